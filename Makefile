@@ -1,0 +1,43 @@
+# Every command of the project. `make` alone lists them.
+PYTHON ?= python3.11
+export DBT_PROFILES_DIR := profiles
+RUN := .venv/bin/python -m chiffres_cles
+GENERATE := .venv/bin/python -m chiffres_cles.generator
+
+.DEFAULT_GOAL := help
+.PHONY: help build publish check test lint docs contract seeds
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+.venv/installed: requirements.lock
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+build: .venv/installed  ## build from the committed extracts and publish warehouse/cnam.duckdb
+	$(RUN) build
+
+publish: .venv/installed  ## publish the working file as the last dbt build left it
+	$(RUN) publish
+
+check: .venv/installed  ## check a landing byte by byte: make check LANDING=folder (the seeds without it)
+	$(RUN) check $(LANDING)
+
+lint: .venv/installed  ## ruff and sqlfluff
+	.venv/bin/ruff check chiffres_cles tests
+	.venv/bin/ruff format --check chiffres_cles tests
+	.venv/bin/sqlfluff lint --processes 2 models tests analyses
+
+test: .venv/installed lint  ## every test on the committed extracts
+	.venv/bin/pytest
+
+docs: .venv/installed  ## generate the documentation and serve it on port 8080
+	.venv/bin/dbt docs generate
+	.venv/bin/dbt docs serve --port 8080
+
+contract: .venv/installed  ## write docs/landing.md and the seeds' properties from the landing contract
+	$(RUN) contract
+
+seeds: .venv/installed  ## write the committed extracts anew
+	$(GENERATE) --landing seeds/extracts --seeds

@@ -1,0 +1,1 @@
+"""The little Python of chiffres-cles: contract, landing, generator of extracts, publishing, command line."""

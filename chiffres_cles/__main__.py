@@ -1,0 +1,75 @@
+"""The commands behind the Makefile: `python -m chiffres_cles <command> --help`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.landing import LandingError, check_landing
+
+TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
+"""dbt target -> name of its working and published file."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what it says, 1 when it refused, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(prog="chiffres_cles", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
+    build.add_argument("--target", choices=TARGETS, default="dev")
+    publishing = commands.add_parser("publish", help="publish the working file as it stands")
+    publishing.add_argument("--target", choices=TARGETS, default="dev")
+    check = commands.add_parser("check", help="the byte-level check of a landing")
+    check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
+    commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
+    options = parser.parse_args(arguments)
+    try:
+        return {"build": _build, "publish": _publish, "check": _check, "contract": _contract}[options.command](options)
+    except (LandingError, ContractError) as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+
+
+def _work() -> Path:
+    return Path(os.environ.get("CHIFFRES_CLES_WORK", "work"))
+
+
+def _check(options: argparse.Namespace) -> int:
+    folder = Path(options.landing) if options.landing else Path("seeds/extracts")
+    counts = check_landing(folder, load_contract(), as_seeds=not options.landing)
+    print(f"{folder}: {sum(counts.values())} records in {len(counts)} files, as the contract says")
+    return 0
+
+
+def _contract(options: argparse.Namespace) -> int:
+    from chiffres_cles.documents import write_documents
+
+    changed = write_documents(load_contract())
+    print("\n".join(f"written: {path}" for path in changed) or "the generated documents are up to date")
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from chiffres_cles.publish import PublishError, publish
+
+    published = Path("warehouse") / TARGETS[options.target]
+    try:
+        publish(_work() / TARGETS[options.target], published)
+    except PublishError as error:
+        print(f"not published: {error}", file=sys.stderr)
+        return 1
+    print(f"published: {published}")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from chiffres_cles.build import build
+
+    return build(options.target, _work() / TARGETS[options.target], Path("warehouse") / TARGETS[options.target])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

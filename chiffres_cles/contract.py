@@ -1,0 +1,155 @@
+"""The landing contract, read from the sources' YAML under `models/staging/`.
+
+The YAML is the one source: dbt reads it as sources, and this module gives the same facts to the byte-level
+check, the generator and the generated documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+MANIFEST = ("landing", "manifest")
+"""The technical extract that lists the others with the day of their extraction."""
+
+
+class ContractError(ValueError):
+    """The contract itself is wrong: the message names file, table and column."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one system writes its files."""
+
+    separator: str
+    encoding: str
+    decimal_mark: str
+    date_format: str
+    year_format: str
+    """`first` (2023) or `pair` (2023-2024)."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract; `meta` holds type, codes, pattern and the like, as in the YAML."""
+
+    name: str
+    description: str
+    meta: dict = field(hash=False)
+
+    @property
+    def personal(self) -> str | None:
+        """`identity` (name, birth date, INE), `identifier` (local number), `attribute` (declared), or None."""
+        return self.meta.get("personal")
+
+    @property
+    def codes(self) -> dict[str, object]:
+        """Code as written in the extract -> meaning in the warehouse; empty for other types."""
+        return self.meta.get("codes") or {}
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One file of one system."""
+
+    system: str
+    name: str
+    description: str
+    file: str
+    """Path under the landing folder, such as `siscol/siscol__auditeurs.csv`."""
+    entity: str
+    key: tuple[str, ...]
+    dialect: Dialect
+    columns: tuple[Column, ...]
+
+    @property
+    def seed(self) -> str:
+        """Name of the dbt seed that holds the committed extract."""
+        return f"{self.system}__{self.name}"
+
+    @property
+    def column_names(self) -> list[str]:
+        """The header, in order."""
+        return [column.name for column in self.columns]
+
+
+@dataclass(frozen=True)
+class System:
+    """One source system and its extracts."""
+
+    name: str
+    label: str
+    description: str
+    holders: str
+    invented: str
+    dialect: Dialect
+    extracts: tuple[Extract, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """All systems, in alphabetical order of their folder."""
+
+    systems: tuple[System, ...]
+
+    @property
+    def extracts(self) -> list[Extract]:
+        """Every extract of every system."""
+        return [extract for system in self.systems for extract in system.extracts]
+
+    def extract(self, system: str, name: str) -> Extract:
+        """One extract; `KeyError` where the contract has none of that name."""
+        for extract in self.extracts:
+            if (extract.system, extract.name) == (system, name):
+                return extract
+        raise KeyError(f"the contract has no extract {system}.{name}")
+
+
+@cache
+def load_contract(root: Path = ROOT) -> Contract:
+    """Read `models/staging/*/_*__sources.yml` below `root`; `ContractError` where one lacks a part."""
+    files = sorted((root / "models" / "staging").glob("*/_*__sources.yml"))
+    if not files:
+        raise ContractError(f"{root / 'models' / 'staging'}: no contract (_<system>__sources.yml) was found")
+    return Contract(tuple(_system(file) for file in files))
+
+
+def _system(file: Path) -> System:
+    try:
+        (source,) = yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
+        meta = source["config"]["meta"]
+        dialect = Dialect(**meta["dialect"])
+        return System(
+            name=source["name"],
+            label=meta["label"],
+            description=source["description"],
+            holders=meta["holders"],
+            invented=meta["invented"],
+            dialect=dialect,
+            extracts=tuple(_extract(source["name"], dialect, table) for table in source["tables"]),
+        )
+    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+        raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
+
+
+def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
+    meta = table["config"]["meta"]
+    columns = tuple(Column(c["name"], c["description"], c["config"]["meta"]) for c in table["columns"])
+    names = {column.name for column in columns}
+    missing = [name for name in meta["key"] if name not in names]
+    if missing:
+        raise ContractError(f"{system}.{table['name']}: key columns {missing} are not among the columns")
+    return Extract(
+        system=system,
+        name=table["name"],
+        description=table["description"],
+        file=meta["file"],
+        entity=meta["entity"],
+        key=tuple(meta["key"]),
+        dialect=dialect,
+        columns=columns,
+    )

@@ -1,0 +1,217 @@
+"""The byte-level check of a landing, and its transcoding to UTF-8.
+
+It looks at presence, encoding, byte order mark, separator, header, the shape of each record, and the number of
+records against the manifest. It says nothing of values: a bad value is a counted reject of the build.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chiffres_cles.contract import MANIFEST, Contract, Extract
+
+csv.field_size_limit(10_000_000)
+SEPARATORS = ";,|\t"
+SEPARATOR_NAMES = {"\t": "a tab"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason to refuse a landing."""
+
+    file: str
+    message: str
+    line: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = f", line {self.line}" if self.line is not None else ""
+        place += f", column {self.column}" if self.column is not None else ""
+        return f"{self.file}{place}: {self.message}"
+
+
+class LandingError(ValueError):
+    """The landing is refused; the message lists each problem with file, line and column, never a value."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(f"the landing is refused, nothing was built or replaced:\n{lines}")
+
+
+def check_landing(
+    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None
+) -> dict[str, int]:
+    """Check every extract of the contract under `folder`.
+
+    `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
+    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader.
+    Returns the number of records by file. Raises `LandingError` with every problem found.
+    """
+    problems: list[Problem] = []
+    counts: dict[str, int] = {}
+    for extract in contract.extracts:
+        encoding = "utf-8" if as_seeds else extract.dialect.encoding
+        found = list(_check_file(folder, extract, encoding, counts, transcode_to))
+        problems += found
+    if not problems:
+        problems += _check_manifest(folder, contract, counts)
+    if problems:
+        raise LandingError(problems)
+    return counts
+
+
+def is_synthetic(folder: Path, contract: Contract) -> bool:
+    """Whether the manifest calls every extract synthetic; False where there is no readable manifest."""
+    try:
+        rows = _manifest_rows(folder, contract)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+    return bool(rows) and all(row.get("synthetic") == "true" for row in rows)
+
+
+def _manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
+    manifest = contract.extract(*MANIFEST)
+    text = (folder / manifest.file).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text), delimiter=manifest.dialect.separator))
+
+
+def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> Iterator[Problem]:
+    manifest_file = contract.extract(*MANIFEST).file
+    listed: dict[tuple[str, str], int] = {}
+    for line, row in enumerate(_manifest_rows(folder, contract), start=2):
+        name = (row["system"], row["extract"])
+        if name in listed:
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is listed twice", line, "extract")
+        if not row["records"].isdecimal():
+            yield Problem(manifest_file, "the number of records is not a number", line, "records")
+            continue
+        listed[name] = int(row["records"])
+    for extract in contract.extracts:
+        name = (extract.system, extract.name)
+        if name == MANIFEST:
+            continue
+        if name not in listed:
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is not listed")
+        elif listed[name] != counts[extract.file]:
+            message = f"holds {counts[extract.file]} records where the manifest says {listed[name]}: truncated, or of another day"
+            yield Problem(extract.file, message)
+    known = {(extract.system, extract.name) for extract in contract.extracts}
+    for name in listed:
+        if name not in known:
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is not in the contract")
+
+
+def _check_file(
+    folder: Path, extract: Extract, encoding: str, counts: dict[str, int], transcode_to: Path | None
+) -> Iterator[Problem]:
+    path = folder / extract.file
+    if not path.is_file():
+        yield Problem(extract.file, "the file is missing")
+        return
+    content = path.read_bytes()
+    if not content:
+        yield Problem(extract.file, "the file is empty, not even a header", 1)
+        return
+    for mark, name in ((b"\xef\xbb\xbf", "UTF-8"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
+        if content.startswith(mark):
+            yield Problem(
+                extract.file, f"starts with a byte order mark of {name}; the contract says {encoding} without one", 1
+            )
+            return
+    text = yield from _decoded(content, extract, encoding)
+    if text is None:
+        return
+    problems = 0
+    for problem in _check_records(text, extract, counts):
+        problems += 1
+        yield problem
+    if transcode_to is not None and not problems:
+        target = transcode_to / extract.file
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target.touch(mode=0o600)
+        with target.open("w", encoding="utf-8", newline="") as out:
+            out.write(text.replace("\r\n", "\n"))
+
+
+def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Problem]:
+    """Yield the problems of encoding, return the text, or None where it cannot be read."""
+    if b"\0" in content:
+        yield Problem(
+            extract.file, "holds a NUL byte: not a text file", content[: content.index(b"\0")].count(b"\n") + 1
+        )
+        return None
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        byte = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        yield Problem(extract.file, f"byte {byte} of the line is not {encoding}, the encoding of the contract", line)
+        return None
+    if encoding != "utf-8" and not content.isascii():
+        # text of a one-byte encoding is practically never valid UTF-8; UTF-8 read as such would give mojibake
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            first = next(i for i, byte in enumerate(content) if byte > 127)
+            yield Problem(extract.file, f"is UTF-8, the contract says {encoding}", content[:first].count(b"\n") + 1)
+            return None
+    return text
+
+
+def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Iterator[Problem]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=extract.dialect.separator, strict=True)
+    expected = extract.column_names
+    records = 0
+    try:
+        header = next(reader, [])
+        if header != expected:
+            yield from _header_problems(header, text, extract)
+            return
+        for record in reader:
+            if len(record) != len(expected):
+                if not record:
+                    yield Problem(extract.file, "an empty line", reader.line_num)
+                else:
+                    message = f"holds {len(record)} fields where the header has {len(expected)}"
+                    yield Problem(extract.file, message, reader.line_num, expected[min(len(record), len(expected)) - 1])
+                return
+            records += 1
+    except csv.Error as error:
+        yield Problem(extract.file, f"cannot be read as a table: {error}", reader.line_num)
+        return
+    if not text.endswith("\n"):
+        yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num)
+        return
+    counts[extract.file] = records
+
+
+def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator[Problem]:
+    expected = extract.column_names
+    first_line = text.split("\n", 1)[0].rstrip("\r")
+    separator = extract.dialect.separator
+    for other in SEPARATORS:
+        if other != separator and len(expected) > 1 and next(csv.reader([first_line], delimiter=other)) == expected:
+            names = [SEPARATOR_NAMES.get(s, f"« {s} »") for s in (other, separator)]
+            yield Problem(extract.file, f"the separator is {names[0]}, the contract says {names[1]}", 1)
+            return
+    missing = [name for name in expected if name not in header]
+    unknown = [name for name in header if name not in expected]
+    for name in missing:
+        yield Problem(extract.file, "the column of the contract is missing", 1, name)
+    for name in unknown:
+        yield Problem(extract.file, "the column is not in the contract", 1, json.dumps(name, ensure_ascii=False))
+    if not missing and not unknown:
+        place = next(
+            (i for i, pair in enumerate(zip(header, expected, strict=False)) if pair[0] != pair[1]), len(expected) - 1
+        )
+        yield Problem(
+            extract.file, "the columns are not in the contract's order, or one stands twice", 1, expected[place]
+        )

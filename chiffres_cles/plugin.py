@@ -1,0 +1,91 @@
+"""The dbt-duckdb plugin: the two functions that SQL cannot have.
+
+`landing_refusal()` says why a landing cannot be built, or null. `keyed_hash(text)` turns a personal identifier
+into 32 hexadecimal digits by HMAC-SHA-256 with a key that only the environment holds, so that the key appears in
+no SQL, log or table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import stat
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.landing import LandingError, check_landing, is_synthetic
+
+KEY_VARIABLE = "CHIFFRES_CLES_KEY"
+LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
+WORK_VARIABLE = "CHIFFRES_CLES_WORK"
+MINIMUM_KEY_LENGTH = 32
+DEMO_KEY = "demonstration key for synthetic extracts, protects nothing"
+
+
+class KeyRefused(ValueError):
+    """No key, or one too short, for a landing that is not synthetic."""
+
+
+def landing_folder() -> tuple[Path, bool]:
+    """The folder of the extracts, and whether they are the committed seeds."""
+    folder = os.environ.get(LANDING_VARIABLE, "")
+    return (Path(folder), False) if folder else (Path("seeds/extracts"), True)
+
+
+def person_key() -> bytes:
+    """The key of the environment, or the demonstration key where the manifest says synthetic.
+
+    Raises `KeyRefused` otherwise.
+    """
+    key = os.environ.get(KEY_VARIABLE, "")
+    if key:
+        if len(key) < MINIMUM_KEY_LENGTH:
+            raise KeyRefused(f"{KEY_VARIABLE} is shorter than {MINIMUM_KEY_LENGTH} characters")
+        return key.encode()
+    folder, _ = landing_folder()
+    if is_synthetic(folder, load_contract()):
+        return DEMO_KEY.encode()
+    raise KeyRefused(
+        f"the landing's manifest does not say synthetic: set {KEY_VARIABLE} to a secret of at least {MINIMUM_KEY_LENGTH} characters"
+    )
+
+
+class Plugin(BasePlugin):
+    """Registers the functions on each connection, and keeps the private file to its owner."""
+
+    def initialize(self, config: dict) -> None:
+        """`config`: `target`, the name of the dbt target, and `private`, the path of the private file."""
+        self.target = config["target"]
+        self.private = Path(config["private"])
+
+    def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
+        """Register `landing_refusal` and `keyed_hash`."""
+        if self.private.exists():
+            self.private.chmod(stat.S_IRUSR | stat.S_IWUSR)
+        conn.create_function(
+            "landing_refusal", self.landing_refusal, [], "VARCHAR", side_effects=True, null_handling="special"
+        )
+        # the key is read at the first hash, so that commands that hash nothing need none
+        key: list[bytes] = []
+
+        def keyed_hash(text: str) -> str:
+            if not key:
+                key.append(person_key())
+            return hmac.new(key[0], text.encode(), hashlib.sha256).hexdigest()[:32]
+
+        conn.create_function("keyed_hash", keyed_hash, ["VARCHAR"], "VARCHAR")
+
+    def landing_refusal(self) -> str | None:
+        """Check the landing in force and, where it is a folder of files, transcode it; the reasons to refuse it."""
+        folder, as_seeds = landing_folder()
+        work = Path(os.environ.get(WORK_VARIABLE, "work"))
+        transcode_to = None if as_seeds else work / f"landing_{self.target}"
+        try:
+            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=transcode_to)
+            person_key()
+        except (LandingError, KeyRefused, ContractError) as error:
+            return str(error)
+        return None
