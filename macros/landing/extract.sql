@@ -1,0 +1,18 @@
+{# The landed rows of an extract, all columns text: the committed seed, or the file that the check transcoded
+   when CHIFFRES_CLES_LANDING names a folder. The one place that decides it. #}
+{% macro extract(system, name) -%}
+    {%- if env_var('CHIFFRES_CLES_LANDING', '') == '' -%}
+        {{ ref(system ~ '__' ~ name) }}
+    {%- else -%}
+        {%- set landed_source = source(system, name) -%}
+        {%- if execute -%}
+        {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
+        read_csv(
+            '{{ env_var("CHIFFRES_CLES_WORK", "work") }}/landing_{{ target.name }}/{{ contract.config.meta.file }}',
+            delim = '{{ contract.source_meta.dialect.separator }}', quote = '"', escape = '"', header = true,
+            auto_detect = false, new_line = '\n',
+            columns = { {%- for column in contract.columns %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
+        )
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}

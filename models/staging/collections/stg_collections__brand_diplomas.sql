@@ -1,0 +1,37 @@
+with landed as (
+
+    {{ landed('collections', 'marques') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'collections' as system,
+    cast(null as varchar) as local_id,
+    cast(null as varchar) as local_system,
+    cast(null as varchar) as ine,
+    nom as last_name,
+    prenom as first_name,
+    date_naissance as birth_date,
+    civilite as sex,
+    code_diplome as certification_code,
+    cast(null as varchar) as certification_kind,
+    date_jury as jury_date,
+    date_remise as delivered_on,
+    num_diplome as document_number,
+    -- a blank kind is an original, as the contract says
+    coalesce(nature, 'original') as document_kind,
+    num_diplome_initial as replaces_document_number,
+    'delivered' as state,
+    'PAR' as centre_code,
+    marque as brand,
+    cast(null as varchar) as epn_code,
+    cast(null as varchar) as situation,
+    cast(null as integer) as highest_diploma_level,
+    cast(null as integer) as highest_diploma_year,
+    date_envoi as reported_on,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

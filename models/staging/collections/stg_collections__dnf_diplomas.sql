@@ -1,0 +1,37 @@
+with landed as (
+
+    {{ landed('collections', 'dnf') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'collections' as system,
+    cast(null as varchar) as local_id,
+    cast(null as varchar) as local_system,
+    ine,
+    nom_naissance as last_name,
+    prenom as first_name,
+    date_naissance as birth_date,
+    civilite as sex,
+    code_diplome as certification_code,
+    nature_diplome as certification_kind,
+    date_jury as jury_date,
+    date_edition as delivered_on,
+    num_parchemin as document_number,
+    -- a blank kind is an original, as the contract says
+    coalesce(nature_edition, 'original') as document_kind,
+    num_parchemin_remplace as replaces_document_number,
+    'delivered' as state,
+    centre as centre_code,
+    cast(null as varchar) as brand,
+    epn as epn_code,
+    cast(null as varchar) as situation,
+    cast(null as integer) as highest_diploma_level,
+    cast(null as integer) as highest_diploma_year,
+    cast(null as date) as reported_on,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

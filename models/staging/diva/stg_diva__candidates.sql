@@ -1,0 +1,24 @@
+-- depends_on: {{ ref('countries') }}
+with landed as (
+
+    {{ landed('diva', 'candidats') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'diva' as system,
+    num_candidat as candidate_id,
+    num_auditeur as local_id,
+    appli_scolarite as local_system,
+    ine,
+    nom_naissance as last_name,
+    prenom as first_name,
+    date_naissance as birth_date,
+    civilite as sex,
+    nationalite as nationality,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

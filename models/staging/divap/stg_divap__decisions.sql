@@ -1,0 +1,34 @@
+with landed as (
+
+    {{ landed('divap', 'decisions') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'divap' as system,
+    'VAPP' as scheme,
+    ID_CANDIDAT as candidate_id,
+    ID_DOSSIER as decision_ref,
+    DATE_DEPOT as applied_on,
+    DATE_JURY as decided_on,
+    AVIS as outcome,
+    cast(null as boolean) as is_total,
+    cast(null as boolean) as regulation_note,
+    cast(null as integer) as units_granted,
+    cast(null as integer) as units_refused,
+    CODE_CERTIF as certification_code,
+    NIVEAU_VISE as level_aimed_at,
+    EPN as epn_code,
+    CENTRE as centre_code,
+    SITUATION as situation,
+    NIVEAU_DIPLOME as highest_diploma_level,
+    ANNEE_DIPLOME as highest_diploma_year,
+    ANNEES_EXP as years_of_experience,
+    cast(null as varchar) as financing,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

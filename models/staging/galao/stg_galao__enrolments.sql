@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('galao', 'suivis') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'galao' as system,
+    Matricule as local_id,
+    Annee as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as offering_ref,
+    CodeUnite as unit_code,
+    Semestre as semester,
+    Organisateur as organising_centre_code,
+    Mode as modality,
+    Etat as state,
+    cast(null as varchar) as obtained_by,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

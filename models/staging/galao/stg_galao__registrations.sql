@@ -1,0 +1,31 @@
+-- depends_on: {{ ref('countries') }}
+with landed as (
+
+    {{ landed('galao', 'alternants') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'galao' as system,
+    Matricule as local_id,
+    Annee as academic_year,
+    Site as centre_code,
+    cast(null as varchar) as brand,
+    DateContrat as registered_on,
+    EtatContrat as state,
+    Departement as department,
+    'employed' as situation,
+    'active' as activity,
+    cast(null as varchar) as occupation,
+    cast(null as varchar) as working_time,
+    DiplomeEntree as highest_diploma_level,
+    AnneeDiplomeEntree as highest_diploma_year,
+    TypeContrat as training_type,
+    TypeContrat as financing,
+    CodeFormation as programme_code,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('gescicca', 'inscription_unite') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'gescicca' as system,
+    auditeur_numero as local_id,
+    annee as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    {{ offering_ref('centre_code', 'annee', 'semestre_code', 'unite_code', 'groupe_code') }} as offering_ref,
+    unite_code as unit_code,
+    semestre_code as semester,
+    cast(null as varchar) as organising_centre_code,
+    cast(null as varchar) as modality,
+    etat as state,
+    type_obtention as obtained_by,
+    composante as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,18 @@
+with landed as (
+
+    {{ landed('landing', 'manifest') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    system,
+    extract as extract_name,
+    extracted_on,
+    records,
+    synthetic as is_synthetic,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

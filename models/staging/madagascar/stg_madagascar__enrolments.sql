@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('madagascar', 'inscriptions') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'madagascar' as system,
+    numero as local_id,
+    annee_universitaire as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as offering_ref,
+    unite as unit_code,
+    cast(null as integer) as semester,
+    centre_organisateur as organising_centre_code,
+    modalite as modality,
+    'valid' as state,
+    cast(null as varchar) as obtained_by,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,28 @@
+-- depends_on: {{ ref('countries') }}
+with landed as (
+
+    {{ landed('madagascar', 'auditeurs') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'madagascar' as system,
+    numero as local_id,
+    cast(null as varchar) as former_local_id,
+    cast(null as varchar) as ine,
+    cast(null as varchar) as cnam_ine,
+    nom as last_name,
+    prenoms as first_name,
+    date_naissance as birth_date,
+    sexe as sex,
+    nationalite as nationality,
+    premiere_annee as first_registration_year,
+    cast(null as varchar) as first_situation,
+    cast(null as integer) as first_diploma_level,
+    cast(null as integer) as first_diploma_year,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,19 @@
+-- depends_on: {{ ref('countries') }}
+with landed as (
+
+    {{ landed('mooc', 'inscriptions') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'mooc' as system,
+    account_id,
+    course_run as session_code,
+    enrolled_at as enrolled_on,
+    country,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

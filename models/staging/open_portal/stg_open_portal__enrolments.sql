@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('open_portal', 'course_results') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'open_portal' as system,
+    personId as local_id,
+    academicYear as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as offering_ref,
+    courseCode as unit_code,
+    term as semester,
+    organisingCentre as organising_centre_code,
+    deliveryMode as modality,
+    status as state,
+    grantedBy as obtained_by,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('siicre', 'unites') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'siicre' as system,
+    ID_AUD as local_id,
+    ANNEE as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as offering_ref,
+    UE as unit_code,
+    SEM as semester,
+    ORGA as organising_centre_code,
+    MODAL as modality,
+    ETAT as state,
+    cast(null as varchar) as obtained_by,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,30 @@
+with landed as (
+
+    {{ landed('siicre', 'inscriptions') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'siicre' as system,
+    ID_AUD as local_id,
+    ANNEE as academic_year,
+    CENTRE as centre_code,
+    cast(null as varchar) as brand,
+    DT_INSC as registered_on,
+    ETAT as state,
+    DEPT as department,
+    SIT as situation,
+    ACTIF as activity,
+    PCS as occupation,
+    TPS_TRAV as working_time,
+    NIV_DIP as highest_diploma_level,
+    AN_DIP as highest_diploma_year,
+    TYPE as training_type,
+    FIN as financing,
+    DIPLOME as programme_code,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,25 @@
+with landed as (
+
+    {{ landed('sissae', 'notes') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'sissae' as system,
+    code_auditeur as local_id,
+    annee as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as offering_ref,
+    code_unite as unit_code,
+    semestre as semester,
+    organisateur as organising_centre_code,
+    mode as modality,
+    etat as state,
+    cast(null as varchar) as obtained_by,
+    cast(null as varchar) as brand,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed

@@ -1,0 +1,30 @@
+with landed as (
+
+    {{ landed('sissae', 'inscriptions') }}
+
+)
+
+select
+    row_id,
+    record_number,
+    'sissae' as system,
+    code_auditeur as local_id,
+    annee as academic_year,
+    centre as centre_code,
+    cast(null as varchar) as brand,
+    date_inscription as registered_on,
+    etat as state,
+    cast(null as varchar) as department,
+    travail as situation,
+    case when travail in ('employed', 'seeking') then 'active' else travail end as activity,
+    cast(null as varchar) as occupation,
+    cast(null as varchar) as working_time,
+    diplome as highest_diploma_level,
+    annee_diplome as highest_diploma_year,
+    'continuing' as training_type,
+    cast(null as varchar) as financing,
+    formation as programme_code,
+    reject_column,
+    reject_rule,
+    reject_value
+from landed
