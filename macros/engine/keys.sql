@@ -1,0 +1,10 @@
+{# A 16-byte key from columns that together are unique and hold nothing personal. #}
+{% macro key_of(columns) -%}
+    cast(md5(concat_ws('|'{% for column in columns %}, {{ column }}{% endfor %})) as uuid)
+{%- endmacro %}
+
+
+{# A 16-byte key from text that is personal: hashed with the key that only the environment holds. #}
+{% macro keyed(text) -%}
+    cast(keyed_hash({{ text }}) as uuid)
+{%- endmacro %}

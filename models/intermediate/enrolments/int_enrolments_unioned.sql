@@ -1,0 +1,34 @@
+-- Every landed enrolment of every system, with its learner, and in Gescicc@ the organiser and modality of its offering.
+with
+
+enrolments as (
+
+    {{ united([
+        'stg_siscol__enrolments', 'stg_gescicca__enrolments', 'stg_open_portal__enrolments', 'stg_galao__enrolments',
+        'stg_siicre__enrolments', 'stg_sissae__enrolments', 'stg_sissae__past_enrolments', 'stg_madagascar__enrolments',
+    ]) }}
+
+),
+
+offerings as (
+
+    select * from {{ ref('int_offerings_decided') }} where disposition in ('kept', 'out_of_scope')
+
+)
+
+select
+    enrolments.* exclude (local_id, organising_centre_code, modality, reject_value, reject_rule),
+    learners.learner_key,
+    offerings.teaching_centre,
+    offerings.state as offering_state,
+    coalesce(enrolments.organising_centre_code, offerings.organising_centre_code) as organising_centre_code,
+    coalesce(enrolments.modality, offerings.modality) as modality,
+    case
+        when enrolments.reject_rule is not null then enrolments.reject_rule
+        when learners.learner_key is null then 'unknown_learner'
+        when enrolments.offering_ref is not null and offerings.offering_ref is null then 'unknown_offering'
+    end as reject_rule
+from enrolments
+left join {{ ref('int_learners_identified') }} as learners
+    on enrolments.system = learners.system and enrolments.local_id = learners.local_id
+left join offerings on enrolments.offering_ref = offerings.offering_ref

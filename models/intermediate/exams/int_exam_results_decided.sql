@@ -1,0 +1,64 @@
+-- R5, R10: the outcome of each session, and one result a kept enrolment and session. A result follows its enrolment:
+-- out of scope with it, or on to the report that was kept. Of two results a recorded one speaks first.
+with
+
+results as (
+
+    select
+        *,
+        {{ rescaled_mark('mark', 'mark_scale') }} as mark_20
+    from {{ ref('int_exam_results_matched') }}
+
+),
+
+with_outcome as (
+
+    select
+        results.* exclude (outcome),
+        {{ session_outcome('results.mark_20', 'results.outcome', 'results.continuous_assessment') }} as outcome,
+        coalesce(enrolments.kept_row_id, enrolments.row_id) as kept_enrolment_row_id,
+        enrolments.disposition as enrolment_disposition,
+        enrolments.disposition_rule as enrolment_rule
+    from results
+    left join {{ ref('int_enrolments_decided') }} as enrolments on results.enrolment_row_id = enrolments.row_id
+
+),
+
+ranked as (
+
+    select
+        *,
+        case
+            when reject_rule is not null then reject_rule
+            when enrolment_disposition is null then 'no_enrolment'
+            when enrolment_disposition = 'rejected' then 'enrolment_rejected'
+        end as final_reject_rule,
+        coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false) as is_candidate,
+        row_number() over reports as source_rank,
+        first_value(result_id) over reports as first_result_id
+    from with_outcome
+    window reports as (
+        partition by
+            kept_enrolment_row_id, session,
+            coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false)
+        order by outcome is null, enrolment_row_id <> kept_enrolment_row_id, result_id
+    )
+
+)
+
+select
+    * exclude (reject_rule, final_reject_rule, first_result_id),
+    final_reject_rule as reject_rule,
+    case
+        when final_reject_rule is not null then 'rejected'
+        when not is_candidate then 'out_of_scope'
+        when source_rank = 1 then 'kept'
+        else 'deduplicated'
+    end as disposition,
+    case
+        when final_reject_rule is not null then final_reject_rule
+        when not is_candidate then enrolment_rule
+        when source_rank > 1 then 'R5_reported_twice'
+    end as disposition_rule,
+    case when is_candidate and source_rank > 1 then first_result_id end as kept_result_id
+from ranked

@@ -1,0 +1,54 @@
+-- Each result beside the enrolment row that its own system reported: by the row itself, by the enrolment's number,
+-- or by learner, unit, year and teaching centre.
+with
+
+results as (
+
+    select * from {{ ref('int_exam_results_unioned') }}
+
+),
+
+enrolments as (
+
+    select
+        *,
+        -- of several rows that fit, the one that counts best speaks
+        struct_pack(place := case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end, row_id := row_id)
+            as preference
+    from {{ ref('int_enrolments_decided') }}
+
+),
+
+by_number as (
+
+    select system, enrolment_ref, arg_min(row_id, preference) as enrolment_row_id
+    from enrolments
+    where enrolment_ref is not null
+    group by system, enrolment_ref
+
+),
+
+by_unit as (
+
+    select
+        system, learner_key, academic_year, unit_code,
+        coalesce(teaching_centre, '') as teaching_centre,
+        arg_min(row_id, preference) as enrolment_row_id
+    from enrolments
+    where learner_key is not null
+    group by all
+
+)
+
+select
+    results.*,
+    coalesce(results.own_enrolment_row_id, by_number.enrolment_row_id, by_unit.enrolment_row_id) as enrolment_row_id
+from results
+left join by_number
+    on results.own_enrolment_row_id is null
+    and results.system = by_number.system and results.enrolment_ref = by_number.enrolment_ref
+left join by_unit
+    on results.own_enrolment_row_id is null and results.enrolment_ref is null
+    and results.system = by_unit.system and results.learner_key = by_unit.learner_key
+    and results.academic_year = by_unit.academic_year and results.unit_code = by_unit.unit_code
+    and coalesce(results.teaching_centre, '') = by_unit.teaching_centre

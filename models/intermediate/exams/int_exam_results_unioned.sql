@@ -1,0 +1,26 @@
+-- Every landed result, one row a session, with its learner; where a system writes both sessions on the enrolment's
+-- own row, that row is the enrolment.
+with
+
+results as (
+
+    {{ united([
+        'stg_siscol__exam_results', 'stg_gescicca__exam_results', 'stg_open_portal__exam_results', 'stg_galao__exam_results',
+        'stg_siicre__exam_results', 'stg_sissae__exam_results', 'stg_sissae__past_exam_results',
+        'stg_madagascar__exam_results',
+    ]) }}
+
+)
+
+select
+    results.row_id || '/' || cast(results.session as varchar) as result_id,
+    results.* exclude (local_id, reject_value, reject_rule),
+    learners.learner_key,
+    case when {{ is_decided_by('results.row_id', 'enrolments') }} then results.row_id end as own_enrolment_row_id,
+    coalesce(
+        results.reject_rule,
+        case when learners.learner_key is null then 'unknown_learner' end
+    ) as reject_rule
+from results
+left join {{ ref('int_learners_identified') }} as learners
+    on results.system = learners.system and results.local_id = learners.local_id

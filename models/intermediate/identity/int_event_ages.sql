@@ -1,0 +1,39 @@
+-- Age in completed years on the day of each decision and of each jury; the day and the birth date meet only here.
+with
+
+decisions as (
+
+    {{ united(['stg_diva__decisions', 'stg_divap__decisions', 'stg_viatic__decisions', 'stg_intec__decisions']) }}
+
+),
+
+diplomas as (
+
+    {{ united([
+        'stg_d3__diplomas', 'stg_siscol__diplomas', 'stg_collections__brand_diplomas',
+        'stg_collections__centre_diplomas', 'stg_collections__eicnam_diplomas', 'stg_collections__survey_diplomas',
+        'stg_collections__dnf_diplomas', 'stg_collections__dap_diplomas',
+    ]) }}
+
+),
+
+events as (
+
+    select row_id, system, candidate_id as local_id, decided_on as happened_on
+    from decisions
+    where reject_rule is null
+    union all
+    select row_id, system, row_id as local_id, jury_date as happened_on
+    from diplomas
+    where reject_rule is null
+
+)
+
+select
+    events.row_id,
+    learners.learner_key,
+    learners.sex,
+    {{ age_on('learners.birth_date', 'events.happened_on') }} as age
+from events
+inner join {{ ref('int_learners_identified') }} as learners
+    on events.system = learners.system and events.local_id = learners.local_id

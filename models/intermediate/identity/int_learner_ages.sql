@@ -1,0 +1,31 @@
+-- Age in completed years on the reference day of each academic year in which a learner holds a registration.
+with
+
+registrations as (
+
+    {{ united([
+        'stg_siscol__registrations', 'stg_gescicca__registrations', 'stg_open_portal__registrations',
+        'stg_galao__registrations', 'stg_siicre__registrations', 'stg_sissae__registrations',
+        'stg_madagascar__registrations',
+    ]) }}
+
+),
+
+learner_years as (
+
+    select distinct
+        learners.learner_key,
+        learners.birth_date,
+        registrations.academic_year
+    from registrations
+    inner join {{ ref('int_learners_identified') }} as learners
+        on registrations.system = learners.system and registrations.local_id = learners.local_id
+    where registrations.reject_rule is null
+
+)
+
+select
+    learner_key,
+    academic_year,
+    {{ age_on('birth_date', reference_day('academic_year')) }} as age
+from learner_years

@@ -1,0 +1,64 @@
+-- R3: the one registration of a learner and year that says the home centre, and what each other one is to it.
+-- Order: the centre serves the department of residence, the system is the centre's own, the earlier day, the system's priority.
+with
+
+registrations as (
+
+    select * from {{ ref('int_registrations_unioned') }}
+
+),
+
+ranked as (
+
+    select
+        registrations.*,
+        registrations.reject_rule is null and registrations.state = 'valid' as is_candidate,
+        departments.department is not null as is_of_residence,
+        row_number() over (
+            partition by
+                registrations.learner_key, registrations.academic_year,
+                registrations.reject_rule is null and registrations.state = 'valid'
+            order by
+                (departments.department is not null) desc,
+                (centres.own_system = registrations.system) desc,
+                registrations.registered_on,
+                priorities.priority,
+                registrations.row_id
+        ) as source_rank
+    from registrations
+    inner join {{ ref('system_priorities') }} as priorities on registrations.system = priorities.system
+    left join {{ ref('centres') }} as centres on registrations.centre_code = centres.code
+    left join {{ ref('departments') }} as departments
+        on registrations.department = departments.department and registrations.centre_code = departments.centre_code
+
+),
+
+with_kept as (
+
+    select
+        *,
+        first_value(row_id) over learner_year as kept_row_id,
+        first_value(centre_code) over learner_year as home_centre_code
+    from ranked
+    window learner_year as (partition by learner_key, academic_year, is_candidate order by source_rank)
+
+)
+
+select
+    * exclude (kept_row_id, home_centre_code),
+    case when is_candidate then home_centre_code end as home_centre_code,
+    case when is_candidate and source_rank > 1 then kept_row_id end as kept_row_id,
+    case
+        when reject_rule is not null then 'rejected'
+        when not is_candidate then 'out_of_scope'
+        when source_rank = 1 then 'kept'
+        else 'deduplicated'
+    end as disposition,
+    case
+        when reject_rule is not null then reject_rule
+        when not is_candidate then 'R1_cancelled'
+        when source_rank = 1 then null
+        when centre_code = home_centre_code then 'R3_same_centre'
+        else 'R3_conflict'
+    end as disposition_rule
+from with_kept

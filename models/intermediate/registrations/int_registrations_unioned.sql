@@ -1,0 +1,23 @@
+-- Every landed registration of every system, with the learner it belongs to and nothing personal.
+with
+
+registrations as (
+
+    {{ united([
+        'stg_siscol__registrations', 'stg_gescicca__registrations', 'stg_open_portal__registrations',
+        'stg_galao__registrations', 'stg_siicre__registrations', 'stg_sissae__registrations',
+        'stg_madagascar__registrations',
+    ]) }}
+
+)
+
+select
+    registrations.* exclude (local_id, reject_value, reject_rule),
+    learners.learner_key,
+    coalesce(
+        registrations.reject_rule,
+        case when learners.learner_key is null then 'unknown_learner' end
+    ) as reject_rule
+from registrations
+left join {{ ref('int_learners_identified') }} as learners
+    on registrations.system = learners.system and registrations.local_id = learners.local_id

@@ -1,0 +1,33 @@
+with enrolments as (
+
+    select
+        *,
+        count(*) over (partition by coalesce(kept_row_id, row_id)) as reports
+    from {{ ref('int_enrolments_decided') }}
+    where disposition in ('kept', 'deduplicated')
+
+)
+
+select
+    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year', 'enrolments.unit_code', 'enrolments.organising_centre_code']) }}
+        as enrolment_key,
+    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year']) }} as registration_key,
+    enrolments.learner_key,
+    enrolments.academic_year,
+    units.unit_key,
+    enrolments.unit_code,
+    units.unit_type,
+    units.epn_code,
+    enrolments.organising_centre_code,
+    enrolments.home_centre_code,
+    {{ enrolment_flow('enrolments.home_centre_code', 'enrolments.organising_centre_code') }} as enrolment_flow,
+    enrolments.modality,
+    enrolments.semester,
+    enrolments.brand,
+    units.hours as learner_hours,
+    units.is_hours_estimated,
+    enrolments.reports
+from enrolments
+inner join {{ ref('dim_unit') }} as units
+    on enrolments.academic_year = units.academic_year and enrolments.unit_code = units.unit_code
+where enrolments.disposition = 'kept'

@@ -1,0 +1,13 @@
+select
+    {{ key_of(['enrolments.account_key', 'enrolments.session_code']) }} as mooc_enrolment_key,
+    enrolments.account_key,
+    enrolments.academic_year,
+    enrolments.mooc_code,
+    sessions.mooc_title,
+    enrolments.session_code,
+    enrolments.enrolled_on,
+    enrolments.country
+from {{ ref('int_mooc_enrolments_decided') }} as enrolments
+inner join {{ ref('int_mooc_sessions_decided') }} as sessions
+    on enrolments.session_code = sessions.session_code and sessions.disposition = 'kept'
+where enrolments.disposition = 'kept'

@@ -1,0 +1,1 @@
+{{ decisions_of('VAE', ['years_of_experience', 'financing']) }}

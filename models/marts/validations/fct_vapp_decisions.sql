@@ -1,0 +1,1 @@
+{{ decisions_of('VAPP', ['years_of_experience']) }}

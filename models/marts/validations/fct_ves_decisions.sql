@@ -1,0 +1,1 @@
+{{ decisions_of('VES', ['is_total', 'regulation_note', 'units_granted', 'units_refused']) }}
