@@ -1,0 +1,120 @@
+"""Truth: the national catalogue's units, the years in which each is in it, and codes that never were."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chiffres_cles.generator.draws import Draws, largest_remainder
+from chiffres_cles.generator.parameters import Parameters, reference_list
+
+BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
+    """One row a unit: code, type (UE, US, UA), epn, ects, hours (NaN: the catalogue has none), level, has_exam, title,
+    first_year and last_year in the catalogue (first calendar years).
+    """
+    settings = parameters["catalogue"]
+    years = settings["years"]
+    epns = list(settings["enrolments_by_epn"])
+    weights = np.array(list(settings["enrolments_by_epn"].values()), dtype=float)
+    parts = []
+    for kind, full in settings["units"].items():
+        wanted = parameters.size(full, parameters["sizes"]["catalogue_exponent"], settings["minimum"][kind])
+        # beside those of every year, units that leave or enter from one year to the next
+        changing = round(wanted * settings["renewed"]) * (len(years) - 1)
+        rng = draws.stream(f"catalogue.{kind}")
+        epn = np.repeat(np.array(epns, dtype=object), largest_remainder(np.maximum(weights, weights.sum() * 0.01), wanted))
+        more = rng.choice(np.array(epns, dtype=object), changing, p=weights / weights.sum())
+        frame = pd.DataFrame({"epn": np.append(epn, more)})
+        frame["type"] = kind
+        size = len(frame)
+        first, last = np.full(size, years[0]), np.full(size, years[-1])
+        # one entering and one leaving in turn
+        turn = np.arange(changing)
+        when = years[1] + turn // 2 % (len(years) - 1)
+        first[wanted:] = np.where(turn % 2 == 0, when, years[0])
+        last[wanted:] = np.where(turn % 2 == 1, when - 1, years[-1])
+        frame["first_year"], frame["last_year"] = first, last
+        frame["code"] = _codes(parameters, kind, frame["epn"].to_numpy())
+        if kind == "UA":
+            frame["ects"] = rng.choice(settings["experience_ects"], size)
+        else:
+            frame["ects"] = draws.pick(f"catalogue.ects.{kind}", size, settings["ects"])
+        hours = frame["ects"].map(settings["hours_by_ects"]).astype(float) + rng.integers(-4, 5, size)
+        no_hours = draws.flags(f"catalogue.hours.{kind}", size, settings["without_hours"])
+        frame["hours"] = np.where(no_hours | (kind == "UA"), np.nan, np.maximum(hours, 0))
+        frame["level"] = draws.pick(f"catalogue.level.{kind}", size, settings["levels"])
+        without = draws.flags(f"catalogue.exam.{kind}", size, settings["without_exam"], minimum=4)
+        frame["has_exam"] = ~without & (kind != "UA")
+        frame["title"] = _titles(settings, rng, size)
+        parts.append(frame)
+    frame = pd.concat(parts, ignore_index=True)
+    frame["ects"] = frame["ects"].astype(int)
+    return frame
+
+
+def in_year(frame: pd.DataFrame, year: int) -> np.ndarray:
+    """Whether each unit (or certification) is in the catalogue of the academic year that begins in `year`."""
+    return ((frame["first_year"] <= year) & (frame["last_year"] >= year)).to_numpy()
+
+
+def local_codes(count: int) -> np.ndarray:
+    """Codes (count,) of units that centres run outside the national catalogue."""
+    return np.array([f"LOC{number:03d}" for number in range(1, count + 1)], dtype=object)
+
+
+def _codes(parameters: Parameters, kind: str, epn: np.ndarray) -> np.ndarray:
+    if kind != "UE":
+        middle = "A" if kind == "US" else "B"
+        digits = [f"{middle}{BASE36[n // 1296 % 36]}{BASE36[n // 36 % 36]}{BASE36[n % 36]}" for n in range(len(epn))]
+        return np.array([f"{kind}{text}" for text in digits], dtype=object)
+    prefixes = {team: text.split() for team, text in parameters["catalogue"]["prefixes"].items()}
+    counts = dict.fromkeys(prefixes, 0)
+    codes = []
+    for team in epn:
+        own = prefixes[team]
+        number = counts[team]
+        counts[team] += 1
+        codes.append(f"{own[number % len(own)]}{number // len(own) + 1:03d}")
+    return np.array(codes, dtype=object)
+
+
+def _titles(settings: dict, rng: np.random.Generator, size: int) -> np.ndarray:
+    words = np.array(settings["title_words"], dtype=object)
+    objects = np.array(settings["title_objects"], dtype=object)
+    return words[rng.integers(0, len(words), size)] + " " + objects[rng.integers(0, len(objects), size)]
+
+
+def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
+    """One row a certification: code, kind, family, window, epn, level (-1: none), register, work_study, title,
+    first_year, last_year.
+    """
+    settings = parameters["certifications"]
+    kinds = reference_list("certification_kinds").set_index("kind")
+    epns = list(parameters["catalogue"]["enrolments_by_epn"])
+    rng = draws.stream("catalogue.certifications")
+    rows = []
+    for kind, entry in settings["kinds"].items():
+        count = parameters.size(entry["count"], parameters["sizes"]["catalogue_exponent"], entry.get("minimum", 2))
+        weights = np.array([parameters["catalogue"]["enrolments_by_epn"][epn] for epn in epns], dtype=float)
+        levels = entry.get("levels") or [int(kinds.at[kind, "level"])]
+        for number in range(count):
+            epn = entry.get("epn") or rng.choice(epns, p=weights / weights.sum())
+            rows.append(
+                {
+                    "code": f"{entry['prefix']}{(number // 90 + 1) * 100 + number % 90 + 1:03d}{number % 3:02d}{'ABC'[number % 3]}",
+                    "kind": kind,
+                    "family": kinds.at[kind, "family"],
+                    "window": kinds.at[kind, "cohort_window"],
+                    "epn": epn,
+                    "level": levels[number % len(levels)],
+                    "register": entry.get("register", ""),
+                    "work_study": bool(entry.get("work_study", False)) and number % 2 == 0,
+                    "title": f"{entry['title']} {number + 1}",
+                    "first_year": parameters["catalogue"]["years"][0],
+                    "last_year": parameters["catalogue"]["years"][-1],
+                }
+            )
+    return pd.DataFrame(rows)

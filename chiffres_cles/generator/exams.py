@@ -1,0 +1,112 @@
+"""Truth: what became of each enrolment at the two sessions of its exam."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.parameters import Parameters
+
+PASSED, FAILED, ABSENT, UNRECORDED = range(4)
+HAVE_RESULTS = ("", "local", "other_year", "own")
+"""Reasons of enrolments that have results; '' is those that count."""
+
+
+def outcomes(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+    """Outcome (n,) of each enrolment: PASSED, FAILED, ABSENT, UNRECORDED, or -1 where there is no exam to record."""
+    settings, centres = parameters["exams"], parameters.centres
+    has_exam = np.where(enrolments["unit"] >= 0, units["has_exam"].to_numpy()[enrolments["unit"]], True).astype(bool)
+    sits = np.flatnonzero(has_exam & np.isin(enrolments["reason"], HAVE_RESULTS))
+    rows = enrolments.iloc[sits]
+    intec = (rows["brand"] == "INTEC").to_numpy()
+    year = (rows["year"] - parameters.years[0]).to_numpy()
+    groups = (rows["organiser"].to_numpy() * len(parameters.years) + year) * 2 + intec
+    shares = []
+    for row in centres.itertuples():
+        for attendance, success in zip(*settings["year_shift"].values(), strict=True):
+            attended = np.clip((row.attendance + attendance) / 100, 0, 1)
+            passed = np.clip((row.success + success) / 100, 0, 1)
+            kept = row.completeness
+            mix = [kept * attended * passed, kept * attended * (1 - passed), kept * (1 - attended), 1 - kept]
+            shares += [mix, mix]
+    score = settings["distance_shift"] * np.isin(rows["modality"], [1, 2, 3])
+    specific = np.where(rows["unit"] >= 0, units["type"].to_numpy()[rows["unit"]], "") == "US"
+    labels = draws.allot("exams.outcome", groups, np.array(shares), score + settings["us_shift"] * specific)
+    place = pd.factorize(rows["organiser"] * 1e9 + rows["year"] * 1e5 + rows["unit"])[0]
+    empty = draws.flags("exams.nobody", place.max() + 1, settings["nobody_sat"], minimum=10)[place]
+    labels = np.where(empty & (labels != UNRECORDED), ABSENT, labels)
+    result = np.full(len(enrolments), -1)
+    result[sits] = labels
+    return result
+
+
+def sessions(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, outcome: np.ndarray) -> pd.DataFrame:
+    """One row a session with something recorded, or a blank: enrolment (row), session, outcome, mark, continuous, day,
+    exam_centre.
+
+    outcome: passed, failed, absent, attended (no mark), blank. mark: out of 20 in halves, NaN where there is none.
+    exam_centre: row of the table of centres, -1 where it is the organiser's.
+    """
+    settings = parameters["exams"]
+    size = len(enrolments)
+    rng = draws.stream("exams.sessions")
+    second, miss, again = rng.random(size), rng.random(size), rng.random(size)
+    passed, failed, absent = (outcome == label for label in (PASSED, FAILED, ABSENT))
+    late = passed & (second < settings["passed_at_second"])
+    unmarked = failed & (second < settings["attended_without_mark"])
+    first = np.select(
+        [passed & ~late, unmarked, (late | failed) & (miss < 0.3), late | failed, absent,
+         (outcome == UNRECORDED) & (second < settings["blank_mark"])],
+        ["passed", "attended", "absent", "failed", "absent", "blank"], "",
+    ).astype(object)  # fmt: skip
+    # someone who failed but missed session 1 failed at session 2
+    then = np.select(
+        [late, failed & (first == "absent"), failed & ~unmarked & (again < settings["failed_tries_again"] / 2),
+         failed & ~unmarked & (again < settings["failed_tries_again"]), absent & (again < settings["absent_twice"])],
+        ["passed", "failed", "failed", "absent", "absent"], "",
+    ).astype(object)  # fmt: skip
+    parts = []
+    for session, label in ((1, first), (2, then)):
+        index = np.flatnonzero(label != "")
+        frame = pd.DataFrame({"enrolment": index, "session": session, "outcome": label[index]})
+        frame["mark"] = _marks(draws, session, frame["outcome"].to_numpy())
+        frame["day"] = _days(parameters, draws, enrolments.iloc[index], session)
+        parts.append(frame)
+    frame = pd.concat(parts, ignore_index=True).sort_values(["enrolment", "session"], kind="stable", ignore_index=True)
+    marked = frame["mark"].notna().to_numpy()
+    continuous = draws.flags("exams.continuous", size, settings["continuous"])[frame["enrolment"]]
+    frame["continuous"] = (continuous & marked & (frame["session"] == 1)) | (frame["outcome"] == "attended")
+    frame["result_only"] = marked & draws.flags("exams.result_only", len(frame), settings["result_only"])
+    rows = enrolments.iloc[frame["enrolment"]]
+    away = (rows["home"] != rows["organiser"]).to_numpy()
+    elsewhere = away & (draws.stream("exams.elsewhere").random(len(frame)) < settings["elsewhere"])
+    frame["exam_centre"] = np.where(elsewhere, rows["home"], -1)
+    return frame
+
+
+def _marks(draws: Draws, session: int, outcome: np.ndarray) -> np.ndarray:
+    """Marks (n,) out of 20, in halves: 10 and more where passed, less where failed."""
+    rng = draws.stream(f"exams.marks.{session}")
+    up, down = rng.beta(1.4, 2.6, len(outcome)), rng.beta(2.6, 1.4, len(outcome))
+    high, low = np.floor((10 + up * 10.49) * 2) / 2, np.floor(down * 9.99 * 2) / 2
+    return np.select([outcome == "passed", outcome == "failed"], [np.minimum(high, 20), np.minimum(low, 9.5)], np.nan)
+
+
+def _days(parameters: Parameters, draws: Draws, rows: pd.DataFrame, session: int) -> np.ndarray:
+    """Day (n,) of the exam by the calendar of its semester and session."""
+    calendar, late = parameters["exams"]["calendar"], parameters["exams"]["late_second_session"]
+    years = rows["year"].to_numpy()
+    months = (years - 1970).astype("datetime64[Y]").astype("datetime64[M]")
+    rng = draws.stream(f"exams.days.{session}")
+    days = np.empty(len(rows), dtype="datetime64[D]")
+    for semester, sittings in calendar.items():
+        mask = (rows["semester"] == semester).to_numpy()
+        sitting = sittings[session]
+        start = (months[mask] + sitting["month"] - 1).astype("datetime64[D]") + sitting["day"] - 1
+        days[mask] = start + rng.integers(0, sitting["days"], int(mask.sum()))
+    if session == 2:
+        organiser = parameters.centres["code"].to_numpy()[rows["organiser"]]
+        moved = (organiser == late["centre"]) & (rows["semester"] == 1).to_numpy() & (years <= late["until"])
+        days[moved] = (months[moved] + late["month"] - 1).astype("datetime64[D]") + late["day"] - 1
+    return days

@@ -1,0 +1,64 @@
+"""The generator's parameters: `parameters.yml`, and the reference lists that the extracts must agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from chiffres_cles.contract import ROOT
+
+FILE = Path(__file__).with_name("parameters.yml")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters at one scale. `values[...]` is the YAML as it stands."""
+
+    values: dict
+    scale: float
+    """1 is full size."""
+
+    def __getitem__(self, name: str):
+        return self.values[name]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """First calendar years of the academic years."""
+        return list(self.values["years"])
+
+    @cached_property
+    def centres(self) -> pd.DataFrame:
+        """One row a centre, in printed order: code, area, own_system, and the columns of the YAML's table."""
+        table = self.values["centres"]
+        numbers = pd.DataFrame.from_dict(table["rows"], orient="index", columns=table["columns"])
+        reference = reference_list("centres").set_index("code")[["area", "own_system"]]
+        missing = set(reference.index) ^ set(numbers.index)
+        if missing:
+            raise ValueError(f"{FILE.name}: centres and reference disagree on {sorted(missing)}")
+        return reference.join(numbers).rename_axis("code").reset_index()
+
+    def learners(self, centre: int, year: int) -> int:
+        """Number of counted learners of a centre (row of `centres`) in a year, at this scale."""
+        row = self.centres.iloc[centre]
+        factor = self.values["sizes"]["learners_by_year"][row.area][self.years.index(year)]
+        return max(self.values["sizes"]["minimum_learners"], round(row.learners * factor * self.scale))
+
+    def size(self, full: float, exponent: float, minimum: int = 0) -> int:
+        """A full-size count at this scale, which acts to the power of `exponent`."""
+        return max(minimum, round(full * self.scale**exponent))
+
+
+def load_parameters(scale: float, path: Path = FILE) -> Parameters:
+    """Read `path`; `ValueError` for a scale that is not above 0."""
+    if not scale > 0:
+        raise ValueError(f"the scale must be above 0, not {scale}")
+    return Parameters(yaml.safe_load(path.read_text(encoding="utf-8")), scale)
+
+
+def reference_list(name: str) -> pd.DataFrame:
+    """A reference list of the project (`seeds/reference/`), all columns text."""
+    return pd.read_csv(ROOT / "seeds" / "reference" / f"{name}.csv", dtype=str, keep_default_na=False)

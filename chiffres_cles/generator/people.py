@@ -1,0 +1,172 @@
+"""Truth: who the persons are, in which years they are learners, and of which home centre."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chiffres_cles.generator import names
+from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.parameters import Parameters, reference_list
+
+UNKNOWN = -1
+"""A missing whole number."""
+COUNTRIES = {"CHN": "99216", "CIV": "99326", "LBN": "99205", "MDG": "99333", "MAR": "99350"}
+FRANCE = "99100"
+
+
+def presences(parameters: Parameters, draws: Draws) -> pd.DataFrame:
+    """One row a learner and year: `person`, `year`, `centre` (row of the table of centres), `counted`.
+
+    Counted learners are as many as the parameters say for each centre and year. The others hold a registration
+    without any enrolment in scope.
+    """
+    settings = parameters["presence"]
+    metropolitan = np.flatnonzero((parameters.centres["area"] == "METROPOLE").to_numpy())
+    centre_of = np.empty(0, dtype=np.int64)
+    last_year = np.empty(0, dtype=np.int64)
+    parts = []
+    for year in parameters.years:
+        rng = draws.stream(f"people.presences.{year}")
+        movable = np.flatnonzero(np.isin(centre_of, metropolitan))
+        movers = rng.permutation(movable)[: round(len(movable) * settings["moves"])]
+        centre_of[movers] = centre_of[rng.permutation(movers)]
+        for centre in range(len(parameters.centres)):
+            wanted = parameters.learners(centre, year)
+            here = np.flatnonzero(centre_of == centre)
+            recent = rng.permutation(here[last_year[here] == year - 1])[: round(wanted * settings["comes_back"])]
+            older = rng.permutation(here[last_year[here] < year - 1])[: round(wanted * settings["comes_back_later"])]
+            new = len(centre_of) + np.arange(wanted - len(recent) - len(older))
+            centre_of = np.append(centre_of, np.full(len(new), centre))
+            last_year = np.append(last_year, np.full(len(new), year))
+            persons = np.concatenate([recent, older, new])
+            last_year[persons] = year
+            parts.append(_rows(persons, year, centre, counted=True))
+        counted = sum(len(part) for part in parts if part["year"].iloc[0] == year)
+        extra = max(6, round(counted * settings["registers_only"]))
+        absent = rng.permutation(np.flatnonzero(last_year < year))[: extra // 2]
+        new = len(centre_of) + np.arange(extra - len(absent))
+        centre_of = np.append(centre_of, rng.choice(metropolitan, len(new)))
+        # the last year stays before this one, so that they may come back later
+        last_year = np.append(last_year, np.full(len(new), year - 1))
+        persons = np.concatenate([absent, new])
+        parts.append(_rows(persons, year, centre_of[persons], counted=False))
+    return pd.concat(parts, ignore_index=True).sort_values(["year", "person"], kind="stable", ignore_index=True)
+
+
+def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.DataFrame:
+    """One row a person, its number the index: sex, birth, name, identifiers, nationality, and the first registration.
+
+    Columns: women, birth (day), last_name, first_name, ine, cnam_ine, nationality (INSEE code), work_study,
+    anchor (centre), anchor_year, first_year, first_situation, first_level, first_level_year.
+    """
+    settings = parameters["people"]
+    centres = parameters.centres
+    # the last year in which a person counts fixes its profile: the groups of the last year are exact
+    last = present.sort_values(["person", "counted", "year"], kind="stable").groupby("person").last()
+    anchor, anchor_year = last["centre"].to_numpy(), last["year"].to_numpy()
+    size = len(last)
+    year_position = anchor_year - parameters.years[0]
+    groups = anchor * len(parameters.years) + year_position
+
+    def by_centre(share: pd.Series) -> np.ndarray:
+        return np.repeat(share.to_numpy(dtype=float), len(parameters.years))
+
+    men = by_centre(centres["men_per_100_women"] / (100 + centres["men_per_100_women"]))
+    women = draws.allot("people.sex", groups, np.column_stack([men, 1 - men])) == 1
+    growth = np.tile(parameters["registrations"]["work_study_growth"], len(centres))
+    contract = by_centre(centres["work_study"] / 100) * growth
+    work_study = draws.allot("people.work_study", groups, np.column_stack([contract, 1 - contract])) == 0
+    frame = pd.DataFrame(
+        {
+            "women": women,
+            "birth": _births(parameters, draws, anchor, anchor_year, work_study),
+            "work_study": work_study,
+            "anchor": anchor,
+            "anchor_year": anchor_year,
+        }
+    )
+    frame["nationality"] = _nationalities(parameters, draws, anchor)
+    flavours = np.where(
+        np.isin(frame["nationality"], ["99333"]), "mg",
+        np.where(np.isin(frame["nationality"], ["99205", "99350", "99351", "99352"]), "ar", "fr"),
+    )  # fmt: skip
+    frame["last_name"] = names.last_names(draws.stream("people.last_names"), flavours)
+    frame["first_name"] = names.first_names(draws.stream("people.first_names"), women)
+    numbers = draws.stream("people.ine").permutation(max(size * 2, 1000))[:size] + 1
+    abroad = np.isin(centres["area"].to_numpy()[anchor], ["ETRANGER"])
+    has_ine = np.where(
+        abroad, draws.flags("people.has_ine.abroad", size, settings["ine_elsewhere"]),
+        draws.flags("people.has_ine", size, settings["ine_in_france"]),
+    )  # fmt: skip
+    frame["ine"] = np.where(has_ine, names.ine(numbers), "")
+    has_cnam_ine = ~has_ine & draws.flags("people.cnam_ine", size, settings["cnam_ine"])
+    frame["cnam_ine"] = np.where(has_cnam_ine, np.array([f"ZZ{n:07d}" for n in numbers.tolist()], dtype=object), "")
+    return _first_registration(parameters, draws, present, frame, groups, by_centre(centres["bac3_plus"] / 100))
+
+
+def _first_registration(
+    parameters: Parameters, draws: Draws, present: pd.DataFrame, frame: pd.DataFrame, groups: np.ndarray, above: np.ndarray
+) -> pd.DataFrame:
+    settings = parameters["people"]
+    missing = settings["missing"]
+    size = len(frame)
+    first_year = present.groupby("person")["year"].min().to_numpy().copy()
+    before = (first_year == parameters.years[0]) & draws.flags(
+        "people.known_before", size, parameters["presence"]["known_before"]
+    )
+    first_year[before] -= draws.stream("people.first_year").integers(1, 9, size)[before]
+    birth_year = frame["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
+    first_year = np.maximum(first_year, np.minimum(birth_year + 17, parameters.years[-1]))
+    frame["first_year"] = np.where(draws.flags("people.missing.first_year", size, missing["first_year"]), UNKNOWN, first_year)
+    situations = draws.pick("people.first_situation", size, settings["first_situation"])
+    frame["first_situation"] = np.where(
+        draws.flags("people.missing.first_situation", size, missing["first_situation"]), "", situations
+    )
+    low, high = settings["diploma_levels_below"], settings["diploma_levels_above"]
+    levels = np.array([*low, *high])
+    shares = np.column_stack([np.outer(1 - above, list(low.values())), np.outer(above, list(high.values()))])
+    level = levels[draws.allot("people.first_level", groups, shares)]
+    known = ~draws.flags("people.missing.first_level", size, missing["first_diploma"])
+    frame["first_level"] = np.where(known, level, UNKNOWN)
+    # a diploma of level n comes some years after the 18th birthday
+    usual = birth_year + np.select([level == 0, level == 3, level == 4, level == 5], [16, 18, 18, 20], 23)
+    year = np.minimum(usual + draws.stream("people.first_level_year").integers(0, 4, size), first_year)
+    dated = known & (level > 0) & ~draws.flags("people.missing.first_level_year", size, missing["first_diploma_year"])
+    frame["first_level_year"] = np.where(dated, year, UNKNOWN)
+    return frame
+
+
+def _rows(persons: np.ndarray, year: int, centre: np.ndarray | int, *, counted: bool) -> pd.DataFrame:
+    return pd.DataFrame({"person": persons, "year": year, "centre": centre, "counted": counted})
+
+
+def _births(
+    parameters: Parameters, draws: Draws, anchor: np.ndarray, anchor_year: np.ndarray, work_study: np.ndarray
+) -> np.ndarray:
+    """Birth days (n,): ages on 31 December of the anchor year around the centre's mean, work-study being younger."""
+    settings = parameters["people"]
+    centres = parameters.centres
+    share = centres["work_study"].to_numpy(dtype=float) / 100
+    mean = centres["mean_age"].to_numpy(dtype=float)
+    young = np.minimum(settings["work_study_age"], mean)
+    other = np.where(share < 1, (mean - share * young) / np.maximum(1 - share, 0.05), mean)
+    target = np.where(work_study, young[anchor], np.minimum(other, 46)[anchor])
+    wide = np.where(work_study, settings["work_study_age_spread"], settings["age_spread"])
+    excess = np.maximum(target - settings["youngest"], 1.5)
+    # skewed to the right, with the given mean and spread above the youngest
+    shape = (excess / wide) ** 2
+    age = settings["youngest"] + draws.stream("people.birth").gamma(shape) * (excess / shape)
+    reference = (anchor_year.astype("int64") - 1970).astype("datetime64[Y]")
+    last_day = (reference + 1).astype("datetime64[D]") - 1
+    return last_day - np.floor((np.clip(age, settings["youngest"], 80) + 0.5) * 365.25).astype("timedelta64[D]")
+
+
+def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> np.ndarray:
+    settings = parameters["people"]
+    rng = draws.stream("people.nationality")
+    others = reference_list("countries")["code"].to_numpy(dtype=object)
+    home = parameters.centres["code"].map(COUNTRIES).fillna(FRANCE).to_numpy(dtype=object)[anchor]
+    abroad = home != FRANCE
+    own = rng.random(len(anchor)) < np.where(abroad, settings["abroad_nationality"], settings["french_nationality"])
+    return np.where(own, home, others[rng.integers(1, len(others), len(anchor))])

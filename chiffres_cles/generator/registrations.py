@@ -1,0 +1,151 @@
+"""Truth: the administrative registrations, with what was declared at each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.parameters import Parameters, reference_list
+from chiffres_cles.generator.people import UNKNOWN
+
+
+def registrations(
+    parameters: Parameters, draws: Draws, present: pd.DataFrame, people: pd.DataFrame, certifications: pd.DataFrame
+) -> pd.DataFrame:
+    """One row a learner and year with its home centre, and a few second ones, in conflict or cancelled.
+
+    Columns: person, year, centre, counted, kind (`home`, `conflict`, `cancelled`), brand, training_type, registered_on,
+    department, situation, activity, occupation, working_time, level, level_year, financing, programme (a code). Missing is '' or -1.
+    """
+    rows = present.copy()
+    size = len(rows)
+    who = people.iloc[rows["person"]].reset_index(drop=True)
+    rows["kind"] = "home"
+    contract = who["work_study"].to_numpy() & (rows["year"] > who["anchor_year"] - 3).to_numpy()
+    types = parameters["registrations"]["training_types"]
+    rows["training_type"] = np.where(
+        contract, draws.pick("registrations.contract", size, types["work_study"]),
+        draws.pick("registrations.training", size, types["other"]),
+    )  # fmt: skip
+    rows["work_study"] = contract
+    rows["brand"] = _brands(parameters, draws, rows, contract)
+    rows["registered_on"] = _days(parameters, draws, "registrations.day", rows["year"].to_numpy())
+    rows["department"] = _departments(parameters, draws, rows)
+    _declare(parameters, draws, rows, who)
+    rows["programme"] = _programmes(parameters, draws, rows, certifications)
+    return pd.concat([rows, _seconds(parameters, draws, rows)], ignore_index=True)
+
+
+def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.DataFrame) -> None:
+    """Add what the learner declared; situation and activity go missing apart."""
+    size, missing = len(rows), parameters["people"]["missing"]
+    settings = parameters["registrations"]
+    centres = parameters.centres
+    groups = (rows["centre"] * len(parameters.years) + rows["year"] - parameters.years[0]).to_numpy()
+    shares = np.column_stack([centres["employed"], centres["active"] - centres["employed"], 100 - centres["active"]])
+    unknown = centres["missing"].to_numpy()
+    shares = np.column_stack([shares / 100 * (1 - unknown)[:, None], unknown])
+    labels = np.array(["employed", "seeking", "inactive", ""], dtype=object)
+    drawn = labels[draws.allot("registrations.situation", groups, np.repeat(shares, len(parameters.years), axis=0))]
+    rows["situation"] = drawn
+    likely = np.where(draws.stream("registrations.activity").random(size) < 0.75, "active", "inactive")
+    hidden = draws.stream("registrations.missing.activity").random(size)
+    activity = np.where(drawn == "", likely, np.where(drawn == "inactive", "inactive", "active"))
+    gone = hidden < np.where(drawn == "", missing["activity_when_situation_missing"], missing["activity"])
+    rows["activity"] = np.where(gone, "", activity)
+    employed = drawn == "employed"
+    occupation = draws.pick("registrations.occupation", size, settings["occupations"])
+    occupation = occupation + np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, size)]
+    rows["occupation"] = _lost(draws, "occupation", np.where(employed, occupation, ""), missing["occupation"])
+    time = np.where(draws.flags("registrations.part_time", size, settings["part_time"]), "part", "full")
+    rows["working_time"] = _lost(draws, "working_time", np.where(employed, time, ""), missing["working_time"])
+    financing = np.where(
+        rows["work_study"], rows["training_type"],
+        draws.pick("registrations.financing", size, settings["financing"]["other"]),
+    )  # fmt: skip
+    rows["financing"] = _lost(draws, "financing", financing, missing["financing"])
+    rows["department"] = _lost(draws, "department", rows["department"].to_numpy(dtype=object), missing["department"])
+    later = draws.flags("registrations.higher", size, parameters["people"]["higher_diploma_since"])
+    first = who["first_level"].to_numpy()
+    level = np.where(later & (first >= 3) & (first < 7), first + 1, first)
+    known = (level >= 0) & ~draws.flags("registrations.missing.level", size, missing["diploma"])
+    rows["level"] = np.where(known, level, UNKNOWN)
+    year = np.where(level > first, rows["year"] - 1, who["first_level_year"])
+    dated = known & (year > 0) & ~draws.flags("registrations.missing.level_year", size, missing["diploma_year"])
+    rows["level_year"] = np.where(dated, year, UNKNOWN)
+
+
+def _lost(draws: Draws, column: str, values: np.ndarray, share: float) -> np.ndarray:
+    return np.where(draws.flags(f"registrations.missing.{column}", len(values), share), "", values)
+
+
+def _brands(parameters: Parameters, draws: Draws, rows: pd.DataFrame, contract: np.ndarray) -> np.ndarray:
+    """Brand of registration; of the continuing learners of the centres that have brands."""
+    brands = np.full(len(rows), "CNAM", dtype=object)
+    codes = parameters.centres["code"].to_numpy()[rows["centre"]]
+    for centre, shares in parameters["registrations"]["brands"].items():
+        here = np.flatnonzero((codes == centre) & ~contract)
+        # a person keeps its brand from year to year
+        person = rows["person"].to_numpy()[here]
+        distinct, position = np.unique(person, return_inverse=True)
+        of_person = draws.pick(f"registrations.brand.{centre}", len(distinct), {**shares, "CNAM": 1 - sum(shares.values())})
+        brands[here] = of_person[position]
+    return brands
+
+
+def _programmes(parameters: Parameters, draws: Draws, rows: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:
+    """Code (n,) of the certification aimed at, the same from year to year; work-study always follows one."""
+    person = rows["person"].to_numpy()
+    number = draws.stream("registrations.programme").integers(0, 1 << 30, person.max() + 1)[person]
+    follows = draws.flags("registrations.follows", person.max() + 1, parameters["certifications"]["programme"])[person]
+    codes = certifications["code"].to_numpy(dtype=object)
+    locked = codes[certifications["work_study"]]
+    free = np.where(follows, codes[number % len(codes)], "")
+    return np.where(rows["work_study"], locked[number % len(locked)], free)
+
+
+def _days(parameters: Parameters, draws: Draws, name: str, years: np.ndarray) -> np.ndarray:
+    settings = parameters["registrations"]
+    first = settings["first_day"]
+    start = (years - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (first["month"] - 1)
+    return start.astype("datetime64[D]") + first["day"] - 1 + draws.stream(name).integers(0, settings["days_open"], len(years))
+
+
+def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np.ndarray:
+    """Department of residence (n,), one of the home centre's own but for a few; 99 abroad. Stable for a person and centre."""
+    listed = reference_list("departments").groupby("centre_code")["department"].apply(list).to_dict()
+    everywhere = np.array(sorted({d for ds in listed.values() for d in ds if len(d) == 2}), dtype=object)
+    persons = rows["person"].to_numpy()
+    number = draws.stream("registrations.department").integers(0, 1 << 30, persons.max() + 1)[persons]
+    away = draws.flags("registrations.elsewhere", persons.max() + 1, parameters["people"]["residence_elsewhere"])[persons]
+    departments = np.full(len(rows), "99", dtype=object)
+    for centre, code in enumerate(parameters.centres["code"]):
+        mask = (rows["centre"] == centre).to_numpy()
+        own = np.array(listed.get(code, ["99"]), dtype=object)
+        departments[mask] = own[number[mask] % len(own)]
+    metropolitan = (parameters.centres["area"] == "METROPOLE").to_numpy()[rows["centre"]]
+    return np.where(away & metropolitan, everywhere[number % len(everywhere)], departments)
+
+
+def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
+    """Second registrations of the year, a while after the first, in another centre that does not serve the residence."""
+    settings = parameters["registrations"]
+    metropolitan = np.flatnonzero((parameters.centres["area"] == "METROPOLE").to_numpy())
+    codes = parameters.centres["code"].to_numpy()
+    serves = {(d, c) for d, c in reference_list("departments").itertuples(index=False)}
+    parts = []
+    for kind, share in (("conflict", settings["conflicts"]), ("cancelled", settings["cancelled"])):
+        rng = draws.stream(f"registrations.{kind}")
+        chosen = np.isin(rows["centre"], metropolitan) & rows["counted"].to_numpy()
+        index = rng.permutation(np.flatnonzero(chosen))
+        second = rows.iloc[index[: max(8, round(share * len(rows)))]].copy()
+        other = rng.choice(metropolitan, len(second))
+        keep = [
+            o != c and (d, codes[o]) not in serves and (d, codes[c]) in serves
+            for o, c, d in zip(other, second["centre"], second["department"], strict=True)
+        ]
+        second["registered_on"] = second["registered_on"] + pd.to_timedelta(rng.integers(5, 40, len(second)), unit="D")
+        second["kind"], second["brand"], second["centre"] = kind, "CNAM", other
+        parts.append(second[keep])
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,56 @@
+"""The truth: persons, what they chose and what came of it, coherent over systems and years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from chiffres_cles.generator.catalogue import certifications, units
+from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.enrolments import beside, enrolments
+from chiffres_cles.generator.exams import outcomes, sessions
+from chiffres_cles.generator.homonyms import with_homonyms
+from chiffres_cles.generator.offerings import offerings
+from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.people import persons, presences
+from chiffres_cles.generator.registrations import registrations
+from chiffres_cles.generator.sight import record_counts
+
+
+@dataclass
+class Truth:
+    """Frames that refer to each other by row number; each is described where it is made."""
+
+    people: pd.DataFrame
+    units: pd.DataFrame
+    certifications: pd.DataFrame
+    offerings: pd.DataFrame
+    registrations: pd.DataFrame
+    enrolments: pd.DataFrame
+    sessions: pd.DataFrame
+
+
+def truth(parameters: Parameters, draws: Draws) -> Truth:
+    """Draw it all. Nothing here depends on a system, but for who is known to one of them only (homonyms)."""
+    present = presences(parameters, draws)
+    people = persons(parameters, draws, present)
+    catalogue = units(parameters, draws)
+    certified = certifications(parameters, draws)
+    held = registrations(parameters, draws, present, people, certified)
+    offered = offerings(parameters, draws, catalogue)
+    counted = enrolments(parameters, draws, held, catalogue, offered)
+    others, more = beside(parameters, draws, held, catalogue, offered, counted)
+    offered = pd.concat([offered.assign(local_unit="", open=True), more], ignore_index=True)
+    taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
+    taken["outcome"] = outcomes(parameters, draws, taken, catalogue)
+    people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, held, taken))
+    return Truth(
+        people=people,
+        units=catalogue,
+        certifications=certified,
+        offerings=offered,
+        registrations=held,
+        enrolments=taken,
+        sessions=sessions(parameters, draws, taken, taken["outcome"].to_numpy()),
+    )

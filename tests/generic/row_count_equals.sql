@@ -1,0 +1,16 @@
+{# As many rows as another relation: no join lost or multiplied any. Fails where both are empty, which would prove
+   nothing. `compare_where` restricts the other side, as the config `where` does this one. #}
+{% test row_count_equals(model, compare_to, compare_where=none) %}
+
+select
+    own.actual_rows,
+    other.expected_rows
+from (select count(*) as actual_rows from {{ model }}) as own
+cross join (
+    select count(*) as expected_rows
+    from {{ compare_to }}
+    {% if compare_where %}where {{ compare_where }}{% endif %}
+) as other
+where own.actual_rows <> other.expected_rows or other.expected_rows = 0
+
+{% endtest %}

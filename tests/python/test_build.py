@@ -1,0 +1,90 @@
+"""The build of the committed extracts: what runs, what it declares, and what a landing of files gives."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import Build, run_dbt, write_landing
+
+from chiffres_cles.contract import Contract
+
+COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
+
+
+def test_every_node_of_the_manifest_runs(built: Build):
+    manifest = built.manifest()
+    expected = {name for name, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed", "test")}
+    expected |= set(manifest["unit_tests"])
+    results = {result["unique_id"]: result["status"] for result in built.run_results()}
+    assert expected - set(results) == set()
+    assert {name for name in expected if results[name] not in ("success", "pass")} == set()
+    assert manifest["disabled"] == {}
+
+
+def test_declared_columns_equal_built_columns(built: Build):
+    connection = built.connect()
+    for node in built.manifest()["nodes"].values():
+        if node["resource_type"] != "model":
+            continue
+        declared = [(name, column["data_type"]) for name, column in node["columns"].items()]
+        found = connection.execute(
+            "select column_name, lower(data_type) from duckdb_columns()"
+            " where database_name = ? and schema_name = ? and table_name = ? order by column_index",
+            [node["database"], node["schema"], node["alias"]],
+        ).fetchall()
+        assert declared == found, node["name"]
+
+
+def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build):
+    """A reject rule that nothing meets in the committed extracts would be a rule that nobody sees work."""
+    connection = built.connect()
+    met = connection.execute("select distinct disposition_rule from intermediate.int_row_dispositions").fetchall()
+    known = connection.execute("select code from reference.disposition_rules").fetchall()
+    assert set(known) - set(met) == set()
+
+
+def test_the_private_file_is_its_owners_alone(built: Build):
+    assert stat.S_IMODE((built.work / "private.duckdb").stat().st_mode) == 0o600
+
+
+@pytest.fixture(scope="module")
+def built_from_files(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Build:
+    folder = tmp_path_factory.mktemp("files")
+    landing = write_landing(folder / "landing", contract)
+    assert run_dbt(folder, "seed").returncode == 0
+    build = run_dbt(folder, "run", landing=landing)
+    assert build.returncode == 0, build.output[-4000:]
+    return build
+
+
+def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: Build):
+    seeds, files = built.connect(), built_from_files.connect()
+    tables = seeds.execute(
+        "select schema_name, table_name from duckdb_tables() where list_contains(?, schema_name) order by all",
+        [list(COMPARED_SCHEMAS)],
+    ).fetchall()
+    assert len(tables) > 30
+    for schema, table in tables:
+        query = f"select * from {schema}.{table} order by all"
+        assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
+
+
+def test_transcoded_files_are_their_owners_alone(built_from_files: Build):
+    files = list((built_from_files.work / "landing_dev").rglob("*.csv"))
+    assert files
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_landing_that_is_not_synthetic_needs_a_key(tmp_path: Path, contract: Contract):
+    def real(file: str, text: str) -> str:
+        return text.replace(",true", ",false") if file.startswith("landing/") else text
+
+    landing = write_landing(tmp_path / "landing", contract, real)
+    refused = run_dbt(tmp_path, "run", "--select", "int_learners_identified", landing=landing)
+    assert refused.returncode != 0
+    assert "CHIFFRES_CLES_KEY" in refused.output
+    short = run_dbt(tmp_path, "run", "--select", "int_learners_identified", landing=landing, CHIFFRES_CLES_KEY="short")
+    assert short.returncode != 0
+    assert "shorter than 32" in short.output

@@ -1,0 +1,71 @@
+"""The landing contract, and what is generated from it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from datetime import datetime
+
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.documents import generated_files
+
+SYSTEMS = ["siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar", "bedeo", "d3", "collections", "diva", "divap", "viatic", "intec", "mooc"]
+TYPES = {"text", "code", "date", "integer", "decimal", "mark", "academic_year"}
+
+
+def test_all_fifteen_systems_are_in_the_contract(contract: Contract):
+    assert {system.name for system in contract.systems} == {*SYSTEMS, "landing"}
+
+
+def test_generated_files_are_up_to_date(contract: Contract):
+    stale = [
+        str(path)
+        for path, text in generated_files(contract).items()
+        if (ROOT / path).read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run `make contract`"
+
+
+def test_each_dialect_can_be_read(contract: Contract):
+    for system in contract.systems:
+        dialect = system.dialect
+        assert dialect.separator in ";,|\t"
+        codecs.lookup(dialect.encoding)
+        assert dialect.decimal_mark in ",."
+        day = datetime(2024, 11, 30)
+        assert datetime.strptime(day.strftime(dialect.date_format), dialect.date_format) == day
+        assert dialect.year_format in ("first", "pair")
+
+
+def test_the_dialects_differ(contract: Contract):
+    dialects = [system.dialect for system in contract.systems]
+    for part in ("separator", "encoding", "decimal_mark", "date_format", "year_format"):
+        assert len({getattr(dialect, part) for dialect in dialects}) > 1, part
+
+
+def test_columns_are_complete(contract: Contract):
+    for extract in contract.extracts:
+        assert extract.file == f"{extract.system}/{extract.seed}.csv"
+        assert len(set(extract.column_names)) == len(extract.columns)
+        assert extract.description
+        for column in extract.columns:
+            where = f"{extract.seed}.{column.name}"
+            assert column.description, where
+            assert column.meta["type"] in TYPES, where
+            assert (column.meta["type"] == "code") == bool(column.codes) or column.meta["type"] == "mark", where
+            if pattern := column.meta.get("pattern"):
+                re.compile(pattern)
+            if scale_column := column.meta.get("scale_column"):
+                assert scale_column in extract.column_names, where
+            if column.meta["type"] == "mark":
+                assert "scale" in column.meta or "scale_column" in column.meta, where
+
+
+def test_names_births_and_ine_are_marked_personal(contract: Contract):
+    telling = re.compile(
+        r"(^|_)(nom|prenoms?|ine|lastname|firstname|birthdate|date_naissance|ne_le)($|_)", re.IGNORECASE
+    )
+    for extract in contract.extracts:
+        for column in extract.columns:
+            if telling.search(column.name):
+                assert column.personal == "identity", f"{extract.seed}.{column.name}"

@@ -1,0 +1,129 @@
+"""The byte-level check: each kind of damage is refused by a message that names file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import SEEDS, run_dbt, write_landing
+
+from chiffres_cles.__main__ import main
+from chiffres_cles.contract import Contract
+from chiffres_cles.landing import LandingError, check_landing, is_synthetic
+
+FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
+
+
+@pytest.fixture
+def landing(tmp_path: Path, contract: Contract) -> Path:
+    return write_landing(tmp_path / "landing", contract)
+
+
+def test_the_committed_extracts_and_their_files_pass(landing: Path, contract: Contract):
+    assert check_landing(SEEDS, contract, as_seeds=True) == check_landing(landing, contract, as_seeds=False)
+    assert is_synthetic(landing, contract)
+
+
+def second_line(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    lines = content.split(b"\n")
+    lines[2] = change(lines[2])
+    return b"\n".join(lines)
+
+
+DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "empty": (lambda c: b"", "line 1: the file is empty"),
+    "utf-8 in place of latin-1": (
+        lambda c: c.decode("latin-1").encode() + "é;\n".encode(),
+        "is UTF-8, the contract says latin-1",
+    ),
+    "byte order mark": (lambda c: b"\xef\xbb\xbf" + c, "line 1: starts with a byte order mark of UTF-8"),
+    "utf-16": (lambda c: c.decode("latin-1").encode("utf-16"), "line 1: starts with a byte order mark of UTF-16"),
+    "NUL byte": (lambda c: second_line(c, lambda line: line + b"\0"), "line 3: holds a NUL byte"),
+    "other separator": (lambda c: c.replace(b";", b","), "line 1: the separator is « , », the contract says « ; »"),
+    "renamed column": (
+        lambda c: c.replace(b"prenom", b"prenom2", 1),
+        "line 1, column prenom: the column of the contract is missing",
+    ),
+    "unknown column": (
+        lambda c: c.replace(b"prenom", b"prenom2", 1),
+        'line 1, column "prenom2": the column is not in the contract',
+    ),
+    "swapped columns": (
+        lambda c: c.replace(b"nom;prenom", b"prenom;nom", 1),
+        "line 1, column nom: the columns are not in the contract's order",
+    ),
+    "field too many": (
+        lambda c: second_line(c, lambda line: line + b";x"),
+        "line 3, column annee_diplome_premiere_insc: holds 12 fields where the header has 11",
+    ),
+    "field too few": (
+        lambda c: second_line(c, lambda line: line.rsplit(b";", 2)[0]),
+        "line 3, column situation_premiere_insc: holds 9 fields",
+    ),
+    "empty line": (lambda c: second_line(c, lambda line: line + b"\n"), "line 4: an empty line"),
+    "open quote": (lambda c: second_line(c, lambda line: b'"' + line), "cannot be read as a table"),
+    "truncated in a line": (lambda c: c[:-1], "the last line does not end: the file is truncated"),
+    "truncated after a line": (lambda c: c[: c.rstrip(b"\n").rindex(b"\n") + 1], "records where the manifest says"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_named(landing: Path, contract: Contract, damage: str):
+    change, message = DAMAGES[damage]
+    path = landing / FILE
+    content = path.read_bytes()
+    path.write_bytes(change(content))
+    assert path.read_bytes() != content
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert f"{FILE}" in str(refusal.value)
+    assert message in str(refusal.value)
+
+
+def test_a_missing_file_is_named(landing: Path, contract: Contract):
+    (landing / FILE).unlink()
+    with pytest.raises(LandingError, match=f"{FILE}: the file is missing"):
+        check_landing(landing, contract, as_seeds=False)
+
+
+def test_bytes_that_are_not_of_the_encoding_are_placed(landing: Path, contract: Contract):
+    path = landing / "bedeo/bedeo__unites.csv"
+    path.write_bytes(second_line(path.read_bytes(), lambda line: line[:4] + b"\xe9" + line[4:]))
+    with pytest.raises(LandingError, match="bedeo__unites.csv, line 3: byte 5 of the line is not utf-8"):
+        check_landing(landing, contract, as_seeds=False)
+
+
+def test_crlf_is_read_like_lf(landing: Path, contract: Contract, tmp_path: Path):
+    path = landing / FILE
+    expected = check_landing(landing, contract, as_seeds=False, transcode_to=tmp_path / "lf")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert check_landing(landing, contract, as_seeds=False, transcode_to=tmp_path / "crlf") == expected
+    assert (tmp_path / "crlf" / FILE).read_bytes() == (tmp_path / "lf" / FILE).read_bytes()
+
+
+def test_no_message_holds_a_value(landing: Path, contract: Contract):
+    path = landing / FILE
+    name = path.read_text(encoding="latin-1").split("\n")[2].split(";")[2]
+    path.write_bytes(second_line(path.read_bytes(), lambda line: line + b";x"))
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert name not in str(refusal.value)
+
+
+def test_the_command_says_it_without_a_traceback(landing: Path, capsys: pytest.CaptureFixture, contract: Contract):
+    assert main(["check", str(landing)]) == 0
+    (landing / FILE).unlink()
+    assert main(["check", str(landing)]) == 1
+    output = capsys.readouterr()
+    assert f"{FILE}: the file is missing" in output.err
+    assert "Traceback" not in output.err
+
+
+def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path):
+    (landing / FILE).unlink()
+    build = run_dbt(tmp_path, "run", landing=landing)
+    assert build.returncode != 0
+    assert f"{FILE}: the file is missing" in build.output
+    assert "Traceback" not in build.output
+    assert {result["status"] for result in build.run_results()} <= {"error", "skipped"}

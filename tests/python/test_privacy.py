@@ -1,0 +1,155 @@
+"""No personal column and no planted personal value in what is published, in the working file, in logs or in target/."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Build, run_dbt, write_landing
+
+from chiffres_cles.contract import Contract
+from chiffres_cles.publish import PUBLISHED_SCHEMAS, publish
+
+PLANT = "QZPLANTEDQZ"
+
+
+class Planted:
+    """The committed extracts with a recognisable value in every personal column of text, in good rows and bad."""
+
+    def __init__(self, contract: Contract):
+        self.contract = contract
+        self.columns: list[str] = []
+
+    def __call__(self, file: str, text: str) -> str:
+        extract = next(extract for extract in self.contract.extracts if extract.file == file)
+        separator = extract.dialect.separator
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
+        for column in extract.columns:
+            # an identity column of any form: text is prefixed, a date is made unreadable, so that it becomes a reject
+            if column.personal not in ("identity", "identifier") or not rows:
+                continue
+            row = rows[len(self.columns) % len(rows)]
+            row[column.name] = f"{PLANT}{len(self.columns)}{row[column.name]}"
+            self.columns.append(f"{extract.seed}.{column.name}")
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, extract.column_names, delimiter=separator, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tuple[Build, Path]:
+    """A build, with stored failures, of the planted landing, and its published file."""
+    folder = tmp_path_factory.mktemp("planted")
+    plant = Planted(contract)
+    landing = write_landing(folder / "landing", contract, plant)
+    assert len(plant.columns) > 60
+    run_dbt(folder, "seed")
+    # tests may fail on planted rows: what they store and log must be clean all the same
+    build = run_dbt(
+        folder,
+        "build",
+        "--exclude",
+        "resource_type:seed",
+        "test_type:unit",
+        "--indirect-selection",
+        "cautious",
+        landing=landing,
+    )
+    assert (build.work / "cnam.duckdb").exists(), build.output[-3000:]
+    run_dbt(folder, "run", landing=landing)
+    published = folder / "warehouse" / "cnam.duckdb"
+    publish(build.work / "cnam.duckdb", published)
+    return build, published
+
+
+def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
+    return connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns()"
+        " where database_name = ? and data_type like '%VARCHAR%' and not internal",
+        [database],
+    ).fetchall()
+
+
+@pytest.mark.parametrize("which", ["working", "published"])
+def test_no_planted_value_outside_the_private_file(planted: tuple[Build, Path], which: str):
+    build, published = planted
+    file = build.work / "cnam.duckdb" if which == "working" else published
+    connection = duckdb.connect(str(file), read_only=True)
+    columns = text_columns(connection, "cnam")
+    assert len(columns) > 30
+    for schema, table, column in columns:
+        found = connection.execute(
+            f'select count(*) from {schema}.{table} where "{column}"::varchar like ?', [f"%{PLANT}%"]
+        )
+        assert found.fetchall() == [(0,)], f"{schema}.{table}.{column}"
+
+
+def test_the_planted_values_were_built(planted: tuple[Build, Path]):
+    """Else the tests above would pass on nothing."""
+    build, _ = planted
+    connection = build.connect()
+    count = 0
+    for schema, table, column in text_columns(connection, "private"):
+        query = f'select count(*) from private.{schema}.{table} where "{column}"::varchar like ?'
+        count += connection.execute(query, [f"%{PLANT}%"]).fetchall()[0][0]
+    assert count > 100
+
+
+def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]):
+    build, _ = planted
+    files = [file for folder in (build.logs, build.target) for file in folder.rglob("*") if file.is_file()]
+    assert len(files) > 100
+    assert [file.name for file in files if PLANT.encode() in file.read_bytes()] == []
+    assert PLANT not in build.output
+
+
+def test_the_key_is_nowhere(planted: tuple[Build, Path]):
+    from chiffres_cles.plugin import DEMO_KEY
+
+    build, published = planted
+    files = [file for folder in (build.logs, build.target) for file in folder.rglob("*") if file.is_file()] + [
+        published
+    ]
+    assert [file.name for file in files if DEMO_KEY.encode() in file.read_bytes()] == []
+
+
+def test_no_personal_column_outside_the_private_file(built: Build, contract: Contract):
+    personal = {
+        c.name.lower() for e in contract.extracts for c in e.columns if c.personal in ("identity", "identifier")
+    }
+    personal |= {
+        "local_id",
+        "former_local_id",
+        "known_local_id",
+        "candidate_id",
+        "account_id",
+        "record_key",
+        "reject_value",
+    }
+    personal |= {"ine", "cnam_ine", "last_name", "first_name", "birth_date"}
+    connection = built.connect()
+    columns = connection.execute(
+        "select schema_name, table_name, lower(column_name) from duckdb_columns() where database_name = 'cnam' and not internal"
+    ).fetchall()
+    assert [column for column in columns if column[2] in personal] == []
+
+
+def test_what_is_published_is_documented(built: Build, tmp_path: Path):
+    published = tmp_path / "cnam.duckdb"
+    rows = publish(built.work / "cnam.duckdb", published)
+    connection = duckdb.connect(str(published), read_only=True)
+    schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
+    assert {schema for (schema,) in schemas} <= set(PUBLISHED_SCHEMAS)
+    silent = connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where not internal and comment is null"
+    ).fetchall()
+    assert silent == []
+    tables = connection.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall()
+    assert {table for table, _ in tables} == set(rows)
+    assert [table for table, comment in tables if not comment or re.match(r"\s*$", comment)] == []

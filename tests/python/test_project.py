@@ -1,0 +1,128 @@
+"""The rules of the house, held against dbt's manifest: layers, descriptions, tests, length."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+
+import pytest
+from conftest import Build
+
+LAYERS = ("staging", "intermediate", "marts", "publication", "quality")
+READS = {
+    "staging": {"staging", "extracts"},
+    "intermediate": {"intermediate", "staging"},
+    "marts": {"marts", "intermediate"},
+    "publication": {"publication", "marts"},
+    "quality": {"quality", "staging", "intermediate", "marts", "publication"},
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(built: Build) -> dict:
+    return built.manifest()
+
+
+@pytest.fixture(scope="module")
+def models(manifest: dict) -> dict[str, dict]:
+    return {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+
+
+def layer(node: dict) -> str:
+    """The layer of a model, or the folder of a seed."""
+    parts = node["original_file_path"].split("/")
+    return parts[1]
+
+
+def test_each_layer_reads_its_own_the_one_before_and_the_reference(manifest: dict, models: dict):
+    wrong = []
+    for node in models.values():
+        for parent_name in node["depends_on"]["nodes"]:
+            parent = manifest["nodes"].get(parent_name) or manifest["sources"][parent_name]
+            read = "extracts" if parent["resource_type"] == "source" else layer(parent)
+            if parent["name"] == node["name"] or read == "reference":
+                continue
+            if read == "published" and node["name"].endswith("reconciliation"):
+                continue
+            if read not in READS[layer(node)]:
+                wrong.append(f"{node['name']} reads {parent['name']}")
+    assert wrong == []
+
+
+def test_staging_reads_one_extract(manifest: dict, models: dict):
+    for node in models.values():
+        if layer(node) != "staging" or node["name"] == "stg_landing__records":
+            continue
+        parents = [manifest["nodes"].get(name) for name in node["depends_on"]["nodes"]]
+        extracts = [parent["name"] for parent in parents if parent and layer(parent) == "extracts"]
+        assert len(extracts) == 1, node["name"]
+        system = node["original_file_path"].split("/")[2]
+        assert extracts[0].startswith(f"{system}__")
+        assert node["name"].startswith(f"stg_{system}__")
+
+
+def test_only_the_identity_models_and_staging_are_private(models: dict):
+    for node in models.values():
+        private = layer(node) == "staging" or "/identity/" in node["original_file_path"]
+        assert (node["database"] == "private") == private, node["name"]
+
+
+def test_names_follow_the_layer(models: dict):
+    prefixes = {
+        "staging": ("stg_",),
+        "intermediate": ("int_",),
+        "marts": ("dim_", "fct_", "agg_"),
+        "publication": ("pub_",),
+    }
+    for node in models.values():
+        assert node["name"].startswith(prefixes.get(layer(node), ("",))), node["name"]
+
+
+def test_everything_is_described(manifest: dict, models: dict):
+    assert [node["name"] for node in models.values() if not node["description"].strip()] == []
+    assert [
+        f"{node['name']}.{column['name']}"
+        for node in models.values()
+        for column in node["columns"].values()
+        if not column["description"].strip()
+    ] == []
+    macros = [m for m in manifest["macros"].values() if m["package_name"] == "chiffres_cles"]
+    assert [macro["name"] for macro in macros if not macro["description"].strip()] == []
+
+
+def test_marts_and_publication_keep_enforced_contracts(models: dict):
+    assert [
+        n["name"] for n in models.values() if layer(n) in ("marts", "publication") and not n["contract"]["enforced"]
+    ] == []
+
+
+def test_no_mart_names_a_system(models: dict):
+    assert [n["name"] for n in models.values() if layer(n) == "marts" and "system" in n["columns"]] == []
+
+
+def test_every_model_has_enough_generic_tests(manifest: dict, models: dict):
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and node.get("test_metadata") and node.get("attached_node"):
+            kinds[node["attached_node"]].append(node["test_metadata"]["name"])
+            assert node["config"]["severity"].lower() == "error", node["name"]
+            assert node["config"]["enabled"], node["name"]
+    tested = {name: kinds[name] for name in models}
+    assert [name for name, tests in tested.items() if not any("unique" in test for test in tests)] == []
+    assert [name for name, tests in tested.items() if "not_null" not in tests] == []
+    assert statistics.mean(len(tests) for tests in tested.values()) >= 6
+
+
+def test_models_are_short(models: dict):
+    lengths = sorted(
+        len(node["raw_code"].splitlines()) for node in models.values() if node["name"] != "stg_landing__records"
+    )
+    assert lengths[-1] <= 150
+    assert lengths[int(len(lengths) * 0.9)] < 80
+    assert statistics.median(lengths) <= 35
+
+
+def test_every_rule_has_a_unit_test(manifest: dict):
+    tagged = Counter(tag for test in manifest["unit_tests"].values() for tag in test["config"]["tags"])
+    built_rules = {f"R{number}" for number in (*range(1, 12), *range(13, 22))}
+    assert built_rules - set(tagged) == set()

@@ -1,0 +1,24 @@
+-- R15, R16: every day of decision from 2015 to 2030 is in exactly one year of each scheme.
+with days as (
+
+    select unnest(generate_series(date '2015-02-01', date '2030-12-31', interval 1 day))::date as day
+
+),
+
+schemes as (
+
+    select distinct scheme from {{ ref('validation_years') }}
+
+)
+
+select schemes.scheme, days.day, count(years.year) as years
+from days
+cross join schemes
+left join {{ ref('validation_years') }} as years
+    on schemes.scheme = years.scheme and days.day between years.starts_on and years.ends_on
+group by schemes.scheme, days.day
+having count(years.year) <> 1
+union all
+select scheme, null as day, 0 as years
+from (values ('VAE'), ('VAPP'), ('VES')) as expected (scheme)
+where scheme not in (select scheme from schemes)
