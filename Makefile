@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish check test lint docs contract seeds
+.PHONY: help build publish check test lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -39,5 +39,12 @@ docs: .venv/installed  ## generate the documentation and serve it on port 8080
 contract: .venv/installed  ## write docs/landing.md and the seeds' properties from the landing contract
 	$(RUN) contract
 
+flow: .venv/installed  ## draw the README's picture of the flow from dbt's manifest
+	.venv/bin/dbt --quiet parse
+	$(RUN) flow
+
 seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
+
+bench: .venv/installed  ## wall time and peak memory of the daily commands
+	.venv/bin/python bench/measure.py

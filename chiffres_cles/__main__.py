@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,9 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="the byte-level check of a landing")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
+    commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
     options = parser.parse_args(arguments)
+    run = {"build": _build, "publish": _publish, "check": _check, "contract": _contract, "flow": _flow}[options.command]
     try:
-        return {"build": _build, "publish": _publish, "check": _check, "contract": _contract}[options.command](options)
+        return run(options)
     except (LandingError, ContractError) as error:
         print(f"{error}", file=sys.stderr)
         return 1
@@ -49,6 +52,16 @@ def _contract(options: argparse.Namespace) -> int:
 
     changed = write_documents(load_contract())
     print("\n".join(f"written: {path}" for path in changed) or "the generated documents are up to date")
+    return 0
+
+
+def _flow(options: argparse.Namespace) -> int:
+    from chiffres_cles.flow import flow_diagram, with_flow
+
+    manifest = json.loads(Path("target/manifest.json").read_text(encoding="utf-8"))
+    readme = Path("README.md")
+    readme.write_text(with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest, load_contract())), encoding="utf-8")
+    print("written: README.md")
     return 0
 
 

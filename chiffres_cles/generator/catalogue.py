@@ -25,7 +25,9 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
         # beside those of every year, units that leave or enter from one year to the next
         changing = round(wanted * settings["renewed"]) * (len(years) - 1)
         rng = draws.stream(f"catalogue.{kind}")
-        epn = np.repeat(np.array(epns, dtype=object), largest_remainder(np.maximum(weights, weights.sum() * 0.01), wanted))
+        epn = np.repeat(
+            np.array(epns, dtype=object), largest_remainder(np.maximum(weights, weights.sum() * 0.01), wanted)
+        )
         more = rng.choice(np.array(epns, dtype=object), changing, p=weights / weights.sum())
         frame = pd.DataFrame({"epn": np.append(epn, more)})
         frame["type"] = kind

@@ -53,6 +53,15 @@ def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, p
     wrong = [text[:10] + LETTERS[(int(text[:10]) + 1 + int(text[9])) % 23] for text in ine]
     records.loc[rows, "ine"] = wrong
     counts["wrong_ine_check"] = len(rows)
+    # an INE typed on the record of somebody else, who has none
+    rows = chosen(
+        free & (people["ine"].to_numpy(dtype=object)[records["person"]] == "") & ~several & first, "ine_of_another"
+    )
+    owners = np.flatnonzero(has_ine & free & (records["ine"] != "").to_numpy())
+    theirs = records.iloc[rng.permutation(owners)[: len(rows)]]["ine"].to_numpy(dtype=object)
+    can = np.isin(records["system"].to_numpy()[rows], [SCHOOLING[s] for s in ("gescicca", "open_portal", "galao")])
+    records.loc[rows[can], "ine"] = theirs[can]
+    counts["ine_of_another"] = int(can.sum())
     # known again under a new number and another spelling: the former number alone ties them
     renumbered = (records["former_id"] != "").to_numpy() & free & (records["cnam_ine"] == "").to_numpy()
     rows = chosen(renumbered, "renumbered_misspelt")
@@ -71,13 +80,16 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
     added: dict[tuple[str, str], list[pd.DataFrame]] = {key: [] for key in frames}
     for extract_name in settings["written_twice"]["extracts"]:
         key = tuple(extract_name.split("."))
-        rows = _sample(draws, f"twice.{extract_name}", frames[key], settings["written_twice"]["share"], settings["minimum"])
+        rows = _sample(
+            draws, f"twice.{extract_name}", frames[key], settings["written_twice"]["share"], settings["minimum"]
+        )
         added[key].append(rows)
         counts["written_twice"] += len(rows)
-    for number, (kind, extract_name, column, value) in enumerate(settings["orphans"]):
+    for number, (kind, extract_name, values) in enumerate(settings["orphans"]):
         key = tuple(extract_name.split("."))
         rows = _sample(draws, f"orphan.{number}", frames[key], settings["orphan_share"], settings["minimum"])
-        rows[column] = value
+        for column, value in values.items():
+            rows[column] = value
         added[key].append(rows)
         counts[kind] += len(rows)
     for number, (rule, extract_name, column, value) in enumerate(settings["bad_values"]):
@@ -99,7 +111,9 @@ def _sample(draws: Draws, name: str, frame: pd.DataFrame, share: float, minimum:
 
 def _mixed_in(draws: Draws, key: tuple[str, str], frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     """`frame` with the rows of `more` at random places."""
-    places = np.concatenate([np.arange(len(frame)), draws.stream(f"dirt.places.{'.'.join(key)}").random(len(more)) * len(frame)])
+    places = np.concatenate(
+        [np.arange(len(frame)), draws.stream(f"dirt.places.{'.'.join(key)}").random(len(more)) * len(frame)]
+    )
     both = pd.concat([frame, more], ignore_index=True)
     return both.iloc[np.argsort(places, kind="stable")].reset_index(drop=True)
 

@@ -56,7 +56,11 @@ def _column(extract: Extract, column: Column, values: np.ndarray, draws: Draws) 
         pair = dialect.year_format == "pair"
         return _mapped(values, lambda year: "" if year < 0 else f"{year}-{year + 1}" if pair else f"{year}")
     if kind == "date":
-        return _mapped(values.astype("datetime64[D]"), lambda day: pd.Timestamp(day).strftime(dialect.date_format))
+        # seconds where the dialect writes them
+        unit = "s" if "%S" in dialect.date_format else "D"
+        return _mapped(
+            values.astype(f"datetime64[{unit}]"), lambda day: pd.Timestamp(day).strftime(dialect.date_format)
+        )
     if kind == "integer":
         return _mapped(values, lambda number: "" if number < 0 else f"{int(number)}")
     if kind == "decimal":

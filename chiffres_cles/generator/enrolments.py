@@ -22,14 +22,20 @@ def enrolments(
     unknown), semester, teaching_centre, unit_group, brand, work_study, galao, reason ('').
     """
     home = registrations[(registrations["kind"] == "home") & registrations["counted"]]
-    parts = [_year(parameters, draws, year, rows.reset_index(drop=True), offered) for year, rows in home.groupby("year")]
-    frame = pd.concat(parts, ignore_index=True).drop_duplicates(["person", "year", "unit", "organiser"], ignore_index=True)
+    parts = [
+        _year(parameters, draws, year, rows.reset_index(drop=True), offered) for year, rows in home.groupby("year")
+    ]
+    frame = pd.concat(parts, ignore_index=True).drop_duplicates(
+        ["person", "year", "unit", "organiser"], ignore_index=True
+    )
     frame["galao"] = _in_galao(parameters, draws, frame)
     frame["reason"] = ""
     return frame
 
 
-def _year(parameters: Parameters, draws: Draws, year: int, learners: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFrame:
+def _year(
+    parameters: Parameters, draws: Draws, year: int, learners: pd.DataFrame, offered: pd.DataFrame
+) -> pd.DataFrame:
     slots = _incoming(parameters, draws, year, learners)
     slots = pd.concat([slots, _at_home(parameters, draws, year, learners, slots)], ignore_index=True)
     rows = slots.loc[slots.index.repeat(slots["units"])].drop(columns="units").reset_index(drop=True)
@@ -63,7 +69,9 @@ def _incoming(parameters: Parameters, draws: Draws, year: int, learners: pd.Data
     # Madagascar's learners count by what they take elsewhere alone: each has a place, in the centres it deals with
     position = {code: centre for centre, code in enumerate(centres["code"])}
     obliged = going[position["MDG"]]
-    fitting = rng.permutation(np.flatnonzero(np.isin(slots, [position[c] for c in settings["madagascar_destinations"]])))
+    fitting = rng.permutation(
+        np.flatnonzero(np.isin(slots, [position[c] for c in settings["madagascar_destinations"]]))
+    )
     fitting = fitting[: len(obliged)]
     who = np.full(len(slots), -1)
     who[fitting] = obliged[: len(fitting)]
@@ -79,7 +87,9 @@ def _incoming(parameters: Parameters, draws: Draws, year: int, learners: pd.Data
             break
         who[wrong] = rng.choice(others, int(wrong.sum()))
     pairs = pd.DataFrame({"learner": who, "organiser": slots})[~wrong].drop_duplicates(ignore_index=True)
-    pairs["units"] = draws.pick(f"enrolments.incoming.units.{year}", len(pairs), settings["units_when_incoming"]).astype(int)
+    pairs["units"] = draws.pick(
+        f"enrolments.incoming.units.{year}", len(pairs), settings["units_when_incoming"]
+    ).astype(int)
     return pairs
 
 
@@ -120,7 +130,9 @@ def _brand(parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame) 
     return brand
 
 
-def _modalities(parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame) -> np.ndarray:
+def _modalities(
+    parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame
+) -> np.ndarray:
     """Modality of each row, as many at a distance in each centre as its share; incoming learners first."""
     centres = parameters.centres
     learner, organiser = rows["learner"].to_numpy(), rows["organiser"].to_numpy()
@@ -144,7 +156,9 @@ def _modalities(parameters: Parameters, draws: Draws, year: int, rows: pd.DataFr
     return modality
 
 
-def _with_units(parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFrame:
+def _with_units(
+    parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame
+) -> pd.DataFrame:
     """Give each row an offering of its organiser and modality; a learner's units lie side by side, in one EPN if it can."""
     teams = len(parameters["catalogue"]["enrolments_by_epn"])
     weights = np.array(list(parameters["catalogue"]["enrolments_by_epn"].values()), dtype=float)
@@ -240,7 +254,9 @@ def beside(
         frame = home.loc[rows, ["person", "year", "centre", "brand", "work_study", "galao"]].reset_index(drop=True)
         parts.append(frame.assign(reason=reason))
     own = home[madagascar & home["counted"]]
-    own = own.loc[own.index.repeat(settings["madagascar_own_units"]), ["person", "year", "centre", "brand", "work_study"]]
+    own = own.loc[
+        own.index.repeat(settings["madagascar_own_units"]), ["person", "year", "centre", "brand", "work_study"]
+    ]
     parts.append(own.assign(reason="own", galao=""))
     parts.append(_unregistered(parameters, draws, registrations, len(counted)))
     frame = pd.concat(parts, ignore_index=True).rename(columns={"centre": "home"})
@@ -251,17 +267,21 @@ def beside(
     frame = frame.merge(taken, on=["person", "year", "unit", "organiser"], how="left")
     frame = frame[frame["taken"].isna()].drop(columns="taken")
     frame = frame.drop_duplicates(["person", "year", "unit", "local_unit", "organiser"], ignore_index=True)
-    columns = ["organiser", "year", "unit", "local_unit", "teaching_centre", "semester", "unit_group", "modality", "reason"]
-    more = frame[columns].rename(columns={"organiser": "centre"})
+    place = ["teaching_centre", "semester", "unit_group"]
+    more = frame[["organiser", "year", "unit", "local_unit", *place, "modality", "reason"]].rename(
+        columns={"organiser": "centre"}
+    )
     more["open"] = more.pop("reason") != "closed"
-    return frame, more.drop_duplicates(["centre", "year", "unit", "local_unit", "teaching_centre"], ignore_index=True)
+    return frame, more.drop_duplicates(ignore_index=True)
 
 
 def _unregistered(parameters: Parameters, draws: Draws, registrations: pd.DataFrame, counted: int) -> pd.DataFrame:
     """Enrolments in a year in which the learner holds no registration anywhere."""
     rng = draws.stream("enrolments.unregistered")
     system = parameters.centres["own_system"].to_numpy()[registrations["centre"]]
-    fit = (registrations["kind"] == "home").to_numpy() & np.isin(system, ["siscol", "gescicca", "open_portal", "siicre"])
+    fit = (registrations["kind"] == "home").to_numpy() & np.isin(
+        system, ["siscol", "gescicca", "open_portal", "siicre"]
+    )
     held = set(zip(registrations["person"], registrations["year"], strict=True))
     rows = registrations[fit].iloc[rng.permutation(int(fit.sum()))[: max(40, counted // 50)]].copy()
     rows["year"] = rows["year"] + 1

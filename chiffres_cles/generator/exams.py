@@ -9,7 +9,7 @@ from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.parameters import Parameters
 
 PASSED, FAILED, ABSENT, UNRECORDED = range(4)
-HAVE_RESULTS = ("", "local", "other_year", "own")
+HAVE_RESULTS = ("", "local", "other_year", "own", "unregistered")
 """Reasons of enrolments that have results; '' is those that count."""
 
 

@@ -13,9 +13,12 @@ from chiffres_cles.generator.landing import manifest
 from chiffres_cles.generator.parameters import Parameters, load_parameters
 from chiffres_cles.generator.sight import SYSTEMS, Sight, sight
 from chiffres_cles.generator.systems.bedeo import bedeo
+from chiffres_cles.generator.systems.diploma import diploma_systems
 from chiffres_cles.generator.systems.gescicca import gescicca
+from chiffres_cles.generator.systems.mooc import mooc
 from chiffres_cles.generator.systems.siscol import siscol
 from chiffres_cles.generator.systems.small import galao, madagascar, open_portal, siicre, sissae
+from chiffres_cles.generator.systems.validation import validation_systems
 from chiffres_cles.generator.systems.view import Tables, View
 from chiffres_cles.generator.truth import Truth, truth
 
@@ -52,13 +55,18 @@ def extracts(seed: int, scale: float, contract: Contract | None = None) -> Extra
 
 def _views(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight, contract: Contract) -> dict[str, Tables]:
     views = {name: View(name, parameters, draws, drawn, seen) for name in SYSTEMS}
+    d3, siscol_diplomas, collections = diploma_systems(parameters, draws, drawn, seen)
     return {
         "bedeo": bedeo(parameters, drawn),
-        "siscol": siscol(views["siscol"]),
+        "siscol": Tables({**siscol(views["siscol"]).frames, **siscol_diplomas.frames}),
         "gescicca": gescicca(views["gescicca"], contract.extract("gescicca", "unite_ouverte")),
         "open_portal": open_portal(views["open_portal"]),
         "galao": galao(views["galao"]),
         "siicre": siicre(views["siicre"]),
         "sissae": sissae(views["sissae"]),
         "madagascar": madagascar(views["madagascar"]),
+        "d3": d3,
+        "collections": collections,
+        **validation_systems(parameters, draws, drawn, seen),
+        "mooc": mooc(drawn),
     }

@@ -28,8 +28,13 @@ _ENDS = {
     "ar": "dri mouz lil bane ked rif zoun far",
     "mg": "harivo nirina tsoa manana solo bary fetra",
 }
-_FIRST_F = "Alménie Brunelise Céliande Dorélie Éloïne Fanélie Gwenaëline Hélièle Isaurine Joséphène Laurélie Maëlise Noémine Orianelle Solvène Thaïne".split()
-_FIRST_M = "Aldéric Brunaël Cyrien Dorian-Élie Éliam Fabrian Gaëtan-Luc Hervian Iwénaël Jorian Ludovan Mathuric Noélan Orvaël Silvère Théophan".split()
+_PARTICLES = {"fr": "L'", "ar": "El ", "mg": ""}
+_FIRST = {
+    "F": "Alménie Brunelise Céliande Dorélie Éloïne Fanélie Gwenaëline Hélièle "
+    "Isaurine Joséphène Laurélie Maëlise Noémine Orianelle Solvène Thaïne",
+    "M": "Aldéric Brunaël Cyrien Dorian-Élie Éliam Fabrian Gaëtan-Luc Hervian "
+    "Iwénaël Jorian Ludovan Mathuric Noélan Orvaël Silvère Théophan",
+}
 _FIRST_ENDS = ["", "", "", "", "-Anaë", "-Mévon", "-Loé", " Ysé", " Arto", "-Zoé-Lin"]
 
 
@@ -45,17 +50,17 @@ def last_names(rng: np.random.Generator, flavours: np.ndarray) -> np.ndarray:
         simple = simple + _drawn(rng, parts[1], count) + _drawn(rng, parts[2], count)
         second = _drawn(rng, parts[0], count) + _drawn(rng, parts[2], count)
         kind = rng.random(count)
-        particle = {"fr": "d'", "ar": "El ", "mg": ""}[flavour]
-        names[mask] = np.where(kind < 0.06, simple + "-" + second, np.where(kind < 0.12, particle + simple, simple))
+        names[mask] = np.where(
+            kind < 0.06, simple + "-" + second, np.where(kind < 0.12, _PARTICLES[flavour] + simple, simple)
+        )
     return names
 
 
 def first_names(rng: np.random.Generator, women: np.ndarray) -> np.ndarray:
     """First names (n,) by sex."""
     count = len(women)
-    names = np.where(
-        women, _drawn(rng, np.array(_FIRST_F, dtype=object), count), _drawn(rng, np.array(_FIRST_M, dtype=object), count)
-    )
+    drawn = {sex: _drawn(rng, np.array(listed.split(), dtype=object), count) for sex, listed in _FIRST.items()}
+    names = np.where(women, drawn["F"], drawn["M"])
     return names + _drawn(rng, np.array(_FIRST_ENDS, dtype=object), count)
 
 

@@ -20,7 +20,10 @@ def teaching_centres(parameters: Parameters, draws: Draws) -> dict[int, list[str
     learners = parameters.centres["learners"].to_numpy()
     numbers = draws.stream("offerings.teaching_centres").permutation(np.arange(201, 900))
     return {
-        centre: [f"{n}" for n in sorted(numbers[centre * most : centre * most + int(np.clip(learners[centre] // 300, 1, most))])]
+        centre: [
+            f"{n}"
+            for n in sorted(numbers[centre * most : centre * most + int(np.clip(learners[centre] // 300, 1, most))])
+        ]
         for centre in range(len(learners))
     }
 

@@ -77,10 +77,11 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     growth = np.tile(parameters["registrations"]["work_study_growth"], len(centres))
     contract = by_centre(centres["work_study"] / 100) * growth
     work_study = draws.allot("people.work_study", groups, np.column_stack([contract, 1 - contract])) == 0
+    since = anchor_year - present.groupby("person")["year"].min().to_numpy()
     frame = pd.DataFrame(
         {
             "women": women,
-            "birth": _births(parameters, draws, anchor, anchor_year, work_study),
+            "birth": _births(parameters, draws, anchor, anchor_year, since, work_study),
             "work_study": work_study,
             "anchor": anchor,
             "anchor_year": anchor_year,
@@ -106,7 +107,12 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
 
 
 def _first_registration(
-    parameters: Parameters, draws: Draws, present: pd.DataFrame, frame: pd.DataFrame, groups: np.ndarray, above: np.ndarray
+    parameters: Parameters,
+    draws: Draws,
+    present: pd.DataFrame,
+    frame: pd.DataFrame,
+    groups: np.ndarray,
+    above: np.ndarray,
 ) -> pd.DataFrame:
     settings = parameters["people"]
     missing = settings["missing"]
@@ -118,7 +124,9 @@ def _first_registration(
     first_year[before] -= draws.stream("people.first_year").integers(1, 9, size)[before]
     birth_year = frame["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
     first_year = np.maximum(first_year, np.minimum(birth_year + 17, parameters.years[-1]))
-    frame["first_year"] = np.where(draws.flags("people.missing.first_year", size, missing["first_year"]), UNKNOWN, first_year)
+    frame["first_year"] = np.where(
+        draws.flags("people.missing.first_year", size, missing["first_year"]), UNKNOWN, first_year
+    )
     situations = draws.pick("people.first_situation", size, settings["first_situation"])
     frame["first_situation"] = np.where(
         draws.flags("people.missing.first_situation", size, missing["first_situation"]), "", situations
@@ -142,9 +150,17 @@ def _rows(persons: np.ndarray, year: int, centre: np.ndarray | int, *, counted: 
 
 
 def _births(
-    parameters: Parameters, draws: Draws, anchor: np.ndarray, anchor_year: np.ndarray, work_study: np.ndarray
+    parameters: Parameters,
+    draws: Draws,
+    anchor: np.ndarray,
+    anchor_year: np.ndarray,
+    since: np.ndarray,
+    work_study: np.ndarray,
 ) -> np.ndarray:
-    """Birth days (n,): ages on 31 December of the anchor year around the centre's mean, work-study being younger."""
+    """Birth days (n,): ages on 31 December of the anchor year around the centre's mean, work-study being younger.
+
+    `since`: years from the first one to the anchor year; nobody was younger than the youngest then.
+    """
     settings = parameters["people"]
     centres = parameters.centres
     share = centres["work_study"].to_numpy(dtype=float) / 100
@@ -159,7 +175,7 @@ def _births(
     age = settings["youngest"] + draws.stream("people.birth").gamma(shape) * (excess / shape)
     reference = (anchor_year.astype("int64") - 1970).astype("datetime64[Y]")
     last_day = (reference + 1).astype("datetime64[D]") - 1
-    return last_day - np.floor((np.clip(age, settings["youngest"], 80) + 0.5) * 365.25).astype("timedelta64[D]")
+    return last_day - np.floor((np.clip(age, settings["youngest"] + since, 80) + 0.5) * 365.25).astype("timedelta64[D]")
 
 
 def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> np.ndarray:

@@ -56,7 +56,9 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     rows["activity"] = np.where(gone, "", activity)
     employed = drawn == "employed"
     occupation = draws.pick("registrations.occupation", size, settings["occupations"])
-    occupation = occupation + np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, size)]
+    occupation = (
+        occupation + np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, size)]
+    )
     rows["occupation"] = _lost(draws, "occupation", np.where(employed, occupation, ""), missing["occupation"])
     time = np.where(draws.flags("registrations.part_time", size, settings["part_time"]), "part", "full")
     rows["working_time"] = _lost(draws, "working_time", np.where(employed, time, ""), missing["working_time"])
@@ -89,7 +91,9 @@ def _brands(parameters: Parameters, draws: Draws, rows: pd.DataFrame, contract: 
         # a person keeps its brand from year to year
         person = rows["person"].to_numpy()[here]
         distinct, position = np.unique(person, return_inverse=True)
-        of_person = draws.pick(f"registrations.brand.{centre}", len(distinct), {**shares, "CNAM": 1 - sum(shares.values())})
+        of_person = draws.pick(
+            f"registrations.brand.{centre}", len(distinct), {**shares, "CNAM": 1 - sum(shares.values())}
+        )
         brands[here] = of_person[position]
     return brands
 
@@ -109,7 +113,12 @@ def _days(parameters: Parameters, draws: Draws, name: str, years: np.ndarray) ->
     settings = parameters["registrations"]
     first = settings["first_day"]
     start = (years - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (first["month"] - 1)
-    return start.astype("datetime64[D]") + first["day"] - 1 + draws.stream(name).integers(0, settings["days_open"], len(years))
+    return (
+        start.astype("datetime64[D]")
+        + first["day"]
+        - 1
+        + draws.stream(name).integers(0, settings["days_open"], len(years))
+    )
 
 
 def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np.ndarray:
@@ -118,7 +127,9 @@ def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np
     everywhere = np.array(sorted({d for ds in listed.values() for d in ds if len(d) == 2}), dtype=object)
     persons = rows["person"].to_numpy()
     number = draws.stream("registrations.department").integers(0, 1 << 30, persons.max() + 1)[persons]
-    away = draws.flags("registrations.elsewhere", persons.max() + 1, parameters["people"]["residence_elsewhere"])[persons]
+    away = draws.flags("registrations.elsewhere", persons.max() + 1, parameters["people"]["residence_elsewhere"])[
+        persons
+    ]
     departments = np.full(len(rows), "99", dtype=object)
     for centre, code in enumerate(parameters.centres["code"]):
         mask = (rows["centre"] == centre).to_numpy()

@@ -59,7 +59,9 @@ def sight(
     return Sight(reports, seen, records)
 
 
-def record_counts(parameters: Parameters, draws: Draws, registrations: pd.DataFrame, enrolments: pd.DataFrame) -> pd.Series:
+def record_counts(
+    parameters: Parameters, draws: Draws, registrations: pd.DataFrame, enrolments: pd.DataFrame
+) -> pd.Series:
     """Number of records by person, before any is written: who is known to one system only."""
     reports = _reports(parameters, draws, enrolments)
     seen = _registrations(parameters, registrations, enrolments, reports)
@@ -97,7 +99,9 @@ def _reports(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame) -> 
     return pd.concat(parts, ignore_index=True)
 
 
-def _report(mask: np.ndarray, system: np.ndarray, centre: np.ndarray, results: np.ndarray, primary: np.ndarray) -> pd.DataFrame:
+def _report(
+    mask: np.ndarray, system: np.ndarray, centre: np.ndarray, results: np.ndarray, primary: np.ndarray
+) -> pd.DataFrame:
     index = np.flatnonzero(mask)
     frame = pd.DataFrame({"enrolment": index, "system": system[index]})
     frame["region"] = np.where(frame["system"] == SCHOOLING["gescicca"], centre[index], NO_REGION)
@@ -149,7 +153,9 @@ def _phases(parameters: Parameters, region: pd.Series, year: np.ndarray) -> np.n
 def _local_ids(parameters: Parameters, records: pd.DataFrame) -> np.ndarray:
     """Local numbers, unique in their system, in the form of the contract."""
     forms = parameters["sight"]["local_ids"]
-    prefixes = np.array([forms["gescicca_regions"].get(code, code.lower()) for code in parameters.centres["code"]], dtype=object)
+    prefixes = np.array(
+        [forms["gescicca_regions"].get(code, code.lower()) for code in parameters.centres["code"]], dtype=object
+    )
     rank = rank_in_group(records["system"].to_numpy(), records["region"].to_numpy()) + 1
     ids = np.empty(len(records), dtype=object)
     for name, system in SCHOOLING.items():

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chiffres_cles.generator.catalogue import certifications, units
+from chiffres_cles.generator.diplomas import diplomas
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.enrolments import beside, enrolments
 from chiffres_cles.generator.exams import outcomes, sessions
 from chiffres_cles.generator.homonyms import with_homonyms
+from chiffres_cles.generator.moocs import moocs
 from chiffres_cles.generator.offerings import offerings
 from chiffres_cles.generator.parameters import Parameters
 from chiffres_cles.generator.people import persons, presences
 from chiffres_cles.generator.registrations import registrations
 from chiffres_cles.generator.sight import record_counts
+from chiffres_cles.generator.validations import validations
 
 
 @dataclass
@@ -29,6 +32,12 @@ class Truth:
     registrations: pd.DataFrame
     enrolments: pd.DataFrame
     sessions: pd.DataFrame
+    candidates: pd.DataFrame
+    decisions: pd.DataFrame
+    holders: pd.DataFrame
+    documents: pd.DataFrame
+    mooc_sessions: pd.DataFrame
+    mooc_registrations: pd.DataFrame
 
 
 def truth(parameters: Parameters, draws: Draws) -> Truth:
@@ -45,6 +54,9 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
     taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
     taken["outcome"] = outcomes(parameters, draws, taken, catalogue)
     people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, held, taken))
+    candidates, decisions = validations(parameters, draws, people, certified)
+    holders, documents = diplomas(parameters, draws, people, certified)
+    mooc_sessions, mooc_registrations = moocs(parameters, draws)
     return Truth(
         people=people,
         units=catalogue,
@@ -53,4 +65,10 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
         registrations=held,
         enrolments=taken,
         sessions=sessions(parameters, draws, taken, taken["outcome"].to_numpy()),
+        candidates=candidates,
+        decisions=decisions,
+        holders=holders,
+        documents=documents,
+        mooc_sessions=mooc_sessions,
+        mooc_registrations=mooc_registrations,
     )

@@ -8,3 +8,17 @@
 {% macro keyed(text) -%}
     cast(keyed_hash({{ text }}) as uuid)
 {%- endmacro %}
+
+
+{# The key of a registration: learner and year. #}
+{% macro registration_key(relation) -%}
+    {{ key_of([relation ~ '.learner_key', relation ~ '.academic_year']) }}
+{%- endmacro %}
+
+
+{# The key of an enrolment: learner, year, unit and organising centre. #}
+{% macro enrolment_key(relation) -%}
+    {{ key_of([
+        relation ~ '.learner_key', relation ~ '.academic_year', relation ~ '.unit_code', relation ~ '.organising_centre_code'
+    ]) }}
+{%- endmacro %}

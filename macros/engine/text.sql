@@ -1,6 +1,6 @@
 {# A name as it is compared: without accents, case, spaces, hyphens or apostrophes. #}
 {% macro normalised_name(column) -%}
-    nullif(regexp_replace(upper(strip_accents(replace(replace({{ column }}, 'œ', 'oe'), 'æ', 'ae'))), '[^A-Z]', '', 'g'), '')
+    nullif(regexp_replace(strip_accents(replace(replace(upper({{ column }}), 'Œ', 'OE'), 'Æ', 'AE')), '[^A-Z]', '', 'g'), '')
 {%- endmacro %}
 
 

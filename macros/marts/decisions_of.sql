@@ -18,8 +18,10 @@ select
     {%- for column in own_columns %}
     {{ column }},
     {%- endfor %}
-    -- between the year of the highest diploma and that of the decision
-    cast(year(decided_on) - highest_diploma_year as integer) as years_since_highest_diploma
+    -- a diploma of a later year is not the one held at the decision
+    case
+        when highest_diploma_year <= year(decided_on) then cast(year(decided_on) - highest_diploma_year as integer)
+    end as years_since_highest_diploma
 from {{ ref('int_decisions_decided') }}
 where disposition = 'kept' and scheme = '{{ scheme }}'
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{# In no row is a column above another column (or expression). On a model, `column` names it; on a column it is that one.
-   A null on either side is not compared; fails where no row was compared, since the claim would rest on nothing. #}
+{# In no row is a column above another column (or expression). On a model, `column` names it; on a column it is that
+   one. A null on either side is not compared; fails where no row was compared: the claim would rest on nothing. #}
 {% test never_above(model, other, column=none, column_name=none) %}
 
 with compared as (

@@ -9,7 +9,7 @@ from (select count(*) as actual_rows from {{ model }}) as own
 cross join (
     select count(*) as expected_rows
     from {{ compare_to }}
-    {% if compare_where %}where {{ compare_where }}{% endif %}
+    where {{ compare_where or 'true' }}
 ) as other
 where own.actual_rows <> other.expected_rows or other.expected_rows = 0
 

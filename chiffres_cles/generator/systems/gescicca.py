@@ -75,7 +75,11 @@ def gescicca(view: View, offering_extract: Extract) -> Tables:
             "composante": taken["brand"].replace({"ENASS": "CNAM"}),
         }
     )
-    raw = {"inscription": ("cra",), "inscription_unite": ("cra", "type_obtention"), "unite_ouverte": ("cra_organisateur",)}
+    raw = {
+        "inscription": ("cra",),
+        "inscription_unite": ("cra", "type_obtention"),
+        "unite_ouverte": ("cra_organisateur",),
+    }
     frames = {
         "auditeur": learners,
         "inscription": registrations,
@@ -126,9 +130,7 @@ def _offerings(view: View, regions: _Regions) -> pd.DataFrame:
     unit = rows["unit"].to_numpy()
     code = np.where(unit >= 0, view.truth.units["code"].to_numpy(dtype=object)[unit], rows["local_unit"])
     used = view.enrolments
-    key = pd.MultiIndex.from_arrays(
-        [rows["teaching_centre"], rows["year"], rows["semester"], code, rows["unit_group"]]
-    )
+    key = pd.MultiIndex.from_arrays([rows["teaching_centre"], rows["year"], rows["semester"], code, rows["unit_group"]])
     pointed = pd.MultiIndex.from_frame(used[["teaching_centre", "year", "semester", "unit_code", "group"]])
     own = (view.parameters.centres["own_system"] == view.name).to_numpy()[rows["centre"]]
     keep = (own | key.isin(pointed)) & (rows["teaching_centre"] != "").to_numpy()
@@ -145,7 +147,9 @@ def _offerings(view: View, regions: _Regions) -> pd.DataFrame:
         }
     )[keep]
     # a lesson whose modality is unknown to the learner's own system is a group of its own
-    unknown = used[used["modality"] == ""].drop_duplicates(["teaching_centre", "year", "semester", "unit_code", "group"])
+    unknown = used[used["modality"] == ""].drop_duplicates(
+        ["teaching_centre", "year", "semester", "unit_code", "group"]
+    )
     more = pd.DataFrame(
         {
             "centre_code": unknown["teaching_centre"],

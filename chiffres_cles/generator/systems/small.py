@@ -219,7 +219,9 @@ def sissae(view: View) -> Tables:
     )
     outcome = view.session_columns(view.sessions["outcome"].to_numpy(dtype=object), missing="")
     both = pd.DataFrame(outcome)
-    present, passed = (both.isin(words).any(axis=1).to_numpy() for words in (["passed", "failed", "attended"], ["passed"]))
+    present, passed = (
+        both.isin(words).any(axis=1).to_numpy() for words in (["passed", "failed", "attended"], ["passed"])
+    )
     recorded = both.isin(["passed", "failed", "attended", "absent"]).any(axis=1).to_numpy()
     # of the absent, some lists leave blank whether they passed
     silent = ~recorded | (~present & (view.draws.stream("sissae.blank").random(len(taken)) < 0.5))
@@ -263,8 +265,10 @@ def madagascar(view: View) -> Tables:
             "diplome": held["level"],
         }
     )
-    outcome = view.session_columns(view.sessions["outcome"].to_numpy(dtype=object), missing="")
-    last = pd.Series(np.where(outcome[2] != "", outcome[2], outcome[1])).replace({"blank": "", "attended": "failed"})
+    # one result for both sessions: the best
+    both = pd.DataFrame(view.session_columns(view.sessions["outcome"].to_numpy(dtype=object), missing=""))
+    had = [both.isin(words).any(axis=1) for words in (["passed"], ["failed", "attended"], ["absent"])]
+    best = np.select(had, ["passed", "failed", "absent"], "").astype(object)
     rows = pd.DataFrame(
         {
             "numero": taken["local_id"],
@@ -272,7 +276,7 @@ def madagascar(view: View) -> Tables:
             "unite": taken["unit_code"],
             "centre_organisateur": taken["organiser_code"],
             "modalite": taken["modality"].replace({"FOADP": ""}),
-            "resultat": last,
+            "resultat": best,
         }
     )
     return Tables({"auditeurs": learners, "inscriptions": rows})

@@ -16,6 +16,9 @@ from chiffres_cles.generator.parameters import Parameters
 from chiffres_cles.generator.sight import SCHOOLING, Sight
 from chiffres_cles.generator.truth import Truth
 
+CONTINUOUS_ASSESSMENT = ("siscol", "open_portal")
+"""Systems that say that continuous assessment was handed in, apart from a mark."""
+
 
 @dataclass
 class Tables:
@@ -63,7 +66,9 @@ class View:
         rows["state"] = np.where(rows["kind"] == "cancelled", "cancelled", "valid")
         # another centre's learner says less
         elsewhere = (self.parameters.centres["own_system"] != self.name).to_numpy()[rows["centre"]]
-        silent = elsewhere & (self.draws.stream(f"view.{self.name}.silent").random(len(rows)) < 0.3)
+        silent = elsewhere & (
+            self.draws.stream(f"view.{self.name}.silent").random(len(rows)) < self.parameters["sight"]["silent"]
+        )
         for column in ("situation", "activity", "occupation", "working_time", "financing"):
             rows[column] = np.where(silent, "", rows[column])
         return rows.sort_values(["year", "local_id", "registered_on"], kind="stable", ignore_index=True)
@@ -71,18 +76,23 @@ class View:
     @cached_property
     def enrolments(self) -> pd.DataFrame:
         """The enrolments that the system reports: local_id, unit_code, state, obtained_by, modality (word or '')."""
-        own = self.sight.reports
+        settings, own = self.parameters["sight"], self.sight.reports
         own = own[own["system"] == SCHOOLING[self.name]]
         rows = self.truth.enrolments.iloc[own["enrolment"]].reset_index(drop=True)
         rows["local_id"] = self.sight.records["local_id"].to_numpy(dtype=object)[own["record"]]
-        for column in ("enrolment", "region", "with_results"):
+        for column in ("enrolment", "region", "with_results", "primary"):
             rows[column] = own[column].to_numpy()
         unit = rows["unit"].to_numpy()
-        rows["unit_code"] = np.where(unit >= 0, self.truth.units["code"].to_numpy(dtype=object)[unit], rows["local_unit"])
+        rows["unit_code"] = np.where(
+            unit >= 0, self.truth.units["code"].to_numpy(dtype=object)[unit], rows["local_unit"]
+        )
         rows["home_code"], rows["organiser_code"] = self.codes[rows["home"]], self.codes[rows["organiser"]]
         rows["state"] = np.where(rows["reason"] == "cancelled", "cancelled", "valid")
         rows["obtained_by"] = np.where(rows["reason"] == "validation", "validation", "study")
         rows["modality"] = np.array([*MODALITIES, ""], dtype=object)[rows["modality"]]
+        # another centre's teaching is less known than one's own
+        unsaid = self.draws.stream(f"view.{self.name}.modality").random(len(rows)) < settings["modality_unsaid"]
+        rows["modality"] = rows["modality"].mask(~rows["primary"] & unsaid, "")
         # Gescicc@ keeps the modality with the group: where it is unknown, that is a group of its own
         rows["group"] = rows["unit_group"] + np.where(rows["modality"] == "", "U", "")
         return rows.sort_values(["year", "local_id", "unit_code"], kind="stable", ignore_index=True)
@@ -93,6 +103,9 @@ class View:
         reported = self.enrolments[["enrolment", "with_results"]].rename_axis("row").reset_index()
         reported = reported[reported["with_results"]].drop(columns="with_results")
         rows = reported.merge(self.truth.sessions, on="enrolment", how="inner")
+        # where a system has no room for continuous assessment without a mark, it has a mark
+        unsaid = (rows["outcome"] == "attended") & (self.name not in CONTINUOUS_ASSESSMENT)
+        rows["mark"] = rows["mark"].mask(unsaid, rows["enrolment"] % 10)
         rows["exam_centre_code"] = np.where(rows["exam_centre"] >= 0, self.codes[rows["exam_centre"]], "")
         return rows.sort_values(["row", "session"], kind="stable", ignore_index=True)
 

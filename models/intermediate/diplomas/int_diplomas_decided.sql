@@ -2,17 +2,32 @@
 -- re-issues, and of two systems the first by priority; a duplicata is never a diploma.
 with
 
+documents as (
+
+    select
+        document_number,
+        min(certification_code) as certification_code
+    from {{ ref('int_diplomas_unioned') }}
+    where reject_rule is null and document_number is not null
+    group by document_number
+
+),
+
 diplomas as (
 
     select
-        *,
+        unioned.*,
+        -- a correction may be of the certification: it stands for the diploma that it corrects
+        coalesce(corrected.certification_code, unioned.certification_code) as diploma_ref,
         case
-            when reject_rule is not null then null
-            when state <> 'delivered' then 'R21_not_delivered'
-            when document_kind = 'duplicate' then 'R21_duplicate'
+            when unioned.reject_rule is not null then null
+            when unioned.state <> 'delivered' then 'R21_not_delivered'
+            when unioned.document_kind = 'duplicate' then 'R21_duplicate'
         end as scope_rule,
-        case document_kind when 'correction' then 1 when 'reissue' then 3 else 2 end as kind_rank
-    from {{ ref('int_diplomas_unioned') }}
+        case unioned.document_kind when 'correction' then 1 when 'reissue' then 3 else 2 end as kind_rank
+    from {{ ref('int_diplomas_unioned') }} as unioned
+    left join documents as corrected
+        on unioned.document_kind = 'correction' and unioned.replaces_document_number = corrected.document_number
 
 ),
 
@@ -27,7 +42,7 @@ ranked as (
     inner join {{ ref('system_priorities') }} as priorities on diplomas.system = priorities.system
     window reports as (
         partition by
-            diplomas.learner_key, diplomas.certification_code,
+            diplomas.learner_key, diplomas.diploma_ref,
             diplomas.reject_rule is null and diplomas.scope_rule is null
         order by
             diplomas.kind_rank,

@@ -28,11 +28,17 @@ joined as (
 
     select
         diplomas.* exclude (
-            local_id, local_system, ine, last_name, first_name, birth_date, sex, certification_kind, epn_code, reject_value
+            local_id, local_system, ine, last_name, first_name, birth_date, sex,
+            certification_kind, epn_code, reject_rule, reject_value
         ),
         holders.learner_key,
         holders.sex,
         holders.age,
+        -- without a name, only the learner's number says who holds it
+        case
+            when diplomas.reject_rule is not null then diplomas.reject_rule
+            when diplomas.last_name is null and holders.sex is null then 'unknown_learner'
+        end as reject_rule,
         coalesce(certifications.certification_kind, diplomas.certification_kind) as certification_kind,
         coalesce(diplomas.epn_code, certifications.epn_code) as epn_code
     from diplomas

@@ -28,9 +28,11 @@ select
     diplomas.age,
     diplomas.situation,
     diplomas.highest_diploma_level,
-    cast({{ first_calendar_year('diplomas.cohort') }} + 1 - diplomas.highest_diploma_year as integer) as years_since_highest_diploma,
+    cast({{ first_calendar_year('diplomas.cohort') }} + 1 - diplomas.highest_diploma_year as integer)
+        as years_since_highest_diploma,
     diplomas.reports
 from diplomas
 inner join {{ ref('certification_kinds') }} as kinds on diplomas.certification_kind = kinds.kind
-left join {{ ref('dim_certification') }} as certifications on diplomas.certification_code = certifications.certification_code
+left join {{ ref('dim_certification') }} as certifications
+    on diplomas.certification_code = certifications.certification_code
 where diplomas.disposition = 'kept'

@@ -9,9 +9,8 @@ with enrolments as (
 )
 
 select
-    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year', 'enrolments.unit_code', 'enrolments.organising_centre_code']) }}
-        as enrolment_key,
-    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year']) }} as registration_key,
+    {{ enrolment_key('enrolments') }} as enrolment_key,
+    {{ registration_key('enrolments') }} as registration_key,
     enrolments.learner_key,
     enrolments.academic_year,
     units.unit_key,

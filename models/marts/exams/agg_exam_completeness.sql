@@ -12,7 +12,7 @@ with counted as (
         count(*) filter (where is_passed) as passed
     from {{ ref('fct_exam_outcomes') }}
     where is_in_exam_scope
-    group by grouping sets (
+    group by grouping sets ( -- noqa: PRS
         (academic_year, organising_centre_code),
         (academic_year, epn_code),
         (academic_year, modality),

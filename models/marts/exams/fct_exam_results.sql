@@ -15,10 +15,8 @@ enrolments as (
 )
 
 select
-    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year', 'enrolments.unit_code', 'enrolments.organising_centre_code', 'results.session']) }}
-        as exam_result_key,
-    {{ key_of(['enrolments.learner_key', 'enrolments.academic_year', 'enrolments.unit_code', 'enrolments.organising_centre_code']) }}
-        as enrolment_key,
+    {{ key_of([enrolment_key('enrolments'), 'results.session']) }} as exam_result_key,
+    {{ enrolment_key('enrolments') }} as enrolment_key,
     enrolments.academic_year,
     results.session,
     results.outcome,
@@ -27,7 +25,7 @@ select
     results.mark_20,
     results.continuous_assessment,
     coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
-    results.exam_centre_code is not null and results.exam_centre_code <> enrolments.organising_centre_code as is_sat_elsewhere,
+    coalesce(results.exam_centre_code <> enrolments.organising_centre_code, false) as is_sat_elsewhere, -- blank is here
     results.sat_on
 from results
 inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id

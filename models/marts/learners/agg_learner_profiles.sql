@@ -1,4 +1,16 @@
-with counted as (
+with
+
+registrations as (
+
+    select
+        *,
+        situation = 'employed' as is_employed,
+        situation = 'seeking' as is_seeking
+    from {{ ref('fct_registrations') }}
+
+),
+
+counted as (
 
     select
         registrations.home_centre_code,
@@ -8,12 +20,15 @@ with counted as (
         count(*) filter (where registrations.sex = 'F') as women,
         sum(registrations.age) as age_sum,
         {{ declared_counts('bac3_plus', 'levels.is_bac3_plus', 'levels.is_bac3_plus is not null') }},
-        {{ declared_counts('employed', "registrations.situation = 'employed'", 'registrations.situation is not null') }},
-        {{ declared_counts('seeking', "registrations.situation = 'seeking'", 'registrations.situation is not null') }},
+        {{ declared_counts('employed', 'is_employed', 'is_employed is not null') }},
+        {{ declared_counts('seeking', 'is_seeking', 'is_seeking is not null') }},
         {{ declared_counts('active', 'registrations.is_active', 'registrations.is_active is not null') }},
-        {{ declared_counts('occupied_intermediate', "registrations.situation = 'employed' and registrations.occupation like '4%'", "registrations.situation = 'employed' and registrations.occupation is not null") }},
+        {{ declared_counts(
+            'intermediate_occupation', "is_employed and registrations.occupation like '4%'",
+            'is_employed and registrations.occupation is not null'
+        ) }},
         count(*) filter (where registrations.is_work_study) as work_study
-    from {{ ref('fct_registrations') }} as registrations
+    from registrations
     left join {{ ref('diploma_levels') }} as levels on registrations.first_diploma_level = levels.level
     group by registrations.home_centre_code, registrations.academic_year
 

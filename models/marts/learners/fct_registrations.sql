@@ -22,7 +22,7 @@ enrolments as (
 )
 
 select
-    {{ key_of(['registrations.learner_key', 'registrations.academic_year']) }} as registration_key,
+    {{ registration_key('registrations') }} as registration_key,
     registrations.learner_key,
     registrations.academic_year,
     registrations.home_centre_code,

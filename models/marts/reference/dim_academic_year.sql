@@ -1,6 +1,6 @@
 with years as (
 
-    {% for year in range(var('first_academic_year', 2017), var('last_academic_year', 2024) + 1) -%}
+    {% for year in range(var('first_academic_year', 2010), var('last_academic_year', 2024) + 1) -%}
     select '{{ year }}-{{ year + 1 }}' as academic_year
     {{ 'union all' if not loop.last }}
     {% endfor %}

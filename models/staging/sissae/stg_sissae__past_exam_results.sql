@@ -19,7 +19,12 @@ select
     cast(null as varchar) as exam_centre_code,
     cast(null as decimal(12, 4)) as mark,
     cast(null as decimal(12, 4)) as mark_scale,
-    case when recu then 'passed' when recu is not null and present then 'failed' when present then 'attended' when not present then 'absent' end as outcome,
+    case
+        when recu then 'passed'
+        when recu is not null and present then 'failed'
+        when present then 'attended'
+        when not present then 'absent'
+    end as outcome,
     cast(null as boolean) as continuous_assessment,
     reject_column,
     reject_rule,

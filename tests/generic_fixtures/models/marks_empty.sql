@@ -1,3 +1,3 @@
 -- A relation without rows.
-select * from (values (1, 1, 12.0, 20, 'NFP101')) as marks(row_id, session, mark, mark_scale, unit_code)
+select 1 as row_id, 1 as session, 12.0 as mark, 20 as mark_scale, 'NFP101' as unit_code
 where false

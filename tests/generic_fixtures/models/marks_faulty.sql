@@ -1,7 +1,8 @@
 -- What they fail: a pair twice, one row too many, a mark above its scale, a code with a blank in it.
-select * from (values
-    (1, 1, 12.0, 20, 'NFP101'),
-    (1, 1, 20.5, 20, 'NFP 101'),
-    (2, 1, 10.0, 20, 'NFP101'),
-    (2, 2, 10.0, 20, 'NFP101')
-) as marks(row_id, session, mark, mark_scale, unit_code)
+select 1 as row_id, 1 as session, 12.0 as mark, 20 as mark_scale, 'NFP101' as unit_code
+union all
+select 1 as row_id, 1 as session, 20.5 as mark, 20 as mark_scale, 'NFP 101' as unit_code
+union all
+select 2 as row_id, 1 as session, 10.0 as mark, 20 as mark_scale, 'NFP101' as unit_code
+union all
+select 2 as row_id, 2 as session, 10.0 as mark, 20 as mark_scale, 'NFP101' as unit_code

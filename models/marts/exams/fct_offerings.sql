@@ -5,7 +5,8 @@ with outcomes as (
 )
 
 select
-    {{ key_of(['academic_year', 'unit_code', 'organising_centre_code', "coalesce(modality, 'unknown')"]) }} as offering_key,
+    {{ key_of(['academic_year', 'unit_code', 'organising_centre_code', "coalesce(modality, 'unknown')"]) }}
+        as offering_key,
     academic_year,
     unit_code,
     epn_code,

@@ -1,0 +1,144 @@
+"""Truth: the documents delivered for each graduation cohort, and those that are no diploma of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.outsiders import COLUMNS, outsiders
+from chiffres_cles.generator.parameters import Parameters
+
+
+def cohort_window(parameters: Parameters, window: str, cohort: int) -> tuple[np.datetime64, np.datetime64]:
+    """First and last jury day of cohort `cohort`-`cohort + 1` under a window (`rectorat` or `calendar`)."""
+    exceptions = parameters["diplomas"]["windows"]["exceptions"].get(window, {})
+    if window == "rectorat":
+        start, end = f"{cohort}-12-01", f"{cohort + 1}-11-30"
+    else:
+        start, end = f"{cohort + 1}-01-01", f"{cohort + 1}-12-31"
+    start, end = exceptions.get(cohort, [start, end])
+    return np.datetime64(start), np.datetime64(end)
+
+
+def diplomas(
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, certifications: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Holders and documents.
+
+    holders: one row a diploma, with `person` (row of people, -1 for an outsider) and the columns of `outsiders`.
+    documents: one row a document: diploma (row of holders), cohort, certification (row), jury, brand, centre, kind
+    (original, duplicate, reissue, correction), state, number, replaces (number or ''), asked_on, delivered_on (NaT until
+    delivered), situation.
+    """
+    settings = parameters["diplomas"]
+    parts = []
+    for family, by_cohort in settings["counts"].items():
+        kinds = settings["kinds"][family]
+        for cohort, full in by_cohort.items():
+            count = parameters.size(full, 1.0, settings["minimum"])
+            name = f"diplomas.{family}.{cohort}"
+            kind = draws.pick(name, count, kinds)
+            parts.append(pd.DataFrame({"cohort": cohort, "kind_of_certification": kind}))
+    frame = pd.concat(parts, ignore_index=True)
+    frame["certification"] = _certified(draws, frame["kind_of_certification"].to_numpy(), certifications)
+    frame["jury"] = _juries(parameters, draws, frame, certifications)
+    holders = _holders(parameters, draws, frame, people)
+    frame["centre"] = holders["anchor"]
+    frame["brand"] = _brands(parameters, draws, frame, certifications)
+    frame["diploma"] = np.arange(len(frame))
+    return holders, _documents(parameters, draws, frame)
+
+
+def _certified(draws: Draws, kinds: np.ndarray, certifications: pd.DataFrame) -> np.ndarray:
+    rng = draws.stream("diplomas.certification")
+    number = rng.integers(0, 1 << 30, len(kinds))
+    chosen = np.empty(len(kinds), dtype=np.int64)
+    for kind in pd.unique(kinds):
+        pool = np.flatnonzero(certifications["kind"] == kind)
+        mask = kinds == kind
+        chosen[mask] = pool[number[mask] % len(pool)]
+    return chosen
+
+
+def _juries(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:
+    """Jury days (n,) in the cohort's window, some on its first and some on its last day."""
+    window = certifications["window"].to_numpy()[frame["certification"]]
+    days = np.empty(len(frame), dtype="datetime64[D]")
+    for (kind, cohort), rows in frame.groupby([window, "cohort"]).indices.items():
+        first, last = cohort_window(parameters, kind, cohort)
+        rng = draws.stream(f"diplomas.jury.{kind}.{cohort}")
+        rows = rng.permutation(rows)
+        days[rows] = first + rng.integers(0, (last - first).astype(int) + 1, len(rows))
+        edge = max(2, round(parameters["diplomas"]["on_the_edge"] * len(rows)))
+        days[rows[:edge]], days[rows[edge : 2 * edge]] = first, last
+    return days
+
+
+def _holders(parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Who holds each diploma: learners who had registered by then, else persons of earlier years."""
+    settings = parameters["diplomas"]
+    rng = draws.stream("diplomas.holders")
+    size = len(frame)
+    order = rng.permutation(np.flatnonzero((people["homonym"] < 0).to_numpy()))
+    first = np.where(people["first_year"] < 0, 9999, people["first_year"])[order]
+    jury_year = frame["jury"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
+    # learners sorted by their first year: any of those before the jury will do
+    order = order[np.argsort(first, kind="stable")]
+    until = np.searchsorted(np.sort(first), jury_year)
+    learner = (rng.random(size) < settings["learners"]) & (until > 0)
+    person = np.where(learner, order[rng.integers(0, 1 << 30, size) % np.maximum(until, 1)], -1)
+    # one person has one diploma of a certification
+    person[pd.DataFrame({"p": person, "c": frame["certification"]}).duplicated().to_numpy()] = -1
+    outside = outsiders(parameters, draws, "diplomas", jury_year, settings["men"], settings["age"])
+    inside = people.loc[np.maximum(person, 0), COLUMNS].reset_index(drop=True)
+    holders = inside.where(pd.Series(person >= 0), outside)
+    for column in ("women", "first_level", "first_level_year", "anchor", "birth"):
+        holders[column] = holders[column].astype(outside[column].dtype)
+    return holders.assign(person=person)
+
+
+def _brands(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:
+    """Brand (n,) that delivers; engineers', doctors' and the AMF's documents have none."""
+    shares = parameters["diplomas"]["brands"]
+    kind = certifications["kind"].to_numpy()[frame["certification"]]
+    drawn = draws.pick("diplomas.brand", len(frame), {**shares, "CNAM": 1 - sum(shares.values())})
+    return np.where(np.isin(kind, ["ING", "DOC", "CAMF"]), "CNAM", drawn)
+
+
+def _documents(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> pd.DataFrame:
+    settings = parameters["diplomas"]
+    rng = draws.stream("diplomas.documents")
+    size = len(frame)
+    last_day = np.datetime64(settings["known_until"])
+    frame["kind"], frame["state"], frame["replaces"] = "original", "delivered", ""
+    frame["asked_on"] = frame["jury"] + pd.to_timedelta(rng.integers(5, 60, size), unit="D")
+    frame["delivered_on"] = frame["asked_on"] + pd.to_timedelta(rng.integers(20, 90, size), unit="D")
+    frame["situation"] = draws.pick("diplomas.situation", size, parameters["validations"]["situations"])
+    year = frame["jury"].dt.year.astype(str)
+    frame["number"] = (year + "P" + pd.Series(np.arange(1, size + 1)).astype(str).str.zfill(7)).astype(object)
+    parts, serial = [frame], size
+    for kind, share in settings["again"].items():
+        chosen = np.flatnonzero(draws.flags(f"diplomas.{kind}", size, share, minimum=8))
+        more = frame.iloc[chosen].copy()
+        more["kind"], more["replaces"] = kind, more["number"]
+        later = pd.to_timedelta(rng.integers(30, 400, len(more)), unit="D")
+        more["asked_on"] = more["delivered_on"] + later
+        more["delivered_on"] = more["asked_on"] + pd.Timedelta(days=30)
+        numbers = pd.Series(np.arange(serial + 1, serial + len(more) + 1), index=more.index).astype(str).str.zfill(7)
+        # the same document printed anew keeps its number
+        if kind != "reissue":
+            more["number"] = (more["asked_on"].dt.year.astype(str) + "P" + numbers).astype(object)
+        serial += len(more)
+        parts.append(more[more["delivered_on"] <= last_day])
+    for state, share in settings["not_delivered"].items():
+        chosen = np.flatnonzero(draws.flags(f"diplomas.{state}", size, share, minimum=8))
+        more = frame.iloc[chosen].copy()
+        # another diploma of the same person, that never came
+        more["state"], more["number"], more["delivered_on"] = state, "", pd.NaT
+        more["certification"] = more["certification"].to_numpy()[::-1]
+        parts.append(more)
+    documents = pd.concat(parts, ignore_index=True)
+    documents["delivered_on"] = documents["delivered_on"].clip(upper=pd.Timestamp(last_day))
+    documents["asked_on"] = documents["asked_on"].clip(upper=pd.Timestamp(last_day))
+    return documents.sort_values(["jury", "diploma", "asked_on"], kind="stable", ignore_index=True)

@@ -1,0 +1,73 @@
+"""The analyses: ten questions, each described, compiled, runnable on the committed extracts, with its warning."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Build, run_dbt
+
+from chiffres_cles.contract import ROOT
+
+QUESTIONS = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
+NUMBER_OF_QUESTIONS = 10
+LONGEST = 60
+# quality, the marts (dimensions, facts, aggregates) and the reference seeds are what an analyst can read
+READABLE_SCHEMAS = {"marts", "quality", "reference"}
+
+
+@pytest.fixture(scope="module")
+def analyses(built: Build, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+    """The compiled nodes of the analyses by name, from one `dbt compile` against the build, in a target of its own."""
+    folder = tmp_path_factory.mktemp("analyses")
+    compiled = run_dbt(folder, "compile", "--select", "resource_type:analysis", CHIFFRES_CLES_WORK=str(built.work))
+    assert compiled.returncode == 0, compiled.output[-4000:]
+    nodes = json.loads((compiled.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    return {node["name"]: node for node in nodes.values() if node["resource_type"] == "analysis"}
+
+
+def comment(name: str) -> list[str]:
+    """The comment lines with which an analysis begins."""
+    lines = (ROOT / "analyses" / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    first_other = next(index for index, line in enumerate(lines) if not line.startswith("--"))
+    return lines[:first_other]
+
+
+def test_there_are_ten_questions_and_dbt_knows_them_all(analyses: dict[str, dict]):
+    assert len(QUESTIONS) == NUMBER_OF_QUESTIONS
+    assert sorted(analyses) == QUESTIONS
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_analysis_begins_with_its_question_its_reading_and_its_warning(name: str):
+    lines = comment(name)
+    assert lines[0].endswith("?")
+    assert any(line.startswith("-- Read: ") for line in lines)
+    assert any(line.startswith("-- Beware: ") for line in lines)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_analysis_is_short_and_described(name: str, analyses: dict[str, dict]):
+    assert len((ROOT / "analyses" / f"{name}.sql").read_text(encoding="utf-8").splitlines()) <= LONGEST
+    assert analyses[name]["description"]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str, dict], built: Build):
+    nodes = built.manifest()["nodes"]
+    read = [nodes[node] for node in analyses[name]["depends_on"]["nodes"]]
+    assert read
+    assert {node["schema"] for node in read} <= READABLE_SCHEMAS
+    assert {node["database"] for node in read} == {analyses[name]["database"]}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_analysis_answers(name: str, analyses: dict[str, dict], built: Build):
+    path = Path(analyses[name]["compiled_path"])
+    sql = (path if path.is_absolute() else ROOT / path).read_text(encoding="utf-8")
+    assert "-- Beware: " in sql
+    answer = built.connect().execute(sql)
+    columns = [column[0] for column in answer.description]
+    assert len(columns) == len(set(columns))
+    assert answer.fetchall() != []
