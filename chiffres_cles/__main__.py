@@ -60,7 +60,9 @@ def _flow(options: argparse.Namespace) -> int:
 
     manifest = json.loads(Path("target/manifest.json").read_text(encoding="utf-8"))
     readme = Path("README.md")
-    readme.write_text(with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest, load_contract())), encoding="utf-8")
+    readme.write_text(
+        with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest, load_contract())), encoding="utf-8"
+    )
     print("written: README.md")
     return 0
 

@@ -8,7 +8,12 @@ from pathlib import Path
 from chiffres_cles.contract import Contract
 
 BEGIN, END = "<!-- flow: generated from dbt's manifest by `make flow` -->", "<!-- /flow -->"
-LAYERS = {"staging": "systems, each in staging", "intermediate": "subjects (intermediate)", "marts": "facts (marts)", "quality": "quality"}
+LAYERS = {
+    "staging": "systems, each in staging",
+    "intermediate": "subjects (intermediate)",
+    "marts": "facts (marts)",
+    "quality": "quality",
+}
 
 
 def flow_diagram(manifest: dict, contract: Contract) -> str:

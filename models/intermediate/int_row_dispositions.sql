@@ -11,7 +11,8 @@ learners as (
 
 exam_results as (
 
-    select row_id, disposition, disposition_rule, reject_column,
+    select
+        row_id, disposition, disposition_rule, reject_column,
         split_part(kept_result_id, '/', 1) as kept_row_id
     from {{ ref('int_exam_results_decided') }}
 

@@ -9,7 +9,23 @@ from datetime import datetime
 from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.documents import generated_files
 
-SYSTEMS = ["siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar", "bedeo", "d3", "collections", "diva", "divap", "viatic", "intec", "mooc"]
+SYSTEMS = [
+    "siscol",
+    "gescicca",
+    "open_portal",
+    "galao",
+    "siicre",
+    "sissae",
+    "madagascar",
+    "bedeo",
+    "d3",
+    "collections",
+    "diva",
+    "divap",
+    "viatic",
+    "intec",
+    "mooc",
+]
 TYPES = {"text", "code", "date", "integer", "decimal", "mark", "academic_year"}
 
 

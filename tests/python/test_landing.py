@@ -126,4 +126,4 @@ def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path
     assert build.returncode != 0
     assert f"{FILE}: the file is missing" in build.output
     assert "Traceback" not in build.output
-    assert {result["status"] for result in build.run_results()} <= {"error", "skipped"}
+    assert build.connect().execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]

@@ -1,4 +1,4 @@
-"""Each unit test, seen to fail: the rules are broken one by one in a copy of the project, as `tests/mutations.yml` says.
+"""Each unit test, seen to fail: the rules are broken one by one in a copy of the project, as `tests/mutations/` says.
 
 Mutations run in groups of one dbt invocation. Two share a group only if no model is under the hand of both, so that
 a test can fail by its own mutation alone: a unit test sees one model, the macros it calls and the seeds it reads.
@@ -21,7 +21,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ModelNode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MUTATIONS = sorted((ROOT / "tests").glob("mutations*.yml"))
+MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yml"))
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Mutation:
 
 
 def mutations() -> list[Mutation]:
-    """The entries of `tests/mutations*.yml`."""
+    """The entries of `tests/mutations/`."""
     entries = [entry for file in MUTATIONS for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["mutations"]]
     return [Mutation(**{**entry, "expect": tuple(entry["expect"])}) for entry in entries]
 
@@ -59,7 +59,10 @@ class Copy:
         """The manifest with the mutations of a group in force: parsing the changed files would take all the time."""
         with contextlib.ExitStack() as undo:
             for mutation in group:
-                self.break_seed(mutation, undo) if is_seed(mutation) else self.break_code(mutation, undo)
+                if mutation.file.startswith("seeds/"):
+                    self.break_seed(mutation, undo)
+                else:
+                    self.break_code(mutation, undo)
             yield
 
     def break_code(self, mutation: Mutation, undo: contextlib.ExitStack) -> None:
@@ -85,11 +88,6 @@ class Copy:
                 if reads_seed and all(row in given.rows for row in rows):
                     undo.callback(setattr, given, "rows", given.rows)
                     given.rows = changed
-
-
-def is_seed(mutation: Mutation) -> bool:
-    """Whether the mutation changes data and not code."""
-    return mutation.file.startswith("seeds/")
 
 
 def invoked(arguments: list[str], manifest: Manifest | None = None) -> list | Manifest:

@@ -9,7 +9,8 @@ enrolments as (
         reject_rule is null and scope_rule is null as is_candidate,
         row_number() over (
             partition by
-                learner_key, academic_year, unit_code, organising_centre_code, reject_rule is null and scope_rule is null
+                learner_key, academic_year, unit_code, organising_centre_code,
+                reject_rule is null and scope_rule is null
             order by (centres.own_system = enrolments.system) desc, priorities.priority, enrolments.row_id
         ) as source_rank
     from {{ ref('int_enrolments_scoped') }} as enrolments
@@ -28,7 +29,10 @@ with_kept as (
             order by source_rank rows between unbounded preceding and unbounded following
         ) as modality
     from enrolments
-    window reports as (partition by learner_key, academic_year, unit_code, organising_centre_code, is_candidate order by source_rank)
+    window reports as (
+        partition by learner_key, academic_year, unit_code, organising_centre_code, is_candidate
+        order by source_rank
+    )
 
 )
 

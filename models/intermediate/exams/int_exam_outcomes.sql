@@ -36,5 +36,7 @@ select
     coalesce(sessions.sessions_recorded, 0) as sessions_recorded -- no row is no session
 from enrolments
 inner join {{ ref('int_units_decided') }} as units
-    on enrolments.academic_year = units.academic_year and enrolments.unit_code = units.unit_code and units.disposition = 'kept'
+    on enrolments.academic_year = units.academic_year
+    and enrolments.unit_code = units.unit_code
+    and units.disposition = 'kept'
 left join sessions on enrolments.row_id = sessions.kept_enrolment_row_id

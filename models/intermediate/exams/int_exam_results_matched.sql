@@ -4,7 +4,13 @@ with
 
 results as (
 
-    select * from {{ ref('int_exam_results_unioned') }}
+    select
+        *,
+        -- the columns that each way of matching compares, null where an earlier way applies
+        case when own_enrolment_row_id is null then enrolment_ref end as match_number,
+        case when own_enrolment_row_id is null and enrolment_ref is null then learner_key end as match_learner,
+        coalesce(teaching_centre, '') as match_teaching_centre -- most systems have none
+    from {{ ref('int_exam_results_unioned') }}
 
 ),
 
@@ -13,15 +19,18 @@ enrolments as (
     select
         *,
         -- of several rows that fit, the one that counts best speaks
-        struct_pack(place := case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end, row_id := row_id)
-            as preference
+        case disposition when 'kept' then '1' when 'deduplicated' then '2' when 'out_of_scope' then '3' else '4' end
+        || row_id as preference
     from {{ ref('int_enrolments_decided') }}
 
 ),
 
 by_number as (
 
-    select system, enrolment_ref, arg_min(row_id, preference) as enrolment_row_id
+    select
+        system,
+        enrolment_ref,
+        arg_min(row_id, preference) as enrolment_row_id
     from enrolments
     where enrolment_ref is not null
     group by system, enrolment_ref
@@ -31,24 +40,27 @@ by_number as (
 by_unit as (
 
     select
-        system, learner_key, academic_year, unit_code,
+        system,
+        learner_key,
+        academic_year,
+        unit_code,
         coalesce(teaching_centre, '') as teaching_centre,
         arg_min(row_id, preference) as enrolment_row_id
     from enrolments
     where learner_key is not null
-    group by all
+    group by system, learner_key, academic_year, unit_code, coalesce(teaching_centre, '')
 
 )
 
 select
-    results.*,
+    results.* exclude (match_number, match_learner, match_teaching_centre),
     coalesce(results.own_enrolment_row_id, by_number.enrolment_row_id, by_unit.enrolment_row_id) as enrolment_row_id
 from results
 left join by_number
-    on results.own_enrolment_row_id is null
-    and results.system = by_number.system and results.enrolment_ref = by_number.enrolment_ref
+    on results.system = by_number.system and results.match_number = by_number.enrolment_ref
 left join by_unit
-    on results.own_enrolment_row_id is null and results.enrolment_ref is null
-    and results.system = by_unit.system and results.learner_key = by_unit.learner_key
-    and results.academic_year = by_unit.academic_year and results.unit_code = by_unit.unit_code
-    and coalesce(results.teaching_centre, '') = by_unit.teaching_centre
+    on results.system = by_unit.system
+    and results.match_learner = by_unit.learner_key
+    and results.academic_year = by_unit.academic_year
+    and results.unit_code = by_unit.unit_code
+    and results.match_teaching_centre = by_unit.teaching_centre

@@ -10,10 +10,10 @@ records as (
 
 identifiers as (
 
-    select system, local_id, 'ine' as match_rule, valid_ine as identifier, birth_date, last_name_key, priority, row_id
+    select *, 'ine' as match_rule, valid_ine as identifier
     from records where valid_ine is not null
     union all
-    select system, local_id, 'cnam_ine' as match_rule, upper(cnam_ine) as identifier, birth_date, last_name_key, priority, row_id
+    select *, 'cnam_ine' as match_rule, upper(cnam_ine) as identifier
     from records where cnam_ine is not null
 
 ),
@@ -23,7 +23,8 @@ agreeing as (
 
     select
         *,
-        first_value(birth_date) over holders = birth_date or first_value(last_name_key) over holders = last_name_key as agrees
+        first_value(birth_date) over holders = birth_date
+        or first_value(last_name_key) over holders = last_name_key as agrees
     from identifiers
     window holders as (partition by match_rule, identifier order by priority, row_id)
 
@@ -48,10 +49,10 @@ homonyms as (
 
 pointing as (
 
-    select system, local_id, birth_date, 'former_number' as match_rule, system as named_system, former_local_id as named_local_id
+    select *, 'former_number' as match_rule, system as named_system, former_local_id as named_local_id
     from records where former_local_id is not null
     union all
-    select system, local_id, birth_date, 'local_number' as match_rule, known_system as named_system, known_local_id as named_local_id
+    select *, 'local_number' as match_rule, known_system as named_system, known_local_id as named_local_id
     from records where known_local_id is not null
 
 )
@@ -60,7 +61,11 @@ select system, local_id, match_rule, match_rule || ':' || identifier as node
 from agreeing
 where agrees
 union all
-select pointing.system, pointing.local_id, pointing.match_rule, 'record:' || named.system || '/' || named.local_id as node
+select
+    pointing.system,
+    pointing.local_id,
+    pointing.match_rule,
+    'record:' || named.system || '/' || named.local_id as node
 from pointing
 inner join records as named on pointing.named_system = named.system and pointing.named_local_id = named.local_id
 where pointing.birth_date = named.birth_date or pointing.birth_date is null or named.birth_date is null

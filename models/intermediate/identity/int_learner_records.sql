@@ -31,7 +31,11 @@ records as (
 
     select * from learners
     union all by name
-    select * exclude (candidate_id, local_id, local_system), candidate_id as local_id, local_id as known_local_id, local_system as known_system
+    select
+        * exclude (candidate_id, local_id, local_system),
+        candidate_id as local_id,
+        local_id as known_local_id,
+        local_system as known_system
     from candidates
     union all by name
     -- a diploma has no number of the person in its own system: the record stands for it

@@ -30,7 +30,9 @@ anchored as (
         label,
         coalesce(
             min('ine|' || valid_ine),
-            min('name|' || last_name_key || '|' || first_name_key || '|' || birth_date || '|' || sex) filter (where rank_in_person = 1),
+            min(concat_ws('|', 'name', last_name_key, first_name_key, birth_date, sex)) filter (
+                where rank_in_person = 1 and last_name_key is not null
+            ),
             'record|' || label
         ) as anchor
     from grouped
@@ -43,9 +45,13 @@ persons as (
     select
         label,
         -- two persons may share an anchor: homonyms without INE, or an INE typed on another's record
-        {{ keyed("anchor || case when row_number() over (partition by anchor order by label) > 1 then '|' || label else '' end") }}
-            as learner_key
-    from anchored
+        {{ keyed("anchor || case when rank_in_anchor > 1 then '|' || label else '' end") }} as learner_key
+    from (
+        select
+            *,
+            row_number() over (partition by anchor order by label) as rank_in_anchor
+        from anchored
+    ) as ranked
 
 ),
 
