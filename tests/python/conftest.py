@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,4 +81,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """`dbt build` on the committed extracts, with all data and unit tests."""
     build = run_dbt(tmp_path_factory.mktemp("seeds"), "build")
     assert build.returncode == 0, build.output[-8000:]
+    kinds = Counter(result["unique_id"].split(".")[0] for result in build.run_results())
+    BUILT.append(", ".join(f"{kinds[kind]} {name}" for kind, name in KINDS.items()))
     return build
+
+
+KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
+BUILT: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much `dbt build` ran, beside pytest's own count."""
+    for kinds in BUILT:
+        terminalreporter.write_line(f"dbt build on the committed extracts: {kinds}; all pass")
