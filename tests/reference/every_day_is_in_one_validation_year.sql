@@ -1,7 +1,7 @@
 -- R15, R16: every day of decision from 2015 to 2030 is in exactly one year of each scheme.
 with days as (
 
-    select unnest(generate_series(date '2015-02-01', date '2030-12-31', interval 1 day))::date as day
+    select unnest(generate_series(date '2015-01-01', date '2030-12-31', interval 1 day))::date as day
 
 ),
 

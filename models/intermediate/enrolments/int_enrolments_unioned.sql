@@ -3,10 +3,7 @@ with
 
 enrolments as (
 
-    {{ united([
-        'stg_siscol__enrolments', 'stg_gescicca__enrolments', 'stg_open_portal__enrolments', 'stg_galao__enrolments',
-        'stg_siicre__enrolments', 'stg_sissae__enrolments', 'stg_sissae__past_enrolments', 'stg_madagascar__enrolments',
-    ]) }}
+    {{ staged('enrolments') }}
 
 ),
 

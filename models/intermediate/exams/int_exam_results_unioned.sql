@@ -4,11 +4,7 @@ with
 
 results as (
 
-    {{ united([
-        'stg_siscol__exam_results', 'stg_gescicca__exam_results', 'stg_open_portal__exam_results', 'stg_galao__exam_results',
-        'stg_siicre__exam_results', 'stg_sissae__exam_results', 'stg_sissae__past_exam_results',
-        'stg_madagascar__exam_results',
-    ]) }}
+    {{ staged('exam_results') }}
 
 )
 

@@ -3,17 +3,13 @@ with
 
 decisions as (
 
-    {{ united(['stg_diva__decisions', 'stg_divap__decisions', 'stg_viatic__decisions', 'stg_intec__decisions']) }}
+    {{ staged('decisions') }}
 
 ),
 
 diplomas as (
 
-    {{ united([
-        'stg_d3__diplomas', 'stg_siscol__diplomas', 'stg_collections__brand_diplomas',
-        'stg_collections__centre_diplomas', 'stg_collections__eicnam_diplomas', 'stg_collections__survey_diplomas',
-        'stg_collections__dnf_diplomas', 'stg_collections__dap_diplomas',
-    ]) }}
+    {{ staged('diplomas') }}
 
 ),
 

@@ -3,11 +3,7 @@ with
 
 registrations as (
 
-    {{ united([
-        'stg_siscol__registrations', 'stg_gescicca__registrations', 'stg_open_portal__registrations',
-        'stg_galao__registrations', 'stg_siicre__registrations', 'stg_sissae__registrations',
-        'stg_madagascar__registrations',
-    ]) }}
+    {{ staged('registrations') }}
 
 ),
 

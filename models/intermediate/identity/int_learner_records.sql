@@ -4,26 +4,19 @@ with
 
 learners as (
 
-    {{ united([
-        'stg_siscol__learners', 'stg_gescicca__learners', 'stg_open_portal__learners', 'stg_galao__learners',
-        'stg_siicre__learners', 'stg_sissae__learners', 'stg_madagascar__learners',
-    ]) }}
+    {{ staged('learners') }}
 
 ),
 
 candidates as (
 
-    {{ united(['stg_diva__candidates', 'stg_divap__candidates', 'stg_viatic__candidates', 'stg_intec__candidates']) }}
+    {{ staged('candidates') }}
 
 ),
 
 holders as (
 
-    {{ united([
-        'stg_d3__diplomas', 'stg_siscol__diplomas', 'stg_collections__brand_diplomas',
-        'stg_collections__centre_diplomas', 'stg_collections__eicnam_diplomas', 'stg_collections__survey_diplomas',
-        'stg_collections__dnf_diplomas', 'stg_collections__dap_diplomas',
-    ]) }}
+    {{ staged('diplomas') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 decisions as (
 
-    {{ united(['stg_diva__decisions', 'stg_divap__decisions', 'stg_viatic__decisions', 'stg_intec__decisions']) }}
+    {{ staged('decisions') }}
 
 )
 

@@ -1,63 +1,43 @@
-with landed as (
+with
+
+landed as (
 
     {{ landed('sissae', 'notes') }}
 
 ),
 
-session_1 as (
+-- both sessions stand on the enrolment's row: one row each, where anything is said of it
+sessions as (
 
     select
-        row_id,
-        record_number,
-        'sissae' as system,
-        code_auditeur as local_id,
-        annee as academic_year,
-        cast(null as varchar) as enrolment_ref,
-        cast(null as varchar) as teaching_centre,
-        organisateur as organising_centre_code,
-        code_unite as unit_code,
-        1 as session,
-        cast(null as date) as sat_on,
-        cast(null as varchar) as exam_centre_code,
-        note_s1 as mark,
-        cast(100 as decimal(12, 4)) as mark_scale,
-        note_s1_code as outcome,
-        cast(null as boolean) as continuous_assessment,
-        reject_column,
-        reject_rule,
-        reject_value
+        landed.*,
+        numbers.session,
+        case numbers.session when 1 then note_s1 else note_s2 end as session_mark,
+        case numbers.session when 1 then note_s1_code else note_s2_code end as session_code
     from landed
-    where note_s1 is not null or note_s1_code is not null
-
-),
-
-session_2 as (
-
-    select
-        row_id,
-        record_number,
-        'sissae' as system,
-        code_auditeur as local_id,
-        annee as academic_year,
-        cast(null as varchar) as enrolment_ref,
-        cast(null as varchar) as teaching_centre,
-        organisateur as organising_centre_code,
-        code_unite as unit_code,
-        2 as session,
-        cast(null as date) as sat_on,
-        cast(null as varchar) as exam_centre_code,
-        note_s2 as mark,
-        cast(100 as decimal(12, 4)) as mark_scale,
-        note_s2_code as outcome,
-        cast(null as boolean) as continuous_assessment,
-        reject_column,
-        reject_rule,
-        reject_value
-    from landed
-    where note_s2 is not null or note_s2_code is not null
+    cross join (values (1), (2)) as numbers (session)
 
 )
 
-select * from session_1
-union all
-select * from session_2
+select
+    row_id,
+    record_number,
+    'sissae' as system,
+    code_auditeur as local_id,
+    annee as academic_year,
+    cast(null as varchar) as enrolment_ref,
+    cast(null as varchar) as teaching_centre,
+    organisateur as organising_centre_code,
+    code_unite as unit_code,
+    session,
+    cast(null as date) as sat_on,
+    cast(null as varchar) as exam_centre_code,
+    session_mark as mark,
+    cast(100 as decimal(12, 4)) as mark_scale,
+    session_code as outcome,
+    cast(null as boolean) as continuous_assessment,
+    reject_column,
+    reject_rule,
+    reject_value
+from sessions
+where session_mark is not null or session_code is not null
