@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from conftest import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.contract import Contract
+from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic
 
 FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
@@ -127,3 +130,18 @@ def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path
     assert f"{FILE}: the file is missing" in build.output
     assert "Traceback" not in build.output
     assert build.connect().execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
+
+
+def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path: Path):
+    path = landing / FILE
+    path.write_bytes(path.read_bytes().replace(b"prenom", b"prenom2", 1))
+    published = ROOT / "warehouse" / "cnam.duckdb"
+    before = published.read_bytes() if published.exists() else None
+    environment = {**os.environ, "CHIFFRES_CLES_LANDING": str(landing), "CHIFFRES_CLES_WORK": str(tmp_path / "work")}
+    command = [sys.executable, "-m", "chiffres_cles", "build"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"{FILE}, line 1, column prenom: the column of the contract is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "work").exists()
+    assert (published.read_bytes() if published.exists() else None) == before
