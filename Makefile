@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish check test lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -17,6 +17,12 @@ help:  ## this list
 
 build: .venv/installed  ## build from the committed extracts and publish warehouse/cnam.duckdb
 	$(RUN) build
+
+full: .venv/installed  ## build from a full-size landing, generated on first use, and publish warehouse/cnam_full.duckdb
+	$(RUN) build --target full
+
+reconcile: .venv/installed  ## every printed cell that the last full build did not meet, with its counts and reason
+	$(RUN) reconcile
 
 publish: .venv/installed  ## publish the working file as the last dbt build left it
 	$(RUN) publish

@@ -21,6 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
     build.add_argument("--target", choices=TARGETS, default="dev")
+    reconciling = commands.add_parser(
+        "reconcile", help="the printed cells against the rebuilt ones, and each that is not exact"
+    )
+    reconciling.add_argument("--target", choices=TARGETS, default="full")
     publishing = commands.add_parser("publish", help="publish the working file as it stands")
     publishing.add_argument("--target", choices=TARGETS, default="dev")
     check = commands.add_parser("check", help="the byte-level check of a landing")
@@ -28,7 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
     commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
     options = parser.parse_args(arguments)
-    run = {"build": _build, "publish": _publish, "check": _check, "contract": _contract, "flow": _flow}[options.command]
+    run = {
+        "build": _build,
+        "publish": _publish,
+        "check": _check,
+        "contract": _contract,
+        "flow": _flow,
+        "reconcile": _reconcile,
+    }[options.command]
     try:
         return run(options)
     except (LandingError, ContractError) as error:
@@ -64,6 +75,18 @@ def _flow(options: argparse.Namespace) -> int:
         with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest, load_contract())), encoding="utf-8"
     )
     print("written: README.md")
+    return 0
+
+
+def _reconcile(options: argparse.Namespace) -> int:
+    from chiffres_cles.reconcile import reconciliation_report
+
+    # the working file: a build that an unexplained cell keeps from being published is the one to look into
+    working = _work() / TARGETS[options.target]
+    if not working.exists():
+        print(f"{working} does not exist: `make full` builds it", file=sys.stderr)
+        return 1
+    print(reconciliation_report(working))
     return 0
 
 

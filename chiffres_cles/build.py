@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+import yaml
+
 from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import check_landing
-from chiffres_cles.plugin import KeyRefused, landing_folder, person_key
+from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import PublishError, publish
+from chiffres_cles.reconcile import reconciliation_summary
+
+FULL_LANDING = Path("landing/full")
+"""Where the generated full-size landing stands; git-ignored."""
 
 
 def build(target: str, working: Path, published: Path) -> int:
@@ -23,6 +30,8 @@ def build(target: str, working: Path, published: Path) -> int:
     logic on rows of their own, and say nothing of a landing. Raises `LandingError` for a landing that is refused.
     """
     started = time.monotonic()
+    if target == "full" and not os.environ.get(LANDING_VARIABLE):
+        os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
     folder, as_seeds = landing_folder()
     # before dbt, whose parser stops with a message of its own at a seed that is not UTF-8
     check_landing(folder, load_contract(), as_seeds=as_seeds)
@@ -41,14 +50,33 @@ def build(target: str, working: Path, published: Path) -> int:
         print(f"not published: {error}", file=sys.stderr)
         return 1
     _summarise(rows, results, published, time.monotonic() - started)
+    if target == "full":
+        print("\n" + reconciliation_summary(published))
     return 0
+
+
+def full_landing(folder: Path) -> Path:
+    """The generated landing at full size, made on first use and kept; `folder` stands whole or not at all."""
+    if not folder.exists():
+        from chiffres_cles.generator.__main__ import generate
+        from chiffres_cles.generator.parameters import FILE
+
+        print(f"generating the full-size landing below {folder}: some minutes", flush=True)
+        seed = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]["seed"]
+        unfinished = folder.with_name(folder.name + ".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        generate(unfinished, seed, 1, as_seeds=False)
+        unfinished.rename(folder)
+    return folder
 
 
 def _dbt_build(target: str) -> Counter[tuple[str, str]] | None:
     """Run dbt in a process of its own, which closes the working file; counts of (kind of node, status)."""
     # a changed contract may change the columns of a seed, which only a full refresh follows
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build", "--full-refresh", "--target", target]
+    command = [str(Path(sys.executable).with_name("dbt")), "build", "--full-refresh", "--target", target]
     command += ["--exclude-resource-type", "unit_test"]
+    # at full size the models are told as they finish; the small build is over before one could read
+    command += ["--no-use-colors"] if target == "full" else ["--quiet"]
     environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}
     if subprocess.run(command, env=environment).returncode:
         return None

@@ -60,10 +60,12 @@ class Plugin(BasePlugin):
         """`config`: `target`, the name of the dbt target, and `private`, the path of the private file."""
         self.target = config["target"]
         self.private = Path(config["private"])
+        # whatever this process creates from here on, spilled rows and write-ahead logs included, is its owner's alone
+        os.umask(0o077)
 
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
         """Register `landing_refusal` and `keyed_hash`."""
-        if self.private.exists():
+        if self.private.exists():  # made before, perhaps by another hand
             self.private.chmod(stat.S_IRUSR | stat.S_IWUSR)
         conn.create_function(
             "landing_refusal", self.landing_refusal, [], "VARCHAR", side_effects=True, null_handling="special"

@@ -19,6 +19,7 @@ counted as (
         count(*) filter (where registrations.sex = 'M') as men,
         count(*) filter (where registrations.sex = 'F') as women,
         sum(registrations.age) as age_sum,
+        count(registrations.age) as age_known,
         {{ declared_counts('bac3_plus', 'levels.is_bac3_plus', 'levels.is_bac3_plus is not null') }},
         {{ declared_counts('employed', 'is_employed', 'is_employed is not null') }},
         {{ declared_counts('seeking', 'is_seeking', 'is_seeking is not null') }},
@@ -37,7 +38,7 @@ counted as (
 select
     *,
     100.0 * men / nullif(women, 0) as masculinity_ratio,
-    1.0 * age_sum / learners as mean_age,
+    1.0 * age_sum / nullif(age_known, 0) as mean_age,
     1.0 * bac3_plus / nullif(bac3_plus_known, 0) as bac3_plus_share,
     1.0 * employed / nullif(employed_known, 0) as employed_share,
     1.0 * active / nullif(active_known, 0) as active_share,
