@@ -12,6 +12,7 @@ LAYERS = {
     "staging": "systems, each in staging",
     "intermediate": "subjects (intermediate)",
     "marts": "facts (marts)",
+    "publication": "printed tables",
     "quality": "quality",
 }
 
