@@ -12,13 +12,12 @@ BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
-    """One row a unit: code, type (UE, US, UA), epn, ects, hours (NaN: the catalogue has none), level, has_exam, title,
+    """One row a unit: code, type (UE, US, UA), epn, ects, hours (NaN: the catalogue has none), level, intec, has_exam, title,
     first_year and last_year in the catalogue (first calendar years).
     """
     settings = parameters["catalogue"]
     years = settings["years"]
-    epns = list(settings["enrolments_by_epn"])
-    weights = np.array(list(settings["enrolments_by_epn"].values()), dtype=float)
+    epns, weights = parameters.epns, parameters.epn_weights
     parts = []
     for kind, full in settings["units"].items():
         wanted = parameters.size(full, parameters["sizes"]["catalogue_exponent"], settings["minimum"][kind])
@@ -48,8 +47,16 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
         no_hours = draws.flags(f"catalogue.hours.{kind}", size, settings["without_hours"])
         frame["hours"] = np.where(no_hours | (kind == "UA"), np.nan, np.maximum(hours, 0))
         frame["level"] = draws.pick(f"catalogue.level.{kind}", size, settings["levels"])
-        without = draws.flags(f"catalogue.exam.{kind}", size, settings["without_exam"], minimum=4)
-        frame["has_exam"] = ~without & (kind != "UA")
+        # INTEC's units are of the accountants' EPN; some of them end without an exam, and one unit elsewhere
+        lasting = (frame["first_year"] == years[0]) & (frame["last_year"] == years[-1])
+        own = np.flatnonzero((frame["epn"] == "EPN10") & lasting & (kind == "UE"))
+        intec = own[: round(settings["intec"] * len(own))]
+        frame["intec"] = np.isin(np.arange(size), intec)
+        without = intec[: max(4, round(settings["without_exam"] * len(intec)))]
+        other = np.flatnonzero((frame["epn"] == settings["without_exam_elsewhere"]["epn"]) & lasting & (kind == "UE"))[
+            :1
+        ]
+        frame["has_exam"] = ~np.isin(np.arange(size), np.append(without, other)) & (kind != "UA")
         frame["title"] = _titles(settings, rng, size)
         parts.append(frame)
     frame = pd.concat(parts, ignore_index=True)
@@ -95,12 +102,11 @@ def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
     """
     settings = parameters["certifications"]
     kinds = reference_list("certification_kinds").set_index("kind")
-    epns = list(parameters["catalogue"]["enrolments_by_epn"])
+    epns, weights = parameters.epns, parameters.epn_weights
     rng = draws.stream("catalogue.certifications")
     rows = []
     for kind, entry in settings["kinds"].items():
         count = parameters.size(entry["count"], parameters["sizes"]["catalogue_exponent"], entry.get("minimum", 2))
-        weights = np.array([parameters["catalogue"]["enrolments_by_epn"][epn] for epn in epns], dtype=float)
         levels = entry.get("levels") or [int(kinds.at[kind, "level"])]
         for number in range(count):
             epn = entry.get("epn") or rng.choice(epns, p=weights / weights.sum())

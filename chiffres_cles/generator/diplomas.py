@@ -22,9 +22,9 @@ def cohort_window(parameters: Parameters, window: str, cohort: int) -> tuple[np.
 
 
 def diplomas(
-    parameters: Parameters, draws: Draws, people: pd.DataFrame, certifications: pd.DataFrame
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, present: pd.DataFrame, certifications: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Holders and documents.
+    """Holders and documents. `present`: the years in which each person is a learner.
 
     holders: one row a diploma, with `person` (row of people, -1 for an outsider) and the columns of `outsiders`.
     documents: one row a document: diploma (row of holders), cohort, certification (row), jury, brand, centre, kind
@@ -43,7 +43,7 @@ def diplomas(
     frame = pd.concat(parts, ignore_index=True)
     frame["certification"] = _certified(draws, frame["kind_of_certification"].to_numpy(), certifications)
     frame["jury"] = _juries(parameters, draws, frame, certifications)
-    holders = _holders(parameters, draws, frame, people)
+    holders = _holders(parameters, draws, frame, people, present)
     frame["centre"] = holders["anchor"]
     frame["brand"] = _brands(parameters, draws, frame, certifications)
     frame["diploma"] = np.arange(len(frame))
@@ -75,19 +75,26 @@ def _juries(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifica
     return days
 
 
-def _holders(parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Who holds each diploma: learners who had registered by then, else persons of earlier years."""
+def _holders(
+    parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: pd.DataFrame, present: pd.DataFrame
+) -> pd.DataFrame:
+    """Who holds each diploma: learners who had studied long enough by then, else persons of earlier years."""
     settings = parameters["diplomas"]
     rng = draws.stream("diplomas.holders")
     size = len(frame)
-    order = rng.permutation(np.flatnonzero((people["homonym"] < 0).to_numpy()))
-    first = np.where(people["first_year"] < 0, 9999, people["first_year"])[order]
     jury_year = frame["jury"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
-    # learners sorted by their first year: any of those before the jury will do
-    order = order[np.argsort(first, kind="stable")]
-    until = np.searchsorted(np.sort(first), jury_year)
-    learner = (rng.random(size) < settings["learners"]) & (until > 0)
-    person = np.where(learner, order[rng.integers(0, 1 << 30, size) % np.maximum(until, 1)], -1)
+    person = np.full(size, -1)
+    wanted = rng.random(size) < settings["learners"]
+    number = rng.integers(0, 1 << 30, size)
+    plain = np.flatnonzero(((people["homonym"] < 0) & people["birth_known"]).to_numpy())
+    years = frame["kind_of_certification"].map(settings["years_of_study"]).fillna(1).astype(int).to_numpy()
+    for span in np.unique(years):
+        reached = _year_of_study(parameters, people, present, int(span))[plain]
+        # sorted by the year in which they had studied long enough: any of those before the jury will do
+        order = plain[np.argsort(reached, kind="stable")]
+        until = np.searchsorted(np.sort(reached), jury_year)
+        rows = wanted & (years == span) & (until > 0)
+        person[rows] = order[number[rows] % until[rows]]
     # one person has one diploma of a certification
     person[pd.DataFrame({"p": person, "c": frame["certification"]}).duplicated().to_numpy()] = -1
     outside = outsiders(parameters, draws, "diplomas", jury_year, settings["men"], settings["age"])
@@ -96,6 +103,19 @@ def _holders(parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: 
     for column in ("women", "first_level", "first_level_year", "anchor", "birth"):
         holders[column] = holders[column].astype(outside[column].dtype)
     return holders.assign(person=person)
+
+
+def _year_of_study(parameters: Parameters, people: pd.DataFrame, present: pd.DataFrame, number: int) -> np.ndarray:
+    """The academic year (n,) of each person's `number`-th year as a learner, those before the first that is known included; 9999: none."""
+    first = people["first_year"].to_numpy()
+    before = np.where(first < 0, 0, np.clip(parameters.years[0] - first, 0, None))
+    seen = present.sort_values(["person", "year"], kind="stable")
+    rank = seen.groupby("person").cumcount().to_numpy() + 1
+    person, year = seen["person"].to_numpy(), seen["year"].to_numpy()
+    reached = np.full(len(people), 9999)
+    hit = rank == number - before[person]
+    reached[person[hit]] = year[hit]
+    return np.where(before >= number, first + number - 1, reached)
 
 
 def _brands(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:

@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.generator.catalogue import in_year, local_codes
-from chiffres_cles.generator.draws import Draws, largest_remainder, rank_in_group, spread
+from chiffres_cles.generator.draws import Draws, largest_remainder, spread
 from chiffres_cles.generator.offerings import MODALITIES
 from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.places import place
+from chiffres_cles.generator.registrations import galao
 
 UNKNOWN_MODALITY = len(MODALITIES)
+PLANNED = MODALITIES.index("FOADP")
 
 
 def enrolments(
@@ -23,11 +26,10 @@ def enrolments(
     """
     home = registrations[(registrations["kind"] == "home") & registrations["counted"]]
     parts = [
-        _year(parameters, draws, year, rows.reset_index(drop=True), offered) for year, rows in home.groupby("year")
+        _year(parameters, draws, year, rows.reset_index(drop=True), offered[offered["year"] == year])
+        for year, rows in home.groupby("year")
     ]
-    frame = pd.concat(parts, ignore_index=True).drop_duplicates(
-        ["person", "year", "unit", "organiser"], ignore_index=True
-    )
+    frame = pd.concat(parts, ignore_index=True)
     frame["galao"] = _in_galao(parameters, draws, frame)
     frame["reason"] = ""
     return frame
@@ -36,183 +38,238 @@ def enrolments(
 def _year(
     parameters: Parameters, draws: Draws, year: int, learners: pd.DataFrame, offered: pd.DataFrame
 ) -> pd.DataFrame:
-    slots = _incoming(parameters, draws, year, learners)
-    slots = pd.concat([slots, _at_home(parameters, draws, year, learners, slots)], ignore_index=True)
+    plan = year_plan(parameters, year, np.bincount(learners["centre"], minlength=len(parameters.centres)))
+    rng = draws.stream(f"enrolments.{year}")
+    learners["distance"] = _at_a_distance(rng, learners, plan)
+    shelves = offered.groupby(["centre", "modality"]).size().unstack(fill_value=0)
+    shelves = shelves.reindex(index=range(len(plan)), columns=range(len(MODALITIES)), fill_value=0).to_numpy()
+    open_to = np.column_stack([shelves[:, 0], shelves[:, 1:].sum(axis=1)])
+    slots = _incoming(parameters, rng, learners, plan, open_to)
+    slots = pd.concat([slots, _at_home(parameters, rng, learners, plan, slots, open_to)], ignore_index=True)
     rows = slots.loc[slots.index.repeat(slots["units"])].drop(columns="units").reset_index(drop=True)
     who = learners.iloc[rows["learner"]].reset_index(drop=True)
-    rows["person"], rows["home"], rows["brand"] = who["person"], who["centre"], who["brand"]
-    rows["work_study"], rows["year"] = who["work_study"], year
-    rows["brand"] = _brand(parameters, draws, year, rows)
-    rows["modality"] = _modalities(parameters, draws, year, rows, offered)
-    rows = _with_units(parameters, draws, year, rows, offered)
+    rows["person"], rows["home"], rows["work_study"] = who["person"], who["centre"], who["work_study"]
+    rows["year"] = year
+    # the collection of Madagascar names no brand
+    named = (parameters.centres["own_system"] != "madagascar").to_numpy()[rows["home"]]
+    rows["brand"] = _brand(rng, rows, who["brand"], plan, named)
+    rows = place(parameters, rng, rows, offered, plan, epn_totals(parameters, year, len(rows)))
     # what the learner takes is known, how it is taught is not
-    for centre in np.flatnonzero(parameters.centres["unknown_modality"] > 0):
-        here = np.flatnonzero((rows["organiser"] == centre) & (rows["modality"] == 0))
-        count = round(parameters.centres["unknown_modality"][centre] * (rows["organiser"] == centre).sum())
-        chosen = draws.stream(f"enrolments.unknown.{year}.{centre}").permutation(here)[:count]
-        rows.loc[chosen, "modality"] = UNKNOWN_MODALITY
-    return rows.drop(columns="learner")
+    for centre in np.flatnonzero(plan["unknown"] > 0):
+        here = np.flatnonzero((rows["organiser"] == centre) & (rows["modality"] == 0) & ~rows["only_one"])
+        rows.loc[rng.permutation(here)[: plan["unknown"][centre]], "modality"] = UNKNOWN_MODALITY
+    return rows.drop(columns=["learner", "far", "intec", "only_one"])
 
 
-def _incoming(parameters: Parameters, draws: Draws, year: int, learners: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of a learner and a centre that is not its home: `learner` (row), `organiser`, `units`."""
+def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.DataFrame:
+    """What each centre (row) has in a year, at this scale: `learners`, `enrolments`, `far` (of them at a distance or hybrid),
+    `unknown` (of unknown modality), `entering`, `distance_learners`, `intec` (enrolments).
+    """
     settings, centres = parameters["enrolments"], parameters.centres
-    rng = draws.stream(f"enrolments.incoming.{year}")
-    home = learners["centre"].to_numpy()
-    per_centre = np.bincount(home, minlength=len(centres))
-    factor = per_centre.sum() / centres["learners"].sum()
-    slots = np.repeat(np.arange(len(centres)), np.round(centres["entering"].to_numpy() * factor).astype(int))
-    going = [
-        rng.permutation(np.flatnonzero(home == centre))[: round(share * per_centre[centre])]
-        for centre, share in enumerate(centres["going_out"])
-    ]
-    # Madagascar's learners count by what they take elsewhere alone: each has a place, in the centres it deals with
-    position = {code: centre for centre, code in enumerate(centres["code"])}
-    obliged = going[position["MDG"]]
-    fitting = rng.permutation(
-        np.flatnonzero(np.isin(slots, [position[c] for c in settings["madagascar_destinations"]]))
+    position = parameters.years.index(year)
+    factor = learners / centres["learners"].to_numpy()
+    plan = pd.DataFrame({"learners": learners})
+    total = settings["by_year"][position] * learners.sum() / centres["learners"].sum()
+    if parameters.scale == 1:
+        total = settings["by_year"][position]
+    plan["enrolments"] = largest_remainder(centres["enrolments"].to_numpy() * factor, round(total))
+    change = plan["enrolments"].to_numpy() / np.maximum(centres["enrolments"].to_numpy(), 1)
+    growth = settings["distance_growth"][position]
+    unknown = np.array(
+        [settings["unknown_modality"].get(code, [0] * len(parameters.years))[position] for code in centres["code"]]
     )
-    fitting = fitting[: len(obliged)]
-    who = np.full(len(slots), -1)
-    who[fitting] = obliged[: len(fitting)]
-    others = rng.permutation(np.concatenate([g for centre, g in enumerate(going) if centre != position["MDG"]]))
-    free = rng.permutation(np.flatnonzero(who < 0))
-    who[free] = np.resize(others, len(free))
-    # until nobody is sent home, or twice to the same centre
-    for _ in range(50):
-        wrong = home[who] == slots
-        wrong |= pd.DataFrame({"who": who, "slots": slots}).duplicated().to_numpy()
-        wrong[fitting] &= False
-        if not wrong.any():
-            break
-        who[wrong] = rng.choice(others, int(wrong.sum()))
-    pairs = pd.DataFrame({"learner": who, "organiser": slots})[~wrong].drop_duplicates(ignore_index=True)
-    pairs["units"] = draws.pick(
-        f"enrolments.incoming.units.{year}", len(pairs), settings["units_when_incoming"]
-    ).astype(int)
+    unknown = np.where(year == parameters["base_year"], centres["enrolments"] - centres["modality_known"], unknown)
+    plan["unknown"] = np.round(unknown * factor).astype(int)
+    far = centres["distance_enrolments"].to_numpy() * change
+    everything = (centres["distance_enrolments"] == centres["enrolments"]).to_numpy()
+    plan["far"] = np.where(everything, plan["enrolments"], np.round(far * growth)).astype(int)
+    share = (centres["distance_learners"] / centres["learners"]).to_numpy()
+    plan["distance_learners"] = np.round(share * learners * np.where(share < 1, growth, 1)).astype(int)
+    plan["entering"] = np.minimum(np.round(centres["entering"].to_numpy() * factor).astype(int), plan["far"])
+    intec = np.array([settings["intec"].get(code, 0) for code in centres["code"]])
+    plan["intec"] = np.minimum(np.round(intec * change).astype(int), plan["far"])
+    # who can learn at a distance at home, the centre teaching its incoming learners too; the others must go elsewhere
+    left = plan["far"] - settings["units_of_incoming"] * plan["entering"]
+    cover = np.floor(np.clip(settings["cover"] * left, 0, plan["distance_learners"])).astype(int)
+    plan["must_go"] = plan["distance_learners"] - cover
+    return plan
+
+
+def epn_totals(parameters: Parameters, year: int, total: int) -> np.ndarray:
+    """Enrolments by EPN (in the order of the parameters) of a year: as printed where it is, else in proportion to the nearest year."""
+    printed = parameters.targets.epns
+    nearest = min(printed.columns, key=lambda known: abs(known - year))
+    counts = printed.loc[parameters.epns, nearest].to_numpy()
+    return counts if counts.sum() == total else largest_remainder(counts.astype(float), total)
+
+
+def _at_a_distance(rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame) -> np.ndarray:
+    """Who takes something at a distance or hybrid, anywhere: as many in each centre as the plan says; INTEC's learners first."""
+    home = learners["centre"].to_numpy()
+    key = rng.random(len(learners)) + 0.4 * learners["work_study"] - 2.0 * (learners["brand"] == "INTEC")
+    order = np.lexsort((key, home))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(home[order], home[order])
+    return rank < plan["distance_learners"].to_numpy()[home]
+
+
+def _incoming(
+    parameters: Parameters, rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame, open_to: np.ndarray
+) -> pd.DataFrame:
+    """Pairs of a learner and a centre that is not its home: `learner` (row), `organiser`, `far`, `intec`, `units`."""
+    settings = parameters["enrolments"]
+    codes = parameters.centres["code"].to_numpy()
+    position = {code: centre for centre, code in enumerate(codes)}
+    home, distance = learners["centre"].to_numpy(), learners["distance"].to_numpy()
+    left = plan["entering"].to_numpy().copy()
+    pairs: list[tuple[np.ndarray, int]] = []
+    gone = np.zeros(len(learners), dtype=bool)
+    # those whose own centre has no room for them at a distance, and those who go to sit their exam at home
+    plain = (learners["brand"] != "INTEC").to_numpy()
+    obliged = []
+    for centre in range(len(plan)):
+        here = rng.permutation(np.flatnonzero((home == centre) & distance & plain))
+        wanted = plan["must_go"][centre]
+        if codes[centre] in settings["goes_to_paris"]:
+            wanted = max(wanted, round(settings["goes_to_paris"][codes[centre]] * len(here)))
+        obliged.append(here[:wanted])
+    only = [position[c] for c in settings["madagascar_destinations"]]
+    for centre in sorted(
+        range(len(plan)), key=lambda c: codes[c] != "MDG" and codes[c] not in settings["goes_to_paris"]
+    ):
+        who = obliged[centre]
+        allowed = np.zeros(len(plan), dtype=bool)
+        allowed[only if codes[centre] == "MDG" else slice(None)] = True
+        if codes[centre] in settings["goes_to_paris"]:
+            allowed = np.arange(len(plan)) == position["PAR"]
+        allowed[centre] = False
+        places = rng.permutation(np.repeat(np.arange(len(plan)), np.where(allowed, left, 0)))[: len(who)]
+        for organiser in np.unique(places):
+            chosen = who[: len(places)][places == organiser]
+            pairs.append((chosen, organiser))
+            left[organiser] -= len(chosen)
+            gone[chosen] = True
+    neighbours = settings["neighbours"]
+    for organiser in rng.permutation(len(plan)):
+        if left[organiser] <= 0:
+            continue
+        near = np.isin(home, [position[c] for c in neighbours.get(codes[organiser], [])])
+        pool = (home != organiser) & (
+            distance & plain | near & ~distance & (rng.random(len(learners)) < settings["near"])
+        )
+        for chosen, there in pairs:
+            if there == organiser:
+                pool[chosen] = False
+        # a few go to several centres; most who leave their own go to one
+        order = rng.random(len(learners)) + gone * 0.4
+        candidates = np.flatnonzero(pool)
+        chosen = candidates[np.argsort(order[candidates], kind="stable")][: left[organiser]]
+        pairs.append((chosen, organiser))
+        gone[chosen] = True
+    frame = pd.DataFrame(
+        {
+            "learner": np.concatenate([np.asarray(who, dtype=np.int64) for who, _ in pairs]),
+            "organiser": np.concatenate([np.full(len(who), there) for who, there in pairs]),
+        }
+    )
+    frame["far"] = distance[frame["learner"]]
+    there, origin = frame["organiser"].to_numpy(), home[frame["learner"]]
+    to_paris = there == position["PAR"]
+    sits_at_home = np.isin(codes[origin], list(settings["goes_to_paris"])) & to_paris
+    intec = frame["far"].to_numpy() & to_paris & ~sits_at_home & (codes[origin] != "MDG")
+    frame["intec"] = intec & (rng.random(len(frame)) < settings["intec_incoming"])
+    draw = rng.random(len(frame))
+    units = np.ones(len(frame), dtype=np.int64)
+    for kind, mask in (
+        ("units_when_incoming", ~frame["intec"] & ~sits_at_home),
+        ("units_of_intec", frame["intec"]),
+        ("units_when_at_home", sits_at_home),
+    ):
+        shares = settings[kind]
+        units[mask] = np.array(list(shares))[np.searchsorted(np.cumsum(list(shares.values())) - 1e-9, draw[mask])]
+    frame["units"] = np.minimum(units, np.maximum(open_to[there, frame["far"].astype(int)], 1))
+    return _within_budget(rng, frame, plan, home, distance)
+
+
+def _within_budget(
+    rng: np.random.Generator, pairs: pd.DataFrame, plan: pd.DataFrame, home: np.ndarray, distance: np.ndarray
+) -> pd.DataFrame:
+    """Fewer units where the centre must keep some at a distance for its own learners who go nowhere else."""
+    served = np.zeros(len(home), dtype=bool)
+    served[pairs["learner"][pairs["far"]]] = True
+    own = np.bincount(home[distance & ~served], minlength=len(plan))
+    for centre in range(len(plan)):
+        here = np.flatnonzero((pairs["organiser"] == centre) & pairs["far"])
+        over = int(pairs["units"].to_numpy()[here].sum()) - max(int(plan["far"][centre]) - int(own[centre]), len(here))
+        if over > 0:
+            units = pairs["units"].to_numpy()[here]
+            spare = np.repeat(np.arange(len(here)), units - 1)
+            units = units - np.bincount(rng.permutation(spare)[:over], minlength=len(here))
+            pairs.loc[here, "units"] = units
     return pairs
 
 
 def _at_home(
-    parameters: Parameters, draws: Draws, year: int, learners: pd.DataFrame, incoming: pd.DataFrame
-) -> pd.DataFrame:
-    """How many units each learner takes in its home centre, so that each centre has its enrolments."""
-    settings, centres = parameters["enrolments"], parameters.centres
-    rng = draws.stream(f"enrolments.home.{year}")
-    home = learners["centre"].to_numpy()
-    goes = np.isin(np.arange(len(learners)), incoming["learner"])
-    only_elsewhere = goes & (rng.random(len(learners)) < settings["only_elsewhere"])
-    taken = incoming.groupby("organiser")["units"].sum().reindex(range(len(centres)), fill_value=0)
-    per_centre = np.bincount(home, minlength=len(centres))
+    parameters: Parameters, rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame, incoming: pd.DataFrame,
+    open_to: np.ndarray,
+) -> pd.DataFrame:  # fmt: skip
+    """How many units each learner takes in its home centre, on site and at a distance, so that each centre has its enrolments."""
+    settings = parameters["enrolments"]
+    home, distance = learners["centre"].to_numpy(), learners["distance"].to_numpy()
+    intec = (learners["brand"] == "INTEC").to_numpy()
     weight = rng.gamma(3.0, size=len(learners)) * np.where(learners["work_study"], settings["work_study_weight"], 1.0)
-    units = np.zeros(len(learners), dtype=np.int64)
-    for centre, row in centres.iterrows():
-        here = np.flatnonzero((home == centre) & ~only_elsewhere)
-        total = round(row.enrolments * per_centre[centre] / row.learners) - int(taken[centre])
-        least = np.where(goes[here], 0, 1) if row.enrolments else np.zeros(len(here), dtype=int)
-        units[here] = spread(total, weight[here], least, settings["most_units"]) if row.enrolments else 0
-    frame = pd.DataFrame({"learner": np.arange(len(learners)), "organiser": home, "units": units})
+    parts = []
+    for far in (True, False):
+        elsewhere = incoming[incoming["far"] == far]
+        goes = np.isin(np.arange(len(learners)), elsewhere["learner"])
+        given = elsewhere.groupby("organiser")["units"].sum().reindex(range(len(plan)), fill_value=0)
+        units = np.zeros(len(learners), dtype=np.int64)
+        # who learns at a distance takes less on site, and INTEC's learners hardly anything
+        liking = (
+            np.where(intec, settings["intec_weight"], 1.0)
+            if far
+            else np.where(distance, 0.4, 1.0) * np.where(intec, 0.01, 1.0)
+        )
+        for centre, row in plan.iterrows():
+            here = np.flatnonzero((home == centre) & (distance if far else True))
+            total = int((row["far"] if far else row["enrolments"] - row["far"]) - given[centre])
+            if total <= 0:
+                continue
+            least = np.where(goes[here] | (distance[here] != far), 0, 1)
+            most = min(settings["most_units"], open_to[centre, int(far)])
+            units[here] = spread(total, (weight * liking)[here], least, most)
+        parts.append(pd.DataFrame({"learner": np.arange(len(learners)), "organiser": home, "far": far, "units": units}))
+    frame = pd.concat(parts, ignore_index=True).assign(intec=False)
     return frame[frame["units"] > 0]
 
 
-def _brand(parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame) -> np.ndarray:
-    """Brand of an enrolment: the learner's in its home centre, else the share that the organiser teaches as INTEC."""
-    brand = np.where(rows["home"] == rows["organiser"], rows["brand"], "CNAM").astype(object)
-    for centre, row in parameters.centres.iterrows():
-        here = (rows["organiser"] == centre).to_numpy()
-        wanted = round(row.intec * here.sum()) - int((brand[here] == "INTEC").sum())
-        if wanted > 0 and row.intec:
-            # whole learners, so that a learner takes INTEC's units together
-            learner = rows["learner"].to_numpy()
-            order = draws.stream(f"enrolments.intec.{year}.{row.code}").random(learner.max() + 1)[learner]
-            open_to = np.flatnonzero(here & (brand == "CNAM") & ~rows["work_study"].to_numpy())
-            brand[open_to[np.argsort(order[open_to], kind="stable")][:wanted]] = "INTEC"
-    return brand
-
-
-def _modalities(
-    parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame
+def _brand(
+    rng: np.random.Generator, rows: pd.DataFrame, own: pd.Series, plan: pd.DataFrame, named: np.ndarray
 ) -> np.ndarray:
-    """Modality of each row, as many at a distance in each centre as its share; incoming learners first."""
-    centres = parameters.centres
-    learner, organiser = rows["learner"].to_numpy(), rows["organiser"].to_numpy()
-    home = rows["home"].to_numpy()
-    rng = draws.stream(f"enrolments.modality.{year}")
-    prefers = rng.random(learner.max() + 1)[learner] > centres["distance_learners"].to_numpy()[home] / 100
-    rank = rank_in_group(learner, organiser)
-    counts = offered[offered["year"] == year].groupby(["centre", "modality"]).size()
-    modality = np.zeros(len(rows), dtype=np.int64)
-    for centre, row in centres.iterrows():
-        here = np.flatnonzero(organiser == centre)
-        open_count = np.array([counts.get((centre, m), 0) for m in range(len(MODALITIES))])
-        if not len(here) or not open_count[1:].sum():
-            continue
-        total = len(here) if open_count[0] == 0 else round(row.distance_enrolments / 100 * len(here))
-        beyond = rank[here] >= open_count[1:].sum()
-        order = np.lexsort((rng.random(len(here)), prefers[here], home[here] == centre, beyond))
-        distance = here[order[:total]]
-        split = largest_remainder(open_count[1:].astype(float), total)
-        modality[distance] = rng.permutation(np.repeat([1, 2, 3], split))
-    return modality
+    """Brand of an enrolment: the learner's in its home centre; of what is taken at a distance, the plan's number is INTEC's.
 
-
-def _with_units(
-    parameters: Parameters, draws: Draws, year: int, rows: pd.DataFrame, offered: pd.DataFrame
-) -> pd.DataFrame:
-    """Give each row an offering of its organiser and modality; a learner's units lie side by side, in one EPN if it can."""
-    teams = len(parameters["catalogue"]["enrolments_by_epn"])
-    weights = np.array(list(parameters["catalogue"]["enrolments_by_epn"].values()), dtype=float)
-    position = {epn: n for n, epn in enumerate(parameters["catalogue"]["enrolments_by_epn"])}
-    of_year = offered[offered["year"] == year]
-    shelf = of_year["centre"].to_numpy() * len(MODALITIES) + of_year["modality"].to_numpy()
-    shelves = len(parameters.centres) * len(MODALITIES)
-    start = np.searchsorted(shelf, np.arange(shelves))
-    length = np.bincount(shelf, minlength=shelves)
-    block = np.searchsorted(shelf * teams + of_year["epn"].to_numpy(), np.arange(shelves * teams + 1))
-
-    own = rows["organiser"].to_numpy() * len(MODALITIES) + rows["modality"].to_numpy()
-    # a modality with fewer offerings than the learner wants sends the rest to the longest shelf of the centre
-    rank = rank_in_group(rows["learner"].to_numpy(), own)
-    longest = length.reshape(-1, len(MODALITIES)).argmax(axis=1)
-    too_many = rank >= length[own]
-    rows.loc[too_many, "modality"] = longest[rows["organiser"].to_numpy()[too_many]]
-    own = rows["organiser"].to_numpy() * len(MODALITIES) + rows["modality"].to_numpy()
-
-    rng = draws.stream(f"enrolments.units.{year}")
+    named: (n,) whether the home's system can tell the brand.
+    """
+    at_home = (rows["home"] == rows["organiser"]).to_numpy()
+    brand = np.where(at_home, own, "CNAM").astype(object)
+    brand[brand == "INTEC"] = "CNAM"
     learner = rows["learner"].to_numpy()
-    intec = (rows["brand"] == "INTEC").to_numpy()
-    # INTEC's share of EPN10 is taken by INTEC: the others take less of it
-    others = weights.copy()
-    share = intec.mean()
-    accounting = position["EPN10"]
-    others[accounting] = max(others[accounting] - share * weights.sum(), 0.02 * weights.sum())
-    team = rng.choice(teams, learner.max() + 1, p=others / others.sum())[learner]
-    team = np.where(intec, accounting, team)
-    rank = rank_in_group(learner, own, intec)
-    first = block[own * teams + team]
-    size = block[own * teams + team + 1] - first
-    random = rng.integers(0, 1 << 30, learner.max() + 1)[learner]
-    walk_block = first + (random % np.maximum(size, 1) + rank) % np.maximum(size, 1)
-    walk_shelf = start[own] + (first - start[own] + random % np.maximum(size, 1) + rank) % np.maximum(length[own], 1)
-    chosen = np.where((size > rank) & (intec | (size > 0)), walk_block, walk_shelf)
-    taken = of_year.iloc[chosen].reset_index(drop=True)
-    for column in ("unit", "semester", "teaching_centre", "unit_group"):
-        rows[column] = taken[column]
-    return rows
+    order = rng.random(learner.max() + 1)[learner]
+    first = (at_home & (own == "INTEC").to_numpy()) | rows["intec"].to_numpy()
+    for centre in np.flatnonzero(plan["intec"] > 0):
+        here = np.flatnonzero((rows["organiser"] == centre).to_numpy() & rows["far"].to_numpy() & named)
+        # whole learners, so that a learner takes INTEC's units together
+        sorted_here = here[np.lexsort((order[here], rows["work_study"].to_numpy()[here], ~first[here]))]
+        brand[sorted_here[: plan["intec"][centre]]] = "INTEC"
+    return brand
 
 
 def _in_galao(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> np.ndarray:
     """How GALAO knows an enrolment: '' not at all, 'both' with the home's own system, 'only'."""
-    settings = parameters["enrolments"]
-    codes = parameters.centres["code"].to_numpy()
     local = (frame["home"] == frame["organiser"]).to_numpy() & frame["work_study"].to_numpy()
-    person = frame["person"].to_numpy()
-    rng = draws.stream("enrolments.galao")
-    branch, double = rng.random(person.max() + 1)[person], rng.random(person.max() + 1)[person]
-    north = local & (codes[frame["home"]] == "HDF")
-    eicnam = local & (codes[frame["home"]] == "PAR") & (branch < settings["eicnam"])
-    both = np.where(north, double < settings["imported_from_galao"], double < settings["eicnam_in_siscol"])
-    return np.where(north | eicnam, np.where(both, "both", "only"), "").astype(object)
+    known = galao(parameters, draws, frame["person"].to_numpy(), frame["home"].to_numpy(), local)
+    # GALAO knows no planned distance: the home's own system holds that
+    return np.where((known == "only") & (frame["modality"] == PLANNED).to_numpy(), "both", known)
 
 
 def beside(

@@ -7,46 +7,47 @@ import pandas as pd
 
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.rates import ABSENT, FAILED, PASSED, UNRECORDED, year_outcomes
 
-PASSED, FAILED, ABSENT, UNRECORDED = range(4)
 HAVE_RESULTS = ("", "local", "other_year", "own", "unregistered")
 """Reasons of enrolments that have results; '' is those that count."""
 
 
-def outcomes(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
-    """Outcome (n,) of each enrolment: PASSED, FAILED, ABSENT, UNRECORDED, or -1 where there is no exam to record."""
-    settings, centres = parameters["exams"], parameters.centres
+def outcomes(
+    parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, units: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """Outcome (n,) of each enrolment: PASSED, FAILED, ABSENT, UNRECORDED, or -1 where there is no exam to record; and
+    the centre (n,) where the exam is sat, -1 where it is the organiser's.
+    """
+    settings = parameters["exams"]
     has_exam = np.where(enrolments["unit"] >= 0, units["has_exam"].to_numpy()[enrolments["unit"]], True).astype(bool)
-    sits = np.flatnonzero(has_exam & np.isin(enrolments["reason"], HAVE_RESULTS))
-    rows = enrolments.iloc[sits]
-    intec = (rows["brand"] == "INTEC").to_numpy()
-    year = (rows["year"] - parameters.years[0]).to_numpy()
-    groups = (rows["organiser"].to_numpy() * len(parameters.years) + year) * 2 + intec
-    shares = []
-    for row in centres.itertuples():
-        for attendance, success in zip(*settings["year_shift"].values(), strict=True):
-            attended = np.clip((row.attendance + attendance) / 100, 0, 1)
-            passed = np.clip((row.success + success) / 100, 0, 1)
-            kept = row.completeness
-            mix = [kept * attended * passed, kept * attended * (1 - passed), kept * (1 - attended), 1 - kept]
-            shares += [mix, mix]
-    score = settings["distance_shift"] * np.isin(rows["modality"], [1, 2, 3])
-    specific = np.where(rows["unit"] >= 0, units["type"].to_numpy()[rows["unit"]], "") == "US"
-    labels = draws.allot("exams.outcome", groups, np.array(shares), score + settings["us_shift"] * specific)
-    place = pd.factorize(rows["organiser"] * 1e9 + rows["year"] * 1e5 + rows["unit"])[0]
-    empty = draws.flags("exams.nobody", place.max() + 1, settings["nobody_sat"], minimum=10)[place]
-    labels = np.where(empty & (labels != UNRECORDED), ABSENT, labels)
-    result = np.full(len(enrolments), -1)
-    result[sits] = labels
-    return result
+    result, elsewhere = np.full(len(enrolments), -1), np.full(len(enrolments), -1)
+    sits = has_exam & np.isin(enrolments["reason"], HAVE_RESULTS)
+    published = sits & ((enrolments["reason"] == "") & (enrolments["brand"] != "INTEC")).to_numpy()
+    # what no table shows: INTEC's, and what does not count
+    beside = np.flatnonzero(sits & ~published)
+    result[beside] = draws.pick("exams.beside", len(beside), settings["beside"]).astype(int)
+    team = units["epn"].map({epn: n for n, epn in enumerate(parameters.epns)}).to_numpy()
+    later: dict[str, float] | None = None
+    # the last year first: the one before is known by its change
+    for year in sorted(parameters.years, reverse=True):
+        index = np.flatnonzero(published & (enrolments["year"] == year).to_numpy())
+        rows = enrolments.iloc[index].reset_index(drop=True)
+        rows["team"] = team[rows["unit"]]
+        drawn = year_outcomes(parameters, draws.stream(f"exams.{year}"), year, rows, later)
+        result[index], elsewhere[index] = drawn.outcome, drawn.elsewhere
+        later = drawn.rates
+    return result, elsewhere
 
 
-def sessions(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, outcome: np.ndarray) -> pd.DataFrame:
+def sessions(
+    parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, outcome: np.ndarray, elsewhere: np.ndarray
+) -> pd.DataFrame:
     """One row a session with something recorded, or a blank: enrolment (row), session, outcome, mark, continuous, day,
     exam_centre.
 
     outcome: passed, failed, absent, attended (no mark), blank. mark: out of 20 in halves, NaN where there is none.
-    exam_centre: row of the table of centres, -1 where it is the organiser's.
+    exam_centre: row of the table of centres, -1 where it is the organiser's. elsewhere: (n,) the same by enrolment.
     """
     settings = parameters["exams"]
     size = len(enrolments)
@@ -57,7 +58,7 @@ def sessions(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, out
     unmarked = failed & (second < settings["attended_without_mark"])
     first = np.select(
         [passed & ~late, unmarked, (late | failed) & (miss < 0.3), late | failed, absent,
-         (outcome == UNRECORDED) & (second < settings["blank_mark"])],
+         (outcome == UNRECORDED) & ((second < settings["blank_mark"]) | (elsewhere >= 0))],
         ["passed", "attended", "absent", "failed", "absent", "blank"], "",
     ).astype(object)  # fmt: skip
     # someone who failed but missed session 1 failed at session 2
@@ -78,10 +79,7 @@ def sessions(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame, out
     continuous = draws.flags("exams.continuous", size, settings["continuous"])[frame["enrolment"]]
     frame["continuous"] = (continuous & marked & (frame["session"] == 1)) | (frame["outcome"] == "attended")
     frame["result_only"] = marked & draws.flags("exams.result_only", len(frame), settings["result_only"])
-    rows = enrolments.iloc[frame["enrolment"]]
-    away = (rows["home"] != rows["organiser"]).to_numpy()
-    elsewhere = away & (draws.stream("exams.elsewhere").random(len(frame)) < settings["elsewhere"])
-    frame["exam_centre"] = np.where(elsewhere, rows["home"], -1)
+    frame["exam_centre"] = elsewhere[frame["enrolment"]]
     return frame
 
 

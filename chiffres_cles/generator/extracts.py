@@ -38,7 +38,8 @@ def extracts(seed: int, scale: float, contract: Contract | None = None) -> Extra
     """Draw, view and soil. Raises `EncodingError` where a view does not fit the contract."""
     contract = contract or load_contract()
     parameters = load_parameters(scale)
-    draws = Draws(seed, parameters["sizes"]["carry_below"])
+    # at full size every count is exact; small groups of a small scale hand their residuals on
+    draws = Draws(seed, parameters["sizes"]["carry_below"] if scale < 0.5 else 0)
     drawn = truth(parameters, draws)
     seen = sight(parameters, draws, drawn.people, drawn.registrations, drawn.enrolments)
     dirt = dirty_records(parameters, draws, seen.records, drawn.people)
@@ -54,7 +55,13 @@ def extracts(seed: int, scale: float, contract: Contract | None = None) -> Extra
 
 
 def _views(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight, contract: Contract) -> dict[str, Tables]:
-    views = {name: View(name, parameters, draws, drawn, seen) for name in SYSTEMS}
+    blank = {
+        extract.system
+        for extract in contract.extracts
+        for column in extract.columns
+        if column.meta.get("variable") == "birth_date" and not column.meta.get("required")
+    }
+    views = {name: View(name, parameters, draws, drawn, seen, name in blank) for name in SYSTEMS}
     d3, siscol_diplomas, collections = diploma_systems(parameters, draws, drawn, seen)
     return {
         "bedeo": bedeo(parameters, drawn),
@@ -63,7 +70,7 @@ def _views(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight, cont
         "open_portal": open_portal(views["open_portal"]),
         "galao": galao(views["galao"]),
         "siicre": siicre(views["siicre"]),
-        "sissae": sissae(views["sissae"]),
+        "sissae": sissae(views["sissae"], contract.extract("sissae", "auditeurs").column_names),
         "madagascar": madagascar(views["madagascar"]),
         "d3": d3,
         "collections": collections,

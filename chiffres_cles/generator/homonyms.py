@@ -27,6 +27,7 @@ def with_homonyms(parameters: Parameters, draws: Draws, people: pd.DataFrame, re
     wanted = max(settings["minimum"], round(settings["share"] * len(people)))
     has_ine = (people["ine"] != "").to_numpy()
     # neighbours by sex and birth date, so that ages hardly move
+    in_scope &= people["birth_known"].to_numpy()
     first = order[in_scope[order] & has_ine[order]]
     third = order[in_scope[order] & ~has_ine[order] & single[order]]
     starts = np.linspace(len(first) * 0.05, len(first) * 0.95, wanted).astype(int)

@@ -11,6 +11,8 @@ from chiffres_cles.generator.parameters import Parameters
 
 MODALITIES = ("PRES", "FOAD", "HYB", "FOADP")
 PLANNED_SINCE = 2022
+INTEC, ALONE, CELLS = 17, 18, 19
+"""Cells beyond the 17 EPN, in their order: INTEC's units of EPN10, and one unit without exam."""
 """Planned distance exists since 2022-2023 (R8)."""
 
 
@@ -29,34 +31,56 @@ def teaching_centres(parameters: Parameters, draws: Draws) -> dict[int, list[str
 
 
 def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.DataFrame:
-    """One row an offering: centre, year, modality, unit (row of `units`), epn, semester, teaching_centre, unit_group.
+    """One row an offering: centre, year, modality, unit (row of `units`), cell, semester, teaching_centre, unit_group.
 
-    A unit has one modality in a centre and year. Sorted by centre, year, modality and EPN.
+    A unit has one modality in a centre and year. cell: the EPN's number; or INTEC, or ALONE. Sorted by centre, year,
+    modality and cell.
     """
-    epns = list(parameters["catalogue"]["enrolments_by_epn"])
-    weights = np.array(list(parameters["catalogue"]["enrolments_by_epn"].values()), dtype=float)
+    epns = parameters.epns
+    settings = parameters["enrolments"]
+    alone_at = parameters["catalogue"]["without_exam_elsewhere"]["centre"]
+    cell = np.select([units["intec"], ~units["has_exam"]], [INTEC, ALONE], -1)
     sites = teaching_centres(parameters, draws)
     valid = {year: in_year(units, year) & (units["type"] != "UA").to_numpy() for year in parameters.years}
     team = units["epn"].map({epn: position for position, epn in enumerate(epns)}).to_numpy()
+    cell = np.where(cell < 0, team, cell)
     ue = (units["type"] == "UE").to_numpy()
     parts = []
     for centre, row in parameters.centres.iterrows():
         # a centre prefers the same units from year to year
         taste = draws.stream(f"offerings.taste.{row.code}").random(len(units)) + np.where(ue, 0, 0.25)
         place = draws.stream(f"offerings.place.{row.code}").integers(0, 1 << 20, len(units))
+        weights = parameters.epn_weights.copy()
+        for epn, home in settings["concentrated"].items():
+            weights[epns.index(epn)] *= 1 if home == row.code else settings["concentrated_elsewhere"]
         for year in parameters.years:
+            sizes = parameters["sizes"]
             counts = _counts(parameters, row, year)
             total = sum(counts)
             if not total:
                 continue
-            chosen = _chosen(valid[year], team, taste, largest_remainder(weights, total), total)
+            # units that are run here whatever the taste: INTEC's, and the one without exam
+            fixed = np.empty(0, dtype=np.int64)
+            if row.code in settings["intec_units"]:
+                own = np.flatnonzero(valid[year] & (cell == INTEC))
+                number = parameters.size(settings["intec_units"][row.code], sizes["offerings_exponent"], 2)
+                fixed = own[np.argsort(taste[own], kind="stable")][: min(number, counts[1] - 1)]
+            intec = len(fixed)
+            if row.code == alone_at:
+                fixed = np.append(fixed, np.flatnonzero(valid[year] & (cell == ALONE))[:1])
+            usual = valid[year] & (cell < INTEC)
+            free = total - len(fixed)
+            # a large centre runs at least one unit of every EPN
+            least = weights.sum() / free if free >= settings["every_epn"] else 0
+            chosen = _chosen(usual, team, taste, largest_remainder(np.maximum(weights, least), free), free)
             order = draws.stream(f"offerings.modality.{row.code}").random(len(units))[chosen]
-            modality = np.empty(len(chosen), dtype=np.int64)
             # each modality takes its part of every EPN: the units, sorted by EPN, are dealt in proportion
             ranks = np.argsort(np.argsort(team[chosen] + order, kind="stable"), kind="stable")
-            deal = np.concatenate([(np.arange(n) + 0.5) / n for n in counts])
-            label = np.repeat(np.arange(len(counts)), counts)[np.argsort(deal, kind="stable")][: len(chosen)]
-            modality[:] = label[ranks]
+            left = [counts[0] - (len(fixed) - intec), counts[1] - intec, *counts[2:]]
+            deal = np.concatenate([(np.arange(n) + 0.5) / n for n in left])
+            label = np.repeat(np.arange(len(left)), left)[np.argsort(deal, kind="stable")][: len(chosen)]
+            modality = np.concatenate([np.where(np.arange(len(fixed)) < intec, 1, 0), label[ranks]])
+            chosen = np.concatenate([fixed, chosen])
             parts.append(
                 pd.DataFrame(
                     {
@@ -64,7 +88,7 @@ def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.D
                         "year": year,
                         "modality": modality,
                         "unit": chosen,
-                        "epn": team[chosen],
+                        "cell": cell[chosen],
                         "semester": place[chosen] % 2 + 1,
                         "teaching_centre": np.array(sites[centre], dtype=object)[place[chosen] % len(sites[centre])],
                         "unit_group": np.array(["1", "2", "A"], dtype=object)[place[chosen] // 7 % 3],
@@ -72,7 +96,7 @@ def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.D
                 )
             )
     frame = pd.concat(parts, ignore_index=True)
-    return frame.sort_values(["centre", "year", "modality", "epn", "unit"], kind="stable", ignore_index=True)
+    return frame.sort_values(["centre", "year", "modality", "cell", "unit"], kind="stable", ignore_index=True)
 
 
 def _counts(parameters: Parameters, row, year: int) -> list[int]:

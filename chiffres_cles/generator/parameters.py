@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import yaml
 
 from chiffres_cles.contract import ROOT
+from chiffres_cles.generator.targets import Targets, targets
 
 FILE = Path(__file__).with_name("parameters.yml")
 
@@ -31,15 +33,26 @@ class Parameters:
         return list(self.values["years"])
 
     @cached_property
+    def targets(self) -> Targets:
+        """The base year's counts at full size, from the printed figures."""
+        reference = reference_list("centres")
+        return targets(self.values["calibration"], tuple(reference["code"]), tuple(reference["area"]))
+
+    @property
+    def epns(self) -> list[str]:
+        """Codes of the EPN, in their order."""
+        return list(self.values["catalogue"]["prefixes"])
+
+    @property
+    def epn_weights(self) -> np.ndarray:
+        """Enrolments by EPN of the base year at full size."""
+        return self.targets.epns.loc[self.epns, self.values["base_year"]].to_numpy(dtype=float)
+
+    @cached_property
     def centres(self) -> pd.DataFrame:
-        """One row a centre, in printed order: code, area, own_system, and the columns of the YAML's table."""
-        table = self.values["centres"]
-        numbers = pd.DataFrame.from_dict(table["rows"], orient="index", columns=table["columns"])
+        """One row a centre, in printed order: code, area, own_system, and its targets at full size."""
         reference = reference_list("centres").set_index("code")[["area", "own_system"]]
-        missing = set(reference.index) ^ set(numbers.index)
-        if missing:
-            raise ValueError(f"{FILE.name}: centres and reference disagree on {sorted(missing)}")
-        return reference.join(numbers).rename_axis("code").reset_index()
+        return reference.join(self.targets.centres).rename_axis("code").reset_index()
 
     def learners(self, centre: int, year: int) -> int:
         """Number of counted learners of a centre (row of `centres`) in a year, at this scale."""

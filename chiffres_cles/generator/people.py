@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
@@ -67,15 +69,18 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     anchor, anchor_year = last["centre"].to_numpy(), last["year"].to_numpy()
     size = len(last)
     year_position = anchor_year - parameters.years[0]
-    groups = anchor * len(parameters.years) + year_position
+    # those who never count are a group apart
+    position = np.where(last["counted"], year_position, len(parameters.years))
+    groups = anchor * (len(parameters.years) + 1) + position
 
-    def by_centre(share: pd.Series) -> np.ndarray:
-        return np.repeat(share.to_numpy(dtype=float), len(parameters.years))
+    def by_centre(column: str) -> np.ndarray:
+        share = (centres[column] / centres["learners"]).to_numpy(dtype=float)
+        return np.repeat(share, len(parameters.years) + 1)
 
-    men = by_centre(centres["men_per_100_women"] / (100 + centres["men_per_100_women"]))
+    men = by_centre("men")
     women = draws.allot("people.sex", groups, np.column_stack([men, 1 - men])) == 1
-    growth = np.tile(parameters["registrations"]["work_study_growth"], len(centres))
-    contract = by_centre(centres["work_study"] / 100) * growth
+    growth = np.tile([*parameters["registrations"]["work_study_growth"], 0.5], len(centres))
+    contract = by_centre("work_study") * growth
     work_study = draws.allot("people.work_study", groups, np.column_stack([contract, 1 - contract])) == 0
     since = anchor_year - present.groupby("person")["year"].min().to_numpy()
     frame = pd.DataFrame(
@@ -103,7 +108,11 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     frame["ine"] = np.where(has_ine, names.ine(numbers), "")
     has_cnam_ine = ~has_ine & draws.flags("people.cnam_ine", size, settings["cnam_ine"])
     frame["cnam_ine"] = np.where(has_cnam_ine, np.array([f"ZZ{n:07d}" for n in numbers.tolist()], dtype=object), "")
-    return _first_registration(parameters, draws, present, frame, groups, by_centre(centres["bac3_plus"] / 100))
+    hidden = 1 - by_centre("age_known")
+    frame["birth_known"] = draws.allot("people.birth_known", groups, np.column_stack([hidden, 1 - hidden])) == 1
+    frame["counted"] = last["counted"].to_numpy()
+    above, known = by_centre("diploma_above"), by_centre("diploma_known")
+    return _first_registration(parameters, draws, present, frame, groups, above, known)
 
 
 def _first_registration(
@@ -113,6 +122,7 @@ def _first_registration(
     frame: pd.DataFrame,
     groups: np.ndarray,
     above: np.ndarray,
+    known: np.ndarray,
 ) -> pd.DataFrame:
     settings = parameters["people"]
     missing = settings["missing"]
@@ -131,15 +141,20 @@ def _first_registration(
     frame["first_situation"] = np.where(
         draws.flags("people.missing.first_situation", size, missing["first_situation"]), "", situations
     )
-    low, high = settings["diploma_levels_below"], settings["diploma_levels_above"]
-    levels = np.array([*low, *high])
-    shares = np.column_stack([np.outer(1 - above, list(low.values())), np.outer(above, list(high.values()))])
-    level = levels[draws.allot("people.first_level", groups, shares)]
-    known = ~draws.flags("people.missing.first_level", size, missing["first_diploma"])
-    frame["first_level"] = np.where(known, level, UNKNOWN)
+    # of whom not even the birth is known, no diploma is
+    score = frame["birth_known"].to_numpy().astype(float)
+    said = draws.allot("people.first_level", groups, np.column_stack([1 - known, known - above, above]), score)
+    level = np.select(
+        [said == 1, said == 2],
+        [draws.pick(f"people.first_level.{n}", size, settings[f"diploma_levels_{n}"]) for n in ("below", "above")],
+        UNKNOWN,
+    ).astype(int)
+    known = said > 0
+    frame["first_level"] = level
     # a diploma of level n comes some years after the 18th birthday
     usual = birth_year + np.select([level == 0, level == 3, level == 4, level == 5], [16, 18, 18, 20], 23)
-    year = np.minimum(usual + draws.stream("people.first_level_year").integers(0, 4, size), first_year)
+    # the year before the registration at the latest, and never later than it
+    year = np.minimum(usual + draws.stream("people.first_level_year").integers(0, 4, size), first_year - 1)
     dated = known & (level > 0) & ~draws.flags("people.missing.first_level_year", size, missing["first_diploma_year"])
     frame["first_level_year"] = np.where(dated, year, UNKNOWN)
     return frame
@@ -163,8 +178,9 @@ def _births(
     """
     settings = parameters["people"]
     centres = parameters.centres
-    share = centres["work_study"].to_numpy(dtype=float) / 100
-    mean = centres["mean_age"].to_numpy(dtype=float)
+    share = (centres["work_study"] / centres["learners"]).to_numpy(dtype=float)
+    mean = (centres["age_sum"] / centres["age_known"].clip(lower=1)).to_numpy(dtype=float)
+    mean = np.where(mean > 0, mean, settings["mean_age_unknown"])
     young = np.minimum(settings["work_study_age"], mean)
     other = np.where(share < 1, (mean - share * young) / np.maximum(1 - share, 0.05), mean)
     target = np.where(work_study, young[anchor], np.minimum(other, 46)[anchor])
@@ -186,3 +202,46 @@ def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> 
     abroad = home != FRANCE
     own = rng.random(len(anchor)) < np.where(abroad, settings["abroad_nationality"], settings["french_nationality"])
     return np.where(own, home, others[rng.integers(1, len(others), len(anchor))])
+
+
+def ages(people: pd.DataFrame, year: int) -> np.ndarray:
+    """Completed years (n,) on 31 December of `year`."""
+    return year - (people["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970)
+
+
+def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame) -> pd.DataFrame:
+    """Move birth days by whole years, so that the known ages of a centre's learners of the base year have their mean.
+
+    Homonyms keep theirs, which they share.
+    """
+    people = people.copy()
+    settings = parameters["people"]
+    year = parameters["base_year"]
+    now = (people["anchor_year"] == year).to_numpy() & people["counted"].to_numpy()
+    age = ages(people, year)
+    birth = people["birth"].to_numpy().astype("datetime64[D]").copy()
+    rng = draws.stream("people.ages")
+    since = np.maximum(year - people["first_year"].to_numpy(), 0)
+    since = np.where(people["first_year"] < 0, 8, since)
+    known = people["birth_known"].to_numpy()
+    # the ages that are known, and the others alike
+    for (centre, row), told in product(parameters.centres.iterrows(), (True, False)):
+        rows = np.flatnonzero(now & (people["anchor"] == centre).to_numpy() & (known == told))
+        if not row.age_known or not len(rows):
+            continue
+        missing = round(row.age_sum * len(rows) / row.age_known) - int(age[rows].sum())
+        movable = rows[(people["homonym"] < 0).to_numpy()[rows]]
+        while missing:
+            older = missing > 0
+            room = age[movable] < 60 if older else age[movable] > settings["youngest"] + since[movable] + 1
+            chosen = rng.permutation(movable[room])[: abs(missing)]
+            if not len(chosen):
+                break
+            age[chosen] += 1 if older else -1
+            months = birth[chosen].astype("datetime64[M]")
+            # at most the 28th, so that the day exists in any year
+            days = np.minimum((birth[chosen] - months.astype("datetime64[D]")).astype(int), 27)
+            birth[chosen] = (months + (-12 if older else 12)).astype("datetime64[D]") + days
+            missing += -len(chosen) if older else len(chosen)
+    people["birth"] = birth
+    return people

@@ -42,17 +42,24 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     size, missing = len(rows), parameters["people"]["missing"]
     settings = parameters["registrations"]
     centres = parameters.centres
-    groups = (rows["centre"] * len(parameters.years) + rows["year"] - parameters.years[0]).to_numpy()
-    shares = np.column_stack([centres["employed"], centres["active"] - centres["employed"], 100 - centres["active"]])
-    unknown = centres["missing"].to_numpy()
-    shares = np.column_stack([shares / 100 * (1 - unknown)[:, None], unknown])
-    labels = np.array(["employed", "seeking", "inactive", ""], dtype=object)
-    drawn = labels[draws.allot("registrations.situation", groups, np.repeat(shares, len(parameters.years), axis=0))]
+    # those who do not count are a group apart
+    position = np.where(rows["counted"], rows["year"] - parameters.years[0], len(parameters.years))
+    groups = rows["centre"].to_numpy() * (len(parameters.years) + 1) + position
+    named = centres[["situation_known", "employed", "seeking", "active_too", "idle_too"]]
+    known, employed, seeking, active_too, idle_too = (named.div(centres["learners"], axis=0)).to_numpy(dtype=float).T
+    # those whom GALAO knows come first: their contract is their employment
+    shares = np.column_stack(
+        [employed, 1 - known - active_too - idle_too, active_too, idle_too, seeking, known - employed - seeking]
+    )
+    contract = rows["work_study"].to_numpy()
+    hired = galao(parameters, draws, rows["person"].to_numpy(), rows["centre"].to_numpy(), contract) != ""
+    shares = np.repeat(np.clip(shares, 0, 1), len(parameters.years) + 1, axis=0)
+    said = draws.allot("registrations.situation", groups, shares, np.where(hired, 0, 1))
+    drawn = np.array(["employed", "", "", "", "seeking", "inactive"], dtype=object)[said]
     rows["situation"] = drawn
-    likely = np.where(draws.stream("registrations.activity").random(size) < 0.75, "active", "inactive")
-    hidden = draws.stream("registrations.missing.activity").random(size)
-    activity = np.where(drawn == "", likely, np.where(drawn == "inactive", "inactive", "active"))
-    gone = hidden < np.where(drawn == "", missing["activity_when_situation_missing"], missing["activity"])
+    activity = np.array(["active", "", "active", "inactive", "active", "inactive"], dtype=object)[said]
+    # a situation says the activity too: the flag may be missing beside it
+    gone = (drawn != "") & (draws.stream("registrations.missing.activity").random(size) < missing["activity"])
     rows["activity"] = np.where(gone, "", activity)
     employed = drawn == "employed"
     occupation = draws.pick("registrations.occupation", size, settings["occupations"])
@@ -73,9 +80,23 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     level = np.where(later & (first >= 3) & (first < 7), first + 1, first)
     known = (level >= 0) & ~draws.flags("registrations.missing.level", size, missing["diploma"])
     rows["level"] = np.where(known, level, UNKNOWN)
-    year = np.where(level > first, rows["year"] - 1, who["first_level_year"])
+    year = np.minimum(np.where(level > first, rows["year"] - 1, who["first_level_year"]), rows["year"])
     dated = known & (year > 0) & ~draws.flags("registrations.missing.level_year", size, missing["diploma_year"])
     rows["level_year"] = np.where(dated, year, UNKNOWN)
+
+
+def galao(
+    parameters: Parameters, draws: Draws, person: np.ndarray, centre: np.ndarray, work_study: np.ndarray
+) -> np.ndarray:
+    """How GALAO knows a learner (n,): '' not at all, 'both' with the home's own system, 'only'. Stable for a person."""
+    settings = parameters["enrolments"]
+    codes = parameters.centres["code"].to_numpy()[centre]
+    rng = draws.stream("registrations.galao")
+    branch, double = rng.random(person.max() + 1)[person], rng.random(person.max() + 1)[person]
+    north = work_study & (codes == "HDF")
+    eicnam = work_study & (codes == "PAR") & (branch < settings["eicnam"])
+    both = np.where(north, double < settings["imported_from_galao"], double < settings["eicnam_in_siscol"])
+    return np.where(north | eicnam, np.where(both, "both", "only"), "").astype(object)
 
 
 def _lost(draws: Draws, column: str, values: np.ndarray, share: float) -> np.ndarray:

@@ -36,7 +36,7 @@ def sight(
     parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame
 ) -> Sight:
     """Decide the reports, then the registrations that go with them, then number the records."""
-    reports = _reports(parameters, draws, enrolments)
+    reports = _reports(parameters, draws, people, enrolments)
     seen = _registrations(parameters, registrations, enrolments, reports)
     reports["person"] = enrolments["person"].to_numpy()[reports["enrolment"]]
     reports["phase"] = _phases(parameters, reports["region"], enrolments["year"].to_numpy()[reports["enrolment"]])
@@ -60,10 +60,10 @@ def sight(
 
 
 def record_counts(
-    parameters: Parameters, draws: Draws, registrations: pd.DataFrame, enrolments: pd.DataFrame
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame
 ) -> pd.Series:
     """Number of records by person, before any is written: who is known to one system only."""
-    reports = _reports(parameters, draws, enrolments)
+    reports = _reports(parameters, draws, people, enrolments)
     seen = _registrations(parameters, registrations, enrolments, reports)
     reports["person"] = enrolments["person"].to_numpy()[reports["enrolment"]]
     reports["phase"] = _phases(parameters, reports["region"], enrolments["year"].to_numpy()[reports["enrolment"]])
@@ -73,7 +73,7 @@ def record_counts(
     return pd.concat([reports[key], seen[key]]).drop_duplicates().groupby("person").size()
 
 
-def _reports(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame) -> pd.DataFrame:
+def _reports(parameters: Parameters, draws: Draws, people: pd.DataFrame, enrolments: pd.DataFrame) -> pd.DataFrame:
     settings = parameters["enrolments"]
     codes = parameters.centres["code"].to_numpy()
     own = parameters.centres["own_system"].map(SCHOOLING).to_numpy()
@@ -85,6 +85,10 @@ def _reports(parameters: Parameters, draws: Draws, enrolments: pd.DataFrame) -> 
     local = home == organiser
     galao = enrolments["galao"].to_numpy()
     who = draws.pick("sight.reports", len(enrolments), settings["reports"])
+    # what Madagascar's learners take elsewhere is known to the centre that teaches them, too, but of some whose birth
+    # its collection does not hold: nothing could tie two records of them
+    told = people["birth_known"].to_numpy()[enrolments["person"]]
+    who = np.where(codes[home] == "MDG", np.where(told, np.where(who == "home", "both", who), "home"), who)
     able = from_home != SCHOOLING["siicre"]
     able &= (from_home != SCHOOLING["sissae"]) | (codes[organiser] == "PAR")
     able &= (from_home != SCHOOLING["madagascar"]) | np.isin(codes[organiser], settings["madagascar_destinations"])

@@ -15,7 +15,7 @@ from chiffres_cles.generator.homonyms import with_homonyms
 from chiffres_cles.generator.moocs import moocs
 from chiffres_cles.generator.offerings import offerings
 from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.people import persons, presences
+from chiffres_cles.generator.people import persons, presences, with_ages
 from chiffres_cles.generator.registrations import registrations
 from chiffres_cles.generator.sight import record_counts
 from chiffres_cles.generator.validations import validations
@@ -52,10 +52,11 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
     others, more = beside(parameters, draws, held, catalogue, offered, counted)
     offered = pd.concat([offered.assign(local_unit="", open=True), more], ignore_index=True)
     taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
-    taken["outcome"] = outcomes(parameters, draws, taken, catalogue)
-    people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, held, taken))
+    taken["outcome"], elsewhere = outcomes(parameters, draws, taken, catalogue)
+    people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, people, held, taken))
+    people = with_ages(parameters, draws, people)
     candidates, decisions = validations(parameters, draws, people, certified)
-    holders, documents = diplomas(parameters, draws, people, certified)
+    holders, documents = diplomas(parameters, draws, people, present, certified)
     mooc_sessions, mooc_registrations = moocs(parameters, draws)
     return Truth(
         people=people,
@@ -64,7 +65,7 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
         offerings=offered,
         registrations=held,
         enrolments=taken,
-        sessions=sessions(parameters, draws, taken, taken["outcome"].to_numpy()),
+        sessions=sessions(parameters, draws, taken, taken["outcome"].to_numpy(), elsewhere),
         candidates=candidates,
         decisions=decisions,
         holders=holders,

@@ -39,7 +39,9 @@ def validations(
             frame = pd.DataFrame({"scheme": scheme, "year": year, "candidate": candidate})
             frame["decided_on"] = _days(parameters, rng, scheme, year, len(frame))
             frame["outcome"] = draws.pick(
-                f"validations.outcome.{scheme}.{year}", len(frame), settings["outcomes"][scheme]
+                f"validations.outcome.{scheme}.{year}",
+                len(frame),
+                settings["outcomes_by_year"].get(scheme, {}).get(year, settings["outcomes"][scheme]),
             )
             parts.append(frame)
     candidates = pd.concat(holders, ignore_index=True)
@@ -60,12 +62,14 @@ def _candidates(
     rng = draws.stream(f"validations.candidates.{scheme}.{year}")
     learners = round(settings["learners"][scheme] * count)
     born = people["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
-    plain = (people["homonym"] < 0).to_numpy()
-    pool = rng.permutation(np.flatnonzero((born <= year - settings["youngest"][scheme]) & plain))
+    plain = ((people["homonym"] < 0) & people["birth_known"]).to_numpy()
+    # old enough, and with a diploma that is not of a later year
+    fit = (born <= year - settings["youngest"][scheme]) & (people["first_level_year"] <= year).to_numpy()
+    pool = rng.permutation(np.flatnonzero(fit & plain))
     again = rng.permutation(before.get(year, np.empty(0, dtype=int)))[
         : max(1, round(settings["several_schemes"] * learners))
     ]
-    again = again[born[again] <= year - settings["youngest"][scheme]]
+    again = again[fit[again]]
     known = np.concatenate([again, pool[~np.isin(pool, again)]]).astype(int)[:learners]
     men, age = settings["men"][scheme], settings["ages"][scheme]
     years = np.full(count - len(known), year)

@@ -37,6 +37,7 @@ class View:
     draws: Draws
     truth: Truth
     sight: Sight
+    birth_may_be_blank: bool = False
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -51,7 +52,10 @@ class View:
         who = self.truth.people.iloc[own["person"]].reset_index(drop=True)
         own["sex"] = np.where(who["women"], "F", "M")
         columns = ["birth", "nationality", "first_year", "first_situation", "first_level", "first_level_year"]
-        return own.join(who[columns])
+        own = own.join(who[columns])
+        if self.birth_may_be_blank:
+            own["birth"] = own["birth"].where(who["birth_known"])
+        return own
 
     @cached_property
     def registrations(self) -> pd.DataFrame:
