@@ -1,7 +1,7 @@
 {# R22: the editions to rebuild, each with the periods that follow from its year: a row an edition. An edition prints
    the academic year that ends in its year, that before it, and the calendar year. #}
 {% macro editions() -%}
-    {%- for edition in var('editions', [2024]) -%}
+    {%- for edition in var('editions') -%}
     select
         '{{ edition }}' as edition,
         '{{ edition - 1 }}-{{ edition }}' as academic_year,

@@ -1,19 +1,5 @@
 {{ config(alias='cells') }}
 
-{%- set contents = [
-    'learners_by_centre', 'offer_and_exams_by_centre', 'enrolments_by_epn', 'exams_by_modality', 'validations_by_year',
-    'diplomas_by_family',
-] %}
-
-with cells as (
-
-    {% for content in contents -%}
-    select '{{ content }}' as content, * from {{ ref('pub_' ~ content) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-)
-
 select
     cells.edition,
     tables.table_no,
@@ -27,7 +13,7 @@ select
     cells.provisional,
     cells.decimals,
     coalesce(cells.marker, {{ displayed('cells.value', 'cells.decimals') }}) as display
-from cells
+from {{ ref('pub_united_cells') }} as cells
 -- R22: a table is known by its content, and numbered by its edition
 inner join {{ ref('publication_tables') }} as tables
     on cells.edition = tables.edition and cells.content = tables.content

@@ -1,7 +1,28 @@
--- R24: a total comes from the declared additivity alone, so a column whose centre rows exist has its sub-totals too,
--- and no more than one total a column and period.
-select content, column_code, measure
-from {{ ref('publication_measures') }} as measures
-where
-    content in ('learners_by_centre', 'offer_and_exams_by_centre', 'enrolments_by_epn', 'diplomas_by_family')
-    and not exists (select 1 from {{ ref('additivity') }} as additivity where additivity.measure = measures.measure)
+-- R24: a total comes from the declared additivity alone: a table whose rows have a total or sub-totals declares how each of its
+-- measures is totalled over them, and where no total may be established none has a value.
+with totals as (
+
+    select distinct
+        columns_of.content,
+        columns_of.column_code,
+        columns_of.measure,
+        columns_of.dimension,
+        additivity.how
+    from {{ ref('pub_table_columns') }} as columns_of
+    inner join {{ ref('pub_table_rows') }} as rows_of on columns_of.content = rows_of.content and rows_of.level > 0
+    left join {{ ref('additivity') }} as additivity
+        on columns_of.measure = additivity.measure and columns_of.dimension = additivity.dimension
+
+)
+
+select content, column_code, 'no additivity declared' as wrong
+from totals
+where how is null
+union all
+select totals.content, totals.column_code, 'a total where none may be'
+from totals
+inner join {{ ref('pub_united_cells') }} as cells
+    on totals.content = cells.content and totals.column_code = cells.column_code
+inner join {{ ref('pub_table_rows') }} as rows_of
+    on cells.content = rows_of.content and cells.row_code = rows_of.row_code and rows_of.level > 0
+where totals.how = 'none' and cells.marker is distinct from '*'

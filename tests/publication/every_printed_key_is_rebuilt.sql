@@ -18,4 +18,6 @@ left join {{ ref('pub_reconciliation') }} as printed
     and cells.row_code = printed.row_code
     and cells.column_code = printed.column_code
     and cells.period = printed.period
-where cells.edition = '2024' and printed.edition is null
+where
+    printed.edition is null
+    and (cells.edition, cells.table_no) in (select (edition, table_no) from {{ ref('pub_reconciliation') }})

@@ -1,0 +1,38 @@
+{{ config(alias='tables') }}
+
+with described as (
+
+    {% for edition in var('editions') -%}
+    {%- set outer = loop -%}
+    {%- for content, table in described_tables().items() -%}
+    select
+        '{{ edition }}' as edition,
+        '{{ content }}' as content,
+        {%- for text in ['section', 'title', 'scope', 'notes', 'sources'] %}
+        {{ text_literal(of_edition(table[text], edition)) }} as {{ text }},
+        {%- endfor %}
+        '{{ table_columns(table) | map(attribute='unit') | unique | join(", ") }}' as unit,
+        '{{ table_columns(table) | map(attribute='rules') | join(", ") }}' as rules,
+        '{{ table.chart | default('none') }}' as chart
+    {{ 'union all' if not (loop.last and outer.last) }}
+    {% endfor -%}
+    {%- endfor %}
+
+)
+
+select
+    tables.edition,
+    tables.table_no,
+    tables.content,
+    cast(tables.position as integer) as position,
+    described.section,
+    described.title,
+    described.scope,
+    described.unit,
+    described.notes,
+    described.sources,
+    array_to_string(list_sort(list_distinct(string_split(described.rules, ', '))), ', ') as rules,
+    described.chart
+from described
+inner join {{ ref('publication_tables') }} as tables
+    on described.edition = tables.edition and described.content = tables.content

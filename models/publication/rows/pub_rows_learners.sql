@@ -1,0 +1,32 @@
+select
+    registrations.registration_key as row_key,
+    registrations.learner_key,
+    registrations.academic_year as period,
+    {{ first_calendar_year('registrations.academic_year') }} as period_year,
+    registrations.home_centre_code,
+    registrations.sex,
+    registrations.age,
+    {{ age_band('registrations.age') }} as age_band,
+    registrations.training_type,
+    cast(registrations.first_diploma_level as varchar) as first_diploma,
+    levels.is_bac3_plus,
+    learners.first_situation,
+    registrations.situation,
+    registrations.is_active,
+    case when registrations.situation = 'employed' then left(registrations.occupation, 1) end as occupation_group,
+    registrations.has_distance_or_hybrid,
+    registrations.is_work_study,
+    work_study.certification_kind,
+    work_study.certification_level,
+    work_study.epn_code as work_study_epn_code,
+    case
+        when learners.nationality is null then null
+        when nationalities.iso3 = 'FRA' then 'french'
+        when nationalities.iso3 = registrations.home_centre_code then 'of_the_country'
+        else 'other'
+    end as nationality_group
+from {{ ref('fct_registrations') }} as registrations
+inner join {{ ref('dim_learner') }} as learners on registrations.learner_key = learners.learner_key
+left join {{ ref('fct_work_study') }} as work_study on registrations.registration_key = work_study.registration_key
+left join {{ ref('diploma_levels') }} as levels on registrations.first_diploma_level = levels.level
+left join {{ ref('countries') }} as nationalities on learners.nationality = nationalities.code
