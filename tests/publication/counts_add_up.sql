@@ -13,7 +13,8 @@ with cells as (
         axes.parent,
         columns_of.dimension in ('centre', 'area', 'family', 'certification', 'mooc') as is_always_known
     from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('pub_tables') }} as tables using (edition, table_no)
+    inner join {{ ref('pub_tables') }} as tables
+        on cells.edition = tables.edition and cells.table_no = tables.table_no
     inner join {{ ref('pub_table_columns') }} as columns_of
         on tables.content = columns_of.content and cells.column_code = columns_of.column_code
     inner join {{ ref('pub_table_rows') }} as rows_of

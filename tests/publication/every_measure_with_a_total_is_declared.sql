@@ -19,7 +19,7 @@ select content, column_code, 'no additivity declared' as wrong
 from totals
 where how is null
 union all
-select totals.content, totals.column_code, 'a total where none may be'
+select totals.content, totals.column_code, 'a total where none may be' as wrong
 from totals
 inner join {{ ref('pub_united_cells') }} as cells
     on totals.content = cells.content and totals.column_code = cells.column_code

@@ -19,26 +19,30 @@ found as (
     select distinct edition, table_no, row_code, column_code
     from {{ ref('pub_cells') }}
 
+),
+
+missing as (
+
+    select * from expected
+    except
+    select * from found
+
+),
+
+unexpected as (
+
+    select * from found
+    except
+    select * from expected
+
 )
 
 select edition, table_no, row_code, column_code, 'no cell' as wrong
-from expected
-where not exists (
-    select 1 from found
-    where
-        found.edition = expected.edition and found.table_no = expected.table_no
-        and found.row_code = expected.row_code and found.column_code = expected.column_code
-)
+from missing
 union all
-select edition, table_no, row_code, column_code, 'not described'
-from found
-where not exists (
-    select 1 from expected
-    where
-        found.edition = expected.edition and found.table_no = expected.table_no
-        and found.row_code = expected.row_code and found.column_code = expected.column_code
-)
+select edition, table_no, row_code, column_code, 'not described' as wrong
+from unexpected
 union all
-select null, content, null, null, 'no number'
-from (select distinct content from {{ ref('pub_united_cells') }}) as built
-where not exists (select 1 from {{ ref('publication_tables') }} as tables where tables.content = built.content)
+select null as edition, content as table_no, null as row_code, null as column_code, 'no number' as wrong
+from {{ ref('pub_united_cells') }}
+where content not in (select numbered.content from {{ ref('publication_tables') }} as numbered)

@@ -16,7 +16,8 @@ with cells as (
             case when cells.row_code <> 'TOTAL' then columns_of.row_by end
         ) as quantity
     from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('pub_tables') }} as tables using (edition, table_no)
+    inner join {{ ref('pub_tables') }} as tables
+        on cells.edition = tables.edition and cells.table_no = tables.table_no
     inner join {{ ref('pub_table_columns') }} as columns_of
         on tables.content = columns_of.content and cells.column_code = columns_of.column_code
     where not columns_of.is_share and columns_of.change_of is null

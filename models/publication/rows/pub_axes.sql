@@ -3,49 +3,104 @@ with axes as (
     select dimension, code, label_fr as label, position, level, parent, kind
     from {{ ref('publication_axes') }}
     union all
-    select 'diploma', cast(level as varchar), label_fr, level, 0, null, null from {{ ref('diploma_levels') }}
+    {%- set printed = [
+        ('diploma', 'diploma_levels', 'cast(level as varchar)', 'label_fr', 'level'),
+        ('occupation', 'occupation_groups', 'code', 'label_fr', 'cast(code as integer)'),
+        ('epn', 'dim_epn', 'epn_code', 'epn_label', 'display_order'),
+    ] %}
+    {%- for dimension, relation, code, label, position in printed %}
+    select
+        '{{ dimension }}' as dimension,
+        {{ code }} as code,
+        {{ label }} as label,
+        {{ position }} as position,
+        0 as level,
+        null as parent,
+        null as kind
+    from {{ ref(relation) }}
     union all
-    select 'occupation', code, label_fr, cast(code as integer), 0, null, null from {{ ref('occupation_groups') }}
-    union all
-    select 'modality', modality, modality_label, display_order, 0, null, null
+    {%- endfor %}
+    select
+        'modality' as dimension,
+        modality as code,
+        modality_label as label,
+        display_order as position,
+        0 as level,
+        null as parent,
+        null as kind
     from {{ ref('dim_modality') }}
     where modality = published_modality
     union all
-    select 'epn', epn_code, epn_label, display_order, 0, null, null from {{ ref('dim_epn') }}
-    union all
-    select 'mooc', mooc_code, max(mooc_title), dense_rank() over (order by mooc_code), 0, null, null
+    select
+        'mooc' as dimension,
+        mooc_code as code,
+        max(mooc_title) as label,
+        dense_rank() over (order by mooc_code) as position,
+        0 as level,
+        null as parent,
+        null as kind
     from {{ ref('fct_mooc_enrolments') }}
     group by mooc_code
+    {%- for dimension in ['centre', 'area'] %}
     union all
-    select dimension, centre_code, centre_label, display_order, 0, area_code, centre_type
+    select
+        '{{ dimension }}' as dimension,
+        centre_code as code,
+        centre_label as label,
+        display_order as position,
+        0 as level,
+        area_code as parent,
+        centre_type as kind
     from {{ ref('dim_centre') }}
-    cross join (values ('centre'), ('area')) as dimensions (dimension)
     union all
     -- after the last of its centres
-    select dimension, area_code, area_label, max(display_order), 1, null, any_value(centre_type)
+    select
+        '{{ dimension }}' as dimension,
+        area_code as code,
+        area_label as label,
+        max(display_order) as position,
+        1 as level,
+        null as parent,
+        any_value(centre_type) as kind
     from {{ ref('dim_centre') }}
-    cross join (values ('centre'), ('area')) as dimensions (dimension)
-    group by dimension, area_code, area_label
+    group by area_code, area_label
+    {%- endfor %}
     union all
-    select 'certification', kind, label_fr, cast(display_order as integer), 0, upper(split_part(family, '_', 1)), null
+    select
+        'certification' as dimension,
+        kind as code,
+        label_fr as label,
+        cast(display_order as integer) as position,
+        0 as level,
+        upper(split_part(family, '_', 1)) as parent,
+        null as kind
     from {{ ref('certification_kinds') }}
     union all
-    select 'certification', upper(split_part(kinds.family, '_', 1)), labels.label, max(cast(kinds.display_order as integer)), 1, null, null
-    from {{ ref('certification_kinds') }} as kinds
-    inner join (
-        values
-        ('national_diploma', 'Sous-total diplômes nationaux'),
-        ('professional_title', 'Sous-total titres professionnels'),
-        ('establishment', 'Sous-total diplômes et certificats d''établissement')
-    ) as labels (family, label) on kinds.family = labels.family
-    group by kinds.family, labels.label
+    select
+        'certification' as dimension,
+        upper(split_part(family, '_', 1)) as code,
+        case family
+            when 'national_diploma' then 'Sous-total diplômes nationaux'
+            when 'professional_title' then 'Sous-total titres professionnels'
+            when 'establishment' then 'Sous-total diplômes et certificats d''établissement'
+        end as label,
+        max(cast(display_order as integer)) as position,
+        1 as level,
+        null as parent,
+        null as kind
+    from {{ ref('certification_kinds') }}
+    group by family
+    {%- for dimension in ['diploma', 'occupation', 'modality', 'epn', 'mooc', 'centre', 'area', 'certification'] %}
     union all
-    select dimension, 'TOTAL', label, 999, 2, null, null
-    from (
-        values
-        ('diploma', 'Ensemble'), ('occupation', 'Ensemble'), ('modality', 'Ensemble'), ('epn', 'Total'), ('mooc', 'Total'),
-        ('centre', 'Total'), ('area', 'Total'), ('certification', 'Total')
-    ) as totals (dimension, label)
+    select
+        '{{ dimension }}' as dimension,
+        'TOTAL' as code,
+        '{{ 'Ensemble' if dimension in ['diploma', 'occupation', 'modality'] else 'Total' }}' as label,
+        999 as position,
+        2 as level,
+        null as parent,
+        null as kind
+    {%- endfor %}
 
 )
 
