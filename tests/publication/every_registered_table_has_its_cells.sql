@@ -10,7 +10,7 @@ with expected as (
     from {{ ref('publication_tables') }} as tables
     left join {{ ref('pub_table_rows') }} as rows_of on tables.content = rows_of.content
     left join {{ ref('pub_table_columns') }} as columns_of on tables.content = columns_of.content
-    where tables.edition in ('{{ var("editions") | join("', '") }}')
+    where tables.edition in (select built.edition from ({{ editions() }}) as built)
 
 ),
 

@@ -1,0 +1,56 @@
+{# The end of an assertion on a detailed table: its CTE `expected` (row_code, column_code, period, numerator, denominator,
+   value), worked out from the marts, against every cell of those columns in all editions. `periods` is how many the title
+   promises, the last one ending in the edition's year. It compares only, and fails too where it compares nothing. Values are
+   equal but for the order in which doubles are added (a millionth). A row without expected facts has a true zero. #}
+{% macro compare_cells(content, periods) -%}
+, cells as (
+
+    select cells.*
+    from {{ ref('pub_cells') }} as cells
+    inner join {{ ref('publication_tables') }} as tables
+        on cells.edition = tables.edition and cells.table_no = tables.table_no
+    where tables.content = '{{ content }}' and cells.column_code in (select distinct wanted.column_code from expected as wanted)
+
+),
+
+compared as (
+
+    select
+        cells.edition, cells.row_code, cells.column_code, cells.period, cells.marker,
+        cells.numerator, cells.denominator, cells.value,
+        coalesce(expected.numerator, 0) as expected_numerator,
+        coalesce(expected.denominator, 0) as expected_denominator,
+        expected.value as expected_value
+    from cells
+    left join expected
+        on cells.row_code = expected.row_code and cells.column_code = expected.column_code and cells.period = expected.period
+
+)
+
+select edition, row_code, column_code, period, marker, numerator, expected_numerator, denominator, expected_denominator, value, expected_value
+from compared
+where
+    abs(numerator - expected_numerator) > 1e-6
+    or abs(denominator - expected_denominator) > 1e-6
+    or (marker is null and abs(value - coalesce(expected_value, expected_numerator)) > 1e-6)
+    or (marker is null and value is null)
+    or (marker is not null and value is not null)
+union all
+select edition, 'periods', column_code, max(period), null, count(distinct period), {{ periods }}, null, null, null, null
+from cells
+group by edition, column_code
+having count(distinct period) <> {{ periods }} or right(max(period), 4) <> edition
+union all
+select null, 'no cell for', column_code, period, row_code, numerator, null, null, null, null, null
+from expected
+where
+    numerator > 0 and period in (select asked.period from cells as asked)
+    and not exists (
+        select 1 from cells as found
+        where found.row_code = expected.row_code and found.column_code = expected.column_code and found.period = expected.period
+    )
+union all
+select null, 'nothing compared', null, null, null, count(*), count(*) filter (where value is not null), null, null, null, null
+from cells
+having count(*) filter (where value is not null) < {{ var('editions') | length }}
+{%- endmacro %}

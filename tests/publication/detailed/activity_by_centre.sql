@@ -1,0 +1,53 @@
+-- What a centre organises, of which for learners of another home centre.
+with facts as (
+
+    select
+        t.organising_centre_code,
+        t.home_centre_code,
+        t.academic_year as period
+    from {{ ref('fct_enrolments') }} as t
+
+),
+
+counted as (
+
+    select
+        case
+            when grouping(facts.organising_centre_code) = 0 then facts.organising_centre_code
+            when grouping(centres.area_code) = 0 then centres.area_code
+            else 'TOTAL'
+        end as row_code,
+        period,
+        count(*) as enrolments_n,
+        count(*) filter (where facts.home_centre_code <> facts.organising_centre_code) as incoming_enrolments_n
+    from facts
+    inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
+    group by grouping sets ((facts.organising_centre_code, period), (centres.area_code, period), (period))
+
+),
+
+expected as (
+
+    select
+        row_code,
+        'enrolments' as column_code,
+        period,
+        enrolments_n as numerator,
+        null as denominator,
+        enrolments_n as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'incoming_enrolments' as column_code,
+        period,
+        incoming_enrolments_n as numerator,
+        null as denominator,
+        incoming_enrolments_n as value
+    from counted
+    where row_code is not null
+
+)
+
+{{ compare_cells('activity_by_centre', periods=2) }}

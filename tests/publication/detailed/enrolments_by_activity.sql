@@ -1,0 +1,47 @@
+-- Enrolments by the kind of training of their registration.
+with facts as (
+
+    select
+        registrations.training_type,
+        t.academic_year as period
+    from {{ ref('fct_enrolments') }} as t
+    left join {{ ref('fct_registrations') }} as registrations on t.registration_key = registrations.registration_key
+
+),
+
+counted as (
+
+    select
+        period,
+        unnest(['continuing', 'apprenticeship', 'professionalisation', 'initial', 'WORK_STUDY', 'TOTAL']) as row_code,
+        unnest([
+            count(*) filter (where training_type = 'continuing'),
+            count(*) filter (where training_type = 'apprenticeship'),
+            count(*) filter (where training_type = 'professionalisation'),
+            count(*) filter (where training_type = 'initial'),
+            count(*) filter (where training_type in ('apprenticeship', 'professionalisation')),
+            count(*)
+        ]) as counted,
+        count(training_type) as known
+    from facts
+    group by period
+
+),
+
+expected as (
+
+    select row_code, 'enrolments' as column_code, period, counted as numerator, null as denominator, counted as value
+    from counted
+    union all
+    select
+        row_code,
+        'share' as column_code,
+        period,
+        least(counted, known) as numerator,
+        known as denominator,
+        100.0 * least(counted, known) / known as value
+    from counted
+
+)
+
+{{ compare_cells('enrolments_by_activity', periods=1) }}

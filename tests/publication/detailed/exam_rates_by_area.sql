@@ -1,0 +1,68 @@
+-- Attendance and success where more than 40 % of the outcomes of a team in a centre are recorded.
+with facts as (
+
+    select
+        outcomes.academic_year as period,
+        coalesce(firsts.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code,
+        outcomes.epn_code,
+        outcomes.modality,
+        outcomes.is_recorded,
+        outcomes.is_attended,
+        outcomes.is_passed,
+        avg(cast(outcomes.is_recorded as integer)) over (
+            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+        ) > 0.4 as is_complete_team,
+        avg(cast(outcomes.is_recorded as integer)) over (
+            partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
+        ) > 0.4 as is_complete_offering
+    from {{ ref('fct_exam_outcomes') }} as outcomes
+    left join (
+        select enrolment_key, min_by(exam_centre_code, session) as exam_centre_code
+        from {{ ref('fct_exam_results') }}
+        where exam_centre_code is not null
+        group by enrolment_key
+    ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
+    where outcomes.is_in_exam_scope
+
+),
+
+counted as (
+
+    select
+        case when grouping(centres.area_code) = 0 then centres.area_code else 'TOTAL' end as row_code,
+        period,
+        count(*) filter (where is_complete_team and is_attended) as attendance_n,
+        count(*) filter (where is_complete_team) as attendance_d,
+        count(*) filter (where is_complete_team and is_passed) as success_n,
+        count(*) filter (where is_complete_team and is_attended) as success_d
+    from facts
+    inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
+    group by grouping sets ((centres.area_code, period), (period))
+
+),
+
+expected as (
+
+    select
+        row_code,
+        'attendance' as column_code,
+        period,
+        attendance_n as numerator,
+        attendance_d as denominator,
+        100.0 * attendance_n / nullif(attendance_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'success' as column_code,
+        period,
+        success_n as numerator,
+        success_d as denominator,
+        100.0 * success_n / nullif(success_d, 0) as value
+    from counted
+    where row_code is not null
+
+)
+
+{{ compare_cells('exam_rates_by_area', periods=2) }}

@@ -1,0 +1,115 @@
+-- Rates of a modality in an EPN, of offerings of which more than 40 % is recorded.
+with facts as (
+
+    select
+        outcomes.academic_year as period,
+        coalesce(firsts.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code,
+        outcomes.epn_code,
+        case when outcomes.modality = 'FOADP' then 'FOAD' else outcomes.modality end as modality,
+        outcomes.is_recorded,
+        outcomes.is_attended,
+        outcomes.is_passed,
+        avg(cast(outcomes.is_recorded as integer)) over (
+            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+        ) > 0.4 as is_complete_team,
+        avg(cast(outcomes.is_recorded as integer)) over (
+            partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
+        ) > 0.4 as is_complete_offering
+    from {{ ref('fct_exam_outcomes') }} as outcomes
+    left join (
+        select enrolment_key, min_by(exam_centre_code, session) as exam_centre_code
+        from {{ ref('fct_exam_results') }}
+        where exam_centre_code is not null
+        group by enrolment_key
+    ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
+    where outcomes.is_in_exam_scope
+
+),
+
+counted as (
+
+    select
+        case when grouping(epn_code) = 0 then epn_code else 'TOTAL' end as row_code,
+        period,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'PRES') as attendance_pres_n,
+        count(*) filter (where is_complete_offering and modality = 'PRES') as attendance_pres_d,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'FOAD') as attendance_foad_n,
+        count(*) filter (where is_complete_offering and modality = 'FOAD') as attendance_foad_d,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as attendance_hyb_n,
+        count(*) filter (where is_complete_offering and modality = 'HYB') as attendance_hyb_d,
+        count(*) filter (where is_complete_offering and is_passed and modality = 'PRES') as success_pres_n,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'PRES') as success_pres_d,
+        count(*) filter (where is_complete_offering and is_passed and modality = 'FOAD') as success_foad_n,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'FOAD') as success_foad_d,
+        count(*) filter (where is_complete_offering and is_passed and modality = 'HYB') as success_hyb_n,
+        count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as success_hyb_d
+    from facts
+    group by grouping sets ((epn_code, period), (period))
+
+),
+
+expected as (
+
+    select
+        row_code,
+        'attendance_pres' as column_code,
+        period,
+        attendance_pres_n as numerator,
+        attendance_pres_d as denominator,
+        100.0 * attendance_pres_n / nullif(attendance_pres_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'attendance_foad' as column_code,
+        period,
+        attendance_foad_n as numerator,
+        attendance_foad_d as denominator,
+        100.0 * attendance_foad_n / nullif(attendance_foad_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'attendance_hyb' as column_code,
+        period,
+        attendance_hyb_n as numerator,
+        attendance_hyb_d as denominator,
+        100.0 * attendance_hyb_n / nullif(attendance_hyb_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'success_pres' as column_code,
+        period,
+        success_pres_n as numerator,
+        success_pres_d as denominator,
+        100.0 * success_pres_n / nullif(success_pres_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'success_foad' as column_code,
+        period,
+        success_foad_n as numerator,
+        success_foad_d as denominator,
+        100.0 * success_foad_n / nullif(success_foad_d, 0) as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'success_hyb' as column_code,
+        period,
+        success_hyb_n as numerator,
+        success_hyb_d as denominator,
+        100.0 * success_hyb_n / nullif(success_hyb_d, 0) as value
+    from counted
+    where row_code is not null
+
+)
+
+{{ compare_cells('exam_rates_by_modality_and_epn', periods=1) }}

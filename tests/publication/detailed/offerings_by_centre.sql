@@ -1,0 +1,76 @@
+-- Units that a centre opens in a modality, told from the enrolments; planned distance apart.
+with facts as (
+
+    select
+        distinct t.organising_centre_code,
+        t.unit_code,
+        t.modality,
+        t.academic_year as period
+    from {{ ref('fct_enrolments') }} as t
+
+),
+
+counted as (
+
+    select
+        case
+            when grouping(facts.organising_centre_code) = 0 then facts.organising_centre_code
+            when grouping(centres.area_code) = 0 then centres.area_code
+            else 'TOTAL'
+        end as row_code,
+        period,
+        count(*) as offerings_n,
+        count(*) filter (where modality = 'PRES') as offerings_pres_n,
+        count(*) filter (where modality in ('FOAD', 'FOADP')) as offerings_foad_n,
+        count(*) filter (where modality = 'HYB') as offerings_hyb_n
+    from facts
+    inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
+    group by grouping sets ((facts.organising_centre_code, period), (centres.area_code, period), (period))
+
+),
+
+expected as (
+
+    select
+        row_code,
+        'offerings' as column_code,
+        period,
+        offerings_n as numerator,
+        null as denominator,
+        offerings_n as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'offerings_pres' as column_code,
+        period,
+        offerings_pres_n as numerator,
+        null as denominator,
+        offerings_pres_n as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'offerings_foad' as column_code,
+        period,
+        offerings_foad_n as numerator,
+        null as denominator,
+        offerings_foad_n as value
+    from counted
+    where row_code is not null
+    union all
+    select
+        row_code,
+        'offerings_hyb' as column_code,
+        period,
+        offerings_hyb_n as numerator,
+        null as denominator,
+        offerings_hyb_n as value
+    from counted
+    where row_code is not null
+
+)
+
+{{ compare_cells('offerings_by_centre', periods=2) }}

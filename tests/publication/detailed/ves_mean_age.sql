@@ -1,0 +1,39 @@
+-- VES: mean of the known ages of candidates at their first decision of the year.
+with facts as (
+
+    select
+        t.sex,
+        t.age,
+        cast(t.decision_year as varchar) as period
+    from {{ ref('fct_ves_decisions') }} as t
+    qualify row_number() over (partition by t.learner_key, t.decision_year order by t.decided_on, t.decision_key) = 1
+
+),
+
+counted as (
+
+    select
+        case when grouping(sex) = 0 then sex else 'TOTAL' end as row_code,
+        period,
+        sum(age) as candidate_mean_age_n,
+        count(age) as candidate_mean_age_d
+    from facts
+    group by grouping sets ((sex, period), (period))
+
+),
+
+expected as (
+
+    select
+        row_code,
+        'candidate_mean_age' as column_code,
+        period,
+        candidate_mean_age_n as numerator,
+        candidate_mean_age_d as denominator,
+        1.0 * candidate_mean_age_n / nullif(candidate_mean_age_d, 0) as value
+    from counted
+    where row_code is not null
+
+)
+
+{{ compare_cells('ves_mean_age', periods=6) }}
