@@ -3,7 +3,7 @@
    promises, the last one ending in the edition's year. It compares only, and fails too where it compares nothing. Values are
    equal but for the order in which doubles are added (a millionth). A row without expected facts has a true zero. #}
 {% macro compare_cells(content, periods) -%}
-, cells as (
+cells as (
 
     select cells.*
     from {{ ref('pub_cells') }} as cells

@@ -22,7 +22,7 @@ counted as (
         count(*) filter (where facts.home_centre_code <> facts.organising_centre_code) as incoming_enrolments_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((facts.organising_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.organising_centre_code)
 
 ),
 
@@ -36,7 +36,7 @@ expected as (
         null as denominator,
         enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -46,8 +46,8 @@ expected as (
         null as denominator,
         incoming_enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('activity_by_centre', periods=2) }}

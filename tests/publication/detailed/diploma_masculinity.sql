@@ -24,7 +24,7 @@ counted as (
         count(*) filter (where sex = 'F') as diploma_masculinity_ratio_d
     from facts
     left join {{ ref('certification_kinds') }} as kinds on facts.certification_kind = kinds.kind
-    group by grouping sets ((facts.certification_kind, period), (kinds.family, period), (period))
+    group by rollup(period, kinds.family, facts.certification_kind)
 
 ),
 
@@ -38,8 +38,8 @@ expected as (
         diploma_masculinity_ratio_d as denominator,
         100.0 * diploma_masculinity_ratio_n / nullif(diploma_masculinity_ratio_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('diploma_masculinity', periods=6) }}

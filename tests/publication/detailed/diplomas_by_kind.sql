@@ -22,7 +22,7 @@ counted as (
         count(*) as diplomas_n
     from facts
     left join {{ ref('certification_kinds') }} as kinds on facts.certification_kind = kinds.kind
-    group by grouping sets ((facts.certification_kind, period), (kinds.family, period), (period))
+    group by rollup(period, kinds.family, facts.certification_kind)
 
 ),
 
@@ -36,8 +36,8 @@ expected as (
         null as denominator,
         diplomas_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('diplomas_by_kind', periods=6) }}

@@ -15,7 +15,7 @@ counted as (
         period,
         count(*) as diplomas_n
     from facts
-    group by grouping sets ((level_code, period), (period))
+    group by rollup(period, level_code)
 
 ),
 
@@ -29,8 +29,8 @@ expected as (
         null as denominator,
         diplomas_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('diplomas_by_level', periods=6) }}

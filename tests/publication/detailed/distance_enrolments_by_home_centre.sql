@@ -22,11 +22,13 @@ counted as (
         count(*) as enrolments_n,
         count(*) filter (where facts.home_centre_code = facts.organising_centre_code) as own_learners_n,
         count(*) filter (where facts.home_centre_code <> facts.organising_centre_code) as others_learners_n,
-        count(*) filter (where facts.home_centre_code <> facts.organising_centre_code) as distance_hybrid_transferred_share_n,
+        count(*) filter (
+            where facts.home_centre_code <> facts.organising_centre_code
+        ) as distance_hybrid_transferred_share_n,
         count(*) as distance_hybrid_transferred_share_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((facts.organising_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.organising_centre_code)
 
 ),
 
@@ -40,7 +42,7 @@ expected as (
         null as denominator,
         enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -50,7 +52,7 @@ expected as (
         null as denominator,
         own_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -60,7 +62,7 @@ expected as (
         null as denominator,
         others_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -70,8 +72,8 @@ expected as (
         distance_hybrid_transferred_share_d as denominator,
         100.0 * distance_hybrid_transferred_share_n / nullif(distance_hybrid_transferred_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('distance_enrolments_by_home_centre', periods=1) }}

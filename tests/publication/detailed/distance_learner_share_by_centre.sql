@@ -27,7 +27,7 @@ counted as (
         count(*) as distance_hybrid_learner_share_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -41,8 +41,8 @@ expected as (
         distance_hybrid_learner_share_d as denominator,
         100.0 * distance_hybrid_learner_share_n / nullif(distance_hybrid_learner_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('distance_learner_share_by_centre', periods=5) }}

@@ -24,7 +24,7 @@ counted as (
         count(*) as distance_hybrid_learner_share_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -38,7 +38,7 @@ expected as (
         null as denominator,
         distance_hybrid_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -48,8 +48,8 @@ expected as (
         distance_hybrid_learner_share_d as denominator,
         100.0 * distance_hybrid_learner_share_n / nullif(distance_hybrid_learner_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('distance_learners_by_area', periods=5) }}

@@ -19,7 +19,7 @@ counted as (
         count(distinct offering) as offerings_n,
         count(distinct organising_centre_code) as offering_centres_n
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -33,7 +33,7 @@ expected as (
         null as denominator,
         enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -43,7 +43,7 @@ expected as (
         null as denominator,
         offerings_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -53,8 +53,8 @@ expected as (
         null as denominator,
         offering_centres_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('enrolments_and_offer_by_epn', periods=2) }}

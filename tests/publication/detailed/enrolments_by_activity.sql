@@ -30,7 +30,13 @@ counted as (
 
 expected as (
 
-    select row_code, 'enrolments' as column_code, period, counted as numerator, null as denominator, counted as value
+    select
+        row_code,
+        'enrolments' as column_code,
+        period,
+        counted as numerator,
+        null as denominator,
+        counted as value
     from counted
     union all
     select
@@ -42,6 +48,6 @@ expected as (
         100.0 * least(counted, known) / known as value
     from counted
 
-)
+),
 
 {{ compare_cells('enrolments_by_activity', periods=1) }}

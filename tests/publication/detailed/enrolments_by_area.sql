@@ -16,7 +16,7 @@ counted as (
         count(*) as enrolments_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -30,8 +30,8 @@ expected as (
         null as denominator,
         enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('enrolments_by_area', periods=5) }}

@@ -20,7 +20,7 @@ counted as (
         count(*) as enrolments_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -34,7 +34,7 @@ expected as (
         null as denominator,
         enrolments_pres_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -44,7 +44,7 @@ expected as (
         null as denominator,
         enrolments_foad_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -54,7 +54,7 @@ expected as (
         null as denominator,
         enrolments_hyb_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -64,8 +64,8 @@ expected as (
         null as denominator,
         enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('enrolments_by_modality_and_area', periods=5) }}

@@ -10,7 +10,10 @@ with facts as (
         outcomes.is_attended,
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+            partition by
+                outcomes.academic_year,
+                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.epn_code
         ) > 0.4 as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
@@ -37,7 +40,7 @@ counted as (
         count(*) filter (where is_complete_team and is_attended) as success_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -51,7 +54,7 @@ expected as (
         attendance_d as denominator,
         100.0 * attendance_n / nullif(attendance_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -61,8 +64,8 @@ expected as (
         success_d as denominator,
         100.0 * success_n / nullif(success_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('exam_rates_by_area', periods=2) }}

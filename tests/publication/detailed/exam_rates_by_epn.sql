@@ -10,7 +10,10 @@ with facts as (
         outcomes.is_attended,
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+            partition by
+                outcomes.academic_year,
+                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.epn_code
         ) > 0.4 as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
@@ -39,7 +42,7 @@ counted as (
         count(*) filter (where is_complete_team and is_passed) as success_n,
         count(*) filter (where is_complete_team and is_attended) as success_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -53,7 +56,7 @@ expected as (
         completeness_d as denominator,
         100.0 * completeness_n / nullif(completeness_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -63,7 +66,7 @@ expected as (
         null as denominator,
         exam_enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -73,7 +76,7 @@ expected as (
         attendance_d as denominator,
         100.0 * attendance_n / nullif(attendance_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -83,8 +86,8 @@ expected as (
         success_d as denominator,
         100.0 * success_n / nullif(success_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('exam_rates_by_epn', periods=2) }}

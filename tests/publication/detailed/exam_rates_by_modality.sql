@@ -10,7 +10,10 @@ with facts as (
         outcomes.is_attended,
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+            partition by
+                outcomes.academic_year,
+                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.epn_code
         ) > 0.4 as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
@@ -36,7 +39,7 @@ counted as (
         count(*) filter (where is_complete_offering and is_passed) as success_n,
         count(*) filter (where is_complete_offering and is_attended) as success_d
     from facts
-    group by grouping sets ((modality, period), (period))
+    group by rollup(period, modality)
 
 ),
 
@@ -50,7 +53,7 @@ expected as (
         attendance_d as denominator,
         100.0 * attendance_n / nullif(attendance_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -60,8 +63,8 @@ expected as (
         success_d as denominator,
         100.0 * success_n / nullif(success_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('exam_rates_by_modality', periods=1) }}

@@ -10,7 +10,10 @@ with facts as (
         outcomes.is_attended,
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+            partition by
+                outcomes.academic_year,
+                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.epn_code
         ) > 0.4 as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
@@ -49,7 +52,7 @@ counted as (
         count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as success_hyb_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
-    group by grouping sets ((facts.exam_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.exam_centre_code)
 
 ),
 
@@ -63,7 +66,7 @@ expected as (
         attendance_pres_d as denominator,
         100.0 * attendance_pres_n / nullif(attendance_pres_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -73,7 +76,7 @@ expected as (
         attendance_foad_d as denominator,
         100.0 * attendance_foad_n / nullif(attendance_foad_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -83,7 +86,7 @@ expected as (
         attendance_hyb_d as denominator,
         100.0 * attendance_hyb_n / nullif(attendance_hyb_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -93,7 +96,7 @@ expected as (
         success_pres_d as denominator,
         100.0 * success_pres_n / nullif(success_pres_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -103,7 +106,7 @@ expected as (
         success_foad_d as denominator,
         100.0 * success_foad_n / nullif(success_foad_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -113,8 +116,8 @@ expected as (
         success_hyb_d as denominator,
         100.0 * success_hyb_n / nullif(success_hyb_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('exam_rates_by_modality_and_centre', periods=1) }}

@@ -10,7 +10,10 @@ with facts as (
         outcomes.is_attended,
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, coalesce(firsts.exam_centre_code, outcomes.organising_centre_code), outcomes.epn_code
+            partition by
+                outcomes.academic_year,
+                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.epn_code
         ) > 0.4 as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
@@ -44,7 +47,7 @@ counted as (
         count(*) filter (where is_complete_offering and is_passed and modality = 'HYB') as success_hyb_n,
         count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as success_hyb_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -58,7 +61,7 @@ expected as (
         attendance_pres_d as denominator,
         100.0 * attendance_pres_n / nullif(attendance_pres_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -68,7 +71,7 @@ expected as (
         attendance_foad_d as denominator,
         100.0 * attendance_foad_n / nullif(attendance_foad_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -78,7 +81,7 @@ expected as (
         attendance_hyb_d as denominator,
         100.0 * attendance_hyb_n / nullif(attendance_hyb_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -88,7 +91,7 @@ expected as (
         success_pres_d as denominator,
         100.0 * success_pres_n / nullif(success_pres_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -98,7 +101,7 @@ expected as (
         success_foad_d as denominator,
         100.0 * success_foad_n / nullif(success_foad_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -108,8 +111,8 @@ expected as (
         success_hyb_d as denominator,
         100.0 * success_hyb_n / nullif(success_hyb_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('exam_rates_by_modality_and_epn', periods=1) }}

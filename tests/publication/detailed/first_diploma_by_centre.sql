@@ -34,7 +34,7 @@ counted as (
         count(level_number) as level_8_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -48,7 +48,7 @@ expected as (
         level_0_d as denominator,
         100.0 * level_0_n / nullif(level_0_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -58,7 +58,7 @@ expected as (
         level_3_d as denominator,
         100.0 * level_3_n / nullif(level_3_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -68,7 +68,7 @@ expected as (
         level_4_d as denominator,
         100.0 * level_4_n / nullif(level_4_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -78,7 +78,7 @@ expected as (
         level_5_d as denominator,
         100.0 * level_5_n / nullif(level_5_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -88,7 +88,7 @@ expected as (
         level_6_d as denominator,
         100.0 * level_6_n / nullif(level_6_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -98,7 +98,7 @@ expected as (
         level_7_d as denominator,
         100.0 * level_7_n / nullif(level_7_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -108,8 +108,8 @@ expected as (
         level_8_d as denominator,
         100.0 * level_8_n / nullif(level_8_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('first_diploma_by_centre', periods=1) }}

@@ -11,7 +11,10 @@ with facts as (
 
 whole as (
 
-    select period, count(*) filter (where first_situation is not null) as known, count(*) as everyone
+    select
+        period,
+        count(*) filter (where first_situation is not null) as known,
+        count(*) as everyone
     from facts
     group by period
 
@@ -47,6 +50,6 @@ expected as (
         100.0 as value
     from whole
 
-)
+),
 
 {{ compare_cells('first_situation', periods=5) }}

@@ -17,7 +17,7 @@ counted as (
         sum(learner_hours) as learner_hours_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -31,8 +31,8 @@ expected as (
         null as denominator,
         learner_hours_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('learner_hours_by_area', periods=3) }}

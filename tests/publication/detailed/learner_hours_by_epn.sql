@@ -16,7 +16,7 @@ counted as (
         period,
         sum(learner_hours) as learner_hours_n
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -30,8 +30,8 @@ expected as (
         null as denominator,
         learner_hours_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('learner_hours_by_epn', periods=3) }}

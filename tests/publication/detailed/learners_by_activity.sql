@@ -29,7 +29,13 @@ counted as (
 
 expected as (
 
-    select row_code, 'learners' as column_code, period, counted as numerator, null as denominator, counted as value
+    select
+        row_code,
+        'learners' as column_code,
+        period,
+        counted as numerator,
+        null as denominator,
+        counted as value
     from counted
     union all
     select
@@ -41,6 +47,6 @@ expected as (
         100.0 * least(counted, known) / known as value
     from counted
 
-)
+),
 
 {{ compare_cells('learners_by_activity', periods=1) }}

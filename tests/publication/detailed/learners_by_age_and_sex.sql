@@ -29,7 +29,7 @@ counted as (
         count(*) filter (where sex = 'F') as learners_f_n,
         count(*) filter (where sex = 'M') as learners_m_n
     from facts
-    group by grouping sets ((band, period), (period))
+    group by rollup(period, band)
 
 ),
 
@@ -43,7 +43,7 @@ expected as (
         null as denominator,
         learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -53,7 +53,7 @@ expected as (
         null as denominator,
         learners_f_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -63,8 +63,8 @@ expected as (
         null as denominator,
         learners_m_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('learners_by_age_and_sex', periods=1) }}

@@ -10,7 +10,10 @@ with facts as (
 
 whole as (
 
-    select period, count(*) filter (where level_code is not null) as known, count(*) as everyone
+    select
+        period,
+        count(*) filter (where level_code is not null) as known,
+        count(*) as everyone
     from facts
     group by period
 
@@ -27,10 +30,22 @@ counted as (
 
 expected as (
 
-    select row_code, 'first_diploma' as column_code, period, counted as numerator, null as denominator, counted as value
+    select
+        row_code,
+        'first_diploma' as column_code,
+        period,
+        counted as numerator,
+        null as denominator,
+        counted as value
     from counted
     union all
-    select 'TOTAL' as row_code, 'first_diploma' as column_code, period, known as numerator, null as denominator, known as value
+    select
+        'TOTAL' as row_code,
+        'first_diploma' as column_code,
+        period,
+        known as numerator,
+        null as denominator,
+        known as value
     from whole
     union all
     select
@@ -52,6 +67,6 @@ expected as (
         100.0 as value
     from whole
 
-)
+),
 
 {{ compare_cells('learners_by_first_diploma', periods=5) }}

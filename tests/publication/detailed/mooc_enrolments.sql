@@ -15,7 +15,7 @@ counted as (
         period,
         count(*) as mooc_enrolments_n
     from facts
-    group by grouping sets ((mooc_code, period), (period))
+    group by rollup(period, mooc_code)
 
 ),
 
@@ -29,8 +29,8 @@ expected as (
         null as denominator,
         mooc_enrolments_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('mooc_enrolments', periods=3) }}

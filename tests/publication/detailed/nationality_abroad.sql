@@ -20,16 +20,17 @@ counted as (
         case
             when grouping(facts.home_centre_code) = 0 then facts.home_centre_code
             when grouping(centres.area_code) = 0 then centres.area_code
-            else 'TOTAL'
         end as row_code,
         period,
         count(nationality) as learners_n,
         count(*) filter (where iso3 = 'FRA') as learners_french_n,
         count(*) filter (where iso3 = facts.home_centre_code) as learners_of_the_country_n,
-        count(*) filter (where nationality is not null and coalesce(iso3, '') not in ('FRA', facts.home_centre_code)) as learners_other_n
+        count(*) filter (
+            where nationality is not null and coalesce(iso3, '') not in ('FRA', facts.home_centre_code)
+        ) as learners_other_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -43,7 +44,7 @@ expected as (
         null as denominator,
         learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -53,7 +54,7 @@ expected as (
         null as denominator,
         learners_french_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -63,7 +64,7 @@ expected as (
         null as denominator,
         learners_of_the_country_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -73,8 +74,8 @@ expected as (
         null as denominator,
         learners_other_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('nationality_abroad', periods=1) }}

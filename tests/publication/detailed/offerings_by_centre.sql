@@ -1,8 +1,8 @@
 -- Units that a centre opens in a modality, told from the enrolments; planned distance apart.
 with facts as (
 
-    select
-        distinct t.organising_centre_code,
+    select distinct
+        t.organising_centre_code,
         t.unit_code,
         t.modality,
         t.academic_year as period
@@ -25,7 +25,7 @@ counted as (
         count(*) filter (where modality = 'HYB') as offerings_hyb_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
-    group by grouping sets ((facts.organising_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.organising_centre_code)
 
 ),
 
@@ -39,7 +39,7 @@ expected as (
         null as denominator,
         offerings_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -49,7 +49,7 @@ expected as (
         null as denominator,
         offerings_pres_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -59,7 +59,7 @@ expected as (
         null as denominator,
         offerings_foad_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -69,8 +69,8 @@ expected as (
         null as denominator,
         offerings_hyb_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('offerings_by_centre', periods=2) }}

@@ -26,7 +26,7 @@ counted as (
         count(situation) as inactive_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -40,7 +40,7 @@ expected as (
         employed_d as denominator,
         100.0 * employed_n / nullif(employed_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -50,7 +50,7 @@ expected as (
         seeking_d as denominator,
         100.0 * seeking_n / nullif(seeking_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -60,8 +60,8 @@ expected as (
         inactive_d as denominator,
         100.0 * inactive_n / nullif(inactive_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('situation_by_centre', periods=1) }}

@@ -10,7 +10,10 @@ with facts as (
 
 whole as (
 
-    select period, count(*) filter (where outcome is not null) as known, count(*) as everyone
+    select
+        period,
+        count(*) filter (where outcome is not null) as known,
+        count(*) as everyone
     from facts
     group by period
 
@@ -27,10 +30,22 @@ counted as (
 
 expected as (
 
-    select row_code, 'decisions' as column_code, period, counted as numerator, null as denominator, counted as value
+    select
+        row_code,
+        'decisions' as column_code,
+        period,
+        counted as numerator,
+        null as denominator,
+        counted as value
     from counted
     union all
-    select 'TOTAL' as row_code, 'decisions' as column_code, period, everyone as numerator, null as denominator, everyone as value
+    select
+        'TOTAL' as row_code,
+        'decisions' as column_code,
+        period,
+        everyone as numerator,
+        null as denominator,
+        everyone as value
     from whole
     union all
     select
@@ -52,6 +67,6 @@ expected as (
         100.0 as value
     from whole
 
-)
+),
 
 {{ compare_cells('vae_by_outcome', periods=6) }}

@@ -30,7 +30,7 @@ expected as (
         null as denominator,
         candidates_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -40,8 +40,8 @@ expected as (
         null as denominator,
         decisions_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_overview', periods=6) }}

@@ -27,7 +27,7 @@ counted as (
         count(*) as partial_rate_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.centre_code = centres.centre_code
-    group by grouping sets ((facts.centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.centre_code)
 
 ),
 
@@ -41,7 +41,7 @@ expected as (
         null as denominator,
         candidates_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -51,7 +51,7 @@ expected as (
         null as denominator,
         decisions_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -61,7 +61,7 @@ expected as (
         full_rate_d as denominator,
         100.0 * full_rate_n / nullif(full_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -71,8 +71,8 @@ expected as (
         partial_rate_d as denominator,
         100.0 * partial_rate_n / nullif(partial_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_rates_by_centre', periods=1) }}

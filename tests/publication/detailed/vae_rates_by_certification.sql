@@ -27,7 +27,7 @@ counted as (
         count(*) as partial_rate_d
     from facts
     left join {{ ref('certification_kinds') }} as kinds on facts.certification_kind = kinds.kind
-    group by grouping sets ((facts.certification_kind, period), (kinds.family, period), (period))
+    group by rollup(period, kinds.family, facts.certification_kind)
 
 ),
 
@@ -41,7 +41,7 @@ expected as (
         full_rate_d as denominator,
         100.0 * full_rate_n / nullif(full_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -51,8 +51,8 @@ expected as (
         partial_rate_d as denominator,
         100.0 * partial_rate_n / nullif(partial_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_rates_by_certification', periods=6) }}

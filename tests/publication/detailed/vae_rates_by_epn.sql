@@ -20,7 +20,7 @@ counted as (
         count(*) filter (where outcome = 'partial') as partial_rate_n,
         count(*) as partial_rate_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -34,7 +34,7 @@ expected as (
         null as denominator,
         decisions_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -44,7 +44,7 @@ expected as (
         full_rate_d as denominator,
         100.0 * full_rate_n / nullif(full_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -54,8 +54,8 @@ expected as (
         partial_rate_d as denominator,
         100.0 * partial_rate_n / nullif(partial_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_rates_by_epn', periods=1) }}

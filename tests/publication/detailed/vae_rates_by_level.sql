@@ -19,7 +19,7 @@ counted as (
         count(*) filter (where outcome = 'partial') as partial_rate_n,
         count(*) as partial_rate_d
     from facts
-    group by grouping sets ((level_code, period), (period))
+    group by rollup(period, level_code)
 
 ),
 
@@ -33,7 +33,7 @@ expected as (
         full_rate_d as denominator,
         100.0 * full_rate_n / nullif(full_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -43,8 +43,8 @@ expected as (
         partial_rate_d as denominator,
         100.0 * partial_rate_n / nullif(partial_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_rates_by_level', periods=6) }}

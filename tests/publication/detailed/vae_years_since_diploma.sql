@@ -18,7 +18,7 @@ counted as (
         sum(years) as candidate_years_since_diploma_n,
         count(years) as candidate_years_since_diploma_d
     from facts
-    group by grouping sets ((sex, period), (period))
+    group by rollup(period, sex)
 
 ),
 
@@ -32,8 +32,8 @@ expected as (
         candidate_years_since_diploma_d as denominator,
         1.0 * candidate_years_since_diploma_n / nullif(candidate_years_since_diploma_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vae_years_since_diploma', periods=6) }}

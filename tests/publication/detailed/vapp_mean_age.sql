@@ -18,7 +18,7 @@ counted as (
         sum(age) as candidate_mean_age_n,
         count(age) as candidate_mean_age_d
     from facts
-    group by grouping sets ((sex, period), (period))
+    group by rollup(period, sex)
 
 ),
 
@@ -32,8 +32,8 @@ expected as (
         candidate_mean_age_d as denominator,
         1.0 * candidate_mean_age_n / nullif(candidate_mean_age_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vapp_mean_age', periods=6) }}

@@ -20,7 +20,7 @@ counted as (
         count(*) filter (where outcome = 'conditional') as conditional_rate_n,
         count(*) as conditional_rate_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -34,7 +34,7 @@ expected as (
         null as denominator,
         decisions_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -44,7 +44,7 @@ expected as (
         direct_rate_d as denominator,
         100.0 * direct_rate_n / nullif(direct_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -54,8 +54,8 @@ expected as (
         conditional_rate_d as denominator,
         100.0 * conditional_rate_n / nullif(conditional_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vapp_rates_by_epn', periods=1) }}

@@ -32,8 +32,8 @@ expected as (
         candidate_seeking_share_d as denominator,
         100.0 * candidate_seeking_share_n / nullif(candidate_seeking_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('vapp_seeking_share', periods=6) }}

@@ -19,7 +19,7 @@ counted as (
         count(*) filter (where outcome = 'agreement_with_refusal') as mixed_rate_n,
         count(*) as mixed_rate_d
     from facts
-    group by grouping sets ((level_code, period), (period))
+    group by rollup(period, level_code)
 
 ),
 
@@ -33,7 +33,7 @@ expected as (
         agreement_rate_d as denominator,
         100.0 * agreement_rate_n / nullif(agreement_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -43,8 +43,8 @@ expected as (
         mixed_rate_d as denominator,
         100.0 * mixed_rate_n / nullif(mixed_rate_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('ves_rates_by_level', periods=6) }}

@@ -30,8 +30,8 @@ expected as (
         regulation_note_share_d as denominator,
         100.0 * regulation_note_share_n / nullif(regulation_note_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('ves_regulation_notes', periods=6) }}

@@ -20,7 +20,7 @@ counted as (
         count(*) filter (where not is_total) as partial_validation_share_n,
         count(*) as partial_validation_share_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -34,7 +34,7 @@ expected as (
         null as denominator,
         decisions_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -44,7 +44,7 @@ expected as (
         total_validation_share_d as denominator,
         100.0 * total_validation_share_n / nullif(total_validation_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -54,8 +54,8 @@ expected as (
         partial_validation_share_d as denominator,
         100.0 * partial_validation_share_n / nullif(partial_validation_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('ves_validations_by_epn', periods=1) }}

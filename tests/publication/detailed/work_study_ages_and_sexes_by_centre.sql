@@ -26,7 +26,7 @@ counted as (
         count(*) filter (where sex = 'F') as masculinity_ratio_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -40,7 +40,7 @@ expected as (
         mean_age_d as denominator,
         1.0 * mean_age_n / nullif(mean_age_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -50,8 +50,8 @@ expected as (
         masculinity_ratio_d as denominator,
         100.0 * masculinity_ratio_n / nullif(masculinity_ratio_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_ages_and_sexes_by_centre', periods=3) }}

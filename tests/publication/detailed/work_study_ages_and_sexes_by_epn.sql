@@ -22,7 +22,7 @@ counted as (
         count(*) filter (where sex = 'M') as masculinity_ratio_n,
         count(*) filter (where sex = 'F') as masculinity_ratio_d
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -36,7 +36,7 @@ expected as (
         mean_age_d as denominator,
         1.0 * mean_age_n / nullif(mean_age_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -46,8 +46,8 @@ expected as (
         masculinity_ratio_d as denominator,
         100.0 * masculinity_ratio_n / nullif(masculinity_ratio_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_ages_and_sexes_by_epn', periods=3) }}

@@ -17,7 +17,7 @@ counted as (
         count(*) as work_study_learners_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((centres.area_code, period), (period))
+    group by rollup(period, centres.area_code)
 
 ),
 
@@ -31,8 +31,8 @@ expected as (
         null as denominator,
         work_study_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_by_area', periods=5) }}

@@ -24,7 +24,7 @@ counted as (
         count(*) as work_study_learners_n
     from facts
     left join {{ ref('certification_kinds') }} as kinds on facts.certification_kind = kinds.kind
-    group by grouping sets ((facts.certification_kind, period), (kinds.family, period), (period))
+    group by rollup(period, kinds.family, facts.certification_kind)
 
 ),
 
@@ -38,8 +38,8 @@ expected as (
         null as denominator,
         work_study_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_by_certification', periods=5) }}

@@ -17,7 +17,7 @@ counted as (
         period,
         count(*) as work_study_learners_n
     from facts
-    group by grouping sets ((epn_code, period), (period))
+    group by rollup(period, epn_code)
 
 ),
 
@@ -31,8 +31,8 @@ expected as (
         null as denominator,
         work_study_learners_n as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_by_epn', periods=5) }}

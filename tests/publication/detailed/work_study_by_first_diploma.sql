@@ -11,7 +11,10 @@ with facts as (
 
 whole as (
 
-    select period, count(*) filter (where level_code is not null) as known, count(*) as everyone
+    select
+        period,
+        count(*) filter (where level_code is not null) as known,
+        count(*) as everyone
     from facts
     group by period
 
@@ -28,10 +31,22 @@ counted as (
 
 expected as (
 
-    select row_code, 'work_study_learners' as column_code, period, counted as numerator, null as denominator, counted as value
+    select
+        row_code,
+        'work_study_learners' as column_code,
+        period,
+        counted as numerator,
+        null as denominator,
+        counted as value
     from counted
     union all
-    select 'TOTAL' as row_code, 'work_study_learners' as column_code, period, known as numerator, null as denominator, known as value
+    select
+        'TOTAL' as row_code,
+        'work_study_learners' as column_code,
+        period,
+        known as numerator,
+        null as denominator,
+        known as value
     from whole
     union all
     select
@@ -53,6 +68,6 @@ expected as (
         100.0 as value
     from whole
 
-)
+),
 
 {{ compare_cells('work_study_by_first_diploma', periods=5) }}

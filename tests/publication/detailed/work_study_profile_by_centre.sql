@@ -36,7 +36,7 @@ counted as (
         count(certification_level) as level_7_share_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by grouping sets ((facts.home_centre_code, period), (centres.area_code, period), (period))
+    group by rollup(period, centres.area_code, facts.home_centre_code)
 
 ),
 
@@ -50,7 +50,7 @@ expected as (
         women_share_d as denominator,
         100.0 * women_share_n / nullif(women_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -60,7 +60,7 @@ expected as (
         under_26_share_d as denominator,
         100.0 * under_26_share_n / nullif(under_26_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -70,7 +70,7 @@ expected as (
         bac3_plus_share_d as denominator,
         100.0 * bac3_plus_share_n / nullif(bac3_plus_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -80,7 +80,7 @@ expected as (
         apprentice_share_d as denominator,
         100.0 * apprentice_share_n / nullif(apprentice_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
     union all
     select
         row_code,
@@ -90,8 +90,8 @@ expected as (
         level_7_share_d as denominator,
         100.0 * level_7_share_n / nullif(level_7_share_d, 0) as value
     from counted
-    where row_code is not null
+    where row_code is not null and period is not null
 
-)
+),
 
 {{ compare_cells('work_study_profile_by_centre', periods=1) }}
