@@ -24,11 +24,15 @@ def chart_svg(table: Table) -> tuple[str, str] | None:
     if made is None:
         return None
     chart, caption = made
-    chart = chart.configure(font="Segoe UI, Helvetica Neue, Arial, sans-serif").configure_view(stroke=None)
+    # the reader's font may be wider than the one measured here: room on each side
+    padding = {"left": 40, "right": 40, "top": 5, "bottom": 5}
+    chart = chart.configure(font="Arial, Helvetica, sans-serif", padding=padding).configure_view(stroke=None)
     chart = chart.configure_axis(
         labelFontSize=12, titleFontSize=12, gridColor="#E3E8EE", domainColor="#8A97A6", labelLimit=260
     )
-    chart = chart.configure_legend(labelFontSize=12, titleFontSize=12, labelLimit=280, orient="bottom", columns=2)
+    chart = chart.configure_legend(
+        labelFontSize=12, titleFontSize=12, labelLimit=280, orient="bottom", columns=2, columnPadding=60
+    )
     svg = vl_convert.vegalite_to_svg(chart.to_dict(), format_locale="fr-FR")
     label = html.escape(f"{table.title}. {caption} Les valeurs sont dans le tableau de cette page.", quote=True)
     # one image for a screen reader, with a name; its hundred marks would only be noise
@@ -105,10 +109,13 @@ def _stacked(table: Table) -> tuple[altair.Chart, str] | None:
         what = f"Composition par ligne, {table.periods[0]}."
     if frame.empty or len(names) > SERIES:
         return None
+    tops = frame.groupby(place)["valeur"].sum()
+    is_whole = columns[0].unit == "%" and tops.max() < 101  # parts of a hundred, but for their rounding
+    scale = altair.Scale(domain=[0, 100], clamp=True) if is_whole else altair.Scale()
     frame["ordre"] = frame[series].map(names.index)
     chart = altair.Chart(frame).mark_bar().encode(
         y=altair.Y(f"{place}:N", title=None, sort=order),
-        x=altair.X("valeur:Q", title=columns[0].unit, stack="zero"),
+        x=altair.X("valeur:Q", title=columns[0].unit, stack="zero", scale=scale),
         color=altair.Color(f"{series}:N", title=None, sort=names, scale=altair.Scale(domain=names, range=PALETTE[: len(names)])),
         order=altair.Order("ordre:Q"),
     ).properties(width=480, height=altair.Step(22))  # fmt: skip

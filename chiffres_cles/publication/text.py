@@ -59,7 +59,8 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
             return None
         out += [escape(sentence[at : match.start()], quote=False), found]
         at = match.end()
-    return "".join([*out, escape(sentence[at:], quote=False)])
+    text = "".join([*out, escape(sentence[at:], quote=False)])
+    return re.sub(r" (?=[%;:»])|(?<=«) ", "\u00a0", text)  # French punctuation never begins a line
 
 
 def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
