@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication check test lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -26,6 +26,9 @@ reconcile: .venv/installed  ## every printed cell that the last full build did n
 
 publish: .venv/installed  ## publish the working file as the last dbt build left it
 	$(RUN) publish
+
+publication: .venv/installed  ## write the workbook, the CSV files and the site to publication/ (TARGET=full or dev)
+	$(RUN) publication $(if $(TARGET),--target $(TARGET))
 
 check: .venv/installed  ## check a landing byte by byte: make check LANDING=folder (the seeds without it)
 	$(RUN) check $(LANDING)

@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     publishing.add_argument("--target", choices=TARGETS, default="dev")
     check = commands.add_parser("check", help="the byte-level check of a landing")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
+    publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
+    publication.add_argument("--target", choices=TARGETS, help="published file to read; default: full if it exists")
+    publication.add_argument("--folder", type=Path, default=Path("publication"))
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
     commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
     options = parser.parse_args(arguments)
@@ -39,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         "contract": _contract,
         "flow": _flow,
         "reconcile": _reconcile,
+        "publication": _publication,
     }[options.command]
     try:
         return run(options)
@@ -100,6 +104,22 @@ def _publish(options: argparse.Namespace) -> int:
         print(f"not published: {error}", file=sys.stderr)
         return 1
     print(f"published: {published}")
+    return 0
+
+
+def _publication(options: argparse.Namespace) -> int:
+    from chiffres_cles.publication import PublicationError, write_publication
+
+    full = Path("warehouse") / TARGETS["full"]
+    target = options.target or ("full" if full.exists() else "dev")
+    try:
+        written = write_publication(
+            Path("warehouse") / TARGETS[target], options.folder, Path("target/static_index.html")
+        )
+    except PublicationError as error:
+        print(f"nothing written: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(written))
     return 0
 
 

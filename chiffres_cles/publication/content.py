@@ -1,0 +1,206 @@
+"""The published tables as Python objects: what workbook, CSV files and site have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+
+class PublicationError(Exception):
+    """The file cannot be published: the message says which table and why."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell; a marked one holds no number at all, so that nothing downstream can show it."""
+
+    display: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    marker: str | None
+    provisional: bool
+    decimals: int
+
+    @property
+    def printed(self) -> str:
+        """As a reader sees it, provisional figures flagged."""
+        return f"{self.display} (p)" if self.provisional else self.display
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: `level` 0 is detail, 1 a sub-total, 2 a total."""
+
+    code: str
+    label: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One indicator as a column, with the texts that explain it."""
+
+    code: str
+    label: str
+    unit: str
+    measure: str
+    definition: str
+    numerator: str
+    denominator: str
+    rules: str
+    source: str
+
+
+@dataclass
+class Table:
+    """One table of one edition; `headers` are the (column, period) pairs that hold a cell, in printed order."""
+
+    edition: str
+    number: str
+    content: str
+    section: str
+    title: str
+    scope: str
+    unit: str
+    notes: list[str]
+    sources: str
+    rules: str
+    chart: str
+    extracted_on: date | None
+    rows: list[Row] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    periods: list[str] = field(default_factory=list)
+    headers: list[tuple[Column, str]] = field(default_factory=list)
+    cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+
+    def cell(self, row: Row, column: Column, period: str) -> Cell | None:
+        """The cell, or None where the table has none (nothing is printed there)."""
+        return self.cells.get((row.code, column.code, period))
+
+    def header(self, column: Column, period: str) -> str:
+        """The heading of one data column when one line must do: what varies, and nothing else."""
+        if len(self.periods) == 1:
+            return column.label
+        return period if len(self.columns) == 1 else f"{column.label}, {period}"
+
+    @property
+    def is_two_level(self) -> bool:
+        """Whether both columns and periods vary, so that the header has two lines."""
+        return len(self.columns) > 1 and len(self.periods) > 1
+
+    @property
+    def markers(self) -> list[str]:
+        """The markers that stand in the table."""
+        return sorted({cell.marker for cell in self.cells.values() if cell.marker})
+
+    @property
+    def has_provisional(self) -> bool:
+        """Whether a figure is provisional."""
+        return any(cell.provisional for cell in self.cells.values())
+
+
+MARKERS = {
+    "n.c.": "non communiqué",
+    "s.o.": "sans objet",
+    "-": "effectif trop faible pour donner une part",
+    "*": "non établi (double compte) ou partiellement intégré",
+}
+"""Marker (R12) -> its meaning for readers."""
+
+TABLES = """
+select t.edition, t.table_no, t.content, t.section, t.title, t.scope, t.unit, t.notes, t.sources, t.rules, t.chart
+from publication.tables as t order by t.edition, t.position
+"""
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def read_tables(database: Path) -> list[Table]:
+    """Every table of every edition in printed order. Raises PublicationError for a table that is empty, holds only
+    markers, or has a row or column without a label."""
+    if not database.exists():
+        raise PublicationError(f"{database} does not exist: `make full` or `make build` publishes it")
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return _read(connection)
+    except duckdb.Error as error:
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    def fetch(query: str) -> list[tuple]:
+        return connection.execute(query).fetchall()
+
+    dates = _extraction_dates(connection)
+    rows: dict[str, list[Row]] = {}
+    for content, *row in fetch("select content, row_code, label, level from publication.table_rows order by position"):
+        rows.setdefault(content, []).append(Row(*row))
+    columns: dict[str, list[Column]] = {}
+    for content, *texts in fetch(
+        "select content, column_code, label, unit, measure, definition, numerator, denominator, rules, source"
+        " from publication.table_columns order by position"
+    ):
+        columns.setdefault(content, []).append(Column(*map(_text, texts)))
+    cells: dict[tuple[str, str], dict[tuple[str, str, str], Cell]] = {}
+    for edition, number, row, column, period, value, top, bottom, marker, provisional, decimals, display in fetch(
+        "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional,"
+        " decimals, display from publication.cells"
+    ):
+        numbers = (None, None, None) if marker else (value, top, bottom)
+        # the marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
+        cells.setdefault((edition, number), {})[row, column, period] = Cell(
+            marker or display, *numbers, marker, bool(provisional), decimals
+        )
+    tables = []
+    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart in fetch(TABLES):
+        own = cells.pop((edition, number), {})
+        where = f"edition {edition}, table {number} ({content})"
+        if not any(cell.value is not None for cell in own.values()):
+            raise PublicationError(f"{where}: empty, or every cell is a marker")
+        table = Table(edition, number, content, _text(section), _text(title), _text(scope), _text(unit),
+                      _text(notes).splitlines(), _text(sources), _text(rules), chart or "none",
+                      dates.get((edition, number)) or dates.get((edition, "all")))  # fmt: skip
+        table.cells = own
+        table.rows = [row for row in rows.get(content, []) if any(key[0] == row.code for key in own)]
+        table.columns = [one for one in columns.get(content, []) if any(key[1] == one.code for key in own)]
+        table.periods = sorted({key[2] for key in own})
+        for kind, labelled, position in (("row", table.rows, 0), ("column", table.columns, 1)):
+            missing = {key[position] for key in own} - {one.code for one in labelled}
+            if missing:
+                raise PublicationError(f"{where}: {kind} without a label: {', '.join(sorted(missing))}")
+        present = {key[1:] for key in own}
+        table.headers = [(c, p) for c in table.columns for p in table.periods if (c.code, p) in present]
+        tables.append(table)
+    if cells:
+        edition, number = sorted(cells)[0]
+        raise PublicationError(f"edition {edition}, table {number}: it has cells and no title in publication.tables")
+    if not tables:
+        raise PublicationError("publication.tables is empty")
+    return tables
+
+
+def _extraction_dates(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], date]:
+    """(edition, table number or 'all') -> the date on which its extracts were drawn, where it is documented."""
+    known = connection.execute(
+        "select table_schema from information_schema.tables where table_name = 'edition_extractions' limit 1"
+    ).fetchone()
+    if not known:
+        return {}
+    rows = connection.execute(f"select edition, table_no, extracted_on from {known[0]}.edition_extractions").fetchall()
+    return {(edition, number): day for edition, number, day in rows}
+
+
+def french_date(day: date | None) -> str:
+    """`28/04/2025`, or that it is not documented."""
+    return day.strftime("%d/%m/%Y") if day else "non documentée"
+
+
+def displayed_number(cell: Cell) -> float:
+    """The number that `display` prints, rounded as printed; only for a cell without marker."""
+    return float(cell.display.replace("\u202f", "").replace("\u2212", "-").replace(",", "."))

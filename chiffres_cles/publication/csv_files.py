@@ -1,0 +1,41 @@
+"""One CSV file a table, as French Excel opens it: UTF-8 with BOM, semicolons, decimal commas."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from chiffres_cles.publication.content import Table
+
+HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
+          "provisoire", "numerateur", "denominateur"]  # fmt: skip
+"""Columns of each file, one row a cell."""
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula: a leading = + - @, tab or return gets an apostrophe."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}".replace(".", ",")
+
+
+def write_csv(tables: list[Table], folder: Path) -> None:
+    """Write `<table_no>.csv` for each table; a marked cell has its marker and no number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        # newline='' leaves the line ends to csv, which writes CRLF
+        with (folder / f"{table.number}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(HEADER)
+            for row in table.rows:
+                for column, period in table.headers:
+                    cell = table.cell(row, column, period)
+                    if cell is None:
+                        continue
+                    shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
+                    texts = map(safe_text, (row.code, row.label, column.code, column.label, column.unit, period))
+                    # markers come from a closed list, and a lone "-" is no formula
+                    writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else "",
+                                     _number(cell.numerator), _number(cell.denominator)])  # fmt: skip

@@ -1,0 +1,101 @@
+"""The site: static French pages that open from disk, with no request to anywhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chiffres_cles.publication.charts import chart_svg
+from chiffres_cles.publication.content import MARKERS, Column, Table, french_date
+from chiffres_cles.publication.text import key_figures
+
+HERE = Path(__file__).parent
+
+
+def write_site(tables: list[Table], folder: Path, has_docs: bool) -> int:
+    """Write the site of all editions under `folder` and return the number of pages. `has_docs`: link into `../docs`."""
+    pages = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    pages.globals.update(has_docs=has_docs, markers=MARKERS, french_date=french_date)
+    editions = sorted({table.edition for table in tables}, reverse=True)
+    count = 0
+
+    def write(path: str, template: str, **context: object) -> None:
+        nonlocal count
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        base = "../" * path.count("/")
+        page = pages.get_template(template).render(base=base, editions=editions, **context)
+        target.write_text(page, encoding="utf-8")
+        count += 1
+
+    shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
+    (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
+    write(
+        "index.html",
+        "index.html",
+        by_edition={edition: _sections(tables, edition) for edition in editions},
+        edition=None,
+    )
+    write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
+    for edition in editions:
+        own = [table for table in tables if table.edition == edition]
+        write(
+            f"{edition}/index.html",
+            "edition.html",
+            edition=edition,
+            sections=_sections(tables, edition),
+            count=len(own),
+        )
+        write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=key_figures(own))
+        for place, table in enumerate(own):
+            neighbours = {
+                "previous": own[place - 1] if place else None,
+                "next": own[place + 1] if place + 1 < len(own) else None,
+            }
+            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, chart=chart_svg(table),
+                  spans=_spans(table), **neighbours)  # fmt: skip
+    return count
+
+
+def _sections(tables: list[Table], edition: str) -> list[tuple[str, list[Table]]]:
+    own = [table for table in tables if table.edition == edition]
+    return [(section, list(group)) for section, group in groupby(own, key=lambda table: table.section)]
+
+
+def _spans(table: Table) -> list[tuple[Column, int]]:
+    return [(column, sum(one is column for one, _ in table.headers)) for column in table.columns]
+
+
+def _indicators(tables: list[Table]) -> list[tuple[Column, list[Table]]]:
+    """Each indicator once, with the tables that print it, in the order of the first."""
+    found: dict[tuple[str, ...], tuple[Column, list[Table]]] = {}
+    for table in tables:
+        for column in table.columns:
+            key = (column.measure, column.definition, column.numerator, column.denominator)
+            found.setdefault(key, (column, []))[1].append(table)
+    return sorted(found.values(), key=lambda pair: (pair[0].label.lower(), pair[0].measure))
+
+
+def _search_index(tables: list[Table]) -> str:
+    """A script and not JSON: a page opened from disk may not fetch a file. It holds words and no figure of a cell."""
+    entries = [
+        {
+            "e": table.edition,
+            "n": table.number,
+            "t": table.title,
+            "s": table.section,
+            "w": " ".join(
+                [*(row.label for row in table.rows), *(column.label for column in table.columns), table.scope]
+            ),
+        }
+        for table in tables
+    ]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"window.SEARCH_INDEX={text};\n"

@@ -1,0 +1,99 @@
+"""The text of key figures: a template of sentences whose every number is a reference to a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from chiffres_cles.publication.content import PublicationError, Table
+
+TEMPLATE = Path(__file__).parent / "templates" / "chiffres-cles.txt"
+REFERENCE = re.compile(r"\[([^\]]+)\]")
+
+
+@dataclass
+class Block:
+    """A heading, a paragraph or a list; `items` are HTML texts (`kind`: page, h, p, ul)."""
+
+    kind: str
+    items: list[str] = field(default_factory=list)
+
+
+def key_figures(tables: list[Table], template: str | None = None) -> list[Block]:
+    """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading without
+    sentences. Raises PublicationError where a reference names a table content, row or column that exists nowhere.
+
+    Lines of the template: `= page`, `# heading`, `- item`, one sentence a line, blank between paragraphs. References:
+    `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`.
+    """
+    by_content = {table.content: table for table in tables}
+    blocks: list[Block] = []
+    fresh = True
+    for line in (template if template is not None else TEMPLATE.read_text(encoding="utf-8")).splitlines():
+        line = line.strip()
+        if not line:
+            fresh = True
+            continue
+        if line[:2] in ("= ", "# "):
+            blocks.append(Block("page" if line[0] == "=" else "h", [escape(line[2:])]))
+            fresh = True
+            continue
+        kind = "ul" if line.startswith("- ") else "p"
+        sentence = _filled(line.removeprefix("- "), by_content)
+        if fresh or blocks[-1].kind != kind:
+            blocks.append(Block(kind))
+        fresh = False
+        if sentence:
+            blocks[-1].items.append(sentence)
+    return _without_empty(blocks)
+
+
+def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
+    """The sentence as HTML with its numbers, or None where one cannot be printed."""
+    out, at = [], 0
+    for match in REFERENCE.finditer(sentence):
+        found = _resolved(match[1], tables)
+        if found is None:
+            return None
+        out += [escape(sentence[at : match.start()], quote=False), found]
+        at = match.end()
+    text = "".join([*out, escape(sentence[at:], quote=False)])
+    return re.sub(r" (?=[%;:»])|(?<=«) ", "\u00a0", text)  # French punctuation never begins a line
+
+
+def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
+    kind, _, rest = reference.rpartition(" ")
+    content, *path = rest.split("/")
+    table = tables.get(content)
+    if table is None:  # the edition does not print it
+        return None
+    if kind == "period":
+        return escape(table.periods[-1])
+    row = next((row for row in table.rows if row.code == path[0]), None)
+    if row is None:
+        raise PublicationError(f"text of key figures: [{reference}]: no such row in {content}")
+    if kind == "label":
+        return escape(row.label)
+    column = next((column for column in table.columns if column.code == path[1]), None)
+    if column is None:
+        raise PublicationError(f"text of key figures: [{reference}]: no such column in {content}")
+    wanted = -2 if path[2:] == ["previous"] else -1
+    if len(table.periods) < -wanted:
+        return None
+    period = table.periods[wanted]
+    cell = table.cell(row, column, period)
+    if cell is None or cell.marker:
+        return None
+    key = f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}"
+    title = f"Tableau {table.number} : {row.label}, {column.label}, {period}"
+    return f'<a class="figure" href="{table.number}.html" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
+
+
+def _without_empty(blocks: list[Block]) -> list[Block]:
+    full = [block for block in blocks if block.items]
+    return [
+        block for place, block in enumerate(full)
+        if block.kind != "h" or (place + 1 < len(full) and full[place + 1].kind in ("p", "ul"))
+    ]  # fmt: skip

@@ -1,0 +1,135 @@
+"""The site in a real browser, opened from disk: nothing leaves the disk, nothing overflows, the keyboard is enough.
+
+Screenshots go to `screenshots/` (not committed), to be looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chiffres_cles.contract import ROOT
+from chiffres_cles.publication import write_publication
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LONG = {"index.html", "indicateurs.html", "2024/index.html", "2024/chiffres-cles.html", "2024/1.html", "2024/D62.html"}
+
+
+@pytest.fixture(scope="module")
+def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("publication")
+    write_publication(built.work / "cnam.duckdb", folder)
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM.exists(), "apt-get install chromium: the site is tested in it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test on any console message, script error or request that leaves the disk."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
+    page.on(
+        "request", lambda request: None if request.url.startswith(("file://", "data:")) else trouble.append(request.url)
+    )
+    yield page
+    page.close()
+    assert not trouble
+
+
+def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) == 144 + 2 * 2 + 2
+    for path in pages:
+        page.goto(path.as_uri())
+        facts = page.evaluate(
+            "() => ({width: document.documentElement.scrollWidth, lang: document.documentElement.lang,"
+            " h1: document.querySelectorAll('h1').length, main: document.querySelectorAll('main').length,"
+            " ids: [...document.querySelectorAll('[id]')].map(e => e.id),"
+            " unscoped: document.querySelectorAll('th:not([scope])').length,"
+            " still: [...document.querySelectorAll('.scroll, .chart')].filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
+        )
+        assert facts["width"] <= 360, f"{path.name} is {facts['width']} wide"
+        assert (facts["lang"], facts["h1"], facts["main"], facts["unscoped"], facts["still"]) == ("fr", 1, 1, 0, 0), (
+            path
+        )
+        assert len(facts["ids"]) == len(set(facts["ids"])), path
+
+
+def test_every_link_leads_to_a_file(site: Path) -> None:
+    links = 0
+    for path in site.rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#]+)', path.read_text(encoding="utf-8")):
+            assert link == "data:," or (path.parent / link).resolve().exists(), f"{path}: {link}"
+            links += 1
+    assert links > 1000
+
+
+def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> None:
+    page.goto((site / "2024/index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("#q")
+    page.keyboard.type("PRESENCE reussite epn")
+    assert re.fullmatch(r"\d+ tableaux trouvés", page.inner_text("#etat"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    address = page.evaluate("document.activeElement.getAttribute('href')")
+    assert address.startswith("../2024/")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#resultats") and page.evaluate("document.activeElement.id") == "q"
+    page.fill("#q", "zzz introuvable")
+    assert page.inner_text("#resultats") == "Aucun tableau trouvé"
+    page.fill("#q", "presence reussite epn")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2024/*.html")
+    assert "EPN" in page.inner_text("h1")
+
+
+def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:
+    """WCAG AA on every visible text: 4.5, or 3 for large ones."""
+    for name in sorted(LONG):
+        page.goto((site / name).as_uri())
+        poor = page.evaluate("""() => {
+          const part = c => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+          const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+          const rgb = s => s.match(/[\\d.]+/g).map(Number);
+          const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+            if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+          return [...document.querySelectorAll('body *:not(svg):not(svg *):not(script)')]
+            .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            .map(e => { const s = getComputedStyle(e); const a = light(rgb(s.color)), b = light(behind(e));
+              const size = parseFloat(s.fontSize); const big = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);
+              return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), big ? 3 : 4.5, e.outerHTML.slice(0, 80)]; })
+            .filter(([ratio, least]) => ratio < least);
+        }""")
+        assert not poor, (name, poor[:3])
+
+
+def test_screenshots_to_look_at(site: Path, page: Page) -> None:
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    for width in (1200, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name in sorted(LONG | {"2024/D1.html", "2024/D14.html", "2024/D67.html"}):
+            page.goto((site / name).as_uri())
+            target = folder / f"{width}-{name.replace('/', '-').removesuffix('.html')}.png"
+            page.screenshot(path=target, full_page=name not in ("indicateurs.html",))
+            assert target.stat().st_size > 5000

@@ -1,0 +1,264 @@
+"""The publication read back: every cell as printed, markers without a number, text that stays text, one number one cell."""
+
+from __future__ import annotations
+
+import csv
+import re
+import time
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from chiffres_cles.__main__ import main
+from chiffres_cles.publication import PublicationError, read_tables, write_publication
+from chiffres_cles.publication.content import Table
+from chiffres_cles.publication.csv_files import safe_text
+from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
+
+HIDDEN = 987654
+"""Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
+TABLES = [
+    ("2024", "1", "by_centre", 1, "Les auditeurs", "Auditeurs <par> centre & part", "bar"),
+    ("2024", "D1", "by_year", 2, "Les auditeurs", "=SOMME(1;1)", "line"),
+    ("2023", "1", "by_year", 1, "Les auditeurs", "Auditeurs par année", "line"),
+]
+ROWS = [
+    ("by_centre", "A", "=1+1", 1, 0), ("by_centre", "B", "@Cnam Île-de-France", 2, 0), ("by_centre", "TOTAL", "Ensemble", 3, 2),
+    ("by_year", "ALL", "-Ensemble", 1, 0),
+]  # fmt: skip
+COLUMNS = [("by_centre", "learners", "Auditeurs", 1, "auditeurs"), ("by_centre", "growth", "+Évolution (%)", 2, "%"),
+           ("by_year", "learners", "Auditeurs", 1, "auditeurs")]  # fmt: skip
+CELLS = [
+    ("2024", "1", "A", "learners", "2022-2023", 1234567.0, None, False, 0, "1\u202f234\u202f567"),
+    ("2024", "1", "A", "learners", "2023-2024", 12345.4, None, True, 0, "12\u202f345"),
+    ("2024", "1", "A", "growth", "2023-2024", -1.25, None, False, 1, "-1,3"),
+    ("2024", "1", "B", "learners", "2022-2023", 0.0, None, False, 0, "0"),
+    ("2024", "1", "B", "learners", "2023-2024", float(HIDDEN), "n.c.", False, 0, str(HIDDEN)),
+    ("2024", "1", "B", "growth", "2023-2024", float(HIDDEN), "-", False, 1, "-"),
+    ("2024", "1", "TOTAL", "learners", "2023-2024", 999.5, None, False, 0, "1\u202f000"),
+    ("2024", "1", "TOTAL", "growth", "2023-2024", 1234.56, None, True, 1, "1\u202f234,6"),
+    ("2024", "D1", "ALL", "learners", "2022-2023", 10.0, None, False, 0, "10"),
+    ("2024", "D1", "ALL", "learners", "2023-2024", 20.0, None, False, 0, "20"),
+    ("2023", "1", "ALL", "learners", "2021-2022", 9.0, None, False, 0, "9"),
+    ("2023", "1", "ALL", "learners", "2022-2023", 10.0, None, False, 0, "10"),
+]
+
+
+def write_database(path: Path) -> Path:
+    with duckdb.connect(str(path)) as db:
+        db.execute("create schema publication; create schema reference")
+        db.execute("create table publication.tables (edition varchar, table_no varchar, content varchar, position int, section varchar,"
+                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar)")  # fmt: skip
+        for *head, chart in TABLES:
+            texts = ["Auditeurs", "auditeurs", "Première note\n@Deuxième note", "Scolarité", "R3, R11", chart]
+            db.execute("insert into publication.tables values (?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
+        db.execute(
+            "create table publication.table_rows (content varchar, row_code varchar, label varchar, position int, level int)"
+        )
+        db.executemany("insert into publication.table_rows values (?,?,?,?,?)", ROWS)
+        db.execute("create table publication.table_columns (content varchar, column_code varchar, label varchar, position int, unit varchar,"
+                   " decimals int, measure varchar, definition varchar, numerator varchar, denominator varchar, rules varchar, source varchar)")  # fmt: skip
+        for column in COLUMNS:
+            db.execute(
+                "insert into publication.table_columns values (?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024')",
+                [*column, column[1]],
+            )
+        db.execute("create table publication.cells (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
+                   " value double, numerator double, denominator double, marker varchar, provisional boolean, decimals int, display varchar)")  # fmt: skip
+        for *key, value, marker, provisional, decimals, display in CELLS:
+            db.execute("insert into publication.cells values (?,?,?,?,?,?,?,?,?,?,?,?)",
+                       [*key, value, value, value if marker else None, marker, provisional, decimals, display])  # fmt: skip
+        db.execute(
+            "create table reference.edition_extractions as select '2024' as edition, '1' as table_no, date '2025-04-28' as extracted_on"
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_database(tmp_path_factory.mktemp("published") / "cnam.duckdb")
+
+
+@pytest.fixture(scope="module")
+def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("publication")
+    docs = folder / "static_index.html"
+    docs.write_text("dbt docs", encoding="utf-8")
+    write_publication(database, folder, docs)
+    return folder
+
+
+def shown(cell: openpyxl.cell.Cell) -> str | None:
+    """What Excel in French shows for a cell: the sections of the number format, read without the code that writes it."""
+    if cell.value is None or isinstance(cell.value, str):
+        return cell.value
+    value = cell.value
+    for section in cell.number_format.split(";"):
+        condition = re.match(r"\[>=(\d+)\]", section)
+        if condition is None or value >= int(condition[1]):
+            break
+    flag = " (p)" if section.endswith('" (p)"') else ""
+    body = re.sub(r"^\[[^\]]*\]", "", section).removesuffix('" (p)"')
+    whole, _, decimals = body.partition(".")
+    digits = f"{abs(value):.{len(decimals)}f}"
+    whole_digits, _, fraction = digits.partition(".")
+    groups = whole.count('"\u202f"')
+    for group in range(groups):
+        at = len(whole_digits) - 3 * (group + 1) - group
+        whole_digits = f"{whole_digits[:at]}\u202f{whole_digits[at:]}"
+    return ("-" if value < 0 else "") + whole_digits + (f",{fraction}" if fraction else "") + flag
+
+
+def assert_workbook_is(tables: list[Table], path: Path) -> int:
+    """Every cell of every table stands at its place with its display; returns how many were compared."""
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Sommaire", *(f"T{table.number}" for table in tables)]
+    compared = 0
+    for table in tables:
+        sheet = book[f"T{table.number}"]
+        assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+        top = 5 + (2 if table.is_two_level else 1)
+        assert sheet.freeze_panes == f"B{top}"
+        for shift, row in enumerate(table.rows):
+            assert sheet.cell(top + shift, 1).value == row.label
+            for at, (column, period) in enumerate(table.headers, start=2):
+                cell = table.cell(row, column, period)
+                found = shown(sheet.cell(top + shift, at))
+                assert found == (cell.printed if cell else None), (table.number, row.code, column.code, period)
+                compared += cell is not None
+    return compared
+
+
+def test_workbook_shows_every_cell_as_printed(database: Path, folder: Path) -> None:
+    tables = read_tables(database)
+    for edition, cells in (("2023", 2), ("2024", 10)):
+        own = [table for table in tables if table.edition == edition]
+        assert assert_workbook_is(own, folder / f"chiffres-cles-{edition}.xlsx") == cells
+
+
+def _links(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
+    return [cell.hyperlink.location for line in sheet.iter_rows() for cell in line if cell.hyperlink]
+
+
+def test_workbook_is_linked_and_ready_to_print(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "chiffres-cles-2024.xlsx")
+    assert _links(book["Sommaire"]) == ["'T1'!A1", "'TD1'!A1"]
+    sheet = book["T1"]
+    assert _links(sheet) == ["'Sommaire'!A1"]
+    assert sheet.print_title_rows == "$5:$6" and sheet.page_setup.fitToHeight == 0
+    assert book.properties.title == "Chiffres clés du Cnam, édition 2024"
+    texts = [cell.value for cell in sheet["A"]]
+    assert "Date d'extraction : 28/04/2025" in texts and "@Deuxième note" in texts
+    assert "Date d'extraction : non documentée" in [cell.value for cell in book["TD1"]["A"]]
+
+
+def test_no_number_of_a_marked_cell_is_written_anywhere(folder: Path) -> None:
+    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".xlsx"]
+    assert len(written) > 10
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"987.?654", text), path
+    for path in folder.glob("*.xlsx"):
+        values = [cell.value for sheet in openpyxl.load_workbook(path) for line in sheet.iter_rows() for cell in line]
+        assert not [value for value in values if "987654" in re.sub(r"\D", "", str(value))]
+
+
+def test_csv_is_what_french_excel_opens_and_runs_nothing(folder: Path) -> None:
+    raw = (folder / "csv/2024/1.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert len(rows) == 8
+    assert {row["libelle_ligne"] for row in rows} == {"'=1+1", "'@Cnam Île-de-France", "Ensemble"}
+    marked = [row for row in rows if row["marqueur"]]
+    assert [row["marqueur"] for row in marked] == ["n.c.", "-"]
+    assert all(row["valeur"] == row["numerateur"] == row["denominateur"] == "" for row in marked)
+    growth = next(row for row in rows if row["ligne"] == "A" and row["colonne"] == "growth")
+    assert growth["valeur"] == "-1,3" and growth["numerateur"] == "-1,25"
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1"])
+def test_formulas_are_neutralised(text: str) -> None:
+    assert safe_text(text) == f"'{text}"
+    assert safe_text(f"a{text}") == f"a{text}"
+
+
+def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
+    page = (folder / "site/2024/1.html").read_text(encoding="utf-8")
+    assert "Auditeurs &lt;par&gt; centre &amp; part" in page
+    assert "../../docs/index.html#!/model/model.chiffres_cles.pub_by_centre" in page
+    assert (folder / "docs/index.html").exists()
+    assert page.count('scope="row"') == 3 and 'scope="colgroup"' in page and "<caption" in page
+    assert '<svg role="img" aria-label="' in page and "<title>Auditeurs" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("delete from publication.cells where table_no = 'D1'", "table D1 (by_year): empty"),
+        ("update publication.cells set marker = 'n.c.' where table_no = 'D1'", "table D1 (by_year): empty, or every cell is a marker"),
+        ("delete from publication.table_rows where row_code = 'B'", "row without a label: B"),
+        ("delete from publication.table_columns where column_code = 'growth'", "column without a label: growth"),
+        ("delete from publication.tables where table_no = 'D1'", "table D1: it has cells and no title"),
+        ("drop table publication.cells", "cells"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, change: str, message: str) -> None:
+    database = write_database(tmp_path / "cnam.duckdb")
+    write_publication(database, tmp_path / "out")
+    before = sorted(path for path in (tmp_path / "out").rglob("*"))
+    with duckdb.connect(str(database)) as db:
+        db.execute(change)
+    with pytest.raises(PublicationError, match=re.escape(message)):
+        write_publication(database, tmp_path / "out")
+    assert sorted(path for path in (tmp_path / "out").rglob("*")) == before
+
+
+def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["publication"]) == 1
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_no_digit_stands_in_the_text_of_key_figures_but_in_references() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert len(REFERENCE.findall(text)) > 50
+    assert not re.findall(r"\d", REFERENCE.sub("", text))
+
+
+def test_numbers_of_the_text_are_cells_and_a_missing_one_removes_its_sentence(database: Path) -> None:
+    tables = [table for table in read_tables(database) if table.edition == "2024"]
+    blocks = key_figures(tables, "\n".join([
+        "# Présents", "En [period by_year], [by_year/ALL/learners] contre [by_year/ALL/learners/previous].",
+        "Provisoire : [by_centre/A/learners]. [label by_centre/A]", "Marqué : [by_centre/B/learners].",
+        "Absent : [elsewhere/ALL/learners].", "# Vide", "Marqué : [by_centre/B/growth]."]))  # fmt: skip
+    assert [block.kind for block in blocks] == ["h", "p"]
+    first, second = blocks[1].items
+    assert 'data-cell="2024/D1/ALL/learners/2023-2024"' in first and ">20</a> contre" in first and ">10</a>." in first
+    assert ">12\u202f345 (p)</a>. =1+1" in second
+    with pytest.raises(PublicationError, match="no such row in by_year"):
+        key_figures(tables, "[by_year/NONE/learners]")
+    with pytest.raises(PublicationError, match="no such column in by_year"):
+        key_figures(tables, "[by_year/ALL/none]")
+
+
+def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) -> None:
+    started = time.monotonic()
+    database = built.work / "cnam.duckdb"
+    write_publication(database, tmp_path)
+    assert time.monotonic() - started < 60
+    tables = read_tables(database)
+    assert [sum(table.edition == edition for table in tables) for edition in ("2023", "2024")] == [69, 75]
+    compared = 0
+    for edition in ("2023", "2024"):
+        own = [table for table in tables if table.edition == edition]
+        compared += assert_workbook_is(own, tmp_path / f"chiffres-cles-{edition}.xlsx")
+        text = (tmp_path / f"site/{edition}/chiffres-cles.html").read_text(encoding="utf-8")
+        for key, printed in re.findall(r'data-cell="([^"]+)"[^>]*>([^<]+)</a>', text):
+            _, number, *rest = key.split("/")
+            table = next(table for table in own if table.number == number)
+            assert table.cells[tuple(rest)].printed == printed
+    assert compared == sum(len(table.cells) for table in tables)
+    with duckdb.connect(str(database), read_only=True) as db:
+        assert compared == db.execute("select count(*) from publication.cells").fetchone()[0]
