@@ -6,7 +6,8 @@ with facts as (
         certifications.certification_kind,
         cast(t.decision_year as varchar) as period
     from {{ ref('fct_vae_decisions') }} as t
-    left join {{ ref('dim_certification') }} as certifications on t.certification_code = certifications.certification_code
+    left join {{ ref('dim_certification') }} as certifications
+        on t.certification_code = certifications.certification_code
 
 ),
 
