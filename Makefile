@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish check test lint docs contract flow seeds bench rollback diff faults purge
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -26,6 +26,9 @@ reconcile: .venv/installed  ## every printed cell that the last full build did n
 
 publish: .venv/installed  ## publish the working file as the last dbt build left it
 	$(RUN) publish
+
+rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
+	$(RUN) rollback --target $(or $(TARGET),dev) $(if $(TO),--to $(TO)) $(if $(LIST),--list)
 
 check: .venv/installed  ## check a landing byte by byte: make check LANDING=folder (the seeds without it)
 	$(RUN) check $(LANDING)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.landing import LandingError, check_landing
+from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, PublishError
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
@@ -21,12 +22,17 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
     build.add_argument("--target", choices=TARGETS, default="dev")
+    build.add_argument("--wait", action="store_true", help="wait for a build that is at work in the same folder")
     reconciling = commands.add_parser(
         "reconcile", help="the printed cells against the rebuilt ones, and each that is not exact"
     )
     reconciling.add_argument("--target", choices=TARGETS, default="full")
     publishing = commands.add_parser("publish", help="publish the working file as it stands")
     publishing.add_argument("--target", choices=TARGETS, default="dev")
+    back = commands.add_parser("rollback", help="put the published build before the current one back")
+    back.add_argument("--target", choices=TARGETS, default="dev")
+    back.add_argument("--to", help="name of the kept build to put back")
+    back.add_argument("--list", action="store_true", help="list the kept builds and change nothing")
     check = commands.add_parser("check", help="the byte-level check of a landing")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
@@ -35,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     run = {
         "build": _build,
         "publish": _publish,
+        "rollback": _rollback,
         "check": _check,
         "contract": _contract,
         "flow": _flow,
@@ -42,13 +49,22 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return run(options)
-    except (LandingError, ContractError) as error:
+    except (LandingError, ContractError, Busy) as error:
         print(f"{error}", file=sys.stderr)
-        return 1
+    except PublishError as error:
+        print(f"not published: {error}", file=sys.stderr)
+    except OSError as error:  # a full or read-only disk: what was published stays
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"stopped, nothing published was changed: {error.strerror or error}{place}", file=sys.stderr)
+    return 1
 
 
 def _work() -> Path:
     return Path(os.environ.get("CHIFFRES_CLES_WORK", "work"))
+
+
+def _warehouse() -> Path:
+    return Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse"))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -91,22 +107,32 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from chiffres_cles.publish import PublishError, publish
+    from chiffres_cles.publish import held, publish
 
-    published = Path("warehouse") / TARGETS[options.target]
-    try:
+    published = _warehouse() / TARGETS[options.target]
+    with held(_work()):
         publish(_work() / TARGETS[options.target], published)
-    except PublishError as error:
-        print(f"not published: {error}", file=sys.stderr)
-        return 1
     print(f"published: {published}")
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from chiffres_cles.publish import current, kept, rollback
+
+    published = _warehouse() / TARGETS[options.target]
+    if not options.list:
+        chosen = rollback(published, options.to)
+        print(f"published again: {chosen.name}")
+    now = current(published)
+    print("\n".join(f"{'*' if build == now else ' '} {build.name}" for build in kept(published)) or "no build is kept")
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
     from chiffres_cles.build import build
 
-    return build(options.target, _work() / TARGETS[options.target], Path("warehouse") / TARGETS[options.target])
+    name = TARGETS[options.target]
+    return build(options.target, _work() / name, _warehouse() / name, options.wait)
 
 
 if __name__ == "__main__":
