@@ -10,7 +10,9 @@ from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.landing import LandingError, check_landing
+from chiffres_cles.ledger import LedgerError
 from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, PublishError
+from chiffres_cles.register import RegisterError
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
@@ -33,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     back.add_argument("--target", choices=TARGETS, default="dev")
     back.add_argument("--to", help="name of the kept build to put back")
     back.add_argument("--list", action="store_true", help="list the kept builds and change nothing")
+    moved = commands.add_parser("diff", help="what moved between two published builds, as a page and tables")
+    moved.add_argument("--target", choices=TARGETS, default="dev")
+    moved.add_argument("old", nargs="?", type=Path, help="a published file; without both, the two published last")
+    moved.add_argument("new", nargs="?", type=Path)
+    purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
+    purging.add_argument("--landing", type=Path, help="remove this landing folder too")
     check = commands.add_parser("check", help="the byte-level check of a landing")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
@@ -42,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         "build": _build,
         "publish": _publish,
         "rollback": _rollback,
+        "diff": _diff,
+        "purge": _purge,
         "check": _check,
         "contract": _contract,
         "flow": _flow,
@@ -49,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return run(options)
-    except (LandingError, ContractError, Busy) as error:
+    except (LandingError, ContractError, RegisterError, LedgerError, Busy) as error:
         print(f"{error}", file=sys.stderr)
     except PublishError as error:
         print(f"not published: {error}", file=sys.stderr)
@@ -107,11 +117,13 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from chiffres_cles.publish import held, publish
+    from chiffres_cles.build import publish_with_ledger
+    from chiffres_cles.ledger import FILE, recorded
+    from chiffres_cles.publish import held
 
     published = _warehouse() / TARGETS[options.target]
-    with held(_work()):
-        publish(_work() / TARGETS[options.target], published)
+    with held(_work()), recorded(_warehouse() / FILE, "publish", options.target) as run:
+        publish_with_ledger(_work() / TARGETS[options.target], published, run)
     print(f"published: {published}")
     return 0
 
@@ -125,6 +137,30 @@ def _rollback(options: argparse.Namespace) -> int:
         print(f"published again: {chosen.name}")
     now = current(published)
     print("\n".join(f"{'*' if build == now else ' '} {build.name}" for build in kept(published)) or "no build is kept")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from chiffres_cles.diff import DiffError, last_two, write_difference
+
+    try:
+        if options.old and not options.new:
+            raise DiffError("name two published files, or none")
+        pair = (options.old, options.new) if options.old else last_two(_warehouse() / TARGETS[options.target])
+        print(f"written: {write_difference(*pair, _warehouse() / 'diff')}, and the tables beside it")
+    except DiffError as error:
+        print(f"no difference: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from chiffres_cles.publish import held
+    from chiffres_cles.purge import purge
+
+    with held(_work()):
+        removed = purge(Path(), _work(), options.landing)
+    print("\n".join(f"removed: {path}" for path in removed) or "nothing personal was there")
     return 0
 
 
