@@ -10,9 +10,10 @@ from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.landing import LandingError, check_landing
-from chiffres_cles.ledger import LedgerError
+from chiffres_cles.ledger import FILE as LEDGER
+from chiffres_cles.ledger import LedgerError, check_and_record, recorded
 from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, PublishError
-from chiffres_cles.register import RegisterError
+from chiffres_cles.register import RegisterError, load_waivers
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
@@ -79,7 +80,10 @@ def _warehouse() -> Path:
 
 def _check(options: argparse.Namespace) -> int:
     folder = Path(options.landing) if options.landing else Path("seeds/extracts")
-    counts = check_landing(folder, load_contract(), as_seeds=not options.landing)
+    with recorded(_warehouse() / LEDGER, "check", None, folder) as run:
+        counts = check_landing(folder, load_contract(), as_seeds=not options.landing)
+        check_and_record(folder, not options.landing, run, load_waivers())
+        run.verdict = "passed"
     print(f"{folder}: {sum(counts.values())} records in {len(counts)} files, as the contract says")
     return 0
 
@@ -118,11 +122,10 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from chiffres_cles.build import publish_with_ledger
-    from chiffres_cles.ledger import FILE, recorded
     from chiffres_cles.publish import held
 
     published = _warehouse() / TARGETS[options.target]
-    with held(_work()), recorded(_warehouse() / FILE, "publish", options.target) as run:
+    with held(_work()), recorded(_warehouse() / LEDGER, "publish", options.target) as run:
         publish_with_ledger(_work() / TARGETS[options.target], published, run)
     print(f"published: {published}")
     return 0

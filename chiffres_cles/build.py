@@ -16,10 +16,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from chiffres_cles.contract import load_contract
-from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import Result, Run, copy_into, dbt_results, recorded, reject_results, write
+from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import held, publish
 from chiffres_cles.reconcile import reconciliation_summary
@@ -42,13 +40,7 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
         with recorded(published.parent / LEDGER, "build", target, folder) as run:
-            try:
-                return _build(target, working, published, lock, run)
-            except LandingError as error:
-                run.verdict = "refused"
-                run.reason = str(error)
-                print(f"{error}", file=sys.stderr)
-                return 1
+            return _build(target, working, published, lock, run)
 
 
 def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, int]:
@@ -71,14 +63,14 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     started = time.monotonic()
     folder, as_seeds = landing_folder()
     # before dbt, whose parser stops with a message of its own at a seed that is not UTF-8
-    check_landing(folder, load_contract(), as_seeds=as_seeds)
+    waivers = load_waivers()
+    check_and_record(folder, as_seeds, run, waivers)
     try:
         person_key()
     except KeyRefused as error:
         run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    waivers = load_waivers()
     results = _dbt_build(target, lock, waivers)
     failing = _write_results(working, run, waivers) if results is not None else []
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())

@@ -22,7 +22,9 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.register import Rule, Waiver, dbt_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.contract import load_contract
+from chiffres_cles.landing import LandingError, Problem, check_landing
+from chiffres_cles.register import Rule, Waiver, dbt_rules, landing_rules, reject_rules, rule_name, tested_node
 
 FILE = "ledger.duckdb"
 PATIENCE = 30.0
@@ -170,6 +172,9 @@ def recorded(ledger: Path, command: str, target: str | None, landing: Path | Non
             )
     try:
         yield run
+    except LandingError as error:
+        run.verdict, run.reason = "refused", str(error)
+        raise
     except BaseException as error:
         run.verdict, run.reason = "failed", run.reason or f"{type(error).__name__}: {error}"[:2000]
         raise
@@ -257,6 +262,38 @@ def reject_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], l
         judge(rules[f"reject.{code}"], landed, rejected, waivers, (system, extract, year))
         for code, system, extract, year, landed, rejected in found
     ]
+
+
+def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
+    """Run the gate on a landing and write what it found; the byte-level check alone where there is no gate.
+
+    Raises `LandingError` for a landing that is refused, once its results are written.
+    """
+    try:
+        from chiffres_cles import gate
+    except ImportError:
+        check_landing(folder, load_contract(), as_seeds=as_seeds)
+        return
+    rules = {rule.rule_id: rule for rule in landing_rules()}
+    results = [
+        judge(
+            rules[found.rule_id],
+            found.population,
+            None if found.verdict == "not_run" else found.failures,
+            waivers,
+            (found.system, found.extract, found.year),
+        )
+        for found in gate.run_gate(folder, as_seeds=as_seeds)
+    ]
+    write(run, list(rules.values()), results)
+    refused = [result for result in results if result.verdict == "fail"]
+    if refused:
+        raise LandingError(
+            [
+                Problem(f"{r.system}.{r.extract}", f"{rules[r.rule_id].title_fr} ({r.failures} / {r.population})")
+                for r in refused
+            ]
+        )
 
 
 def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:
