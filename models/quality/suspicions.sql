@@ -7,9 +7,9 @@ counted as (
     from {{ ref('fct_registrations') }}
     group by home_centre_code, academic_year
     union all
-    select 'fct_enrolments' as fact, centre_code, academic_year, count(*) as row_count
+    select 'fct_enrolments' as fact, organising_centre_code as centre_code, academic_year, count(*) as row_count
     from {{ ref('fct_enrolments') }}
-    group by centre_code, academic_year
+    group by organising_centre_code, academic_year
 
 ),
 
