@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication rollback diff purge faults check test lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +29,18 @@ publish: .venv/installed  ## publish the working file as the last dbt build left
 
 publication: .venv/installed  ## write the workbook, the CSV files and the site to publication/ (TARGET=full or dev)
 	$(RUN) publication $(if $(TARGET),--target $(TARGET))
+
+rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
+	$(RUN) rollback --target $(or $(TARGET),dev) $(if $(TO),--to $(TO)) $(if $(LIST),--list)
+
+diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
+	$(RUN) diff --target $(or $(TARGET),dev)
+
+purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
+	$(RUN) purge $(if $(LANDING),--landing $(LANDING))
+
+faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, damaged extracts
+	FAULTS=all .venv/bin/pytest tests/faults
 
 check: .venv/installed  ## check a landing byte by byte: make check LANDING=folder (the seeds without it)
 	$(RUN) check $(LANDING)

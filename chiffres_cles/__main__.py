@@ -10,6 +10,10 @@ from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.landing import LandingError, check_landing
+from chiffres_cles.ledger import FILE as LEDGER
+from chiffres_cles.ledger import LedgerError, check_and_record, recorded
+from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, PublishError
+from chiffres_cles.register import RegisterError, load_waivers
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
@@ -21,12 +25,23 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
     build.add_argument("--target", choices=TARGETS, default="dev")
+    build.add_argument("--wait", action="store_true", help="wait for a build that is at work in the same folder")
     reconciling = commands.add_parser(
         "reconcile", help="the printed cells against the rebuilt ones, and each that is not exact"
     )
     reconciling.add_argument("--target", choices=TARGETS, default="full")
     publishing = commands.add_parser("publish", help="publish the working file as it stands")
     publishing.add_argument("--target", choices=TARGETS, default="dev")
+    back = commands.add_parser("rollback", help="put the published build before the current one back")
+    back.add_argument("--target", choices=TARGETS, default="dev")
+    back.add_argument("--to", help="name of the kept build to put back")
+    back.add_argument("--list", action="store_true", help="list the kept builds and change nothing")
+    moved = commands.add_parser("diff", help="what moved between two published builds, as a page and tables")
+    moved.add_argument("--target", choices=TARGETS, default="dev")
+    moved.add_argument("old", nargs="?", type=Path, help="a published file; without both, the two published last")
+    moved.add_argument("new", nargs="?", type=Path)
+    purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
+    purging.add_argument("--landing", type=Path, help="remove this landing folder too")
     check = commands.add_parser("check", help="the byte-level check of a landing")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
     publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
@@ -38,6 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
     run = {
         "build": _build,
         "publish": _publish,
+        "rollback": _rollback,
+        "diff": _diff,
+        "purge": _purge,
         "check": _check,
         "contract": _contract,
         "flow": _flow,
@@ -46,18 +64,30 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return run(options)
-    except (LandingError, ContractError) as error:
+    except (LandingError, ContractError, RegisterError, LedgerError, Busy) as error:
         print(f"{error}", file=sys.stderr)
-        return 1
+    except PublishError as error:
+        print(f"not published: {error}", file=sys.stderr)
+    except OSError as error:  # a full or read-only disk: what was published stays
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"stopped, nothing published was changed: {error.strerror or error}{place}", file=sys.stderr)
+    return 1
 
 
 def _work() -> Path:
     return Path(os.environ.get("CHIFFRES_CLES_WORK", "work"))
 
 
+def _warehouse() -> Path:
+    return Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse"))
+
+
 def _check(options: argparse.Namespace) -> int:
     folder = Path(options.landing) if options.landing else Path("seeds/extracts")
-    counts = check_landing(folder, load_contract(), as_seeds=not options.landing)
+    with recorded(_warehouse() / LEDGER, "check", None, folder) as run:
+        counts = check_landing(folder, load_contract(), as_seeds=not options.landing)
+        check_and_record(folder, not options.landing, run, load_waivers())
+        run.verdict = "passed"
     print(f"{folder}: {sum(counts.values())} records in {len(counts)} files, as the contract says")
     return 0
 
@@ -95,14 +125,12 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from chiffres_cles.publish import PublishError, publish
+    from chiffres_cles.build import publish_with_ledger
+    from chiffres_cles.publish import held
 
-    published = Path("warehouse") / TARGETS[options.target]
-    try:
-        publish(_work() / TARGETS[options.target], published)
-    except PublishError as error:
-        print(f"not published: {error}", file=sys.stderr)
-        return 1
+    published = _warehouse() / TARGETS[options.target]
+    with held(_work()), recorded(_warehouse() / LEDGER, "publish", options.target) as run:
+        publish_with_ledger(_work() / TARGETS[options.target], published, run)
     print(f"published: {published}")
     return 0
 
@@ -110,12 +138,10 @@ def _publish(options: argparse.Namespace) -> int:
 def _publication(options: argparse.Namespace) -> int:
     from chiffres_cles.publication import PublicationError, write_publication
 
-    full = Path("warehouse") / TARGETS["full"]
+    full = _warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
     try:
-        written = write_publication(
-            Path("warehouse") / TARGETS[target], options.folder, Path("target/static_index.html")
-        )
+        written = write_publication(_warehouse() / TARGETS[target], options.folder, Path("target/static_index.html"))
     except PublicationError as error:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1
@@ -123,10 +149,47 @@ def _publication(options: argparse.Namespace) -> int:
     return 0
 
 
+def _rollback(options: argparse.Namespace) -> int:
+    from chiffres_cles.publish import current, kept, rollback
+
+    published = _warehouse() / TARGETS[options.target]
+    if not options.list:
+        chosen = rollback(published, options.to)
+        print(f"published again: {chosen.name}")
+    now = current(published)
+    print("\n".join(f"{'*' if build == now else ' '} {build.name}" for build in kept(published)) or "no build is kept")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from chiffres_cles.diff import DiffError, last_two, write_difference
+
+    try:
+        if options.old and not options.new:
+            raise DiffError("name two published files, or none")
+        pair = (options.old, options.new) if options.old else last_two(_warehouse() / TARGETS[options.target])
+        print(f"written: {write_difference(*pair, _warehouse() / 'diff')}, and the tables beside it")
+    except DiffError as error:
+        print(f"no difference: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from chiffres_cles.publish import held
+    from chiffres_cles.purge import purge
+
+    with held(_work()):
+        removed = purge(Path(), _work(), options.landing)
+    print("\n".join(f"removed: {path}" for path in removed) or "nothing personal was there")
+    return 0
+
+
 def _build(options: argparse.Namespace) -> int:
     from chiffres_cles.build import build
 
-    return build(options.target, _work() / TARGETS[options.target], Path("warehouse") / TARGETS[options.target])
+    name = TARGETS[options.target]
+    return build(options.target, _work() / name, _warehouse() / name, options.wait)
 
 
 if __name__ == "__main__":

@@ -2,57 +2,104 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import yaml
 
-from chiffres_cles.contract import load_contract
-from chiffres_cles.landing import check_landing
+from chiffres_cles.ledger import FILE as LEDGER
+from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import PublishError, publish
+from chiffres_cles.publish import held, publish
 from chiffres_cles.reconcile import reconciliation_summary
+from chiffres_cles.register import Waiver, load_waivers
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-def build(target: str, working: Path, published: Path) -> int:
+def build(target: str, working: Path, published: Path, wait: bool = False) -> int:
     """Build `target` and publish it; returns the exit code, 1 where anything refused or failed.
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
-    logic on rows of their own, and say nothing of a landing. Raises `LandingError` for a landing that is refused.
+    logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use.
     """
+    with held(working.parent, patience=float("inf") if wait else 2) as lock:
+        if target == "full" and not os.environ.get(LANDING_VARIABLE):
+            os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
+        folder, _ = landing_folder()
+        with recorded(published.parent / LEDGER, "build", target, folder) as run:
+            return _build(target, working, published, lock, run)
+
+
+def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, int]:
+    """Publish, with the ledger's history in `quality`; the run passes when the published file stands."""
+
+    def complete(connection: duckdb.DuckDBPyConnection, build: str) -> None:
+        run.published_as = build
+        copy_into(connection, run.ledger, run)
+
+    try:
+        rows = publish(working, published, complete)
+    except BaseException:
+        run.published_as = None
+        raise
+    run.verdict = "passed"
+    return rows
+
+
+def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> int:
     started = time.monotonic()
-    if target == "full" and not os.environ.get(LANDING_VARIABLE):
-        os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
     folder, as_seeds = landing_folder()
     # before dbt, whose parser stops with a message of its own at a seed that is not UTF-8
-    check_landing(folder, load_contract(), as_seeds=as_seeds)
+    waivers = load_waivers()
+    check_and_record(folder, as_seeds, run, waivers)
     try:
         person_key()
     except KeyRefused as error:
+        run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    results = _dbt_build(target)
-    if results is None or any(status in ("error", "fail", "skipped") for _, status in results.elements()):
+    results = _dbt_build(target, lock, waivers)
+    failing = _write_results(working, run, waivers) if results is not None else []
+    bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
+    if bad or failing:
+        run.reason = f"{len(failing)} blocking rules fail" if failing else "dbt did not finish"
+        for rule in failing:
+            print(f"blocking: {rule.rule_id}: {rule.failures} of {rule.population}", file=sys.stderr)
         print("not published: the build did not pass, see above", file=sys.stderr)
         return 1
-    try:
-        rows = publish(working, published)
-    except PublishError as error:
-        print(f"not published: {error}", file=sys.stderr)
-        return 1
-    _summarise(rows, results, published, time.monotonic() - started)
+    rows = publish_with_ledger(working, published, run)
+    _summarise(rows, results or Counter(), published, time.monotonic() - started)
     if target == "full":
         print("\n" + reconciliation_summary(published))
     return 0
+
+
+def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Result]:
+    """Write dbt's results, the rejects and the accounts to the ledger; returns the results that block."""
+    folder = _dbt_target()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    private = working.with_name(working.name.replace("cnam", "private", 1))
+    rules, results = dbt_results(manifest, _run_results(), working, private, waivers)
+    try:
+        reasons, rejected = reject_results(working, waivers)
+        rules, results = rules + reasons, results + rejected
+    except duckdb.CatalogException:  # the build stopped before the accounts
+        pass
+    write(run, rules, results, working)
+    return [result for result in results if result.verdict == "fail"]
 
 
 def full_landing(folder: Path) -> Path:
@@ -70,21 +117,50 @@ def full_landing(folder: Path) -> Path:
     return folder
 
 
-def _dbt_build(target: str) -> Counter[tuple[str, str]] | None:
-    """Run dbt in a process of its own, which closes the working file; counts of (kind of node, status)."""
+def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[str, str]] | None:
+    """Run dbt in a process of its own, which closes the working file; counts of (kind of node, status).
+
+    A test with a waiver runs after the build, where its failures keep no model from being built: the ledger judges
+    them. dbt holds `lock` with its parent and dies with it, so that the folder is free when nothing works in it.
+    """
+    waived = sorted({waiver.rule_id.split(".")[1] for waiver in waivers if waiver.rule_id.startswith("dbt.")})
     # a changed contract may change the columns of a seed, which only a full refresh follows
-    command = [str(Path(sys.executable).with_name("dbt")), "build", "--full-refresh", "--target", target]
-    command += ["--exclude-resource-type", "unit_test"]
+    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+    arguments += ["--exclude", *waived] if waived else []
+    # before a first result stands, what an earlier run found would be told as this one's
+    (_dbt_target() / "run_results.json").unlink(missing_ok=True)
+    code = _dbt(arguments, target, lock)
+    results = _run_results()
+    if code and not any(result["status"] in ("error", "fail", "skipped") for result in results):
+        return None  # it died on something that is not a result
+    if waived and results:
+        _dbt(["test", "--select", *waived], target, lock)
+        results += _run_results()
+        (_dbt_target() / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
+    return Counter((r["unique_id"].split(".")[0], r["status"]) for r in results) if results else None
+
+
+def _dbt(arguments: list[str], target: str, lock: int) -> int:
+    command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--target", target]
     # at full size the models are told as they finish; the small build is over before one could read
     command += ["--no-use-colors"] if target == "full" else ["--quiet"]
     environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}
-    if subprocess.run(command, env=environment).returncode:
-        return None
-    results = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "run_results.json"
-    return Counter(
-        (result["unique_id"].split(".")[0], result["status"])
-        for result in json.loads(results.read_text(encoding="utf-8"))["results"]
-    )
+    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_die_with_parent).returncode
+
+
+def _dbt_target() -> Path:
+    return Path(os.environ.get("DBT_TARGET_PATH", "target"))
+
+
+def _run_results() -> list[dict]:
+    """What dbt did last; nothing where it stopped before its first node."""
+    file = _dbt_target() / "run_results.json"
+    return json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when its parent is killed: an orphan would go on writing."""
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _summarise(rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, seconds: float) -> None:

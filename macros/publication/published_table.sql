@@ -120,6 +120,8 @@ marked as (
             when not cells.applies then 's.o.'
             when cells.population = 0 and cells.marks_nothing and cells.level = 0 then '*'
             when cells.population = 0 and cells.when_nothing is not null then cells.when_nothing
+            -- known, and of a group that is known to be empty
+            when cells.is_ratio and cells.denominator = 0 and cells.numerator > 0 then 's.o.'
             when cells.is_ratio and cells.denominator = 0 then 'n.c.'
             when cells.is_ratio and cells.denominator < cells.too_few then '-'
         end as marker

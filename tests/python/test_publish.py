@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from chiffres_cles.publish import PublishError, publish
+from chiffres_cles.publish import KEEP_VARIABLE, Busy, PublishError, current, held, kept, publish, rollback
 
 
 @pytest.fixture
@@ -65,10 +68,84 @@ def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Pat
     with pytest.raises(PublishError, match="no table"):
         publish(working, published)
     assert published.read_bytes() == before
-    assert [path.name for path in published.parent.iterdir()] == ["cnam.duckdb"]
+    assert sorted(path.name for path in published.parent.iterdir()) == [".lock", "cnam.duckdb", "kept"]
+    assert len(kept(published)) == 1
 
 
 def test_a_view_is_never_published(working: Path, tmp_path: Path):
     with duckdb.connect(str(working)) as connection:
         connection.execute("create view marts.v as select * from marts.dim_x")
     assert publish(working, tmp_path / "cnam.duckdb") == {"marts.dim_x": 2}
+
+
+def rows_of(published: Path) -> int:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return connection.execute("select count(*) from marts.dim_x").fetchall()[0][0]
+
+
+def publish_with(working: Path, published: Path, rows: int) -> None:
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("delete from marts.dim_x")
+        connection.execute("insert into marts.dim_x select i, 'x' from range(?) as r (i)", [rows])
+    publish(working, published)
+
+
+def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv(KEEP_VARIABLE, "3")
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    for rows in (1, 2, 3, 4):
+        publish_with(working, published, rows)
+    builds = kept(published)
+    assert [rows_of(build) for build in builds] == [2, 3, 4]
+    assert current(published) == builds[-1]
+    reader = duckdb.connect(str(published), read_only=True)
+    assert rollback(published) == builds[-2]
+    assert reader.execute("select count(*) from marts.dim_x").fetchall() == [(4,)]
+    reader.close()
+    assert rows_of(published) == 3
+    rollback(published)
+    assert rows_of(published) == 2
+    with pytest.raises(PublishError, match="no build before"):
+        rollback(published)
+    assert rollback(published, builds[-1].name) == builds[-1]
+    assert rows_of(published) == 4
+    with pytest.raises(PublishError, match="is not kept"):
+        rollback(published, "cnam.never.duckdb")
+    # the oldest is the published one: it stays when others are forgotten
+    rollback(published, builds[0].name)
+    publish_with(working, published, 5)
+    assert [rows_of(build) for build in kept(published)] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("setting", ["1", "0", "-2", "many"])
+def test_a_senseless_number_of_kept_builds_is_refused(working: Path, tmp_path: Path, monkeypatch, setting: str):
+    monkeypatch.setenv(KEEP_VARIABLE, setting)
+    with pytest.raises(PublishError, match=KEEP_VARIABLE):
+        publish(working, tmp_path / "warehouse" / "cnam.duckdb")
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_what_a_killed_publication_left_is_removed(working: Path, tmp_path: Path):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    left = published.parent / ".publishing-left" / "cnam.duckdb"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    publish(working, published)
+    assert not left.parent.exists()
+
+
+def test_a_held_folder_is_refused_and_freed_by_death(tmp_path: Path):
+    code = (
+        "import sys, time; from pathlib import Path; from chiffres_cles.publish import held\n"
+        "with held(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(600)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout and holder.stdout.readline() == "held\n"
+        with pytest.raises(Busy, match=f"process {holder.pid} since"), held(tmp_path, patience=0.2):
+            pass
+    finally:
+        holder.kill()
+        holder.wait()
+    with held(tmp_path, patience=0.2) as lock:
+        assert os.pread(lock, 20, 0).startswith(f"process {os.getpid()}".encode())

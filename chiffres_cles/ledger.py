@@ -1,0 +1,434 @@
+"""The ledger: what every run of a command did, found and decided, in `warehouse/ledger.duckdb`.
+
+It is opened for moments only. A run's row is opened at its start and closed at its end: one that was killed stands
+open, and the next run closes it as failed. Publishing copies the history into the published file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import duckdb
+
+from chiffres_cles.contract import load_contract
+from chiffres_cles.landing import LandingError, Problem, check_landing
+from chiffres_cles.register import Rule, Waiver, dbt_rules, landing_rules, reject_rules, rule_name, tested_node
+
+FILE = "ledger.duckdb"
+PATIENCE = 30.0
+"""Seconds to wait for another process that has the ledger open."""
+PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
+
+TABLES = {
+    "runs": (
+        "Every run of build, full, publish and check, failed ones included.",
+        {
+            "run_id": ("varchar primary key", "Number of the run."),
+            "command": ("varchar not null", "Command that ran."),
+            "target": ("varchar", "Target, dev or full; null for a check."),
+            "started": ("timestamp not null", "Start, UTC."),
+            "ended": ("timestamp", "End, UTC; null while it runs, or where it was killed."),
+            "verdict": ("varchar not null", "running, passed, refused (by the landing), or failed."),
+            "reason": ("varchar", "Why it did not pass."),
+            "process": ("integer", "Process of the run on its machine."),
+            "published_as": ("varchar", "Name of the kept build that it published."),
+            "git_commit": ("varchar", "Commit of the project, where known."),
+            "landing_digest": ("varchar", "SHA-256 of the names and contents of the landing's files."),
+            "versions": ("varchar", "Versions of what computed, as JSON."),
+        },
+    ),
+    "rules": (
+        "The register: every check, with its titles, failing condition, tolerance and source.",
+        {
+            "rule_number": ("varchar primary key", "Number: a digest of the rule's name."),
+            "rule_id": ("varchar not null", "Name of the rule."),
+            "title_fr": ("varchar not null", "Title in French."),
+            "title_en": ("varchar not null", "Title in English."),
+            "population": ("varchar not null", "What is counted."),
+            "failing_condition": ("varchar not null", "When one of the population fails."),
+            "severity": ("varchar not null", "blocking, warning, or counted (a reject)."),
+            "tolerance": ("double not null", "Largest share of failures that passes."),
+            "tolerance_reason": ("varchar", "Why there is a tolerance."),
+            "approving_role": ("varchar", "Who approved the tolerance."),
+            "source": ("varchar not null", "Rule of docs/rules.md, or document."),
+            "version": ("varchar not null", "Digest of the definition."),
+            "status": ("varchar not null", "active, or retired: no longer among the checks."),
+        },
+    ),
+    "rule_results": (
+        "What each rule found in each run.",
+        {
+            "run_id": ("varchar not null", "Run, `runs.run_id`."),
+            "rule_number": ("varchar not null", "Rule, `rules.rule_number`."),
+            "rule_id": ("varchar not null", "Name of the rule."),
+            "system": ("varchar", "System, where the rule looks at one."),
+            "extract": ("varchar", "Extract, where the rule looks at one."),
+            "academic_year": ("varchar", "Academic year, where the rule counts by year."),
+            "population": ("bigint", "Size of what was looked at; null where it was not."),
+            "failures": ("bigint", "How many failed; null where the rule was not run."),
+            "share": ("double", "Failures over population."),
+            "tolerance": ("double not null", "Largest share that passes."),
+            "waived": ("bigint", "Failures that a waiver in force allows."),
+            "verdict": ("varchar not null", "pass, waived, warn, counted, fail, or not_run."),
+        },
+    ),
+}
+COPIED = ("rejects", "row_accounts")
+"""Tables of the working file's `quality` that the ledger keeps of each run."""
+
+
+@dataclass
+class Result:
+    """What one rule found, as `quality.rule_results` has it without its run."""
+
+    rule_number: str
+    rule_id: str
+    system: str | None
+    extract: str | None
+    academic_year: str | None
+    population: int | None
+    failures: int | None
+    share: float | None
+    tolerance: float
+    waived: int | None
+    verdict: str
+
+
+@dataclass
+class Run:
+    """One run of a command, open in the ledger."""
+
+    ledger: Path
+    run_id: str
+    reason: str | None = None
+    verdict: str = "failed"
+    published_as: str | None = None
+    results: list[Result] = field(default_factory=list)
+
+
+class LedgerError(RuntimeError):
+    """The ledger cannot be opened or written."""
+
+
+@contextmanager
+def opened(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The ledger, its tables made where they are missing; waits for another process that has it open."""
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection = duckdb.connect(str(ledger))
+            break
+        except duckdb.Error as error:
+            if "lock" not in str(error).lower() or time.monotonic() > until:
+                raise LedgerError(f"the ledger {ledger} cannot be opened: {error}") from error
+            time.sleep(0.2)
+    try:
+        _make_tables(connection)
+        yield connection
+    except duckdb.Error as error:
+        raise LedgerError(f"the ledger {ledger} cannot be written: {error}") from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def recorded(ledger: Path, command: str, target: str | None, landing: Path | None = None) -> Iterator[Run]:
+    """A run, written at its start and closed at its end with the verdict that the body gave it, else failed.
+
+    The caller holds the working folder, so that any open run of the same command and target was killed: it is closed
+    as failed first. An error of the body is its reason and goes on.
+    """
+    run = Run(ledger, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}")
+    with opened(ledger) as connection:
+        for killed, process in connection.execute(
+            "select run_id, process from quality.runs where verdict = 'running'"
+        ).fetchall():
+            if process == os.getpid() or not Path(f"/proc/{process}").exists():
+                connection.execute(
+                    "update quality.runs set verdict = 'failed', reason = 'killed, or could not write its end' where run_id = ?",
+                    [killed],
+                )
+        connection.execute(
+            "insert into quality.runs (run_id, command, target, started, verdict, process, git_commit, versions)"
+            " values (?, ?, ?, ?, 'running', ?, ?, ?)",
+            [run.run_id, command, target, _now(), os.getpid(), git_commit(), json.dumps(versions())],
+        )
+        if landing is not None:
+            connection.execute(
+                "update quality.runs set landing_digest = ? where run_id = ?", [landing_digest(landing), run.run_id]
+            )
+    try:
+        yield run
+    except LandingError as error:
+        run.verdict, run.reason = "refused", str(error)
+        raise
+    except BaseException as error:
+        run.verdict, run.reason = "failed", run.reason or f"{type(error).__name__}: {error}"[:2000]
+        raise
+    finally:
+        with opened(ledger) as connection:
+            connection.begin()
+            close(connection, run)
+            connection.commit()
+
+
+def close(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Write the run's end and the results that it has not written yet."""
+    connection.execute(
+        "update quality.runs set ended = ?, verdict = ?, reason = ?, published_as = ? where run_id = ?",
+        [_now(), run.verdict, run.reason, run.published_as, run.run_id],
+    )
+
+
+def judge(
+    rule: Rule, population: int | None, failures: int | None, waivers: list[Waiver], scope: tuple[str | None, ...]
+) -> Result:
+    """The result of a rule on one scope (system, extract, academic year): a waiver or tolerance may let failures pass."""
+    system, extract, year = scope
+    share = failures / population if failures is not None and population else None
+    allowed = [
+        waiver.allowed_failures
+        for waiver in waivers
+        if failures and waiver.covers(rule.rule_id, system, year, failures, date.today())
+    ]
+    if failures is None:
+        verdict = "not_run"
+    elif not failures or (rule.tolerance and share is not None and share <= rule.tolerance):
+        verdict = "pass"
+    elif allowed:
+        verdict = "waived"
+    else:
+        verdict = {"blocking": "fail", "warning": "warn", "counted": "counted"}[rule.severity]
+    return Result(
+        rule.rule_number, rule.rule_id, system, extract, year, population, failures, share, rule.tolerance,
+        max(allowed, default=None), verdict,
+    )  # fmt: skip
+
+
+def dbt_results(
+    manifest: dict, run_results: list[dict], database: Path, private: Path, waivers: list[Waiver]
+) -> tuple[list[Rule], list[Result]]:
+    """The rules of dbt's tests and what they found; populations are counted in the working and private files."""
+    rules = {rule.rule_id: rule for rule in dbt_rules(manifest)}
+    statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
+    results = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        if private.exists():
+            connection.execute(f"attach '{private}' as private (read_only)")
+        counts: dict[str, int | None] = {}
+        for unique_id, found in statuses.items():
+            node = manifest["nodes"][unique_id]
+            tested = tested_node(node, manifest)
+            model = manifest["nodes"][tested] if tested else None
+            where = node["config"].get("where")
+            key = f"{tested}|{where}"
+            if key not in counts:
+                counts[key] = _count(connection, model, where)
+            path = model["original_file_path"].split("/") if model else []
+            system = path[2] if path[:2] == ["models", "staging"] else None
+            failures = found["failures"] if found["status"] in ("pass", "fail", "warn") else None
+            rule = rules[rule_name(unique_id)]
+            results.append(judge(rule, counts[key], failures, waivers, (system, None, None)))
+    return list(rules.values()), results
+
+
+def reject_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
+    """The reasons of rejection, and how many rows of each system, extract and year each met."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        reasons = connection.execute(
+            "select code, rule, meaning from reference.disposition_rules where disposition = 'rejected' order by code"
+        ).fetchall()
+        found = connection.execute(
+            "select rejects.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"
+            " from quality.row_accounts as accounts inner join quality.rejects as rejects"
+            " on rejects.system = accounts.system and rejects.extract = accounts.extract"
+            " and rejects.academic_year is not distinct from accounts.academic_year group by all order by all"
+        ).fetchall()
+    rules = {rule.rule_id: rule for rule in reject_rules(reasons)}
+    return list(rules.values()), [
+        judge(rules[f"reject.{code}"], landed, rejected, waivers, (system, extract, year))
+        for code, system, extract, year, landed, rejected in found
+    ]
+
+
+def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
+    """Run the gate on a landing and write what it found; the byte-level check alone where there is no gate.
+
+    Raises `LandingError` for a landing that is refused, once its results are written.
+    """
+    try:
+        from chiffres_cles import gate
+    except ImportError:
+        check_landing(folder, load_contract(), as_seeds=as_seeds)
+        return
+    rules = {rule.rule_id: rule for rule in landing_rules()}
+    results = [
+        judge(
+            rules[found.rule_id],
+            found.population,
+            None if found.verdict == "not_run" else found.failures,
+            waivers,
+            (found.system, found.extract, found.year),
+        )
+        for found in gate.run_gate(folder, as_seeds=as_seeds)
+    ]
+    write(run, list(rules.values()), results)
+    refused = [result for result in results if result.verdict == "fail"]
+    if refused:
+        raise LandingError(
+            [
+                Problem(f"{r.system}.{r.extract}", f"{rules[r.rule_id].title_fr} ({r.failures} / {r.population})")
+                for r in refused
+            ]
+        )
+
+
+def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:
+    """Write the register as it stands, the results, and the rejects and accounts of the working file, at once.
+
+    Rules of the same kind (first letter of the number) that are not in `rules` any more are retired.
+    """
+    import pandas as pd
+
+    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841
+    outcome = pd.DataFrame([astuple(r) for r in results], columns=[f.name for f in fields(Result)])
+    for name in ("population", "failures", "waived"):
+        outcome[name] = outcome[name].astype("Int64")
+    with opened(run.ledger) as connection:
+        connection.begin()
+        connection.execute(
+            "update quality.rules set status = 'retired' where rule_number not in (select rule_number from register)"
+            " and left(rule_number, 1) in (select left(rule_number, 1) from register)"
+        )
+        connection.execute("insert or replace into quality.rules by name select * from register")
+        connection.execute("insert into quality.rule_results by name select ? as run_id, * from outcome", [run.run_id])
+        connection.commit()
+        if working is not None and working.exists():
+            connection.execute(f"attach '{working}' as working (read_only)")
+            for table in COPIED:
+                columns = connection.execute(
+                    "select count(*) from duckdb_columns() where database_name = 'working' and schema_name = 'quality'"
+                    " and table_name = ?",
+                    [table],
+                ).fetchall()[0][0]
+                if columns:
+                    connection.execute(
+                        f"create table if not exists quality.{table} as"
+                        f" select ''::varchar as run_id, * from working.quality.{table} limit 0"
+                    )
+                    connection.execute(
+                        f"insert into quality.{table} by name select ? as run_id, * from working.quality.{table}",
+                        [run.run_id],
+                    )
+            connection.execute("detach working")
+    run.results += results
+
+
+def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> None:
+    """Copy the ledger into `quality` of a fresh published file, where the run is told as what it becomes: passed.
+
+    `rejects` and `row_accounts` stay those of this build, with its run beside them; those of every run are
+    `rejects_history` and `row_accounts_history`.
+    """
+    connection.execute("create schema if not exists quality")
+    connection.execute(f"attach '{ledger}' as ledger (read_only)")
+    for table, (comment, columns) in TABLES.items():
+        connection.execute(f"create table quality.{table} as select * from ledger.quality.{table}")
+        connection.execute(f"comment on table quality.{table} is '{_quoted(comment)}'")
+        for name, (_, text) in columns.items():
+            connection.execute(f"comment on column quality.{table}.{name} is '{_quoted(text)}'")
+    connection.execute(
+        "update quality.runs set ended = ?, verdict = 'passed', published_as = ? where run_id = ?",
+        [_now(), run.published_as, run.run_id],
+    )
+    for table in COPIED:
+        described = dict(
+            connection.execute(
+                "select column_name, comment from duckdb_columns() where schema_name = 'quality' and table_name = ?"
+                " and database_name <> 'ledger'",
+                [table],
+            ).fetchall()
+        )
+        if not described:
+            continue
+        connection.execute(f"create table quality.{table}_history as select * from ledger.quality.{table}")
+        connection.execute(f"comment on table quality.{table}_history is 'quality.{table} of every run of the ledger.'")
+        connection.execute(f"alter table quality.{table} add column run_id varchar default '{run.run_id}'")
+        run_text = _quoted(TABLES["rule_results"][1]["run_id"][1])
+        for target in (table, f"{table}_history"):
+            connection.execute(f"comment on column quality.{target}.run_id is '{run_text}'")
+        for name, text in described.items():
+            connection.execute(f"comment on column quality.{table}_history.{name} is '{_quoted(text or '')}'")
+    connection.execute("detach ledger")
+
+
+def landing_digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of the extracts under `folder`; empty where there is none."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.csv")):
+        digest.update(f"{file.relative_to(folder)}\0{file.stat().st_size}\0".encode())
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return digest.hexdigest()
+
+
+def git_commit() -> str | None:
+    """The commit of the project, with `+` where files differ from it; null outside a repository."""
+    try:
+        told = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--abbrev=12"], capture_output=True, text=True, timeout=10
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return told.stdout.strip() or None
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that compute."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists quality")
+    for table, (_, columns) in TABLES.items():
+        types = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
+        connection.execute(f"create table if not exists quality.{table} ({types})")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str | None) -> int | None:
+    """Rows that a test looks at; null where the table is not there, or the condition is dbt's own words."""
+    if model is None:
+        return None
+    database = "private." if model["database"] == "private" else ""
+    query = f"select count(*) from {database}{model['schema']}.{model['alias']}" + (f" where {where}" if where else "")
+    try:
+        return connection.execute(query).fetchall()[0][0]
+    except duckdb.Error:
+        return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

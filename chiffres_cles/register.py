@@ -1,0 +1,191 @@
+"""The rule register: every check of the gate and of dbt, and the waivers, as rows.
+
+A check's number is a digest of its stable name, so that it stays when others come and go, and no list is kept by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from chiffres_cles.contract import ROOT, Contract, load_contract
+
+TITLES = Path(__file__).with_name("rules.yml")
+WAIVERS = ROOT / "rules" / "waivers.csv"
+WAIVER_COLUMNS = ("rule_id", "system", "academic_year", "allowed_failures", "reason", "approving_role", "expires_on")
+
+
+class RegisterError(ValueError):
+    """The register or the waivers cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check, as `quality.rules` has it."""
+
+    rule_number: str
+    """`D-` (dbt), `G-` (gate) or `R-` (rejects), and eight hexadecimal digits of the name's digest."""
+    rule_id: str
+    title_fr: str
+    title_en: str
+    population: str
+    failing_condition: str
+    severity: str
+    """`blocking`; `warning`; or `counted`, for rows that the build rejects one by one."""
+    tolerance: float
+    """Largest share of failures that passes: zero unless a reason stands beside it."""
+    tolerance_reason: str | None
+    approving_role: str | None
+    source: str
+    version: str
+    """A digest of the definition: another version is another definition under the same name."""
+    status: str = "active"
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """So many failures of a rule that somebody answers for, until a day. Empty scope: all systems, all years."""
+
+    rule_id: str
+    system: str
+    academic_year: str
+    allowed_failures: int
+    reason: str
+    approving_role: str
+    expires_on: date
+
+    def covers(self, rule_id: str, system: str | None, year: str | None, failures: int, today: date) -> bool:
+        """Whether it lets these failures pass: the same rule and scope, no more than allowed, not expired."""
+        return (
+            self.rule_id == rule_id
+            and self.system in ("", system)
+            and self.academic_year in ("", year)
+            and failures <= self.allowed_failures
+            and today <= self.expires_on
+        )
+
+
+def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
+    """The waivers in force or expired; raises `RegisterError` for a row that lacks a figure, reason, role or day."""
+    with file.open(encoding="utf-8", newline="") as text:
+        reader = csv.DictReader(text)
+        if tuple(reader.fieldnames or ()) != WAIVER_COLUMNS:
+            raise RegisterError(f"{file.name}, line 1: the columns must be {', '.join(WAIVER_COLUMNS)}")
+        waivers = []
+        for line, row in enumerate(reader, start=2):
+            for column in ("rule_id", "allowed_failures", "reason", "approving_role", "expires_on"):
+                if not (row[column] or "").strip():
+                    raise RegisterError(f"{file.name}, line {line}, column {column}: a waiver cannot do without it")
+            if not row["allowed_failures"].isdecimal():
+                raise RegisterError(f"{file.name}, line {line}, column allowed_failures: not a whole number")
+            try:
+                expires = date.fromisoformat(row["expires_on"])
+            except ValueError:
+                raise RegisterError(f"{file.name}, line {line}, column expires_on: not a day as 2026-12-31") from None
+            waivers.append(Waiver(**{**row, "allowed_failures": int(row["allowed_failures"]), "expires_on": expires}))
+    return waivers
+
+
+def dbt_rules(manifest: dict) -> list[Rule]:
+    """One rule a data test of dbt's manifest; raises `RegisterError` for a test without a title in `rules.yml`."""
+    titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    rules = []
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "test":
+            continue
+        metadata = node.get("test_metadata")
+        name = metadata["name"] if metadata else node["name"]
+        title = titles["kinds" if metadata else "checks"].get(name)
+        if not title:
+            raise RegisterError(f"{TITLES.name}: no title for the {'kind of check' if metadata else 'check'} {name}")
+        tested = tested_node(node, manifest)
+        model = manifest["nodes"][tested] if tested else None
+        place = f"{model['schema']}.{model['alias']}" if model else "the project"
+        words = {"column": node.get("column_name") or "the columns", "model": place}
+        where = node["config"].get("where")
+        rules.append(
+            _rule(
+                "D",
+                rule_id=rule_name(node["unique_id"]),
+                title_fr=title["fr"].format(**words),
+                title_en=title["en"].format(**words),
+                population=f"rows of {place}" + (f" where {where}" if where else ""),
+                failing_condition=title["fails"],
+                severity="blocking" if node["config"]["severity"].lower() == "error" else "warning",
+                source=title.get("source") or _source(node, model),
+                definition=node["raw_code"] + str(metadata),
+            )
+        )
+    return rules
+
+
+def reject_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
+    """One rule a reason of rejection: `reasons` are (code, source, meaning) of `reference.disposition_rules`."""
+    return [
+        _rule(
+            "R",
+            rule_id=f"reject.{code}",
+            title_fr=f"Lignes rejetées : {code}",
+            title_en=f"Rejected rows: {meaning}",
+            population="landed rows of the system and year",
+            failing_condition=meaning,
+            severity="counted",
+            source=source,
+            definition=code + meaning,
+        )
+        for code, source, meaning in reasons
+    ]
+
+
+def landing_rules(contract: Contract | None = None) -> list[Rule]:
+    """One rule a check of the gate."""
+    from chiffres_cles.gate import gate_rules
+
+    return [
+        _rule(
+            "G",
+            rule_id=rule.rule_id,
+            title_fr=rule.title_fr,
+            title_en=rule.title_en,
+            population=rule.population,
+            failing_condition=rule.failing_condition,
+            severity=rule.severity,
+            source=rule.source,
+            tolerance=rule.tolerance,
+            tolerance_reason=rule.tolerance_reason or None,
+            approving_role="holder of the landing contract" if rule.tolerance else None,
+            definition=str(asdict(rule)),
+        )
+        for rule in gate_rules(contract or load_contract())
+    ]
+
+
+def rule_name(unique_id: str) -> str:
+    """The stable name of a dbt test: its unique id without `test` and the project."""
+    return "dbt." + unique_id.split(".", 2)[2]
+
+
+def tested_node(node: dict, manifest: dict) -> str | None:
+    """The node whose rows a dbt test looks at: the one it is attached to, or the first that it reads."""
+    reads = [name for name in node["depends_on"]["nodes"] if name in manifest["nodes"]]
+    return node.get("attached_node") or (reads[0] if reads else None)
+
+
+def _source(node: dict, model: dict | None) -> str:
+    """The rule of `docs/rules.md` that the tested model carries in its description's words, or its file."""
+    rules = [tag for tag in node["config"].get("tags", []) if tag[:1] == "R" and tag[1:].isdecimal()]
+    return rules[0] if rules else (model or node)["original_file_path"]
+
+
+def _rule(letter: str, *, definition: str, rule_id: str, **fields: object) -> Rule:
+    fields = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
+    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,0 +1,49 @@
+-- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, and conflicts between centres.
+with
+
+counted as (
+
+    select 'fct_registrations' as fact, home_centre_code as centre_code, academic_year, count(*) as row_count
+    from {{ ref('fct_registrations') }}
+    group by home_centre_code, academic_year
+    union all
+    select 'fct_enrolments' as fact, organising_centre_code as centre_code, academic_year, count(*) as row_count
+    from {{ ref('fct_enrolments') }}
+    group by organising_centre_code, academic_year
+
+),
+
+compared as (
+
+    select
+        fact,
+        centre_code,
+        academic_year,
+        row_count,
+        lag(academic_year) over (partition by fact, centre_code order by academic_year) as previous_academic_year,
+        lag(row_count) over (partition by fact, centre_code order by academic_year) as previous_row_count
+    from counted
+
+)
+
+select
+    'jump_from_year_to_year' as suspicion,
+    fact as subject,
+    centre_code,
+    academic_year,
+    row_count as observed,
+    previous_row_count as compared_with
+from compared
+where
+    previous_row_count >= {{ var('suspicion_smallest_count') }}
+    and abs(row_count - previous_row_count) > {{ var('suspicion_jump') }} * previous_row_count
+union all
+select
+    'registered_in_two_centres' as suspicion,
+    'registration_conflicts' as subject,
+    kept_centre_code as centre_code,
+    academic_year,
+    count(*) as observed,
+    cast(null as bigint) as compared_with
+from {{ ref('registration_conflicts') }}
+group by kept_centre_code, academic_year

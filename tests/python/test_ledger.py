@@ -1,0 +1,203 @@
+"""The ledger and the register: what a run leaves behind, and what a waiver lets pass."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from conftest import Build
+
+from chiffres_cles.landing import LandingError
+from chiffres_cles.ledger import (
+    Result,
+    check_and_record,
+    copy_into,
+    dbt_results,
+    judge,
+    landing_digest,
+    recorded,
+    reject_results,
+    write,
+)
+from chiffres_cles.publish import publish
+from chiffres_cles.register import WAIVER_COLUMNS, RegisterError, Rule, Waiver, dbt_rules, load_waivers
+
+RULE = Rule("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
+TOMORROW = date.today() + timedelta(days=1)
+
+
+def rows(database: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_every_data_test_has_a_rule_of_its_own(built: Build):
+    rules = dbt_rules(built.manifest())
+    tests = [name for name in built.manifest()["nodes"] if name.startswith("test.")]
+    assert len(rules) == len(tests) > 1000
+    assert [number for number, times in Counter(rule.rule_number for rule in rules).items() if times > 1] == []
+    assert [rule.rule_id for rule in rules if "{" in rule.title_fr + rule.title_en] == []
+    assert [
+        rule.rule_id for rule in rules if rule.tolerance and not (rule.tolerance_reason and rule.approving_role)
+    ] == []
+
+
+def test_a_check_without_a_title_is_refused(built: Build):
+    manifest = built.manifest()
+    node = next(node for node in manifest["nodes"].values() if node["resource_type"] == "test")
+    node["test_metadata"] = None
+    node["name"] = "nobody_named_me"
+    with pytest.raises(RegisterError, match="nobody_named_me"):
+        dbt_rules(manifest)
+
+
+def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path):
+    working, ledger = built.work / "cnam.duckdb", tmp_path / "warehouse" / "ledger.duckdb"
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    rules, results = dbt_results(built.manifest(), built.run_results(), working, built.work / "private.duckdb", [])
+    assert len(results) == len(rules)
+    assert [result.rule_id for result in results if result.population is None or result.verdict != "pass"] == []
+    reasons, rejected = reject_results(working, [])
+    assert (
+        sum(result.failures or 0 for result in rejected) == rows(working, "select count(*) from quality.rejects")[0][0]
+    )
+    for _ in range(2):
+        with recorded(ledger, "build", "dev") as run:
+            write(run, rules + reasons, results + rejected, working)
+            run.published_as = "x"
+            publish(working, published, lambda connection, name, run=run: copy_into(connection, ledger, run))
+            run.verdict = "passed"
+    now = rows(working, "select count(*), sum(landed) from quality.row_accounts")[0]
+    assert rows(published, "select count(*), sum(landed) from quality.row_accounts")[0] == now
+    assert rows(published, "select count(distinct run_id), sum(landed) from quality.row_accounts_history")[0] == (
+        2,
+        2 * now[1],
+    )
+    assert rows(published, "select distinct verdict from quality.runs") == [("passed",)]
+    assert rows(published, "select count(*) from quality.rule_results anti join quality.rules using (rule_number)") == [
+        (0,)
+    ]
+    silent = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
+    assert rows(published, silent) == []
+    published.unlink()
+    assert rows(ledger, "select count(*) from quality.runs") == [(2,)]
+
+
+def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
+    ledger = tmp_path / "ledger.duckdb"
+    other = replace(RULE, rule_number="D-2", rule_id="dbt.y")
+    with recorded(ledger, "build", "dev") as run:
+        write(run, [RULE, other], [judge(RULE, 10, 1, [], (None, None, None))])
+    with recorded(ledger, "build", "dev") as run:
+        write(run, [other], [])
+    assert rows(ledger, "select rule_id, status from quality.rules order by all") == [
+        ("dbt.x", "retired"),
+        ("dbt.y", "active"),
+    ]
+    assert rows(ledger, "select population, failures, share, verdict from quality.rule_results") == [
+        (10, 1, 0.1, "fail")
+    ]
+
+
+def test_a_run_that_fails_and_one_that_is_killed_are_told_as_failed(tmp_path: Path):
+    ledger = tmp_path / "ledger.duckdb"
+    with pytest.raises(ZeroDivisionError), recorded(ledger, "build", "dev"):
+        raise ZeroDivisionError("by zero")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from chiffres_cles.ledger import recorded\n"
+        "with recorded(Path(sys.argv[1]), 'build', 'dev'):\n    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(ledger)]).returncode == -9
+    assert rows(ledger, "select verdict from quality.runs order by started") == [("failed",), ("running",)]
+    with recorded(ledger, "build", "dev") as run:
+        run.verdict = "passed"
+    assert rows(ledger, "select verdict, reason from quality.runs order by started") == [
+        ("failed", "ZeroDivisionError: by zero"),
+        ("failed", "killed, or could not write its end"),
+        ("passed", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "waived"),
+        ({"allowed_failures": 2}, "fail"),
+        ({"expires_on": date.today()}, "waived"),
+        ({"expires_on": date.today() - timedelta(days=1)}, "fail"),
+        ({"system": "siscol", "academic_year": "2023-2024"}, "waived"),
+        ({"system": "galao"}, "fail"),
+        ({"academic_year": "2022-2023"}, "fail"),
+        ({"rule_id": "dbt.y"}, "fail"),
+    ],
+)
+def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: str):
+    waiver = replace(Waiver("dbt.x", "", "", 3, "reason", "role", TOMORROW), **change)
+    result: Result = judge(RULE, 100, 3, [waiver], ("siscol", None, "2023-2024"))
+    assert result.verdict == verdict
+    assert judge(RULE, 100, 0, [waiver], ("siscol", None, None)).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("dbt.x,,,3,,role,2030-01-01", "line 2, column reason"),
+        ("dbt.x,,,3,why,,2030-01-01", "line 2, column approving_role"),
+        ("dbt.x,,,many,why,role,2030-01-01", "line 2, column allowed_failures"),
+        ("dbt.x,,,3,why,role,soon", "line 2, column expires_on"),
+        ("dbt.x,,,3,why,role,", "line 2, column expires_on"),
+    ],
+)
+def test_a_waiver_without_figure_reason_role_or_end_is_refused(tmp_path: Path, row: str, message: str):
+    file = tmp_path / "waivers.csv"
+    file.write_text(f"{','.join(WAIVER_COLUMNS)}\n{row}\n", encoding="utf-8")
+    with pytest.raises(RegisterError, match=message):
+        load_waivers(file)
+
+
+def test_the_committed_waivers_can_be_read():
+    assert all(waiver.reason and waiver.approving_role for waiver in load_waivers())
+
+
+def test_the_digest_follows_names_and_contents(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("1")
+    first = landing_digest(tmp_path)
+    (tmp_path / "a.csv").write_text("2")
+    second = landing_digest(tmp_path)
+    (tmp_path / "a.csv").rename(tmp_path / "b.csv")
+    assert len({first, second, landing_digest(tmp_path)}) == 3
+
+
+@pytest.mark.parametrize(("verdict", "failures"), [("fail", 2), ("warn", 2), ("not_run", 0), ("pass", 0)])
+def test_what_the_gate_finds_is_written_before_a_refusal(tmp_path: Path, monkeypatch, verdict: str, failures: int):
+    severity = "warning" if verdict == "warn" else "blocking"
+    rule = replace(RULE, rule_number="G-1", rule_id="Gkey.siscol.x", severity=severity)
+    found = SimpleNamespace(
+        rule_id=rule.rule_id,
+        population=10,
+        failures=failures,
+        verdict=verdict,
+        system="siscol",
+        extract="x",
+        year="2023-2024",
+    )
+    fake = SimpleNamespace(run_gate=lambda folder, as_seeds: [found])
+    monkeypatch.setitem(sys.modules, "chiffres_cles.gate", fake)
+    monkeypatch.setattr("chiffres_cles.gate", fake, raising=False)
+    monkeypatch.setattr("chiffres_cles.ledger.landing_rules", lambda: [rule])
+    ledger = tmp_path / "ledger.duckdb"
+    refusal = pytest.raises(LandingError, match="siscol.x") if verdict == "fail" else nullcontext()
+    with refusal, recorded(ledger, "check", None) as run:
+        check_and_record(tmp_path, False, run, [])
+        run.verdict = "passed"
+    told = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
+    assert told == [(verdict, "siscol", "2023-2024", None if verdict == "not_run" else failures)]
+    assert rows(ledger, "select verdict from quality.runs") == [("refused" if verdict == "fail" else "passed",)]

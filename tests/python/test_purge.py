@@ -1,0 +1,49 @@
+"""SECURITY.md's table of places is the list that `make purge` knows, and nothing personal stays after it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Build
+from test_privacy import PLANT, planted  # noqa: F401 (a fixture)
+
+from chiffres_cles.contract import ROOT
+from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, purge
+
+
+def test_the_table_names_the_places_that_the_purge_knows():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.split("<!-- places")[1].split("<!-- /places -->")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| ")][1:]
+    named = {place.strip("/") for row in rows for place in re.findall("`([^`]+)`", row)}
+    work = {"work/" + pattern.removesuffix("*") for pattern in WORK_PLACES if pattern != "landing_*"} | {
+        "work/landing_*"
+    }
+    assert named == work | set(PROJECT_PLACES) | {SEEDS, "landing", "CHIFFRES_CLES_LANDING", "warehouse"}
+
+
+@pytest.mark.usefixtures("built")
+def test_a_build_writes_nowhere_that_the_table_does_not_name(built: Build):
+    known = [path for pattern in WORK_PLACES for path in built.work.glob(pattern)]
+    assert [path.name for path in built.work.iterdir() if path not in known and path.name != ".lock"] == []
+
+
+def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_path: Path):  # noqa: F811
+    build, published = planted
+    shutil.copytree(build.work.parent, tmp_path / "project")
+    root = tmp_path / "project"
+
+    def personal() -> list[Path]:
+        return [path for path in root.rglob("*") if path.is_file() and PLANT.encode() in path.read_bytes()]
+
+    assert {path.relative_to(root).parts[0] for path in personal()} >= {"landing", "work"}
+    removed = purge(root, root / "work", root / "landing")
+    assert len(removed) > 3
+    assert personal() == []
+    assert (root / "warehouse" / published.name).exists()
+    assert sorted(path.name for path in root.iterdir()) == ["warehouse", "work"]
+    assert list((root / "work").iterdir()) == []
+    assert purge(root, root / "work", root / "landing") == []
