@@ -100,13 +100,15 @@ def dbt_rules(manifest: dict) -> list[Rule]:
             continue
         metadata = node.get("test_metadata")
         name = metadata["name"] if metadata else node["name"]
-        title = titles["kinds" if metadata else "checks"].get(name)
+        # the assertion of a detailed table is named by the table's content
+        detailed = node["original_file_path"].startswith("tests/publication/detailed/")
+        title = titles["detailed"] if detailed else titles["kinds" if metadata else "checks"].get(name)
         if not title:
             raise RegisterError(f"{TITLES.name}: no title for the {'kind of check' if metadata else 'check'} {name}")
         tested = tested_node(node, manifest)
         model = manifest["nodes"][tested] if tested else None
         place = f"{model['schema']}.{model['alias']}" if model else "the project"
-        words = {"column": node.get("column_name") or "the columns", "model": place}
+        words = {"column": node.get("column_name") or "the columns", "model": f"pub_{name}" if detailed else place}
         where = node["config"].get("where")
         rules.append(
             _rule(
