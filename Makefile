@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication rollback diff purge faults check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain rollback diff purge faults check test lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +29,9 @@ publish: .venv/installed  ## publish the working file as the last dbt build left
 
 publication: .venv/installed  ## write the workbook, the CSV files and the site to publication/ (TARGET=full or dev)
 	$(RUN) publication $(if $(TARGET),--target $(TARGET))
+
+explain: .venv/installed  ## a published cell and the rows behind it: make explain CELL=edition/table_no/row_code/column_code/period
+	$(RUN) explain "$(CELL)" $(if $(TARGET),--target $(TARGET))
 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
 	$(RUN) rollback --target $(or $(TARGET),dev) $(if $(TO),--to $(TO)) $(if $(LIST),--list)

@@ -49,6 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
     publication.add_argument("--folder", type=Path, default=Path("publication"))
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
     commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
+    explaining = commands.add_parser("explain", help="a published cell: its definition, its counts, the rows behind it")
+    explaining.add_argument("cell", help="edition/table_no/row_code/column_code/period")
+    explaining.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
+    explaining.add_argument("--rows", type=int, default=20, help="how many rows to show")
     options = parser.parse_args(arguments)
     run = {
         "build": _build,
@@ -61,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         "flow": _flow,
         "reconcile": _reconcile,
         "publication": _publication,
+        "explain": _explain,
     }[options.command]
     try:
         return run(options)
@@ -146,6 +151,19 @@ def _publication(options: argparse.Namespace) -> int:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1
     print("\n".join(written))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from chiffres_cles.explain import ExplainError, explain, explained
+
+    full = _warehouse() / TARGETS["full"]
+    target = options.target or ("full" if full.exists() else "dev")
+    try:
+        print(explained(explain(_warehouse() / TARGETS[target], options.cell), options.rows))
+    except ExplainError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,0 +1,174 @@
+"""`make explain`: a published cell, what it means, and the rows behind it, by keys and without names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+SHOWN = 20
+"""How many rows the command shows; `explain` returns all."""
+
+
+class ExplainError(ValueError):
+    """The cell is not written as it should be, or is not published; the message says which."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A cell with its meaning. `rows` holds (row key, what it adds to the numerator, what it adds to the denominator), one
+    a row of `relation`; `distinct_on` names what is counted once, where rows are not. A change between two periods has no
+    rows of its own but `parts`, the explanations of the two cells it compares."""
+
+    cell: str
+    title: str
+    label: str
+    display: str
+    numerator: float | None
+    denominator: float | None
+    definition: str
+    counts: str
+    over: str | None
+    rules: str
+    source: str
+    relation: str
+    distinct_on: str | None = None
+    rows: list[tuple[str, float, float | None]] = field(default_factory=list)
+    parts: list[Explanation] = field(default_factory=list)
+
+
+def explain(database: Path, cell: str) -> Explanation:
+    """The explanation of `cell`, written `edition/table_no/row_code/column_code/period`, from a published file.
+
+    The rows are listed by the very expressions by which the table counts them (`publication.table_columns`). Raises
+    `ExplainError` for a cell that is not published, and says which part is wrong.
+    """
+    key = cell.strip().split("/")
+    if len(key) != 5:
+        raise ExplainError(f"{cell!r}: a cell is written edition/table_no/row_code/column_code/period")
+    if not database.exists():
+        raise ExplainError(f"{database} does not exist: build first")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return _explain(connection, key)
+
+
+def explained(explanation: Explanation, shown: int = SHOWN) -> str:
+    """An explanation as text, with the first `shown` of its rows."""
+    e = explanation
+    counts = "" if e.numerator is None else f"{e.numerator:.10g}"
+    over = "" if e.denominator is None else f" / {e.denominator:.10g}"
+    lines = [e.cell, f"  {e.title}", f"  {e.label}: {e.display} ({counts}{over})", f"  {e.definition}"]
+    lines.append(f"  numerator: {e.counts}" + (f"; denominator: {e.over}" if e.over else ""))
+    lines.append(f"  rules {e.rules}; {e.source}")
+    for part in e.parts:
+        lines += ["", *explained(part, shown).splitlines()]
+    if not e.parts:
+        once = f", {e.distinct_on} counted once" if e.distinct_on else ""
+        lines.append(f"  {len(e.rows)} rows of publication.{e.relation}{once}:")
+        lines += [f"    {row}  {_number(above)}  {_number(below)}".rstrip() for row, above, below in e.rows[:shown]]
+        if len(e.rows) > shown:
+            lines.append(f"    and {len(e.rows) - shown} more")
+    return "\n".join(lines)
+
+
+def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | None = None) -> Explanation:
+    """The explanation of a cell; with `at`, of what the same column says of another period, told in no cell."""
+    found = connection.execute(
+        """
+        select
+            tables.content, tables.title, columns.label, cells.display, cells.numerator, cells.denominator,
+            columns.definition, columns.numerator, columns.denominator, columns.rules, columns.source,
+            columns.row_relation, columns.dimension, columns.row_by, columns.row_condition, columns.numerator_condition,
+            columns.numerator_expression, columns.denominator_expression, columns.distinct_on, columns.is_share,
+            columns.change_of
+        from publication.cells
+        inner join publication.tables using (edition, table_no)
+        inner join publication.table_columns as columns
+            on tables.content = columns.content and cells.column_code = columns.column_code
+        where (edition, table_no, row_code, cells.column_code, period) = (?, ?, ?, ?, ?)
+        """,
+        key,
+    ).fetchall()
+    if not found:
+        raise ExplainError(f"{'/'.join(key)}: no such cell; {_first_unknown(connection, key)}")
+    content, title, label, display, numerator, denominator, definition, counts, over, rules, source = found[0][:11]
+    relation, dimension, by, where, holds, above, below, distinct_on, is_share, change_of = found[0][11:]
+    edition, table_no, row_code, column_code, period = key
+    period = at or period
+    told = {
+        "cell": "/".join([edition, table_no, row_code, column_code, period]),
+        "title": title,
+        "label": label,
+        "display": display,
+        "numerator": numerator,
+        "denominator": denominator,
+        "definition": definition,
+        "counts": counts,
+        "over": over,
+        "rules": rules,
+        "source": source,
+        "relation": relation,
+        "distinct_on": distinct_on,
+    }
+    if change_of:
+        return Explanation(**told, parts=_compared(connection, key, change_of))
+    of_row = f"""coalesce({by}, '') in (
+        select member from publication.pub_axis_members where dimension = $dimension and code = $row_code)"""
+    in_numerator = f"({of_row}) and ({holds})"
+    if is_share:
+        # a share is of all the rows that the table lists
+        of_rows = f"{by} in (select row_code from publication.table_rows where content = $content and level = 0)"
+        scope, below = of_rows, above
+    else:
+        scope = of_row
+    rows = connection.execute(
+        f"""
+        select
+            cast(row_key as varchar),
+            case when {in_numerator} then coalesce(cast({above} as double), 0) else 0 end as adds_above,
+            {f"cast({below} as double)" if below else "null"} as adds_below
+        from publication.{relation}
+        where period = $period and ({where}) and ({scope})
+        order by all
+        """,
+        {"period": period, "dimension": dimension, "row_code": row_code}
+        | ({"content": content} if is_share else {}),
+    ).fetchall()  # fmt: skip
+    rows = [row for row in rows if row[1] or row[2]]
+    if at:
+        told |= {"display": "not in the table", "numerator": sum(row[1] for row in rows)}
+        told["denominator"] = sum(row[2] for row in rows) if below else None
+    return Explanation(**told, rows=rows)
+
+
+def _compared(connection: duckdb.DuckDBPyConnection, key: list[str], column_code: str) -> list[Explanation]:
+    """The cell of the period and that of the period before, of the column whose change is told."""
+    edition, table_no, row_code, _, period = key
+    before = "-".join(str(int(year) - 1) for year in period.split("-"))
+    now = _explain(connection, [edition, table_no, row_code, column_code, period])
+    try:
+        return [now, _explain(connection, [edition, table_no, row_code, column_code, before])]
+    except ExplainError:
+        # the table tells the change without the year before
+        return [now, _explain(connection, [edition, table_no, row_code, column_code, period], at=before)]
+
+
+def _first_unknown(connection: duckdb.DuckDBPyConnection, key: list[str]) -> str:
+    """Which part of the key is the first that no cell has beside the parts before it, and what there is instead."""
+    columns = ("edition", "table_no", "row_code", "column_code", "period")
+    for number, column in enumerate(columns):
+        known = connection.execute(
+            f"select distinct {column} from publication.cells"
+            + "".join(f" {'and' if at else 'where'} {name} = ?" for at, name in enumerate(columns[:number]))
+            + " order by all",
+            key[:number],
+        ).fetchall()
+        values = [value for (value,) in known]
+        if key[number] not in values:
+            return f"{column} {key[number]!r} is none of {', '.join(values)}"
+    return "its parts exist, but not together"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"

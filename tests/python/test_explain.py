@@ -1,0 +1,138 @@
+"""Any cell is explained by its rows: a hundred random cells worked out again from the listed keys and the marts."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Build
+
+from chiffres_cles.explain import ExplainError, Explanation, explain, explained
+
+SEED = 20261125
+DECISIONS = " union all by name ".join(
+    f"select * from marts.fct_{scheme}_decisions" for scheme in ("vae", "vapp", "ves")
+)
+FACTS = {
+    "pub_rows_learners": ("marts.fct_registrations", "registration_key"),
+    "pub_rows_enrolments": ("marts.fct_enrolments", "enrolment_key"),
+    "pub_rows_offerings": ("marts.fct_offerings", "offering_key"),
+    "pub_rows_exams": ("marts.fct_exam_outcomes", "enrolment_key"),
+    "pub_rows_validations": (f"({DECISIONS})", "decision_key"),
+    "pub_rows_diplomas": ("marts.fct_diplomas", "diploma_key"),
+    "pub_rows_mooc": ("marts.fct_mooc_enrolments", "mooc_enrolment_key"),
+}
+# what a listed row is worth, told by the mart: (numerator, denominator); others count the rows listed for each
+WORTH = {
+    "mean_age": ("age", "cast(age is not null as integer)"),
+    "candidate_mean_age": ("age", "cast(age is not null as integer)"),
+    "candidate_years_since_diploma": (
+        "years_since_highest_diploma",
+        "cast(years_since_highest_diploma is not null as integer)",
+    ),
+    "learner_hours": ("learner_hours", "null"),
+    "masculinity_ratio": ("cast(sex = 'M' as integer)", "cast(sex = 'F' as integer)"),
+    "diploma_masculinity_ratio": ("cast(sex = 'M' as integer)", "cast(sex = 'F' as integer)"),
+    "women_share": ("cast(sex = 'F' as integer)", "cast(sex is not null as integer)"),
+    "under_26_share": ("cast(age < 26 as integer)", "cast(age is not null as integer)"),
+    "apprentice_share": ("cast(training_type = 'apprenticeship' as integer)", "1"),
+    "work_study_share": ("cast(is_work_study as integer)", "1"),
+    "distance_hybrid_learner_share": ("cast(has_distance_or_hybrid as integer)", "1"),
+    "active_share": ("cast(is_active as integer)", "cast(is_active is not null as integer)"),
+    "unemployed_among_active_share": (
+        "cast(situation = 'seeking' as integer)",
+        "cast(situation in ('employed', 'seeking') as integer)",
+    ),
+    "candidate_seeking_share": (
+        "cast(situation in ('seeking', 'inactive') as integer)",
+        "cast(situation is not null as integer)",
+    ),
+    "completeness": ("cast(is_recorded as integer)", "1"),
+    "regulation_note_share": ("cast(regulation_note as integer)", "cast(regulation_note is not null as integer)"),
+    "total_validation_share": ("cast(is_total as integer)", "1"),
+    "partial_validation_share": ("cast(not is_total as integer)", "1"),
+}
+
+
+@pytest.fixture(scope="module")
+def working(built: Build) -> Path:
+    return built.work / "cnam.duckdb"
+
+
+def from_the_marts(connection: duckdb.DuckDBPyConnection, told: Explanation, measure: str) -> tuple[float, float]:
+    """Numerator and denominator of the listed keys, joined to the fact they are keys of."""
+    fact, key = FACTS[told.relation]
+    connection.execute("create or replace temp table listed (row_key uuid, above double, below double)")
+    if told.rows:
+        connection.executemany("insert into listed values (?, ?, ?)", told.rows)
+    above, below = WORTH.get(measure, ("cast(above > 0 as integer)", "cast(below > 0 as integer)"))
+    numerator = f"count(distinct {told.distinct_on}) filter (where above > 0)" if told.distinct_on else f"sum({above})"
+    found = connection.execute(
+        f"""
+        select count(*), coalesce({numerator}, 0), coalesce(sum({below}), 0)
+        from listed inner join {fact} as facts on listed.row_key = facts.{key}
+        """
+    ).fetchall()[0]
+    assert found[0] == len(told.rows), f"{told.cell}: keys that the marts do not hold, or hold twice"
+    return float(found[1]), float(found[2])
+
+
+def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Path):
+    with duckdb.connect(str(working), read_only=True) as connection:
+        cells = connection.execute(
+            """
+            select edition, table_no, row_code, cells.column_code, period, numerator, denominator, value, measure, factor,
+                columns_of.content = 'enrolments_by_epn' and is_share as has_residual
+            from publication.cells
+            inner join publication.tables using (edition, table_no)
+            inner join (select content, column_code, measure, factor, is_share, change_of from publication.table_columns)
+                as columns_of on tables.content = columns_of.content and cells.column_code = columns_of.column_code
+            where change_of is null
+            order by all
+            """
+        ).fetchall()
+    draw = random.Random(SEED)  # noqa: S311
+    tables = sorted({cell[:2] for cell in cells})
+    # one of each table at least, a hundred in all and more
+    chosen = [draw.choice([cell for cell in cells if cell[:2] == table]) for table in tables]
+    explained_tables = {cell[:2] for cell in chosen}
+    assert len(chosen) >= 100 and len(explained_tables) == len(tables)
+    with duckdb.connect(str(working), read_only=True) as connection:
+        for *key, numerator, denominator, value, measure, factor, has_residual in chosen:
+            told = explain(working, "/".join(key))
+            above, below = from_the_marts(connection, told, measure)
+            if numerator is not None:
+                assert above == pytest.approx(numerator, abs=1e-6), told.cell
+            if denominator is not None:
+                assert below == pytest.approx(denominator, abs=1e-6), told.cell
+            # the largest share of EPN carries what the rounded ones lack (R23)
+            if value is not None and not has_residual:
+                expected = factor * above / below if denominator else factor * above
+                assert (value == 0 and above == 0) or expected == pytest.approx(value), told.cell
+
+
+def test_a_change_is_explained_by_the_two_cells_it_compares(working: Path):
+    told = explain(working, "2024/4/PRES/success_change_pp/2023-2024")
+    assert [part.cell.split("/")[-1] for part in told.parts] == ["2023-2024", "2022-2023"]
+    rates = [100 * part.numerator / part.denominator for part in told.parts]
+    assert told.numerator == pytest.approx(rates[0] - rates[1])
+
+
+def test_the_text_shows_keys_and_counts(working: Path):
+    text = explained(explain(working, "2024/D1/TOTAL/learners/2023-2024"), shown=2)
+    assert "rows of publication.pub_rows_learners" in text and "more" in text
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("2024/1/PAR/learners", "edition/table_no/row_code/column_code/period"),
+        ("1999/1/PAR/learners/2023-2024", "edition '1999' is none of 2023, 2024"),
+        ("2024/D1/PAR/learners/2023-2024", "row_code 'PAR' is none of ETRANGER, METROPOLE, OUTRE_MER, TOTAL"),
+    ],
+)
+def test_a_cell_that_does_not_exist_is_told(working: Path, cell: str, says: str):
+    with pytest.raises(ExplainError, match=says):
+        explain(working, cell)
