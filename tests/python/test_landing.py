@@ -135,13 +135,17 @@ def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path
 def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path: Path):
     path = landing / FILE
     path.write_bytes(path.read_bytes().replace(b"prenom", b"prenom2", 1))
-    published = ROOT / "warehouse" / "cnam.duckdb"
-    before = published.read_bytes() if published.exists() else None
-    environment = {**os.environ, "CHIFFRES_CLES_LANDING": str(landing), "CHIFFRES_CLES_WORK": str(tmp_path / "work")}
+    work, warehouse = tmp_path / "work", tmp_path / "warehouse"
+    published = warehouse / "cnam.duckdb"
+    warehouse.mkdir()
+    published.write_bytes(b"as it was")
+    environment = {**os.environ, "CHIFFRES_CLES_LANDING": str(landing)}
+    environment |= {"CHIFFRES_CLES_WORK": str(work), "CHIFFRES_CLES_WAREHOUSE": str(warehouse)}
     command = [sys.executable, "-m", "chiffres_cles", "build"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert f"{FILE}, line 1, column prenom: the column of the contract is missing" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "work").exists()
-    assert (published.read_bytes() if published.exists() else None) == before
+    # the lock of the working folder stands there, and nothing built
+    assert not list(work.glob("*.duckdb"))
+    assert published.read_bytes() == b"as it was"
