@@ -70,7 +70,7 @@ def _views(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight, cont
         "open_portal": open_portal(views["open_portal"]),
         "galao": galao(views["galao"]),
         "siicre": siicre(views["siicre"]),
-        "sissae": sissae(views["sissae"], contract.extract("sissae", "auditeurs").column_names),
+        "sissae": sissae(views["sissae"]),
         "madagascar": madagascar(views["madagascar"]),
         "d3": d3,
         "collections": collections,

@@ -19,15 +19,20 @@ import pandas as pd
 from chiffres_cles.contract import ROOT
 
 FILE = ROOT / "seeds" / "published" / "edition_2024_cells.csv"
+CONTRADICTIONS = ROOT / "seeds" / "reference" / "contradictions.csv"
 TOTAL = "TOTAL"
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed number: `value` is exact; the numbers that print so are `low` to `high`, the latter left out."""
+    """A printed number: `value` is exact; the numbers that print so are `low` to `high`, the latter left out.
+
+    `possible`: false for one that no counts can print beside the others, which is aimed at only where nothing is lost by it.
+    """
 
     value: Fraction
     decimals: int
+    possible: bool = True
 
     @property
     def half(self) -> Fraction:
@@ -60,9 +65,13 @@ def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str,
     cells = cells[(cells["table_no"] == table) & (cells["value"] != "")]
     if period:
         cells = cells[cells["period"] == period]
+    listed = pd.read_csv(CONTRADICTIONS, dtype=str)
+    listed = listed[(listed["edition"] == "2024") & (listed["table_no"] == table)]
+    impossible = set(zip(listed["row_code"], listed["column_code"], listed["period"], strict=True))
+    keys = list(zip(cells["row_code"], cells["column_code"], cells["period"], strict=True))
     return {
-        (row.row_code, row.column_code, row.period): Printed(Fraction(row.value), int(row.decimals))
-        for row in cells.itertuples()
+        key: Printed(Fraction(row.value), int(row.decimals), key not in impossible)
+        for key, row in zip(keys, cells.itertuples(), strict=True)
     }
 
 
@@ -273,6 +282,8 @@ def _choices(shares: tuple, printed: list, known: int, most: int, apart: bool) -
     def around(cell: Printed | None, size: int) -> list[int]:
         if cell is None:
             return [0]
+        if not cell.possible:
+            return list(range(size + 1))
         low, high = cell.counts(size)
         if low > high:
             low = high = round(cell.value * size / 100)
@@ -294,7 +305,7 @@ def _choices(shares: tuple, printed: list, known: int, most: int, apart: bool) -
     choices = np.array(rows, dtype=np.int64)
     missed = np.zeros(len(choices), dtype=np.int64)
     for share, cell in zip(shares, printed, strict=True):
-        if cell is not None:
+        if cell is not None and cell.possible:
             above, below = choices @ np.array(share.above), choices @ np.array(share.below)
             missed += _distance(cell, above, below) > 0
     return np.column_stack([choices, missed])
@@ -302,11 +313,12 @@ def _choices(shares: tuple, printed: list, known: int, most: int, apart: bool) -
 
 def _with_activity_apart(printed: list, known: int, most: int, employed: int) -> list[list[int]]:
     """Choices of a centre some of whose learners are known as active or not, though their situation is not."""
-    if printed[0] is not None and not printed[0].prints(employed, known):
+    if printed[0] is not None and printed[0].possible and not printed[0].prints(employed, known):
         return []
     share = float(printed[2].value) / 100
     about = round(employed * share / (1 - share))
-    likely = [s for s in range(max(0, about - 2), about + 3) if printed[2].prints(s, employed + s)]
+    near = range(max(0, about - 2), about + 3) if printed[2].possible else ()
+    likely = [s for s in near if printed[2].prints(s, employed + s)]
     rows = []
     for seeking in likely or range(0, known - employed + 1, 2):
         if employed + seeking > known:

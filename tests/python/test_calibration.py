@@ -24,13 +24,6 @@ from chiffres_cles.generator.registrations import registrations
 from chiffres_cles.generator.targets import DIPLOMA, EMPLOYMENT, TOTAL, Frame, Printed, in_sums, printed_cells
 
 PERIOD = "2023-2024"
-# cells that no counts can print, each beside the centre's own other cells
-IMPOSSIBLE = {
-    ("PYF", "masculinity_ratio"): "119 learners: 41 men print 53, 42 print 55",
-    ("CIV", "masculinity_ratio"): "767 learners: 664 men print 645, 665 print 652",
-    ("MYT", "unemployed_among_active_share"): "at most 56 learners",
-    ("OUTRE_MER", "employed_share"): "with what its centres print",
-}
 
 
 @pytest.fixture(scope="module")
@@ -73,30 +66,10 @@ def test_the_counts_print_table_1(full: Parameters) -> None:
         for share in shares:
             columns[share.column] = (counts @ np.array(share.above), counts @ np.array(share.below), 100)
     missed = {(row, column) for column, parts in columns.items() for row in wrong(full, cells, column, *parts)}
-    assert missed <= set(IMPOSSIBLE), missed
+    # what no counts can print (seeds/reference/contradictions.csv) and nothing else; test_contradictions.py proves them
+    assert missed == {key for key, cell in cells.items() if not cell.possible}, missed
     assert (c["situation_known"] + c["active_too"] + c["idle_too"] <= c["learners"]).all()
     assert (c["diploma_known"] <= c["learners"]).all() and (c["employed"] + c["seeking"] <= c["situation_known"]).all()
-
-
-def test_what_is_impossible_is(full: Parameters) -> None:
-    cells = printed_cells("1", PERIOD)
-    for code in ("PYF", "CIV"):
-        size, ratio = int(cells[code, "learners", PERIOD].value), cells[code, "masculinity_ratio", PERIOD]
-        assert not any(ratio.prints(men, size - men) for men in range(size))
-    # Mayotte: no whole numbers of employed and active among its learners print all three
-    size = int(cells["MYT", "learners", PERIOD].value)
-    employed, active, idle = (cells["MYT", s.column, PERIOD] for s in EMPLOYMENT)
-    at_work = [(e, k) for k in range(1, size + 1) for e in range(k + 1) if employed.prints(e, k)]
-    fits = [
-        (e, k, s, a, n)
-        for e, k in at_work
-        for s in range(k - e + 1)
-        if idle.prints(s, e + s)
-        for n in range(k, size + 1)
-        for a in range(e + s, e + s + n - k + 1)
-        if active.prints(a, n)
-    ]
-    assert not fits
 
 
 def test_the_counts_print_the_shares_of_table_2(full: Parameters) -> None:

@@ -174,11 +174,8 @@ def siicre(view: View) -> Tables:
     return Tables({"auditeurs": learners, "inscriptions": registrations, "unites": units, "examens": exams})
 
 
-def sissae(view: View, of_learners: list[str]) -> Tables:
-    """auditeurs, inscriptions, notes, and historique for the first years, of which only valid enrolments were kept.
-
-    `of_learners`: the contract's columns of auditeurs.
-    """
+def sissae(view: View) -> Tables:
+    """auditeurs, inscriptions, notes, and historique for the first years, of which only valid enrolments were kept."""
     known, held, taken = view.records, view.registrations, view.enrolments
     learners = pd.DataFrame(
         {
@@ -192,7 +189,6 @@ def sissae(view: View, of_learners: list[str]) -> Tables:
             "diplome_initial": known["first_level"],
         }
     )
-    learners = learners[[column for column in learners if column in of_learners]]
     said = view.draws.stream("sissae.diploma").random(len(held)) < 0.15
     registrations = pd.DataFrame(
         {

@@ -20,7 +20,7 @@ select
     nationalite as nationality,
     premiere_annee as first_registration_year,
     cast(null as varchar) as first_situation,
-    cast(null as integer) as first_diploma_level,
+    diplome_initial as first_diploma_level,
     cast(null as integer) as first_diploma_year,
     reject_column,
     reject_rule,
