@@ -12,8 +12,8 @@ BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
-    """One row a unit: code, type (UE, US, UA), epn, ects, hours (NaN: the catalogue has none), level, intec, has_exam, title,
-    first_year and last_year in the catalogue (first calendar years).
+    """One row a unit: code, type (UE, US, UA), epn, ects, hours (NaN: the catalogue has none), intec, has_exam, title,
+    first_year and last_year in the catalogue (first calendar years); `with_levels` adds the level.
     """
     settings = parameters["catalogue"]
     years = settings["years"]
@@ -46,7 +46,6 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
         hours = frame["ects"].map(settings["hours_by_ects"]).astype(float) + rng.integers(-4, 5, size)
         no_hours = draws.flags(f"catalogue.hours.{kind}", size, settings["without_hours"])
         frame["hours"] = np.where(no_hours | (kind == "UA"), np.nan, np.maximum(hours, 0))
-        frame["level"] = draws.pick(f"catalogue.level.{kind}", size, settings["levels"])
         # INTEC's units are of the accountants' EPN; some of them end without an exam, and one unit elsewhere
         lasting = (frame["first_year"] == years[0]) & (frame["last_year"] == years[-1])
         own = np.flatnonzero((frame["epn"] == "EPN10") & lasting & (kind == "UE"))
@@ -62,6 +61,29 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
     frame = pd.concat(parts, ignore_index=True)
     frame["ects"] = frame["ects"].astype(int)
     return frame
+
+
+def with_levels(parameters: Parameters, draws: Draws, units: pd.DataFrame, enrolments: pd.DataFrame) -> pd.DataFrame:
+    """Deal the levels over the units so that the enrolments have the shares of the settings in the year whose share a text prints.
+
+    enrolments: those that count. A unit goes to the level that lacks most of its part of the enrolments.
+    """
+    settings = parameters["catalogue"]["levels"]
+    printed = {year: parameters.said("level_7_8_enrolments_share", year) for year in parameters.years}
+    year = next((y for y, share in printed.items() if share is not None), parameters["base_year"])
+    taken = enrolments.loc[(enrolments["year"] == year).to_numpy(), "unit"].to_numpy()
+    weights = np.bincount(taken, minlength=len(units)).astype(float)
+    # the largest first, so that the small ones even out what is left; those that nobody takes follow the same shares
+    order = np.lexsort((draws.stream("catalogue.levels").random(len(units)), -weights))
+    weights = np.where(weights > 0, weights, 1 / len(units))
+    levels, shares = np.array(list(settings)), np.array(list(settings.values()))
+    lacks = shares * weights.sum()
+    dealt = np.empty(len(units), dtype=np.int64)
+    for unit in order:
+        place = int(np.argmax(lacks))
+        dealt[unit] = levels[place]
+        lacks[place] -= weights[unit]
+    return units.assign(level=dealt)
 
 
 def in_year(frame: pd.DataFrame, year: int) -> np.ndarray:

@@ -38,7 +38,7 @@ def diplomas(
         for cohort, full in by_cohort.items():
             count = parameters.size(full, 1.0, settings["minimum"])
             name = f"diplomas.{family}.{cohort}"
-            kind = draws.pick(name, count, kinds)
+            kind = draws.pick(name, count, settings["kinds_by_cohort"].get(cohort, {}).get(family, kinds))
             parts.append(pd.DataFrame({"cohort": cohort, "kind_of_certification": kind}))
     frame = pd.concat(parts, ignore_index=True)
     frame["certification"] = _certified(draws, frame["kind_of_certification"].to_numpy(), certifications)

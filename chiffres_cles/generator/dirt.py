@@ -53,15 +53,13 @@ def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, p
     wrong = [text[:10] + LETTERS[(int(text[:10]) + 1 + int(text[9])) % 23] for text in ine]
     records.loc[rows, "ine"] = wrong
     counts["wrong_ine_check"] = len(rows)
-    # an INE typed on the record of somebody else, who has none
-    rows = chosen(
-        free & (people["ine"].to_numpy(dtype=object)[records["person"]] == "") & ~several & first, "ine_of_another"
-    )
+    # an INE typed on the record of somebody else, who has none, in a system that holds it
+    holds = np.isin(records["system"], [SCHOOLING[s] for s in ("gescicca", "open_portal", "galao")])
+    without = people["ine"].to_numpy(dtype=object)[records["person"]] == ""
+    rows = chosen(free & without & holds & ~several & first, "ine_of_another")
     owners = np.flatnonzero(has_ine & free & (records["ine"] != "").to_numpy())
-    theirs = records.iloc[rng.permutation(owners)[: len(rows)]]["ine"].to_numpy(dtype=object)
-    can = np.isin(records["system"].to_numpy()[rows], [SCHOOLING[s] for s in ("gescicca", "open_portal", "galao")])
-    records.loc[rows[can], "ine"] = theirs[can]
-    counts["ine_of_another"] = int(can.sum())
+    records.loc[rows, "ine"] = records.iloc[rng.permutation(owners)[: len(rows)]]["ine"].to_numpy(dtype=object)
+    counts["ine_of_another"] = len(rows)
     # known again under a new number and another spelling: the former number alone ties them
     renumbered = (records["former_id"] != "").to_numpy() & free & (records["cnam_ine"] == "").to_numpy()
     rows = chosen(renumbered, "renumbered_misspelt")

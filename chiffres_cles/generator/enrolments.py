@@ -74,7 +74,7 @@ def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.Dat
         total = settings["by_year"][position]
     plan["enrolments"] = largest_remainder(centres["enrolments"].to_numpy() * factor, round(total))
     change = plan["enrolments"].to_numpy() / np.maximum(centres["enrolments"].to_numpy(), 1)
-    growth = settings["distance_growth"][position]
+    growth, of_learners = (settings[name][position] for name in ("distance_growth", "distance_learners_growth"))
     unknown = np.array(
         [settings["unknown_modality"].get(code, [0] * len(parameters.years))[position] for code in centres["code"]]
     )
@@ -84,7 +84,7 @@ def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.Dat
     everything = (centres["distance_enrolments"] == centres["enrolments"]).to_numpy()
     plan["far"] = np.where(everything, plan["enrolments"], np.round(far * growth)).astype(int)
     share = (centres["distance_learners"] / centres["learners"]).to_numpy()
-    plan["distance_learners"] = np.round(share * learners * np.where(share < 1, growth, 1)).astype(int)
+    plan["distance_learners"] = np.round(share * learners * np.where(share < 1, of_learners, 1)).astype(int)
     plan["entering"] = np.minimum(np.round(centres["entering"].to_numpy() * factor).astype(int), plan["far"])
     intec = np.array([settings["intec"].get(code, 0) for code in centres["code"]])
     plan["intec"] = np.minimum(np.round(intec * change).astype(int), plan["far"])

@@ -103,7 +103,13 @@ def _counts(parameters: Parameters, row, year: int) -> list[int]:
     sizes = parameters["sizes"]
     full = [row.open_pres, row.open_foad, row.open_hyb, row.open_foadp]
     counts = [
-        parameters.size(n, sizes["offerings_exponent"], min(sizes["minimum_offerings"][name], n)) if n else 0
+        parameters.size(
+            n * sizes["offerings_by_year"].get(name, {}).get(year, 1),
+            sizes["offerings_exponent"],
+            min(sizes["minimum_offerings"][name], n),
+        )
+        if n
+        else 0
         for n, name in zip(full, MODALITIES, strict=True)
     ]
     return counts if year >= PLANNED_SINCE else [*counts[:3], 0]

@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from chiffres_cles.contract import ROOT
-from chiffres_cles.generator.targets import Targets, targets
+from chiffres_cles.generator.targets import Targets, targets, text_figures
 
 FILE = Path(__file__).with_name("parameters.yml")
 
@@ -37,6 +37,10 @@ class Parameters:
         """The base year's counts at full size, from the printed figures."""
         reference = reference_list("centres")
         return targets(self.values["calibration"], tuple(reference["code"]), tuple(reference["area"]))
+
+    def said(self, indicator: str, year: int, scope: str = "all", *, calendar: bool = False) -> float | None:
+        """What the texts say of the academic year that begins in `year`, or of the calendar year; None where they do not."""
+        return text_figures().get((indicator, scope, f"{year}" if calendar else f"{year}-{year + 1}"))
 
     @property
     def epns(self) -> list[str]:

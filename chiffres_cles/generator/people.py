@@ -79,9 +79,19 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
 
     men = by_centre("men")
     women = draws.allot("people.sex", groups, np.column_stack([men, 1 - men])) == 1
+    _meet_ratio(parameters, draws, present, anchor_year, women)
     growth = np.tile([*parameters["registrations"]["work_study_growth"], 0.5], len(centres))
     contract = by_centre("work_study") * growth
-    work_study = draws.allot("people.work_study", groups, np.column_stack([contract, 1 - contract])) == 0
+    # by sex where only the whole is printed; the base year's counts are those of each centre
+    apart = np.tile([year != parameters["base_year"] for year in parameters.years] + [False], len(centres))
+    of_men = np.tile(
+        [*(parameters["registrations"]["work_study_men"].get(y, 0.5) for y in parameters.years), 0.5], len(centres)
+    )
+    of_sex = [np.where(apart, contract * part / np.maximum(sex, 0.05), contract).clip(0, 0.95)
+              for part, sex in ((of_men, men), (1 - of_men, 1 - men))]  # fmt: skip
+    either = np.column_stack(of_sex).ravel()
+    of_group = 2 * groups + (women & apart[groups])
+    work_study = draws.allot("people.work_study", of_group, np.column_stack([either, 1 - either])) == 0
     since = anchor_year - present.groupby("person")["year"].min().to_numpy()
     frame = pd.DataFrame(
         {
@@ -144,11 +154,9 @@ def _first_registration(
     # of whom not even the birth is known, no diploma is
     score = frame["birth_known"].to_numpy().astype(float)
     said = draws.allot("people.first_level", groups, np.column_stack([1 - known, known - above, above]), score)
-    level = np.select(
-        [said == 1, said == 2],
-        [draws.pick(f"people.first_level.{n}", size, settings[f"diploma_levels_{n}"]) for n in ("below", "above")],
-        UNKNOWN,
-    ).astype(int)
+    below = _levels_below(parameters, draws, frame["anchor_year"].to_numpy())
+    above = draws.pick("people.first_level.above", size, settings["diploma_levels_above"])
+    level = np.select([said == 1, said == 2], [below, above], UNKNOWN).astype(int)
     known = said > 0
     frame["first_level"] = level
     # a diploma of level n comes some years after the 18th birthday
@@ -158,6 +166,36 @@ def _first_registration(
     dated = known & (level > 0) & ~draws.flags("people.missing.first_level_year", size, missing["first_diploma_year"])
     frame["first_level_year"] = np.where(dated, year, UNKNOWN)
     return frame
+
+
+def _meet_ratio(
+    parameters: Parameters, draws: Draws, present: pd.DataFrame, anchor_year: np.ndarray, women: np.ndarray
+) -> None:
+    """Change the sex of some, in place, so that a year's learners have the ratio that a text prints."""
+    for year in parameters.years:
+        ratio = parameters.said("masculinity_ratio", year)
+        if ratio is None or year == parameters["base_year"]:
+            continue
+        now = present.loc[present["counted"] & (present["year"] == year), "person"].to_numpy()
+        missing = round(len(now) * ratio / (100 + ratio)) - int((~women[now]).sum())
+        # those of that year alone, so that no later year changes
+        able = now[(anchor_year[now] == year) & (women[now] == (missing > 0))]
+        chosen = draws.stream(f"people.ratio.{year}").permutation(able)[: abs(missing)]
+        women[chosen] = missing < 0
+
+
+def _levels_below(parameters: Parameters, draws: Draws, anchor_year: np.ndarray) -> np.ndarray:
+    """Level (n,) of a first diploma below bac+3, by year: who came earlier held a bac more often."""
+    settings = parameters["people"]
+    shares = settings["diploma_levels_below"]
+    years = parameters.years
+    bac = np.array([settings["bac_below"][year] for year in years])
+    weights = np.array([list(shares.values())] * len(years), dtype=float)
+    levels = np.array(list(shares))
+    weights[:, levels == 4] = bac[:, None]
+    weights[:, levels == 5] += shares[4] - bac[:, None]
+    groups = np.clip(anchor_year - years[0], 0, len(years) - 1)
+    return levels[draws.allot("people.first_level.below", groups, weights)]
 
 
 def _rows(persons: np.ndarray, year: int, centre: np.ndarray | int, *, counted: bool) -> pd.DataFrame:
@@ -206,42 +244,71 @@ def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> 
 
 def ages(people: pd.DataFrame, year: int) -> np.ndarray:
     """Completed years (n,) on 31 December of `year`."""
-    return year - (people["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970)
+    return _ages(people["birth"].to_numpy(), year)
 
 
-def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame) -> pd.DataFrame:
-    """Move birth days by whole years, so that the known ages of a centre's learners of the base year have their mean.
+def _ages(birth: np.ndarray, year: int) -> np.ndarray:
+    return year - (birth.astype("datetime64[Y]").astype(int) + 1970)
+
+
+def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame) -> pd.DataFrame:
+    """Move birth days by whole years, so that the known ages of a centre's learners of the base year have their mean,
+    and those of an earlier year the mean that a text prints, by work-study where it prints that too.
 
     Homonyms keep theirs, which they share.
     """
     people = people.copy()
-    settings = parameters["people"]
-    year = parameters["base_year"]
-    now = (people["anchor_year"] == year).to_numpy() & people["counted"].to_numpy()
-    age = ages(people, year)
     birth = people["birth"].to_numpy().astype("datetime64[D]").copy()
+    homonym = (people["homonym"] >= 0).to_numpy()
     rng = draws.stream("people.ages")
-    since = np.maximum(year - people["first_year"].to_numpy(), 0)
-    since = np.where(people["first_year"] < 0, 8, since)
+    base = parameters["base_year"]
+    now = (people["anchor_year"] == base).to_numpy() & people["counted"].to_numpy()
     known = people["birth_known"].to_numpy()
+    age = ages(people, base)
     # the ages that are known, and the others alike
     for (centre, row), told in product(parameters.centres.iterrows(), (True, False)):
         rows = np.flatnonzero(now & (people["anchor"] == centre).to_numpy() & (known == told))
-        if not row.age_known or not len(rows):
-            continue
-        missing = round(row.age_sum * len(rows) / row.age_known) - int(age[rows].sum())
-        movable = rows[(people["homonym"] < 0).to_numpy()[rows]]
-        while missing:
-            older = missing > 0
-            room = age[movable] < 60 if older else age[movable] > settings["youngest"] + since[movable] + 1
-            chosen = rng.permutation(movable[room])[: abs(missing)]
-            if not len(chosen):
-                break
-            age[chosen] += 1 if older else -1
-            months = birth[chosen].astype("datetime64[M]")
-            # at most the 28th, so that the day exists in any year
-            days = np.minimum((birth[chosen] - months.astype("datetime64[D]")).astype(int), 27)
-            birth[chosen] = (months + (-12 if older else 12)).astype("datetime64[D]") + days
-            missing += -len(chosen) if older else len(chosen)
+        if row.age_known and len(rows):
+            missing = round(row.age_sum * len(rows) / row.age_known) - int(age[rows].sum())
+            _shift(parameters, rng, people, birth, base, rows[~homonym[rows]], missing)
+    held = registrations[(registrations["kind"] == "home") & registrations["counted"]]
+    for year in sorted(set(parameters.years) - {base}, reverse=True):
+        present = held[held["year"] == year]
+        for scope, part in (("work-study", present[present["work_study"]]), ("all", present)):
+            mean = parameters.said("mean_age", year, scope)
+            if mean is None:
+                continue
+            rows = part["person"].to_numpy()[known[part["person"]]]
+            # those of that year alone move; and of all, those whose mean is not met already
+            able = part["person"][~part["work_study"]].to_numpy() if scope == "all" else rows
+            able = able[known[able] & (people["anchor_year"].to_numpy()[able] == year) & ~homonym[able]]
+            missing = round(mean * len(rows)) - int(_ages(birth, year)[rows].sum())
+            _shift(parameters, rng, people, birth, year, able, missing)
     people["birth"] = birth
     return people
+
+
+def later_by_years(days: np.ndarray, years: int) -> np.ndarray:
+    """The days moved by whole years; at most the 28th, so that each exists in any year."""
+    months = days.astype("datetime64[M]")
+    of_month = np.minimum((days - months.astype("datetime64[D]")).astype(int), 27)
+    return (months + 12 * years).astype("datetime64[D]") + of_month
+
+
+def _shift(
+    parameters: Parameters, rng: np.random.Generator, people: pd.DataFrame, birth: np.ndarray, year: int,
+    movable: np.ndarray, missing: int,
+) -> None:  # fmt: skip
+    """Make the persons `movable` older by `missing` years in all (younger where it is below 0): moves days of `birth` in place."""
+    since = np.maximum(year - people["first_year"].to_numpy(), 0)
+    since = np.where(people["first_year"] < 0, 8, since)
+    youngest = parameters["people"]["youngest"]
+    while missing:
+        older = missing > 0
+        age = _ages(birth, year)[movable]
+        room = age < 60 if older else age > youngest + since[movable] + 1
+        chosen = rng.permutation(movable[room])[: abs(missing)]
+        if not len(chosen):
+            break
+        birth[chosen] = later_by_years(birth[chosen], -1 if older else 1)
+        missing += -len(chosen) if older else len(chosen)

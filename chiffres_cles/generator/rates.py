@@ -73,25 +73,20 @@ def year_outcomes(
     lost = (away >= 0.45 * np.bincount(offering))[offering] & heard
     heard &= ~lost
     aims = _aims(parameters, year, later)
-    target = (
-        attended.sum() / aims[TOTAL, "attendance"]
-        if (TOTAL, "attendance") in aims
-        else heard.sum() * (1 - settings["silent"])
-    )
-    silent = _silent(
-        parameters, rng, rows, offering, heard & counts, centre, attended, totals, int(heard.sum() - target)
-    )
+    shape = np.array(settings["by_modality"]) / 100
+    weigh = np.bincount(column[heard], minlength=len(COLUMNS))
+    wanted = _silent_wanted(settings, aims, shape[0], weigh, int(attended.sum()))
+    silent = _silent(parameters, rng, rows, offering, heard & counts, centre, attended, totals, wanted)
     heard &= ~silent
     can = counts & heard
     held = np.zeros((len(codes), len(COLUMNS)), dtype=np.int64)
     np.add.at(held, (centre[can], column[can]), 1)
     weigh = np.bincount(column[heard], minlength=len(COLUMNS))
-    shape = np.array(settings["by_modality"]) / 100
-    over = _columns(aims, "attendance", weigh, attended.sum(), held.sum(axis=0))
+    over = _columns(aims, "attendance", weigh, attended.sum(), held.sum(axis=0), shape[0])
     attend = dealt(attended, over, held, shape[0], free=year != base)
     if (TOTAL, "success") in aims and year != base:
         passed = largest_remainder(passed.astype(float), round(aims[TOTAL, "success"] * attend.sum()))
-    over = _columns(aims, "success", attend.sum(axis=0), passed.sum(), attend.sum(axis=0))
+    over = _columns(aims, "success", attend.sum(axis=0), passed.sum(), attend.sum(axis=0), shape[1])
     succeed = dealt(passed, over, attend, shape[1], free=year != base)
     outcome = np.full(size, UNRECORDED)
     outcome[can] = _labels(rng, centre[can] * len(COLUMNS) + column[can], attend.ravel(), succeed.ravel())
@@ -221,11 +216,20 @@ def _by_centre(parameters: Parameters, year: int, totals: np.ndarray) -> tuple[n
     moved = np.array([shift[name][position] for name in RATES])
     rates = np.clip(rates + moved, 1, 99.5) / 100
     attended = np.round(totals * rates[:, 0]).astype(np.int64)
-    passed = np.round(attended * rates[:, 1]).astype(np.int64)
     if year != parameters["base_year"] or parameters.scale != 1:
-        return attended, passed
+        attended = _as_said(parameters, "attendance_rate", year, attended, totals)
+        passed = np.round(attended * rates[:, 1]).astype(np.int64)
+        return attended, _as_said(parameters, "success_rate", year, passed, attended)
     attended = _printing(parameters, "attendance_rate", totals, attended)
     return attended, _printing(parameters, "success_rate", attended, np.round(attended * rates[:, 1]).astype(np.int64))
+
+
+def _as_said(parameters: Parameters, name: str, year: int, above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Numerators (centres,) whose sum has the rate that a text prints of the year, where one does."""
+    rate = parameters.said(name, year)
+    if rate is None or year == parameters["base_year"]:
+        return above
+    return np.minimum(largest_remainder(above.astype(float), round(rate * below.sum() / 100)), below)
 
 
 def _printing(parameters: Parameters, name: str, below: np.ndarray, free: np.ndarray) -> np.ndarray:
@@ -249,20 +253,37 @@ def _printing(parameters: Parameters, name: str, below: np.ndarray, free: np.nda
 
 
 def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[str, str], float]:
-    """Rates of table 4 of a year, in ones: as printed, or the year after's less the printed change."""
+    """Rates of table 4 of a year, in ones: as printed, the year after's less the printed change, or some that a text prints."""
     cells = parameters.targets.by_modality
     names = [*COLUMNS[:3], TOTAL]
     if year == parameters["base_year"]:
         return {(n, r): float(cells[n, f"{r}_rate"].value) / 100 for n in names for r in RATES}
     if year == parameters["base_year"] - 1 and later is not None:
         return {(n, r): later[n, r] - float(cells[n, f"{r}_change_pp"].value) / 100 for n in names for r in RATES}
-    return {}
+    said = {(n, r): parameters.said(f"{r}_rate", year, n) for n in names[:3] for r in RATES}
+    return {key: rate / 100 for key, rate in said.items() if rate is not None}
 
 
-def _columns(aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndarray) -> np.ndarray | None:
-    """Counts by column of table 4, the unknown modality taking what is left; None where nothing is printed."""
+def _silent_wanted(settings: dict, aims: dict, shape: np.ndarray, weigh: np.ndarray, attended: int) -> int:
+    """Enrolments on site that are of silent offerings, for the rates to stand beside `attended`; a usual part where none is known."""
+    total = int(weigh.sum())
+    if (TOTAL, "attendance") in aims:
+        return int(total - attended / aims[TOTAL, "attendance"])
+    if not all((name, "attendance") in aims for name in COLUMNS[:3]):
+        return round(total * settings["silent"])
+    rates = [*(aims[name, "attendance"] for name in COLUMNS[:3]), shape[3]]
+    return int(((rates * weigh).sum() - attended) / rates[0])
+
+
+def _columns(
+    aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
+) -> np.ndarray | None:
+    """Counts by column of table 4, the unknown modality taking what is left; None where nothing is printed.
+
+    shape: (columns,) the rates of those that are not printed, against each other.
+    """
     if (TOTAL, rate) not in aims:
-        return None
+        return _around(aims, rate, below, total, most, shape)
     counts = np.array([*(round(aims[name, rate] * below[n]) for n, name in enumerate(COLUMNS[:3])), 0])
     counts = np.minimum(counts, most)
     left = int(total - counts.sum())
@@ -278,6 +299,24 @@ def _columns(aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndar
             place = int(np.argmax(room - part))
             counts[place] += np.sign(missing) * rest
     return counts
+
+
+def _around(
+    aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
+) -> np.ndarray | None:
+    """Counts by column, those that a text prints first: the others take what is left; None where it prints none."""
+    printed = np.array([(name, rate) in aims for name in COLUMNS])
+    if not printed.any():
+        return None
+    counts = np.zeros(len(COLUMNS), dtype=np.int64)
+    counts[printed] = [round(aims[COLUMNS[n], rate] * below[n]) for n in np.flatnonzero(printed)]
+    counts = np.minimum(counts, most)
+    others = np.where(printed, 0, shape * below)
+    counts += np.minimum(largest_remainder(others, max(int(total - counts.sum()), 0)), np.where(printed, 0, most))
+    # what the others cannot take, or give, is within the rounding of the printed ones
+    left = int(total - counts.sum())
+    part = largest_remainder(np.where(printed, counts, 0).astype(float), abs(left))
+    return np.clip(counts + np.sign(left) * part, 0, most)
 
 
 def _silent(

@@ -23,6 +23,7 @@ def registrations(
     who = people.iloc[rows["person"]].reset_index(drop=True)
     rows["kind"] = "home"
     contract = who["work_study"].to_numpy() & (rows["year"] > who["anchor_year"] - 3).to_numpy()
+    _meet_work_study(parameters, draws, rows, ~who["women"].to_numpy(), contract)
     types = parameters["registrations"]["training_types"]
     rows["training_type"] = np.where(
         contract, draws.pick("registrations.contract", size, types["work_study"]),
@@ -33,8 +34,28 @@ def registrations(
     rows["registered_on"] = _days(parameters, draws, "registrations.day", rows["year"].to_numpy())
     rows["department"] = _departments(parameters, draws, rows)
     _declare(parameters, draws, rows, who)
-    rows["programme"] = _programmes(parameters, draws, rows, certifications)
+    rows["programme"] = _programmes(parameters, draws, rows, who, certifications)
     return pd.concat([rows, _seconds(parameters, draws, rows)], ignore_index=True)
+
+
+def _meet_work_study(
+    parameters: Parameters, draws: Draws, rows: pd.DataFrame, men: np.ndarray, contract: np.ndarray
+) -> None:
+    """Leave a year as many contracts (n,), in place, as a text prints, and with its ratio of men to women."""
+    for year in parameters.years:
+        printed = parameters.said("work_study_learners", year)
+        if printed is None or year == parameters["base_year"]:
+            continue
+        now = np.flatnonzero(contract & rows["counted"].to_numpy() & (rows["year"] == year).to_numpy())
+        now = draws.stream(f"registrations.contracts.{year}").permutation(now)
+        wanted = round(printed * parameters.scale)
+        ratio = parameters.said("masculinity_ratio", year, "work-study")
+        if ratio is None:
+            contract[now[wanted:]] = False
+            continue
+        of_men = round(wanted * ratio / (100 + ratio))
+        for sex, count in ((men, of_men), (~men, wanted - of_men)):
+            contract[now[sex[now]][count:]] = False
 
 
 def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.DataFrame) -> None:
@@ -46,14 +67,22 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     position = np.where(rows["counted"], rows["year"] - parameters.years[0], len(parameters.years))
     groups = rows["centre"].to_numpy() * (len(parameters.years) + 1) + position
     named = centres[["situation_known", "employed", "seeking", "active_too", "idle_too"]]
-    known, employed, seeking, active_too, idle_too = (named.div(centres["learners"], axis=0)).to_numpy(dtype=float).T
+    of_base = named.div(centres["learners"], axis=0).to_numpy(dtype=float)
+    # by centre, then year, those who do not count last
+    known, employed, seeking, active_too, idle_too = np.repeat(of_base, len(parameters.years) + 1, axis=0).T
+    employed, seeking = (
+        part * np.tile([*(settings["situations"][name].get(year, 1) for year in parameters.years), 1], len(centres))
+        for name, part in (("employed", employed), ("seeking", seeking))
+    )
+    seeking = np.minimum(seeking, 0.9 * known)
+    employed = np.minimum(employed, known - seeking)
     # those whom GALAO knows come first: their contract is their employment
     shares = np.column_stack(
         [employed, 1 - known - active_too - idle_too, active_too, idle_too, seeking, known - employed - seeking]
     )
     contract = rows["work_study"].to_numpy()
     hired = galao(parameters, draws, rows["person"].to_numpy(), rows["centre"].to_numpy(), contract) != ""
-    shares = np.repeat(np.clip(shares, 0, 1), len(parameters.years) + 1, axis=0)
+    shares = np.clip(shares, 0, 1)
     said = draws.allot("registrations.situation", groups, shares, np.where(hired, 0, 1))
     drawn = np.array(["employed", "", "", "", "seeking", "inactive"], dtype=object)[said]
     rows["situation"] = drawn
@@ -62,11 +91,7 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     gone = (drawn != "") & (draws.stream("registrations.missing.activity").random(size) < missing["activity"])
     rows["activity"] = np.where(gone, "", activity)
     employed = drawn == "employed"
-    occupation = draws.pick("registrations.occupation", size, settings["occupations"])
-    occupation = (
-        occupation + np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, size)]
-    )
-    rows["occupation"] = _lost(draws, "occupation", np.where(employed, occupation, ""), missing["occupation"])
+    rows["occupation"] = _occupations(parameters, draws, rows, employed)
     time = np.where(draws.flags("registrations.part_time", size, settings["part_time"]), "part", "full")
     rows["working_time"] = _lost(draws, "working_time", np.where(employed, time, ""), missing["working_time"])
     financing = np.where(
@@ -83,6 +108,25 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     year = np.minimum(np.where(level > first, rows["year"] - 1, who["first_level_year"]), rows["year"])
     dated = known & (year > 0) & ~draws.flags("registrations.missing.level_year", size, missing["diploma_year"])
     rows["level_year"] = np.where(dated, year, UNKNOWN)
+
+
+def _occupations(parameters: Parameters, draws: Draws, rows: pd.DataFrame, employed: np.ndarray) -> np.ndarray:
+    """Occupation (n,) of those employed, '' where it is missing; the part of the intermediate ones as the texts print it."""
+    shares, missing = parameters["registrations"]["occupations"], parameters["people"]["missing"]["occupation"]
+    labels = np.array([*shares, ""], dtype=object)
+    weights = []
+    for year in [*parameters.years, None]:
+        printed = year and parameters.said("intermediate_occupations_share", year, "employed")
+        middle = printed / 100 if printed else shares["4"]
+        rest = (1 - middle) / (1 - shares["4"])
+        known = [middle if code == "4" else share * rest for code, share in shares.items()]
+        weights.append([*(share * (1 - missing) for share in known), missing])
+    # in exact counts among those who are employed and count; the others are groups apart
+    position = np.where(rows["counted"], rows["year"] - parameters.years[0], len(parameters.years))
+    groups = 2 * position + employed
+    code = labels[draws.allot("registrations.occupation", groups, np.repeat(np.array(weights), 2, axis=0))]
+    detail = np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, len(rows))]
+    return np.where(employed & (code != ""), code + detail, "")
 
 
 def galao(
@@ -119,15 +163,43 @@ def _brands(parameters: Parameters, draws: Draws, rows: pd.DataFrame, contract: 
     return brands
 
 
-def _programmes(parameters: Parameters, draws: Draws, rows: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:
+def _programmes(
+    parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.DataFrame, certifications: pd.DataFrame
+) -> np.ndarray:
     """Code (n,) of the certification aimed at, the same from year to year; work-study always follows one."""
     person = rows["person"].to_numpy()
     number = draws.stream("registrations.programme").integers(0, 1 << 30, person.max() + 1)[person]
     follows = draws.flags("registrations.follows", person.max() + 1, parameters["certifications"]["programme"])[person]
     codes = certifications["code"].to_numpy(dtype=object)
-    locked = codes[certifications["work_study"]]
-    free = np.where(follows, codes[number % len(codes)], "")
-    return np.where(rows["work_study"], locked[number % len(locked)], free)
+    of_engineers = (certifications["kind"] == "ING").to_numpy()
+    engineers, others = (codes[certifications["work_study"] & part] for part in (of_engineers, ~of_engineers))
+    contract = np.where(
+        _engineers(parameters, draws, rows, who), engineers[number % len(engineers)], others[number % len(others)]
+    )
+    return np.where(rows["work_study"], contract, np.where(follows, codes[number % len(codes)], ""))
+
+
+def _engineers(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
+    """Which learners (n,) would be engineers by work-study, the same from year to year; those of the base year with the
+    printed ratio of men to women.
+    """
+    year = parameters["base_year"]
+    ratio = parameters.said("masculinity_ratio", year, "work-study engineers")
+    now = (rows["counted"] & rows["work_study"] & (rows["year"] == year)).to_numpy()
+    women = who["women"].to_numpy()
+    total = parameters["certifications"]["engineers"] * now.sum()
+    wanted = {False: total * ratio / (100 + ratio), True: total * 100 / (100 + ratio)}
+    chosen = np.zeros(rows["person"].max() + 1, dtype=bool)
+    for sex, count in wanted.items():
+        pool = draws.stream(f"registrations.engineers.{sex}").permutation(np.flatnonzero(women == sex))
+        pool = pool[np.argsort(~now[pool], kind="stable")]
+        among = int(now[pool].sum())
+        # in the same proportion among those of other years
+        others = pd.unique(rows["person"].to_numpy()[pool[among:]])
+        chosen[others[: round(len(others) * count / max(among, 1))]] = True
+        chosen[rows["person"].to_numpy()[pool[:among]]] = False
+        chosen[rows["person"].to_numpy()[pool[: round(count)]]] = True
+    return chosen[rows["person"]]
 
 
 def _days(parameters: Parameters, draws: Draws, name: str, years: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ import pandas as pd
 from chiffres_cles.contract import ROOT
 
 FILE = ROOT / "seeds" / "published" / "edition_2024_cells.csv"
+TEXTS = ROOT / "seeds" / "published" / "text_figures.csv"
 CONTRADICTIONS = ROOT / "seeds" / "reference" / "contradictions.csv"
 TOTAL = "TOTAL"
 
@@ -72,6 +73,20 @@ def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str,
     return {
         key: Printed(Fraction(row.value), int(row.decimals), key not in impossible)
         for key, row in zip(keys, cells.itertuples(), strict=True)
+    }
+
+
+@lru_cache(maxsize=1)
+def text_figures() -> dict[tuple[str, str, str], float]:
+    """(indicator, scope, period) -> figure of the texts, of the latest edition that prints it; contradictions are left out."""
+    printed = pd.read_csv(TEXTS).sort_values("edition", kind="stable")
+    listed = pd.read_csv(CONTRADICTIONS.with_name("contradictions_text.csv"))
+    key = ["indicator", "scope", "period"]
+    impossible = set(listed[["edition", *key]].astype(str).itertuples(index=False, name=None))
+    return {
+        tuple(row[1:4]): row.value
+        for row in printed[["edition", *key, "value"]].astype({"edition": str}).itertuples(index=False)
+        if tuple(row[:4]) not in impossible
     }
 
 
@@ -137,8 +152,13 @@ def _portions(room: np.ndarray, wanted: int) -> np.ndarray:
     return parts
 
 
-def over_all(frame: Frame, cells: dict, column: str, sizes: np.ndarray, factor: int = 100) -> np.ndarray:
-    """Numerators over the given denominators, one a centre; 0 where nothing is printed. Sums are over all of them."""
+def over_all(
+    frame: Frame, cells: dict, column: str, sizes: np.ndarray, factor: int = 100, total: tuple[int, int] | None = None
+) -> np.ndarray:
+    """Numerators over the given denominators, one a centre; 0 where nothing is printed. Sums are over all of them.
+
+    `total`: least and largest sum that a text prints too.
+    """
     period = next(iter(cells))[2]
     low, high = np.zeros(len(sizes), dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
     for row, code in enumerate(frame.codes):
@@ -153,6 +173,8 @@ def over_all(frame: Frame, cells: dict, column: str, sizes: np.ndarray, factor: 
         cell = cells.get((name, column, period))
         if cell is not None:
             bounds[name] = cell.counts(int(sizes[members].sum()), factor)
+    if total:
+        bounds[TOTAL] = (max(total[0], bounds[TOTAL][0]), min(total[1], bounds[TOTAL][1]))
     return in_sums(frame, low, high, bounds)
 
 
@@ -450,7 +472,14 @@ def _chosen(settings_text: str, codes: tuple[str, ...], areas: tuple[str, ...]) 
     learners = whole(people, "learners")
     chosen = {"learners": learners, "entering": whole(people, "entering_learners"), "men": men(frame, people, learners)}
     chosen["work_study"] = over_all(frame, people, "work_study_share", learners)
-    chosen["distance_learners"] = over_all(frame, people, "distance_hybrid_share", learners)
+    said = int(text_figures()["distance_hybrid_learners", "all", period])
+    chosen["distance_learners"] = over_all(
+        frame,
+        people,
+        "distance_hybrid_share",
+        learners,
+        total=(said - 50, said + 49),  # rounded to 100
+    )
     most = {what: _at_most(settings["known_at_most"].get(what, {}), codes, learners) for what in KNOWN}
     missing = {what: _by_code(settings["missing"][what], codes, areas) for what in ("diploma", "situation")}
     chosen["age_known"] = most["age"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from chiffres_cles.generator.catalogue import certifications, units
+from chiffres_cles.generator.catalogue import certifications, units, with_levels
 from chiffres_cles.generator.diplomas import diplomas
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.enrolments import beside, enrolments
@@ -49,12 +49,13 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
     held = registrations(parameters, draws, present, people, certified)
     offered = offerings(parameters, draws, catalogue)
     counted = enrolments(parameters, draws, held, catalogue, offered)
+    catalogue = with_levels(parameters, draws, catalogue, counted)
     others, more = beside(parameters, draws, held, catalogue, offered, counted)
     offered = pd.concat([offered.assign(local_unit="", open=True), more], ignore_index=True)
     taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
     taken["outcome"], elsewhere = outcomes(parameters, draws, taken, catalogue)
     people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, people, held, taken))
-    people = with_ages(parameters, draws, people)
+    people = with_ages(parameters, draws, people, held)
     candidates, decisions = validations(parameters, draws, people, certified)
     holders, documents = diplomas(parameters, draws, people, present, certified)
     mooc_sessions, mooc_registrations = moocs(parameters, draws)

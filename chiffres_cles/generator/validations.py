@@ -8,6 +8,7 @@ import pandas as pd
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.outsiders import COLUMNS, outsiders
 from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.people import later_by_years
 
 SCHEMES = ("VAE", "VAPP", "VES")
 
@@ -51,7 +52,8 @@ def validations(
     of_person = pd.Series(first.index, index=first["person"])
     same = candidates["person"].map(of_person).fillna(pd.Series(candidates.index, index=candidates.index)).astype(int)
     decisions["candidate"] = same.to_numpy()[decisions["candidate"]]
-    return candidates, _described(parameters, draws, decisions, candidates, certifications)
+    decisions = _described(parameters, draws, decisions, candidates, certifications)
+    return _as_said(parameters, draws, decisions, candidates), decisions
 
 
 def _candidates(
@@ -70,10 +72,22 @@ def _candidates(
         : max(1, round(settings["several_schemes"] * learners))
     ]
     again = again[fit[again]]
-    known = np.concatenate([again, pool[~np.isin(pool, again)]]).astype(int)[:learners]
-    men, age = settings["men"][scheme], settings["ages"][scheme]
-    years = np.full(count - len(known), year)
-    return known, outsiders(parameters, draws, f"{scheme}.{year}", years, men, age)
+    known = np.concatenate([again, pool[~np.isin(pool, again)]]).astype(int)
+    men, age = _share_of_men(parameters, scheme, year), settings["ages"][scheme]
+    outside = outsiders(parameters, draws, f"{scheme}.{year}", np.full(count - learners, year), men, age)
+    # as many men in all as the share wants
+    women = people["women"].to_numpy()[known]
+    of_men = round(men * count) - int((~outside["women"]).sum())
+    rank = np.where(women, np.cumsum(women), np.cumsum(~women))
+    return known[rank <= np.where(women, learners - of_men, of_men)], outside
+
+
+def _share_of_men(parameters: Parameters, scheme: str, year: int) -> float:
+    """Share of men among the candidates of a year: as a text prints it, else the scheme's."""
+    men, women = (parameters.said(f"{scheme.lower()}_{sex}_share", year, calendar=True) for sex in ("men", "women"))
+    if men is None and women is None:
+        return parameters["validations"]["men"][scheme]
+    return (men if men is not None else 100 - women) / 100
 
 
 def _days(parameters: Parameters, rng: np.random.Generator, scheme: str, year: int, size: int) -> np.ndarray:
@@ -102,11 +116,16 @@ def _described(
     decisions["certification"] = aimed[rng.integers(0, len(aimed), size)]
     decisions["applied_on"] = decisions["decided_on"] - pd.to_timedelta(rng.integers(40, 400, size), unit="D")
     decisions["centre"] = candidates["anchor"].to_numpy()[decisions["candidate"]]
-    decisions["situation"] = draws.pick("validations.situation", size, settings["situations"])
+    decisions["situation"] = _situations(parameters, draws, decisions)
     financing = draws.pick("validations.financing", size, settings["financing"])
     decisions["financing"] = np.where(decisions["scheme"] == "VAE", financing, "")
     experience = np.clip(np.round(rng.normal(15.5, 6, size) * 2) / 2, 0, 45)
     decisions["experience"] = np.where(rng.random(size) < 0.1, np.nan, experience)
+    for (scheme, year), own in decisions.groupby(["scheme", "year"]):
+        mean = parameters.said(f"{scheme.lower()}_years_of_experience", year, calendar=True)
+        if mean is not None:
+            off = mean - own.sort_values("decided_on").drop_duplicates("candidate")["experience"].mean()
+            decisions.loc[own.index, "experience"] = (own["experience"] + round(2 * off) / 2).clip(lower=0)
     ves = (decisions["scheme"] == "VES").to_numpy()
     outcome = decisions["outcome"].to_numpy()
     decisions["granted"] = np.where(ves & (outcome != "refusal"), rng.integers(1, 13, size), 0)
@@ -120,3 +139,72 @@ def _described(
     decisions["intec"] = own & (rng.random(size) < 0.8)
     decisions["national"] = ~decisions["intec"] | (rng.random(size) < settings["intec_too"])
     return decisions.sort_values(["decided_on", "scheme", "candidate"], kind="stable", ignore_index=True)
+
+
+def _situations(parameters: Parameters, draws: Draws, decisions: pd.DataFrame) -> np.ndarray:
+    """Situation (n,) of the candidate in the year; the part of those who seek work as a text prints it of the known."""
+    shares = parameters["validations"]["situations"]
+    asked = decisions[["scheme", "year", "candidate"]]
+    distinct = asked.drop_duplicates(ignore_index=True)
+    groups = distinct.groupby(["scheme", "year"], sort=True)
+    weights = []
+    for (scheme, year), _ in groups:
+        printed = parameters.said(f"{scheme.lower()}_seeking_share", year, calendar=True)
+        known = 1 - shares[""]
+        seeking = shares["seeking"] if printed is None else known * printed / 100
+        rest = (known - seeking) / (known - shares["seeking"])
+        weights.append([
+            seeking if name == "seeking" else share * (rest if name else 1) for name, share in shares.items()
+        ])  # fmt: skip
+    labels = np.array(list(shares), dtype=object)
+    distinct["situation"] = labels[draws.allot("validations.situation", groups.ngroup().to_numpy(), np.array(weights))]
+    return asked.merge(distinct, on=["scheme", "year", "candidate"], how="left")["situation"].to_numpy()
+
+
+def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+    """The candidates, outsiders being moved by whole years so that ages, and years since the highest diploma, have the
+    means that the texts print of a scheme and year, at each candidate's first decision (R17).
+    """
+    candidates = candidates.copy()
+    birth = candidates["birth"].to_numpy().astype("datetime64[D]").copy()
+    level_year = candidates["first_level_year"].to_numpy().copy()
+    outside = (candidates["person"] < 0).to_numpy()
+    rng = draws.stream("validations.means")
+    firsts = decisions.drop_duplicates(["scheme", "year", "candidate"])
+    for (scheme, year), first in firsts.groupby(["scheme", "year"]):
+        who, day = first["candidate"].to_numpy(), first["decided_on"].to_numpy().astype("datetime64[D]")
+        mean = parameters.said(f"{scheme.lower()}_mean_age", year, calendar=True)
+        missing = 0 if mean is None else round(mean * len(who)) - int(_age_on(birth[who], day).sum())
+        while missing:
+            able = np.flatnonzero(
+                outside[who] & (_age_on(birth[who], day) < 64 if missing > 0 else _age_on(birth[who], day) > 24)
+            )
+            chosen = who[rng.permutation(able)[: abs(missing)]]
+            if not len(chosen):
+                break
+            birth[chosen] = later_by_years(birth[chosen], -1 if missing > 0 else 1)
+            missing = round(mean * len(who)) - int(_age_on(birth[who], day).sum())
+        mean = parameters.said(f"{scheme.lower()}_years_since_highest_diploma", year, calendar=True)
+        if mean is None:
+            continue
+        decided, born = day.astype("datetime64[Y]").astype(int) + 1970, birth.astype("datetime64[Y]").astype(int) + 1970
+        dated = (level_year[who] >= 0) & (level_year[who] <= decided)
+        missing = round(mean * dated.sum()) - int((decided - level_year[who])[dated].sum())
+        while missing:
+            room = level_year[who] > born[who] + 18 if missing > 0 else level_year[who] < decided - 1
+            chosen = who[rng.permutation(np.flatnonzero(outside[who] & dated & room))[: abs(missing)]]
+            if not len(chosen):
+                break
+            level_year[chosen] += -1 if missing > 0 else 1
+            missing += -len(chosen) if missing > 0 else len(chosen)
+    return candidates.assign(birth=birth, first_level_year=level_year)
+
+
+def _age_on(birth: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Completed years (n,) on a day."""
+    years = day.astype("datetime64[Y]").astype(int) - birth.astype("datetime64[Y]").astype(int)
+    months, of_birth = (d.astype("datetime64[M]") for d in (day, birth))
+    before = (months.astype(int) % 12 * 32 + (day - months).astype(int)) < (
+        of_birth.astype(int) % 12 * 32 + (birth - of_birth).astype(int)
+    )
+    return years - before

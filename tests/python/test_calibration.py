@@ -117,7 +117,8 @@ def drawn(request: pytest.FixtureRequest) -> tuple[Parameters, pd.DataFrame, pd.
     # three years are enough for the two that are printed
     parameters.values["years"] = [2021, 2022, 2023]
     for section, name in (
-        ("enrolments", "by_year"), ("enrolments", "distance_growth"), ("registrations", "work_study_growth"),
+        ("enrolments", "by_year"), ("enrolments", "distance_growth"), ("enrolments", "distance_learners_growth"),
+        ("registrations", "work_study_growth"),
     ):  # fmt: skip
         parameters[section][name] = parameters[section][name][-3:]
     parameters["enrolments"]["unknown_modality"] = {

@@ -24,7 +24,7 @@ def bedeo(parameters: Parameters, truth: Truth) -> Tables:
                     "type_unite": units["type"],
                     "intitule": units["title"],
                     "credits": units["ects"],
-                    "nb_heures": units["hours"],
+                    "nb_heures": (units["hours"] * units["year"].map(parameters["catalogue"]["hours_by_year"])).round(),
                     "equipe": units["epn"],
                     "niveau": units["level"],
                     "examen": units["has_exam"].astype(object),
