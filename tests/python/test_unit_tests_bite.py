@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,23 +15,18 @@ from pathlib import Path
 import pytest
 import yaml
 from dbt.artifacts.resources.types import NodeType
-from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
-from dbt.contracts.graph.nodes import ModelNode
+from mutating import ROOT, Change, callers, changed_node, code_of, copied_project, invoked, set_code
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yml"))
 
 
-@dataclass(frozen=True)
-class Mutation:
-    """One way to break a rule: `find` stands once in `file`, and `replace` in its place makes `expect` fail."""
+@dataclass(frozen=True, kw_only=True)
+class Mutation(Change):
+    """One way to break a rule: the change makes the unit tests `expect` fail."""
 
     name: str
     rule: str
-    file: str
-    find: str
-    replace: str
     expect: tuple[str, ...]
 
 
@@ -67,58 +61,21 @@ class Copy:
 
     def break_code(self, mutation: Mutation, undo: contextlib.ExitStack) -> None:
         """Replace the text in the model or macro that holds it."""
-        holders = [(node, "raw_code") for node in self.manifest.nodes.values() if isinstance(node, ModelNode)]
-        holders += [(macro, "macro_sql") for macro in self.manifest.macros.values()]
-        for holder, attribute in holders:
-            text = getattr(holder, attribute)
-            if holder.original_file_path == mutation.file and mutation.find in text:
-                undo.callback(setattr, holder, attribute, text)
-                setattr(holder, attribute, text.replace(mutation.find, mutation.replace))
-                return
-        raise AssertionError(f"{mutation.name}: in no model or macro: {mutation.find}")
+        node = changed_node(self.manifest, mutation)
+        undo.callback(set_code, node, code_of(node))
+        set_code(node, mutation.of(code_of(node)))
 
     def break_seed(self, mutation: Mutation, undo: contextlib.ExitStack) -> None:
         """Give the changed rows to the unit tests that read the seed: dbt copies them there when it parses."""
         text = (self.folder / mutation.file).read_text(encoding="utf-8")
         rows = list(csv.DictReader(text.splitlines()))
-        changed = list(csv.DictReader(text.replace(mutation.find, mutation.replace).splitlines()))
+        changed = list(csv.DictReader(mutation.of(text).splitlines()))
         for test in self.manifest.unit_tests.values():
             for given in test.given:
                 reads_seed = given.input == f"ref('{Path(mutation.file).stem}')" and len(given.rows) == len(rows)
                 if reads_seed and all(row in given.rows for row in rows):
                     undo.callback(setattr, given, "rows", given.rows)
                     given.rows = changed
-
-
-def invoked(arguments: list[str], manifest: Manifest | None = None) -> list | Manifest:
-    """The results of a dbt command in the current folder; raises what dbt raises."""
-    outcome = dbtRunner(manifest=manifest).invoke(["--quiet", *arguments, "--profiles-dir", "profiles"])
-    if outcome.exception:
-        raise outcome.exception
-    return outcome.result
-
-
-def copied_project(folder: Path) -> Path:
-    """Copy what unit tests need into `folder`: extracts by their header only, and no schema of models.
-
-    Those hold descriptions, contracts and data tests: a unit test reads none, and every parse would.
-    """
-    for part in ("macros", "models", "seeds", "profiles"):
-        shutil.copytree(ROOT / part, folder / part)
-    shutil.copytree(ROOT / "tests" / "generic", folder / "tests" / "generic")
-    for schema in [*folder.glob("models/**/_*__models.yml"), *folder.glob("models/**/_*__marts.yml")]:
-        schema.unlink()
-    settings = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
-    (folder / "dbt_project.yml").write_text(settings.replace("enforced: true", "enforced: false"), encoding="utf-8")
-    for extract in folder.glob("seeds/extracts/**/*.csv"):
-        lines = extract.read_text(encoding="utf-8").splitlines()
-        if extract.stem == "landing__manifest":
-            rows = [{**row, "records": "0"} for row in csv.DictReader(lines)]
-            lines = [lines[0], *(",".join(row.values()) for row in rows)]
-        else:
-            lines = lines[:1]
-        extract.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -136,28 +93,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
         yield Copy(folder, manifest)
 
 
-def touched_models(manifest: Manifest, file: str) -> set[str]:
-    """The models whose unit tests can see a change of `file`."""
-    parents = {
-        unit: {*node.depends_on.macros, *getattr(node.depends_on, "nodes", ())} for unit, node in manifest.nodes.items()
-    }
-    parents |= {unit: set(macro.depends_on.macros) for unit, macro in manifest.macros.items()}
-    touched = {unit for unit, node in (manifest.nodes | manifest.macros).items() if node.original_file_path == file}
-    # a change reaches through macros, which call each other, and stops at the model: its tests are given its inputs
-    while callers := {
-        unit
-        for unit, needs in parents.items()
-        if unit not in touched and any(need in touched for need in needs if not need.startswith("model."))
-    }:
-        touched |= callers
-    return {unit for unit in touched if unit.startswith("model.")}
+def touched_models(manifest: Manifest, mutation: Mutation) -> set[str]:
+    """The models whose unit tests can see a mutation: a unit test is given the inputs of its model."""
+    reached = callers(manifest, changed_node(manifest, mutation).unique_id)
+    return {unit for unit in reached if unit.startswith("model.")}
 
 
 def grouped(manifest: Manifest) -> list[list[Mutation]]:
     """The mutations in as few groups as a first fit finds, each model under one mutation of a group at most."""
     groups: list[tuple[set[str], list[Mutation]]] = []
     for mutation in mutations():
-        touched = touched_models(manifest, mutation.file)
+        touched = touched_models(manifest, mutation)
         for taken, group in groups:
             if not taken & touched:
                 taken |= touched

@@ -27,7 +27,9 @@ diplomas as (
         case unioned.document_kind when 'correction' then 1 when 'reissue' then 3 else 2 end as kind_rank
     from {{ ref('int_diplomas_unioned') }} as unioned
     left join documents as corrected
-        on unioned.document_kind = 'correction' and unioned.replaces_document_number = corrected.document_number
+        -- an equality alone is a hash join: with the kind beside it each row would be held against every document
+        on case when unioned.document_kind = 'correction' then unioned.replaces_document_number end
+        = corrected.document_number
 
 ),
 
