@@ -142,11 +142,14 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _publication(options: argparse.Namespace) -> int:
     from chiffres_cles.publication import PublicationError, write_publication
+    from chiffres_cles.publication.docs import generate_docs
 
     full = _warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
     try:
-        written = write_publication(_warehouse() / TARGETS[target], options.folder, Path("target/static_index.html"))
+        docs, reason = generate_docs(target, _work() / TARGETS[target])
+        written = write_publication(_warehouse() / TARGETS[target], options.folder, docs)
+        written += [f"no dbt docs: {reason}"] if reason else []
     except PublicationError as error:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1

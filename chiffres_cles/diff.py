@@ -50,7 +50,7 @@ select
 from old full join new using (rule_number, system, extract, academic_year)
 where old.verdict is distinct from new.verdict order by all
 """
-SUSPICIONS = "select * from new.quality.suspicions order by all"
+SUSPICIONS = "select * from new.quality.{table} order by all"
 SHOWN = 500
 """Lines of a table that the page shows; the CSV files have them all."""
 
@@ -91,7 +91,11 @@ def difference(old: Path, new: Path) -> list[Table]:
         ),
         "cells": ("Cellules modifiées", CELLS),
         "verdicts": ("Contrôles dont le verdict a changé", verdicts),
-        "suspicions": ("À vérifier (ce ne sont pas des échecs)", SUSPICIONS),
+        "suspicions": ("À vérifier (ce ne sont pas des échecs)", SUSPICIONS.format(table="suspicions")),
+        "cell_suspicions": (
+            "À vérifier : cellules qui bougent d'une période à l'autre (ce ne sont pas des échecs)",
+            SUSPICIONS.format(table="cell_suspicions"),
+        ),
     }
     tables = []
     with duckdb.connect() as connection:
@@ -116,7 +120,7 @@ def difference(old: Path, new: Path) -> list[Table]:
             }
             if name in needed and not {("old", needed[name]), ("new", needed[name])} <= held:
                 raise DiffError(f"one of the two builds has no {needed[name]}: it was published before there was one")
-            if name == "suspicions" and ("new", "quality.suspicions") not in held:
+            if name.endswith("suspicions") and ("new", f"quality.{name}") not in held:
                 continue
             found = connection.execute(query)
             tables.append(Table(name, title, [column[0] for column in found.description or []], found.fetchall()))

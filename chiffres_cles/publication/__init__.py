@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from chiffres_cles.publication.content import PublicationError, Table, read_tables
+from chiffres_cles.publication.content import PublicationError, Table, read_rules, read_tables
 
 __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 
@@ -14,10 +14,11 @@ __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 def write_publication(database: Path, folder: Path, docs: Path | None = None) -> list[str]:
     """Write every edition of `database` under `folder`; returns one line for each thing written.
 
-    `docs` is the single page of `dbt docs generate --static`; pages link into it where it exists. Everything is written
+    `docs` is the single page of `dbt docs generate --static`; pages link into it where it is given. Everything is written
     aside first and moved into place at the end: a failure leaves what stood there. Raises PublicationError.
     """
     from chiffres_cles.publication.csv_files import write_csv
+    from chiffres_cles.publication.docs import write_docs
     from chiffres_cles.publication.site import write_site
     from chiffres_cles.publication.workbook import write_workbook
 
@@ -33,13 +34,11 @@ def write_publication(database: Path, folder: Path, docs: Path | None = None) ->
             write_workbook(own, new / name)
             write_csv(own, new / "csv" / edition)
             written.append(f"edition {edition}: {len(own)} tables, {name}")
-        has_docs = docs is not None and docs.exists()
-        if has_docs:
-            (new / "docs").mkdir()
-            shutil.copyfile(docs, new / "docs" / "index.html")
-        pages = write_site(tables, new / "site", has_docs)
-        written.append(f"site: {pages} pages" + ("" if has_docs else ", without links to the dbt docs (not generated)"))
-        if not has_docs:
+        if docs:
+            write_docs(docs, new / "docs" / "index.html")
+        pages = write_site(tables, read_rules(database), new / "site", has_docs=docs is not None)
+        written.append(f"site: {pages} pages" + ("" if docs else ", without links to the dbt docs"))
+        if not docs:
             shutil.rmtree(folder / "docs", ignore_errors=True)
         for path in new.iterdir():
             target = folder / path.name

@@ -1,9 +1,15 @@
-"""Charts of the site: a table -> an SVG text, or None where a chart does not help. Markers draw nothing."""
+"""Charts of the site: a table -> SVG texts, none where a chart does not help. Markers draw nothing.
+
+A trend is lines by period with the total; a comparison is bars with the total as a line across, sorted where the rows have no
+order of their own; a composition is stacked. Each column that can be drawn has its chart.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import altair
 import pandas
@@ -12,114 +18,211 @@ import vl_convert
 from chiffres_cles.publication.content import Column, Row, Table, displayed_number
 
 PALETTE = ["#1F3A5F", "#C8553D", "#4C8C8A", "#D9A441", "#7A5C99", "#5B7BA6", "#8A9A5B", "#A65B7B"]
-SERIES = 8
-"""More lines than this cannot be told apart."""
+TOTAL = "#1B2430"
+SERIES = len(PALETTE)
+"""More lines or parts than this cannot be told apart."""
+FEW_TICKS = altair.Axis(tickCount=6)
+WITHOUT_ORDER = {"centre", "area", "epn", "certification", "mooc"}
+"""Dimensions whose rows are best read from the largest to the least; bands of age or levels keep theirs."""
 
 
-def chart_svg(table: Table) -> tuple[str, str] | None:
-    """(SVG, what it shows in one sentence). The table beside it holds the same numbers for those who do not see it."""
+@dataclass(frozen=True)
+class Figure:
+    """One chart: `name` says which column it draws, `caption` what it shows, `svg` is an element to stand in a page."""
+
+    name: str
+    caption: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    name: str
+    caption: str
+    chart: altair.Chart | altair.LayerChart
+
+
+def figures(table: Table) -> list[Figure]:
+    """The charts of a table. The table beside them holds the same numbers for those who do not see them."""
     if table.chart not in ("line", "bar", "stacked"):
-        return None
-    made = {"line": _line, "bar": _bar, "stacked": _stacked}[table.chart](table)
-    if made is None:
-        return None
-    chart, caption = made
-    # the reader's font may be wider than the one measured here: room on each side
-    padding = {"left": 40, "right": 40, "top": 5, "bottom": 5}
-    chart = chart.configure(font="Arial, Helvetica, sans-serif", padding=padding).configure_view(stroke=None)
-    chart = chart.configure_axis(
-        labelFontSize=12, titleFontSize=12, gridColor="#E3E8EE", domainColor="#8A97A6", labelLimit=260
-    )
-    chart = chart.configure_legend(
-        labelFontSize=12, titleFontSize=12, labelLimit=280, orient="bottom", columns=2, columnPadding=60
-    )
-    svg = vl_convert.vegalite_to_svg(chart.to_dict(), format_locale="fr-FR")
-    label = html.escape(f"{table.title}. {caption} Les valeurs sont dans le tableau de cette page.", quote=True)
-    # one image for a screen reader, with a name; its hundred marks would only be noise
-    svg = re.sub(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
-    svg = re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
-    return re.sub(r"(<svg[^>]*>)", rf"\1<title>{label}</title>", svg, count=1), caption
+        return []
+    return [
+        Figure(drawing.name, drawing.caption, _svg(table, drawing, f"g{number}"))
+        for number, drawing in enumerate(_drawings(table), start=1)
+    ]
+
+
+def _drawings(table: Table) -> list[_Drawing]:
+    details = _details(table)
+    if table.chart == "stacked" or (table.chart == "bar" and len(table.periods) == 1):
+        stacked = list(_stacked(table, details))
+        if stacked:
+            return stacked
+    if len(table.periods) > 1 and len(table.rows) == 1:
+        return list(_lines_of_columns(table))
+    if table.chart == "line" and len(table.periods) > 1 and len(details) <= SERIES:
+        return list(_lines_of_rows(table, details))
+    return list(_bars(table, details))
 
 
 def _details(table: Table) -> list[Row]:
-    """The rows without totals: a total beside its parts flattens them. Areas are all there is in some tables."""
+    """The rows of the lowest level: areas are all there is in some tables."""
     lowest = min(row.level for row in table.rows)
-    return [row for row in table.rows if row.level == lowest] if len(table.rows) > 1 else table.rows
+    return [row for row in table.rows if row.level == lowest]
+
+
+def _total(table: Table) -> Row | None:
+    return next((row for row in table.rows if row.level == 2), None)
+
+
+def _value(table: Table, row: Row, column: Column, period: str) -> float | None:
+    cell = table.cell(row, column, period)
+    return None if cell is None or cell.marker else displayed_number(cell)
 
 
 def _frame(table: Table, rows: list[Row], columns: list[Column], periods: list[str]) -> pandas.DataFrame:
-    points = []
-    for place, row in enumerate(rows):
-        for column in columns:
-            for period in periods:
-                cell = table.cell(row, column, period)
-                if cell is not None and cell.marker is None:
-                    points.append((row.label, column.label, period, displayed_number(cell), place))
-    return pandas.DataFrame(points, columns=["ligne", "colonne", "période", "valeur", "rang"])
+    points = [
+        (row.label, column.label, period, value)
+        for row in rows
+        for column in columns
+        for period in periods
+        if (value := _value(table, row, column, period)) is not None
+    ]
+    return pandas.DataFrame(points, columns=["ligne", "colonne", "période", "valeur"])
 
 
-def _alike(table: Table) -> list[Column]:
-    """The columns that share the first one's unit, and so an axis."""
-    return [column for column in table.columns if column.unit == table.columns[0].unit]
+def _by_unit(columns: Iterable[Column]) -> list[list[Column]]:
+    """Columns that can share an axis, together."""
+    units: dict[str, list[Column]] = {}
+    for column in columns:
+        units.setdefault(column.unit, []).append(column)
+    return list(units.values())
 
 
-def _line(table: Table) -> tuple[altair.Chart, str] | None:
-    rows, columns = _details(table), _alike(table)
-    by_column = len(rows) == 1
-    if not by_column:
-        columns = columns[:1]
-    frame = _frame(table, rows, columns, table.periods)
-    series = "colonne" if by_column else "ligne"
-    names = [one.label for one in (columns if by_column else rows)]
-    if frame.empty or len(table.periods) < 2 or len(names) > SERIES:
-        return None
-    colour = altair.Color(f"{series}:N", title=None, sort=names, scale=altair.Scale(domain=names, range=PALETTE[: len(names)]),
-                          legend=altair.Legend() if len(names) > 1 else None)  # fmt: skip
-    chart = altair.Chart(frame).mark_line(strokeWidth=2.5, point=altair.OverlayMarkDef(size=50, filled=True)).encode(
+def _lines(frame: pandas.DataFrame, series: str, names: list[str], unit: str, total: str | None) -> altair.Chart:
+    colours = [TOTAL if name == total else PALETTE[place % SERIES] for place, name in enumerate(names)]
+    # told apart by form too, for who does not see colours
+    dashes = [[6, 3] if name == total else [1, 0] for name in names]
+    legend = altair.Legend() if len(names) > 1 else None
+    domain = altair.Scale(domain=names, range=colours)
+    return altair.Chart(frame).mark_line(strokeWidth=2.5, point=altair.OverlayMarkDef(size=50, filled=True)).encode(
         x=altair.X("période:O", title=None, axis=altair.Axis(labelAngle=0)),
-        y=altair.Y("valeur:Q", title=columns[0].unit, scale=altair.Scale(zero=columns[0].unit != "ans")),
-        color=colour,
-        shape=altair.Shape(f"{series}:N", sort=names, title=None, scale=altair.Scale(domain=names), legend=altair.Legend() if len(names) > 1 else None),
+        # an age or a ratio of sexes that begins at zero is a flat line
+        y=altair.Y("valeur:Q", title=unit, scale=altair.Scale(zero=unit not in ("années", "hommes pour 100 femmes"))),
+        color=altair.Color(f"{series}:N", title=None, sort=names, scale=domain, legend=legend),
+        shape=altair.Shape(f"{series}:N", title=None, sort=names, scale=altair.Scale(domain=names), legend=legend),
+        strokeDash=altair.StrokeDash(f"{series}:N", sort=names, scale=altair.Scale(domain=names, range=dashes), legend=None),
     ).properties(width=620, height=300)  # fmt: skip
-    what = "" if by_column else f"{columns[0].label} : "
-    return chart, f"{what}évolution de {table.periods[0]} à {table.periods[-1]}."
 
 
-def _bar(table: Table) -> tuple[altair.Chart, str] | None:
-    rows, column, period = _details(table), table.columns[0], table.periods[-1]
-    frame = _frame(table, rows, [column], [period])
-    if frame.empty:
-        return None
-    chart = altair.Chart(frame).mark_bar(color=PALETTE[0]).encode(
-        y=altair.Y("ligne:N", title=None, sort=[row.label for row in rows]),
-        x=altair.X("valeur:Q", title=column.unit),
-    ).properties(width=480, height=altair.Step(20))  # fmt: skip
-    return chart, f"{column.label}, {period}."
+def _span(table: Table) -> str:
+    provisional = ", dernière période provisoire" if table.has_provisional else ""
+    return f"de {table.periods[0]} à {table.periods[-1]}{provisional}"
 
 
-def _stacked(table: Table) -> tuple[altair.Chart, str] | None:
-    rows, columns = _details(table), _alike(table)
+def _lines_of_columns(table: Table) -> Iterable[_Drawing]:
+    for columns in _by_unit(table.columns):
+        frame = _frame(table, table.rows, columns[:SERIES], table.periods)
+        if frame["période"].nunique() > 1:
+            names = [column.label for column in columns[:SERIES]]
+            chart = _lines(frame, "colonne", names, columns[0].unit, None)
+            yield _Drawing(", ".join(names), f"Évolution {_span(table)}.", chart)
+
+
+def _lines_of_rows(table: Table, details: list[Row]) -> Iterable[_Drawing]:
+    total = _total(table)
+    for column in table.columns:
+        rows = [*details, total] if total and not _is_whole(table, details, column) else details
+        frame = _frame(table, rows, [column], table.periods)
+        if frame["période"].nunique() > 1:
+            names = [row.label for row in rows if row.label in set(frame["ligne"])]
+            chart = _lines(frame, "ligne", names, column.unit, total.label if total else None)
+            yield _Drawing(column.label, f"{column.label} : évolution {_span(table)}.", chart)
+
+
+def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
+    """Whether the column's total is a hundred per cent of its rows, which says nothing beside them."""
+    total = _total(table)
+    value = total and _value(table, total, column, table.periods[-1])
+    return column.unit == "%" and value == 100 and len(details) > 1
+
+
+def _bars(table: Table, details: list[Row]) -> Iterable[_Drawing]:
+    for column in table.columns:
+        periods = [period for one, period in table.headers if one is column]
+        period = periods[-1]
+        frame = _frame(table, details, [column], [period])
+        if frame.empty or not frame["valeur"].any():
+            continue
+        if column.dimension in WITHOUT_ORDER:
+            frame = frame.sort_values("valeur", ascending=False, kind="stable")
+        order = list(frame["ligne"])
+        y = altair.Y("ligne:N", title=None, sort=order)
+        x = altair.X("valeur:Q", title=column.unit, axis=FEW_TICKS)
+        chart = altair.Chart(frame).mark_bar(color=PALETTE[0]).encode(y=y, x=x)
+        told = [f"{column.label}, {period}"]
+        if len(periods) > 1:
+            before = _frame(table, details, [column], [periods[-2]])
+            chart += (
+                altair.Chart(before[before["ligne"].isin(order)])
+                .mark_tick(color=PALETTE[1], thickness=3)
+                .encode(y=y, x=x)
+            )
+            told.append(f"trait rouge : {periods[-2]}")
+        total = _total(table)
+        of_all = total and _value(table, total, column, period)
+        # the total of a count flattens its parts; that of a share or a mean is what they are compared with
+        if of_all is not None and column.denominator and not _is_whole(table, details, column):
+            line = altair.Chart(pandas.DataFrame({"valeur": [of_all]}))
+            chart += line.mark_rule(color=TOTAL, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x)
+            told.append(f"pointillé : {total.label.lower()}, {table.cell(total, column, period).display}")
+        absent = [row.label for row in details if row.label not in order and table.cell(row, column, period)]
+        if absent:
+            told.append(f"sans valeur : {', '.join(absent)}")
+        yield _Drawing(column.label, " ; ".join(told) + ".", chart.properties(width=480, height=altair.Step(20)))
+
+
+def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
+    """Parts of a whole: rows within each period, or columns within each row. Nothing where the parts make no whole."""
     if len(table.periods) > 1:
-        frame, series, place = _frame(table, rows, columns[:1], table.periods), "ligne", "période"
-        names, order, what = [row.label for row in rows], table.periods, f"{columns[0].label} par période."
-    else:
-        parts = [column for column in columns if not _is_sum(table, rows, column, columns)]
-        frame, series, place = _frame(table, rows, parts, table.periods), "colonne", "ligne"
-        names, order = [column.label for column in parts], [row.label for row in rows]
-        what = f"Composition par ligne, {table.periods[0]}."
+        total = _total(table)
+        for column in table.columns:
+            is_share = _is_whole(table, details, column)
+            if not is_share and (column.denominator or total is None):
+                continue
+            frame = _frame(table, details, [column], table.periods)
+            what = f"{column.label} par période{', dernière période provisoire' if table.has_provisional else ''}."
+            yield from _stack(frame, "ligne", "période", details, table.periods, column.unit, column.label, what)
+        return
+    for columns in _by_unit(table.columns):
+        parts = [column for column in columns if not _is_sum(table, details, column, columns)]
+        frame = _frame(table, details, parts, table.periods)
+        sums = frame.groupby("ligne")["valeur"].sum()
+        # columns make a whole where another is their sum, or where they are the parts of a hundred
+        if len(parts) > 1 and (len(parts) < len(columns) or (columns[0].unit == "%" and sums.between(99, 101).all())):
+            name = ", ".join(column.label for column in parts)
+            what = f"Composition par ligne, {table.periods[0]}."
+            order = [row.label for row in details if row.label in set(frame["ligne"])]
+            yield from _stack(frame, "colonne", "ligne", parts, order, columns[0].unit, name, what)
+
+
+def _stack(
+    frame: pandas.DataFrame, series: str, place: str, parts: list, order: list[str], unit: str, name: str, what: str
+) -> Iterable[_Drawing]:
+    """A bar for each of `order`, made of `parts`."""
+    names = [part.label for part in parts]
     if frame.empty or len(names) > SERIES:
-        return None
-    tops = frame.groupby(place)["valeur"].sum()
-    is_whole = columns[0].unit == "%" and tops.max() < 101  # parts of a hundred, but for their rounding
-    scale = altair.Scale(domain=[0, 100], clamp=True) if is_whole else altair.Scale()
+        return
     frame["ordre"] = frame[series].map(names.index)
-    chart = altair.Chart(frame).mark_bar().encode(
+    scale = altair.Scale(domain=[0, 100], clamp=True) if unit == "%" else altair.Scale()
+    colours = altair.Scale(domain=names, range=PALETTE[: len(names)])
+    chart = altair.Chart(frame).mark_bar(stroke="#FFFFFF", strokeWidth=1).encode(
         y=altair.Y(f"{place}:N", title=None, sort=order),
-        x=altair.X("valeur:Q", title=columns[0].unit, stack="zero", scale=scale),
-        color=altair.Color(f"{series}:N", title=None, sort=names, scale=altair.Scale(domain=names, range=PALETTE[: len(names)])),
+        x=altair.X("valeur:Q", title=unit, stack="zero", scale=scale, axis=FEW_TICKS),
+        color=altair.Color(f"{series}:N", title=None, sort=names, scale=colours),
         order=altair.Order("ordre:Q"),
-    ).properties(width=480, height=altair.Step(22))  # fmt: skip
-    return chart, what
+    ).properties(width=480, height=altair.Step(24))  # fmt: skip
+    yield _Drawing(name, what, chart)
 
 
 def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]) -> bool:
@@ -127,11 +230,32 @@ def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]
     others = [one for one in columns if one is not column]
     checked = 0
     for row in rows:
-        cells = [table.cell(row, one, table.periods[0]) for one in (column, *others)]
-        if any(cell is None or cell.marker for cell in cells):
+        values = [_value(table, row, one, table.periods[0]) for one in (column, *others)]
+        if None in values:
             continue
-        total, *parts = [displayed_number(cell) for cell in cells]
+        total, *parts = values
         if len(parts) < 2 or abs(total - sum(parts)) > 0.05:
             return False
         checked += total > 0
     return checked > 0
+
+
+def _svg(table: Table, drawing: _Drawing, prefix: str) -> str:
+    # the reader's font may be wider than the one measured here: room on each side
+    padding = {"left": 40, "right": 40, "top": 5, "bottom": 5}
+    chart = drawing.chart.configure(font="Arial, Helvetica, sans-serif", padding=padding)
+    chart = chart.configure_view(stroke=None)
+    chart = chart.configure_axis(
+        labelFontSize=12, titleFontSize=12, gridColor="#E3E8EE", domainColor="#8A97A6", labelLimit=260
+    )
+    chart = chart.configure_legend(
+        labelFontSize=12, titleFontSize=12, labelLimit=280, orient="bottom", columns=2, columnPadding=60
+    )
+    svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), format_locale="fr-FR")
+    label = html.escape(f"{table.title}. {drawing.caption} Les valeurs sont dans le tableau de cette page.", quote=True)
+    # one image for a screen reader, with a name; its hundred marks would only be noise
+    svg = re.sub(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
+    # several in one page: what they name is named apart
+    svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}-", svg)
+    svg = re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
+    return re.sub(r"(<svg[^>]*>)", rf"\1<title>{label}</title>", svg, count=1)

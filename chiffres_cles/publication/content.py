@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.contract import load_contract
+
 
 class PublicationError(Exception):
     """The file cannot be published: the message says which table and why."""
@@ -53,6 +55,40 @@ class Column:
     denominator: str
     rules: str
     source: str
+    dimension: str
+    """What the rows are: centre, epn, age_band…"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One of the rules R1 to R24 as readers are told it."""
+
+    code: str
+    title: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Extractions:
+    """The days on which what a table counts was taken from each system, by the system's label.
+
+    `printed` is the day that the printed edition gives for its own table, which need not rest on these extracts.
+    """
+
+    days: tuple[tuple[str, date], ...] = ()
+    printed: date | None = None
+    synthetic: bool = False
+
+    @property
+    def text(self) -> str:
+        """`02/06/2025 (BéDéO : 18/04/2025)`: the usual day, and the systems that differ from it."""
+        if not self.days:
+            return "non documentée"
+        days = [day for _, day in self.days]
+        usual = max(sorted(set(days), reverse=True), key=days.count)
+        others = [f"{label} : {day:%d/%m/%Y}" for label, day in self.days if day != usual]
+        return f"{usual:%d/%m/%Y}" + (f" ({', '.join(others)})" if others else "")
 
 
 @dataclass
@@ -70,7 +106,7 @@ class Table:
     sources: str
     rules: str
     chart: str
-    extracted_on: date | None
+    extractions: Extractions
     rows: list[Row] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     periods: list[str] = field(default_factory=list)
@@ -98,6 +134,18 @@ class Table:
         return sorted({cell.marker for cell in self.cells.values() if cell.marker})
 
     @property
+    def remarks(self) -> list[str]:
+        """All that stands below the table, in order: notes, markers, flags, source and days of extraction."""
+        texts = [*self.notes, *(f"{marker} : {MARKERS.get(marker, 'voir les notes')}" for marker in self.markers)]
+        texts += ["(p) : donnée provisoire"] if self.has_provisional else []
+        texts += [f"Source : {self.sources}"] if self.sources else []
+        texts += [f"Date d'extraction : {self.extractions.text}"]
+        if self.extractions.printed:
+            texts += [f"L'édition imprimée repose sur une extraction du {self.extractions.printed:%d/%m/%Y}"]
+        texts += [SYNTHETIC] if self.extractions.synthetic else []
+        return texts
+
+    @property
     def has_provisional(self) -> bool:
         """Whether a figure is provisional."""
         return any(cell.provisional for cell in self.cells.values())
@@ -111,8 +159,10 @@ MARKERS = {
 }
 """Marker (R12) -> its meaning for readers."""
 
+SYNTHETIC = "Données synthétiques : ces chiffres viennent d'extractions inventées et ne décrivent personne"
+
 TABLES = """
-select t.edition, t.table_no, t.content, t.section, t.title, t.scope, t.unit, t.notes, t.sources, t.rules, t.chart
+select t.edition, t.table_no, t.content, t.section, t.title, t.scope, t.unit, t.notes, t.sources, t.rules, t.chart, t.systems
 from publication.tables as t order by t.edition, t.position
 """
 
@@ -137,13 +187,20 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     def fetch(query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
-    dates = _extraction_dates(connection)
+    taken = _read_extractions(connection)
+    labels = {system.name: system.label for system in load_contract().systems}
+    printed = {
+        (edition, number): day
+        for edition, number, day in fetch("select edition, table_no, extracted_on from reference.edition_extractions")
+    }
     rows: dict[str, list[Row]] = {}
-    for content, *row in fetch("select content, row_code, label, level from publication.table_rows order by position"):
+    for content, *row in fetch(
+        "select content, row_code, label, level from publication.table_rows order by position, level"
+    ):
         rows.setdefault(content, []).append(Row(*row))
     columns: dict[str, list[Column]] = {}
     for content, *texts in fetch(
-        "select content, column_code, label, unit, measure, definition, numerator, denominator, rules, source"
+        "select content, column_code, label, unit, measure, definition, numerator, denominator, rules, source, dimension"
         " from publication.table_columns order by position"
     ):
         columns.setdefault(content, []).append(Column(*map(_text, texts)))
@@ -153,19 +210,20 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         " decimals, display from publication.cells"
     ):
         numbers = (None, None, None) if marker else (value, top, bottom)
-        # the marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
+        # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
         cells.setdefault((edition, number), {})[row, column, period] = Cell(
-            marker or display, *numbers, marker, bool(provisional), decimals
+            marker or display, *numbers, marker, bool(provisional) and not marker, decimals
         )
     tables = []
-    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart in fetch(TABLES):
+    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems in fetch(TABLES):
         own = cells.pop((edition, number), {})
         where = f"edition {edition}, table {number} ({content})"
         if not any(cell.value is not None for cell in own.values()):
             raise PublicationError(f"{where}: empty, or every cell is a marker")
         table = Table(edition, number, content, _text(section), _text(title), _text(scope), _text(unit),
                       _text(notes).splitlines(), _text(sources), _text(rules), chart or "none",
-                      dates.get((edition, number)) or dates.get((edition, "all")))  # fmt: skip
+                      _extractions(_text(systems), taken, labels,
+                                   printed.get((edition, number)) or printed.get((edition, "all"))))  # fmt: skip
         table.cells = own
         table.rows = [row for row in rows.get(content, []) if any(key[0] == row.code for key in own)]
         table.columns = [one for one in columns.get(content, []) if any(key[1] == one.code for key in own)]
@@ -185,20 +243,33 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     return tables
 
 
-def _extraction_dates(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], date]:
-    """(edition, table number or 'all') -> the date on which its extracts were drawn, where it is documented."""
-    known = connection.execute(
-        "select table_schema from information_schema.tables where table_name = 'edition_extractions' limit 1"
-    ).fetchone()
-    if not known:
-        return {}
-    rows = connection.execute(f"select edition, table_no, extracted_on from {known[0]}.edition_extractions").fetchall()
-    return {(edition, number): day for edition, number, day in rows}
+def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[set[date], bool]]:
+    """System -> the days on which its files were taken, and whether they are synthetic."""
+    found = connection.execute(
+        "select system, list(distinct extracted_on), bool_or(is_synthetic) from quality.extractions"
+        " where extracted_on is not null group by system"
+    ).fetchall()
+    return {system: (set(days), synthetic) for system, days, synthetic in found}
 
 
-def french_date(day: date | None) -> str:
-    """`28/04/2025`, or that it is not documented."""
-    return day.strftime("%d/%m/%Y") if day else "non documentée"
+def _extractions(
+    systems: str, taken: dict[str, tuple[set[date], bool]], labels: dict[str, str], printed: date | None
+) -> Extractions:
+    known = [system for system in systems.split(", ") if system in taken]
+    days = [(labels.get(system, system), day) for system in known for day in sorted(taken[system][0])]
+    return Extractions(tuple(days), printed, any(taken[system][1] for system in known))
+
+
+def read_rules(database: Path) -> list[Rule]:
+    """The rules in order. Raises PublicationError where the file has none."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute(
+                "select rule, title_fr, text_fr, source from reference.publication_rules order by position"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    return [Rule(*row) for row in rows]
 
 
 def displayed_number(cell: Cell) -> float:

@@ -10,6 +10,8 @@ from chiffres_cles.publication.content import Table
 HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
           "provisoire", "numerateur", "denominateur"]  # fmt: skip
 """Columns of each file, one row a cell."""
+NOTES = "notes.csv"
+"""The notes of all tables, one row a note: below a table they would be rows of it."""
 
 
 def safe_text(text: str) -> str:
@@ -22,8 +24,14 @@ def _number(value: float | None) -> str:
 
 
 def write_csv(tables: list[Table], folder: Path) -> None:
-    """Write `<table_no>.csv` for each table; a marked cell has its marker and no number."""
+    """Write `<table_no>.csv` for each table, and `notes.csv`; a marked cell has its marker and no number."""
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / NOTES).open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["tableau", "titre", "note"])
+        writer.writerows(
+            map(safe_text, (table.number, table.title, note)) for table in tables for note in table.remarks
+        )
     for table in tables:
         # newline='' leaves the line ends to csv, which writes CRLF
         with (folder / f"{table.number}.csv").open("w", encoding="utf-8-sig", newline="") as file:

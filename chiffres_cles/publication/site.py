@@ -9,20 +9,23 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.publication.charts import chart_svg
-from chiffres_cles.publication.content import MARKERS, Column, Table, french_date
+from chiffres_cles.publication.charts import figures
+from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Column, Rule, Table
 from chiffres_cles.publication.text import key_figures
 
 HERE = Path(__file__).parent
 
 
-def write_site(tables: list[Table], folder: Path, has_docs: bool) -> int:
+def write_site(tables: list[Table], rules: list[Rule], folder: Path, has_docs: bool) -> int:
     """Write the site of all editions under `folder` and return the number of pages. `has_docs`: link into `../docs`."""
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    pages.globals.update(has_docs=has_docs, markers=MARKERS, french_date=french_date)
+    synthetic = SYNTHETIC if any(table.extractions.synthetic for table in tables) else None
+    pages.globals.update(
+        has_docs=has_docs, markers=MARKERS, synthetic=synthetic, rules={rule.code: rule for rule in rules}
+    )
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
@@ -44,6 +47,7 @@ def write_site(tables: list[Table], folder: Path, has_docs: bool) -> int:
         edition=None,
     )
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
+    write("regles.html", "rules.html", uses=_uses(tables), edition=None)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
         write(
@@ -59,7 +63,7 @@ def write_site(tables: list[Table], folder: Path, has_docs: bool) -> int:
                 "previous": own[place - 1] if place else None,
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
-            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, chart=chart_svg(table),
+            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=figures(table),
                   spans=_spans(table), **neighbours)  # fmt: skip
     return count
 
@@ -81,6 +85,15 @@ def _indicators(tables: list[Table]) -> list[tuple[Column, list[Table]]]:
             key = (column.measure, column.definition, column.numerator, column.denominator)
             found.setdefault(key, (column, []))[1].append(table)
     return sorted(found.values(), key=lambda pair: (pair[0].label.lower(), pair[0].measure))
+
+
+def _uses(tables: list[Table]) -> dict[str, list[str]]:
+    """Rule -> the labels of the indicators that rest on it."""
+    found: dict[str, set[str]] = {}
+    for column, _ in _indicators(tables):
+        for rule in column.rules.split(", "):
+            found.setdefault(rule, set()).add(column.label)
+    return {rule: sorted(labels, key=str.lower) for rule, labels in found.items()}
 
 
 def _search_index(tables: list[Table]) -> str:

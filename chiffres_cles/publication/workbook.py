@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from chiffres_cles.publication.content import MARKERS, Table, displayed_number, french_date
+from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Table, displayed_number
 
 CONTENTS = "Sommaire"
 BLUE, PALE, GREY = "#1F3A5F", "#E8EEF5", "#8A97A6"
@@ -73,11 +73,13 @@ def _write_contents(book: xlsxwriter.Workbook, formats: _Formats, tables: list[T
         formats.get(bold=True, font_size=18, font_color=BLUE),
     )
     sheet.write_string(1, 0, "Cliquer sur un numéro pour ouvrir le tableau.", formats.get(italic=True))
-    line, section = 3, None
+    if any(table.extractions.synthetic for table in tables):
+        sheet.write_string(2, 0, SYNTHETIC, formats.get(bold=True, font_color="#B3261E"))
+    line, section = 4, None
     for table in tables:
         if table.section != section:
             section = table.section
-            line += section is not None and line > 3
+            line += section is not None and line > 4
             sheet.write_string(line, 0, section, formats.get(bold=True, font_color=BLUE, bottom=1, bottom_color=BLUE))
             sheet.write_blank(line, 1, None, formats.get(bottom=1, bottom_color=BLUE))
             line += 1
@@ -166,12 +168,7 @@ def _write_table(book: xlsxwriter.Workbook, formats: _Formats, table: Table) -> 
 
 
 def _write_notes(sheet: xlsxwriter.worksheet.Worksheet, formats: _Formats, table: Table, line: int) -> None:
-    notes = list(table.notes)
-    notes += [f"{marker} : {MARKERS.get(marker, 'voir les notes')}" for marker in table.markers]
-    notes += ["(p) : donnée provisoire"] if table.has_provisional else []
-    notes += [f"Source : {table.sources}"] if table.sources else []
-    notes += [f"Date d'extraction : {french_date(table.extracted_on)}"]
-    notes += [f"Règles : {table.rules}"] if table.rules else []
+    notes = [*table.remarks, *([f"Règles : {table.rules}"] if table.rules else [])]
     for note in notes:
         sheet.write_string(line, 0, note, formats.get(font_size=9, font_color="#444444"))
         line += 1

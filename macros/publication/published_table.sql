@@ -166,7 +166,13 @@ from marked
         {%- set where = [measures[given.measure].where, given.where, table.where, known] | select | join(' and ') -%}
         {%- do column.update({'where': where or 'true'}) -%}
         {%- if column.share -%}
-            {%- do column.update({'factor': 100, 'decimals': 1}) -%}
+            {%- do column.update({
+                'factor': 100, 'decimals': 1, 'unit': '%', 'over': column.unit ~ ' de toutes les lignes du tableau',
+                'definition': 'Part de la ligne dans le tableau. ' ~ column.definition,
+            }) -%}
+        {%- elif not column.denominator and not column.change -%}
+            {#- the measure says what its shares are over: a count is over nothing -#}
+            {%- do column.update({'over': none}) -%}
         {%- endif -%}
         {%- do columns.append(column) -%}
     {%- endfor -%}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import time
+from html import unescape
 from pathlib import Path
 
 import duckdb
@@ -45,24 +46,35 @@ CELLS = [
     ("2023", "1", "ALL", "learners", "2022-2023", 10.0, None, False, 0, "10"),
 ]
 
+SYSTEMS = {"2024": "siscol, bedeo, galao", "2023": "mooc"}
+RULES = [("R2", 2, "Auditeur d'une année", "Une personne compte <une fois>.", "CC2023-M")]
+
 
 def write_database(path: Path) -> Path:
     with duckdb.connect(str(path)) as db:
-        db.execute("create schema publication; create schema reference")
+        db.execute("create schema publication; create schema reference; create schema quality")
         db.execute("create table publication.tables (edition varchar, table_no varchar, content varchar, position int, section varchar,"
-                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar)")  # fmt: skip
+                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar, systems varchar)")  # fmt: skip
         for *head, chart in TABLES:
-            texts = ["Auditeurs", "auditeurs", "Première note\n@Deuxième note", "Scolarité", "R3, R11", chart]
-            db.execute("insert into publication.tables values (?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
+            texts = [
+                "Auditeurs",
+                "auditeurs",
+                "Première note\n@Deuxième note",
+                "Scolarité",
+                "R3, R11",
+                chart,
+                SYSTEMS[head[0]],
+            ]
+            db.execute("insert into publication.tables values (?,?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
         db.execute(
             "create table publication.table_rows (content varchar, row_code varchar, label varchar, position int, level int)"
         )
         db.executemany("insert into publication.table_rows values (?,?,?,?,?)", ROWS)
         db.execute("create table publication.table_columns (content varchar, column_code varchar, label varchar, position int, unit varchar,"
-                   " decimals int, measure varchar, definition varchar, numerator varchar, denominator varchar, rules varchar, source varchar)")  # fmt: skip
+                   " decimals int, measure varchar, definition varchar, numerator varchar, denominator varchar, rules varchar, source varchar, dimension varchar)")  # fmt: skip
         for column in COLUMNS:
             db.execute(
-                "insert into publication.table_columns values (?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024')",
+                "insert into publication.table_columns values (?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024','centre')",
                 [*column, column[1]],
             )
         db.execute("create table publication.cells (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
@@ -73,6 +85,14 @@ def write_database(path: Path) -> Path:
         db.execute(
             "create table reference.edition_extractions as select '2024' as edition, '1' as table_no, date '2025-04-28' as extracted_on"
         )
+        db.execute(
+            "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
+        )
+        db.executemany("insert into reference.publication_rules values (?,?,?,?,?)", RULES)
+        db.execute("""create table quality.extractions as from (values
+            ('siscol', 'auditeurs', date '2025-06-02', true), ('galao', 'suivis', date '2025-06-02', true),
+            ('bedeo', 'unites', date '2025-04-18', true), ('viatic', 'decisions', date '2025-01-01', true)
+            ) as rows(system, extract, extracted_on, is_synthetic)""")
     return path
 
 
@@ -85,7 +105,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("publication")
     docs = folder / "static_index.html"
-    docs.write_text("dbt docs", encoding="utf-8")
+    docs.write_text(f"dbt docs of {Path.cwd()}/models", encoding="utf-8")
     write_publication(database, folder, docs)
     return folder
 
@@ -150,8 +170,16 @@ def test_workbook_is_linked_and_ready_to_print(folder: Path) -> None:
     assert sheet.print_title_rows == "$5:$6" and sheet.page_setup.fitToHeight == 0
     assert book.properties.title == "Chiffres clés du Cnam, édition 2024"
     texts = [cell.value for cell in sheet["A"]]
-    assert "Date d'extraction : 28/04/2025" in texts and "@Deuxième note" in texts
-    assert "Date d'extraction : non documentée" in [cell.value for cell in book["TD1"]["A"]]
+    assert "@Deuxième note" in texts
+    # of the systems that the table counts, and no other; the printed edition's own day apart
+    assert "Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)" in texts
+    assert "L'édition imprimée repose sur une extraction du 28/04/2025" in texts
+    detailed = [cell.value for cell in book["TD1"]["A"]]
+    assert "Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)" in detailed
+    assert not [text for text in detailed if text and "imprimée" in text]
+    assert [text for text in texts if text and text.startswith("Données synthétiques")]
+    before = [cell.value for cell in openpyxl.load_workbook(folder / "chiffres-cles-2023.xlsx")["T1"]["A"]]
+    assert "Date d'extraction : non documentée" in before and not [t for t in before if t and "synthétiques" in t]
 
 
 def test_no_number_of_a_marked_cell_is_written_anywhere(folder: Path) -> None:
@@ -178,6 +206,26 @@ def test_csv_is_what_french_excel_opens_and_runs_nothing(folder: Path) -> None:
     assert growth["valeur"] == "-1,3" and growth["numerateur"] == "-1,25"
 
 
+def test_every_note_of_a_table_is_in_workbook_csv_and_page(database: Path, folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "chiffres-cles-2024.xlsx")
+    told = (folder / "csv/2024/notes.csv").read_bytes().decode("utf-8-sig").splitlines()
+    notes = {(row["tableau"], row["note"].lstrip("'")) for row in csv.DictReader(told, delimiter=";")}
+    for table in read_tables(database):
+        if table.edition != "2024":
+            continue
+        page = unescape((folder / f"site/2024/{table.number}.html").read_text(encoding="utf-8"))
+        sheet = {cell.value for cell in book[f"T{table.number}"]["A"]}
+        assert len(table.remarks) >= 4
+        for remark in table.remarks:
+            assert remark in sheet and (table.number, remark) in notes and f"<li>{remark}</li>" in page
+
+
+def test_rules_are_told_where_an_indicator_rests_on_them(folder: Path) -> None:
+    for name in ("2024/1.html", "indicateurs.html", "regles.html"):
+        assert "Une personne compte &lt;une fois&gt;." in (folder / "site" / name).read_text(encoding="utf-8"), name
+    assert 'href="../regles.html#R2"' in (folder / "site/2024/1.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1"])
 def test_formulas_are_neutralised(text: str) -> None:
     assert safe_text(text) == f"'{text}"
@@ -188,7 +236,7 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
     page = (folder / "site/2024/1.html").read_text(encoding="utf-8")
     assert "Auditeurs &lt;par&gt; centre &amp; part" in page
     assert "../../docs/index.html#!/model/model.chiffres_cles.pub_by_centre" in page
-    assert (folder / "docs/index.html").exists()
+    assert (folder / "docs/index.html").read_text(encoding="utf-8") == "dbt docs of ./models"
     assert page.count('scope="row"') == 3 and 'scope="colgroup"' in page and "<caption" in page
     assert '<svg role="img" aria-label="' in page and "<title>Auditeurs" in page
 

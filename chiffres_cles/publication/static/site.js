@@ -69,6 +69,27 @@
     if (to < 0) { input.focus(); } else if (links[to]) { links[to].focus(); }
   }
 
+  // One chart at a time where a table has several; without scripts all are there.
+  function chooseChart(section) {
+    var charts = Array.prototype.slice.call(section.querySelectorAll("figure"));
+    if (charts.length < 2) { return; }
+    var label = document.createElement("label");
+    var select = document.createElement("select");
+    label.textContent = "Graphique";
+    label.htmlFor = select.id = "graphique";
+    charts.forEach(function (chart, at) {
+      select.add(new Option(chart.dataset.name, at));
+    });
+    function show() {
+      charts.forEach(function (chart, at) { chart.hidden = at !== select.selectedIndex; });
+    }
+    select.addEventListener("change", show);
+    section.insertBefore(select, charts[0]);
+    section.insertBefore(label, select);
+    show();
+  }
+
+  document.querySelectorAll(".figures").forEach(chooseChart);
   input.addEventListener("input", search);
   input.closest("form").addEventListener("keydown", move);
   document.addEventListener("click", function (event) {

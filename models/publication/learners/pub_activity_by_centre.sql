@@ -1,7 +1,7 @@
 {{ published_table({
     'title': "Activité administrative et pédagogique régionale et à l'étranger en {Y-1} et {Y}",
     'section': 'Les auditeurs du Cnam - Leur nombre',
-    'scope': 'Auditeurs du Cnam', 'sources': 'Extractions de scolarité de tous les centres', 'chart': 'none',
+    'scope': 'Auditeurs du Cnam', 'sources': 'Extractions de scolarité de tous les centres', 'chart': 'bar',
     'notes': 'Activité administrative : auditeurs rattachés au centre. Activité pédagogique : inscriptions que le centre organise.',
     'rows': {'dimension': 'centre', 'by': 'home_centre_code'},
     'columns': [

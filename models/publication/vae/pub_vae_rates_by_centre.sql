@@ -1,7 +1,7 @@
 {{ published_table({
     'title': "Répartition des candidats à une VAE, de l'ensemble des notifications de décision, des taux (en %) de délivrance de diplôme, de validation partielle par CCR/CCE en {C}",
     'section': "Valorisation des parcours au Cnam - La validation des acquis de l'expérience (VAE)",
-    'scope': 'Décisions de VAE', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'none',
+    'scope': 'Décisions de VAE', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'bar',
     'rows': {'dimension': 'centre', 'by': 'centre_code'},
     'where': "scheme = 'VAE'",
     'columns': [

@@ -1,7 +1,7 @@
 {{ published_table({
     'title': 'Taux (en %) de délivrance de diplôme et taux (en %) de validation partielle selon le diplôme visé dans le cadre de la VAE depuis {C-5}',
     'section': "Valorisation des parcours au Cnam - La validation des acquis de l'expérience (VAE)",
-    'scope': 'Décisions de VAE', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'none',
+    'scope': 'Décisions de VAE', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'bar',
     'rows': {'dimension': 'certification', 'by': 'certification_kind',
         'only': "(level > 0 or code in ('LG', 'LP', 'MR', 'ING', 'DOC', 'RNCP', 'DIE', 'CC'))"},
     'where': "scheme = 'VAE'",

@@ -1,7 +1,7 @@
 {{ published_table({
     'title': "Répartition des candidats à une VES, de l'ensemble des notifications de décision, des taux d'accord (en %) et des taux d'« accord & refus » (en %) par CCR/CCE en {C}",
     'section': 'Valorisation des parcours au Cnam - La validation des études supérieures (VES)',
-    'scope': 'Décisions de VES', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'none',
+    'scope': 'Décisions de VES', 'sources': 'Diva, DIVAP et Viatic', 'chart': 'bar',
     'rows': {'dimension': 'centre', 'by': 'centre_code'},
     'where': "scheme = 'VES'",
     'columns': [

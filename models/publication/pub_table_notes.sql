@@ -1,0 +1,112 @@
+{{ config(alias='table_notes') }}
+
+-- Totals are counted from the rows (R24), so that they hold what no printed row holds, and a person of two rows once: where
+-- that shows in the numbers, a reader is told.
+with cells as (
+
+    select
+        cells.edition,
+        tables.content,
+        cells.column_code,
+        cells.period,
+        cells.numerator,
+        cells.denominator,
+        rows_of.level,
+        min(rows_of.level) over (partition by tables.content) as detail_level,
+        columns_of.label,
+        columns_of.dimension,
+        additivity.how
+    from {{ ref('pub_cells') }} as cells
+    inner join {{ ref('publication_tables') }} as tables
+        on cells.edition = tables.edition and cells.table_no = tables.table_no
+    inner join {{ ref('pub_table_columns') }} as columns_of
+        on tables.content = columns_of.content and cells.column_code = columns_of.column_code
+    inner join {{ ref('pub_table_rows') }} as rows_of
+        on tables.content = rows_of.content and cells.row_code = rows_of.row_code
+    inner join {{ ref('additivity') }} as additivity
+        on columns_of.measure = additivity.measure and columns_of.dimension = additivity.dimension
+    -- a change between periods has no parts
+    where columns_of.change_of is null and additivity.how <> 'none'
+
+),
+
+sums as (
+
+    select
+        edition,
+        content,
+        column_code,
+        any_value(label) as label,
+        any_value(dimension) as dimension,
+        any_value(how) as how,
+        sum(numerator) filter (where level = 2) as total_numerator,
+        sum(denominator) filter (where level = 2) as total_denominator,
+        sum(numerator) filter (where level = detail_level) as rows_numerator,
+        sum(denominator) filter (where level = detail_level) as rows_denominator,
+        -- the whole of a count is told in each of its rows
+        bool_or(how = 'add' and denominator is not null) as has_one_whole
+    from cells
+    group by edition, content, column_code, period
+
+),
+
+told as (
+
+    select
+        sums.edition,
+        sums.content,
+        sums.column_code,
+        sums.label,
+        case
+            when sums.how = 'recount' and sums.total_numerator < sums.rows_numerator then 'counted_once'
+            when sums.how = 'recount' then null
+            when sums.total_numerator > sums.rows_numerator then 'without_row'
+            when not sums.has_one_whole and sums.total_denominator > sums.rows_denominator then 'without_row'
+        end as kind,
+        dimensions.without_row_fr
+    from sums
+    inner join {{ ref('publication_dimensions') }} as dimensions on sums.dimension = dimensions.dimension
+
+),
+
+columns_told as (
+
+    select
+        edition,
+        content,
+        kind,
+        any_value(without_row_fr) as without_row_fr,
+        count(distinct column_code) as told_columns,
+        string_agg(distinct label, ', ' order by label) as labels
+    from told
+    where kind is not null
+    group by edition, content, kind
+
+),
+
+all_columns as (
+
+    select content, count(*) as table_columns
+    from {{ ref('pub_table_columns') }}
+    group by content
+
+)
+
+select
+    columns_told.edition,
+    columns_told.content,
+    columns_told.kind,
+    concat(
+        case columns_told.kind
+            when 'counted_once'
+                then 'Le total compte une seule fois ce qui est dans plusieurs lignes : il est inférieur à leur somme'
+            else concat('Le total comprend aussi ', columns_told.without_row_fr, ' : il n''est pas la somme des lignes')
+        end,
+        case
+            when columns_told.told_columns < all_columns.table_columns then concat(' (', columns_told.labels, ')')
+            else ''
+        end,
+        '.'
+    ) as note
+from columns_told
+inner join all_columns on columns_told.content = all_columns.content
