@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain rollback diff purge faults check test lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain rollback diff purge faults check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -56,6 +56,9 @@ lint: .venv/installed  ## ruff and sqlfluff
 test: .venv/installed lint  ## every test on the committed extracts
 	.venv/bin/pytest
 
+test-full: full  ## what needs the full landing: build, known mistakes, another random seed
+	.venv/bin/pytest tests/full
+
 docs: .venv/installed  ## generate the documentation and serve it on port 8080
 	.venv/bin/dbt docs generate
 	.venv/bin/dbt docs serve --port 8080
@@ -70,5 +73,5 @@ flow: .venv/installed  ## draw the README's picture of the flow from dbt's manif
 seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
 
-bench: .venv/installed  ## wall time and peak memory of the daily commands
-	.venv/bin/python bench/measure.py
+bench: .venv/installed  ## wall time and peak memory of the daily commands; FULL=1 of those at full size
+	.venv/bin/python bench/measure.py $(if $(FULL),--full)

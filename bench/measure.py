@@ -1,7 +1,7 @@
-"""Wall time and peak memory of the daily commands: `make bench`.
+"""Wall time and peak memory: `make bench` of the daily commands, `make bench FULL=1` of those at full size.
 
-Each command runs once to warm up and then several times; the table gives the median, and the peak of the largest
-process. Machines are noisy: compare the rows of one run, not two runs.
+The table gives medians, and the peak of the largest process. A daily command runs once to warm up and then several
+times; at full size each runs once. Machines are noisy: compare the rows of one run, not two runs.
 """
 
 from __future__ import annotations
@@ -17,12 +17,24 @@ from pathlib import Path
 
 PYTHON = sys.executable
 DBT = str(Path(PYTHON).with_name("dbt"))
-COMMANDS = {
+BUILD = [PYTHON, "-m", "chiffres_cles", "build"]
+DAILY = {
     "import of dbt alone": [PYTHON, "-c", "import dbt.cli.main"],
     "dbt parse, warm": [DBT, "--quiet", "parse"],
     "dbt run, one model": [DBT, "--quiet", "run", "--select", "fct_enrolments"],
-    "make build, made environment": [PYTHON, "-m", "chiffres_cles", "build"],
+    "dbt run, all models on no rows: dbt's own time": [DBT, "--quiet", "run", "--empty"],
+    "make build, made environment": BUILD,
 }
+
+
+def at_full_size(landing: Path) -> dict[str, list[str]]:
+    """The commands at full size, in an order in which each finds what it needs."""
+    return {
+        "generation": [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"],
+        "reference seeds": [DBT, "--quiet", "seed", "--target", "full"],
+        "models alone": [DBT, "--quiet", "run", "--target", "full"],
+        "make full: models, all data tests, publication": [*BUILD, "--target", "full"],
+    }
 
 
 def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
@@ -43,17 +55,24 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
 def main() -> None:
     """Print a Markdown table of the commands."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
-    runs = parser.parse_args().runs
-    with tempfile.TemporaryDirectory() as work:
-        environment = {**os.environ, "DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": work}
-        environment["DBT_TARGET_PATH"] = str(Path(work) / "target")
-        # the models of one selected run need their parents
-        measure(COMMANDS["make build, made environment"], environment)
+    parser.add_argument("--full", action="store_true", help="the commands at full size, once each")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each daily command")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        environment = {**os.environ, "DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work / "work")}
+        environment |= {"CHIFFRES_CLES_WAREHOUSE": str(work / "warehouse"), "DBT_TARGET_PATH": str(work / "target")}
+        (work / "work").mkdir()
+        if options.full:
+            environment["CHIFFRES_CLES_LANDING"] = str(work / "landing")
+            commands, warm, runs = at_full_size(work / "landing"), 0, 1
+        else:
+            # the models of one selected run need their parents
+            measure(BUILD, environment)
+            commands, warm, runs = DAILY, 1, options.runs
         print("| command | seconds | peak MB |\n|---|---|---|")
-        for name, command in COMMANDS.items():
-            measure(command, environment)
-            figures = [measure(command, environment) for _ in range(runs)]
+        for name, command in commands.items():
+            figures = [measure(command, environment) for _ in range(warm + runs)][warm:]
             seconds, memory = (statistics.median(column) for column in zip(*figures, strict=True))
             print(f"| {name} | {seconds:.1f} | {memory:,.0f} |", flush=True)
 

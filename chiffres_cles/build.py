@@ -108,12 +108,16 @@ def full_landing(folder: Path) -> Path:
         from chiffres_cles.generator.__main__ import generate
         from chiffres_cles.generator.parameters import FILE
 
-        print(f"generating the full-size landing below {folder}: some minutes", flush=True)
+        print(f"generating the full-size landing below {folder}: a minute or two, once", flush=True)
+        started = time.monotonic()
         seed = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]["seed"]
         unfinished = folder.with_name(folder.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        generate(unfinished, seed, 1, as_seeds=False)
+        counts = generate(unfinished, seed, 1, as_seeds=False)
         unfinished.rename(folder)
+        print(
+            f"{sum(counts.values()):,} records in {len(counts)} files, {time.monotonic() - started:.0f} s", flush=True
+        )
     return folder
 
 
