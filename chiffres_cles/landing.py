@@ -9,13 +9,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from chiffres_cles.contract import MANIFEST, Contract, Extract
 
-csv.field_size_limit(10_000_000)
+LONGEST_FIELD = 4096
+"""Characters. No column of the contract comes near: a longer field is a quote that never closes, or damage."""
+csv.field_size_limit(LONGEST_FIELD)
+LONGEST_SPREAD = 183
+"""Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year apart."""
+UTF8_IN_ONE_BYTE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x98-\xb3]|\xe2\x82\xac")
+"""Letters and signs of French in UTF-8: in latin-1 or cp1252 they would be « Ã© » and the like, which no text holds."""
 SEPARATORS = ";,|\t"
 SEPARATOR_NAMES = {"\t": "a tab"}
 
@@ -55,6 +64,10 @@ def check_landing(
     """
     problems: list[Problem] = []
     counts: dict[str, int] = {}
+    known = {extract.file for extract in contract.extracts}
+    for path in sorted(folder.rglob("*.csv")):
+        if path.relative_to(folder).as_posix() not in known:
+            problems.append(Problem(path.relative_to(folder).as_posix(), "the file is not in the contract"))
     for extract in contract.extracts:
         encoding = "utf-8" if as_seeds else extract.dialect.encoding
         found = list(_check_file(folder, extract, encoding, counts, transcode_to))
@@ -81,9 +94,19 @@ def _manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text), delimiter=manifest.dialect.separator))
 
 
+def _day(text: str) -> date | None:
+    """A day as the manifest writes it, and no other form of ISO 8601."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
 def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> Iterator[Problem]:
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
+    days: dict[int, date] = {}
     for line, row in enumerate(_manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
@@ -92,6 +115,18 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
             yield Problem(manifest_file, "the number of records is not a number", line, "records")
             continue
         listed[name] = int(row["records"])
+        day = _day(row["extracted_on"])
+        if day is None:
+            yield Problem(manifest_file, "not a day as 2025-06-02", line, "extracted_on")
+        else:
+            days[line] = day
+    newest = max(days.values(), default=None)
+    for line, day in days.items():
+        if newest and (newest - day).days > LONGEST_SPREAD:
+            message = (
+                f"{day} is more than {LONGEST_SPREAD} days before the newest extraction, {newest}: a file of last year"
+            )
+            yield Problem(manifest_file, message, line, "extracted_on")
     for extract in contract.extracts:
         name = (extract.system, extract.name)
         if name == MANIFEST:
@@ -112,9 +147,13 @@ def _check_file(
 ) -> Iterator[Problem]:
     path = folder / extract.file
     if not path.is_file():
-        yield Problem(extract.file, "the file is missing")
+        yield Problem(extract.file, "is not a file" if path.exists() else "the file is missing")
         return
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        yield Problem(extract.file, f"cannot be read: {error.strerror}")
+        return
     if not content:
         yield Problem(extract.file, "the file is empty, not even a header", 1)
         return
@@ -136,7 +175,19 @@ def _check_file(
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         target.touch(mode=0o600)
         with target.open("w", encoding="utf-8", newline="") as out:
-            out.write(text.replace("\r\n", "\n"))
+            out.write(_canonical(text, extract.dialect.separator))
+
+
+def _canonical(text: str, separator: str) -> str:
+    """The same records with LF, composed letters and no quote that is not needed, so that DuckDB reads what we read."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if '"' not in text:
+        return text
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(
+        csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    )
+    return out.getvalue()
 
 
 def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Problem]:
@@ -163,18 +214,23 @@ def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Proble
             first = next(i for i, byte in enumerate(content) if byte > 127)
             yield Problem(extract.file, f"is UTF-8, the contract says {encoding}", content[:first].count(b"\n") + 1)
             return None
+        if mixed := UTF8_IN_ONE_BYTE.search(content):
+            line = content[: mixed.start()].count(b"\n") + 1
+            yield Problem(extract.file, f"holds UTF-8 among {encoding}, the encoding of the contract", line)
+            return None
     return text
 
 
 def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Iterator[Problem]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=extract.dialect.separator, strict=True)
     expected = extract.column_names
-    records = 0
+    records = last = 0
     try:
         header = next(reader, [])
         if header != expected:
             yield from _header_problems(header, text, extract)
             return
+        last = reader.line_num
         for record in reader:
             if len(record) != len(expected):
                 if not record:
@@ -184,11 +240,15 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
                     yield Problem(extract.file, message, reader.line_num, expected[min(len(record), len(expected)) - 1])
                 return
             records += 1
-    except csv.Error as error:
-        yield Problem(extract.file, f"cannot be read as a table: {error}", reader.line_num)
+            last = reader.line_num
+    except csv.Error as error:  # of an open quote the reader tells the end of the file: its beginning says more
+        yield Problem(extract.file, f"cannot be read as a table: {error}", last + 1)
         return
-    if not text.endswith("\n"):
+    if not text.endswith(("\n", "\r")):
         yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num)
+        return
+    if not records:
+        yield Problem(extract.file, "holds a header and no record", 1)
         return
     counts[extract.file] = records
 

@@ -51,8 +51,26 @@
 {%- endmacro %}
 
 
+{# A cast alone would also take 1E3, 1_000 and, in a dialect of commas, the thousands of 1.234. #}
 {% macro landed_number(expression, dialect) -%}
-    try_cast({% if dialect.decimal_mark == ',' %}replace({{ expression }}, ',', '.'){% else %}{{ expression }}{% endif %} as decimal(12, 4))
+    {%- set mark = dialect.decimal_mark -%}
+    try_cast(
+        case when regexp_full_match({{ expression }}, '-?[0-9]+([{{ mark }}][0-9]+)?') then replace({{ expression }}, '{{ mark }}', '.') end
+        as decimal(12, 4)
+    )
+{%- endmacro %}
+
+
+{# A cast alone would round 12.7. #}
+{% macro landed_integer(expression) -%}
+    try_cast(case when regexp_full_match({{ expression }}, '-?[0-9]+') then {{ expression }} end as integer)
+{%- endmacro %}
+
+
+{# Every dialect writes days at full width; without it 2023115 would be read as the 5th of November. #}
+{% macro landed_day(expression, dialect) -%}
+    {%- set width = dialect.date_format | replace('%Y', 'YYYY') | replace('%', '_') | length -%}
+    cast(case when length({{ expression }}) = {{ width }} then try_strptime({{ expression }}, '{{ dialect.date_format }}') end as date)
 {%- endmacro %}
 
 
@@ -67,11 +85,11 @@
     {%- elif meta.type == 'text' -%}
         {{ text }}
     {%- elif meta.type == 'integer' -%}
-        try_cast({{ text }} as integer)
+        {{ landed_integer(text) }}
     {%- elif meta.type in ('decimal', 'mark') -%}
         {{ landed_number(text, dialect) }}
     {%- elif meta.type == 'date' -%}
-        cast(try_strptime({{ text }}, '{{ dialect.date_format }}') as date)
+        {{ landed_day(text, dialect) }}
     {%- elif meta.type == 'academic_year' -%}
         {{ academic_year_of(text, dialect.year_format) }}
     {%- elif meta.type == 'code' -%}
@@ -114,10 +132,18 @@
         {%- if meta.pattern -%}
             {%- do rules.append(('bad_format', known ~ 'not regexp_full_match(' ~ text ~ ', ' ~ sql_text(meta.pattern) ~ ')')) -%}
         {%- endif -%}
+        {%- if meta.type == 'text' and not meta.pattern and not meta.lookup -%}
+            {#- control characters, line ends among them, and what a lossy conversion leaves -#}
+            {%- do rules.append(('bad_format', 'regexp_matches(' ~ text ~ ", '[\\p{Cc}\\x{FFFD}]')")) -%}
+        {%- endif -%}
         {%- if meta.lookup or meta.type == 'code' -%}
             {%- do rules.append(('unknown_code', known ~ text ~ ' is not null and ' ~ value ~ ' is null')) -%}
         {%- elif meta.type == 'academic_year' -%}
             {%- do rules.append(('not_a_year', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
+            {%- if meta.variable == 'academic_year' -%}
+                {#- the years that the warehouse tells; years compare as their text does -#}
+                {%- do rules.append(('out_of_range', value ~ " not between '" ~ var('first_academic_year') ~ "' and '" ~ (var('last_academic_year') + 1) ~ "'")) -%}
+            {%- endif -%}
         {%- elif meta.type == 'date' -%}
             {%- do rules.append(('not_a_date', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
         {%- elif meta.type in ('integer', 'decimal') -%}
