@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.publication.content import MARKERS
+
+PARTS = ("edition", "table_no", "row_code", "column_code", "period")
+"""The parts of a cell's key, in the order in which it is written."""
 SHOWN = 20
 """How many rows the command shows; `explain` returns all."""
 
@@ -33,6 +38,7 @@ class Explanation:
     rules: str
     source: str
     relation: str
+    marker: str | None = None
     distinct_on: str | None = None
     rows: list[tuple[str, float, float | None]] = field(default_factory=list)
     parts: list[Explanation] = field(default_factory=list)
@@ -44,9 +50,14 @@ def explain(database: Path, cell: str) -> Explanation:
     The rows are listed by the very expressions by which the table counts them (`publication.table_columns`). Raises
     `ExplainError` for a cell that is not published, and says which part is wrong.
     """
-    key = cell.strip().split("/")
-    if len(key) != 5:
-        raise ExplainError(f"{cell!r}: a cell is written edition/table_no/row_code/column_code/period")
+    key = [part.strip() for part in cell.split("/")]
+    if len(key) != len(PARTS) or not all(key):
+        written = "/".join(PARTS)
+        missing = [name for number, name in enumerate(PARTS) if number >= len(key) or not key[number]]
+        wrong = f"{len(key)} parts where {len(PARTS)} are wanted"
+        if missing:
+            wrong = f"{', '.join(missing)} missing" if cell.strip() else "no cell is named"
+        raise ExplainError(f"{cell!r}: {wrong}; a cell is written {written}, such as 2024/D62/PAR/success/2023-2024")
     if not database.exists():
         raise ExplainError(f"{database} does not exist: build first")
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -59,6 +70,10 @@ def explained(explanation: Explanation, shown: int = SHOWN) -> str:
     counts = "" if e.numerator is None else f"{e.numerator:.10g}"
     over = "" if e.denominator is None else f" / {e.denominator:.10g}"
     lines = [e.cell, f"  {e.title}", f"  {e.label}: {e.display} ({counts}{over})", f"  {e.definition}"]
+    if e.marker:
+        lines.append(
+            f"  {e.marker} is printed, « {MARKERS[e.marker]} »: the counts are for analysts, and published nowhere"
+        )
     lines.append(f"  numerator: {e.counts}" + (f"; denominator: {e.over}" if e.over else ""))
     lines.append(f"  rules {e.rules}; {e.source}")
     for part in e.parts:
@@ -81,7 +96,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
             columns.definition, columns.numerator, columns.denominator, columns.rules, columns.source,
             columns.row_relation, columns.dimension, columns.row_by, columns.row_condition, columns.numerator_condition,
             columns.numerator_expression, columns.denominator_expression, columns.distinct_on, columns.is_share,
-            columns.change_of
+            columns.change_of, cells.marker
         from publication.cells
         inner join publication.tables using (edition, table_no)
         inner join publication.table_columns as columns
@@ -93,7 +108,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
     if not found:
         raise ExplainError(f"{'/'.join(key)}: no such cell; {_first_unknown(connection, key)}")
     content, title, label, display, numerator, denominator, definition, counts, over, rules, source = found[0][:11]
-    relation, dimension, by, where, holds, above, below, distinct_on, is_share, change_of = found[0][11:]
+    relation, dimension, by, where, holds, above, below, distinct_on, is_share, change_of, marker = found[0][11:]
     edition, table_no, row_code, column_code, period = key
     period = at or period
     told = {
@@ -109,6 +124,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
         "rules": rules,
         "source": source,
         "relation": relation,
+        "marker": None if at else marker,
         "distinct_on": distinct_on,
     }
     if change_of:
@@ -155,19 +171,51 @@ def _compared(connection: duckdb.DuckDBPyConnection, key: list[str], column_code
 
 
 def _first_unknown(connection: duckdb.DuckDBPyConnection, key: list[str]) -> str:
-    """Which part of the key is the first that no cell has beside the parts before it, and what there is instead."""
-    columns = ("edition", "table_no", "row_code", "column_code", "period")
-    for number, column in enumerate(columns):
+    """Which part of the key is the first that no cell has beside the parts before it, and what is nearest to it."""
+    for number, part in enumerate(PARTS):
+        before = dict(zip(PARTS, key[:number], strict=False))
         known = connection.execute(
-            f"select distinct {column} from publication.cells"
-            + "".join(f" {'and' if at else 'where'} {name} = ?" for at, name in enumerate(columns[:number]))
-            + " order by all",
-            key[:number],
+            f"""
+            select cells.{part}, any_value({LABELS[part]})
+            from publication.cells
+            left join publication.tables using (edition, table_no)
+            left join publication.table_rows as rows_of
+                on tables.content = rows_of.content and cells.row_code = rows_of.row_code
+            left join publication.table_columns as columns_of
+                on tables.content = columns_of.content and cells.column_code = columns_of.column_code
+            where true {"".join(f" and cells.{name} = ?" for name in before)}
+            group by all order by all
+            """,
+            list(before.values()),
         ).fetchall()
-        values = [value for (value,) in known]
-        if key[number] not in values:
-            return f"{column} {key[number]!r} is none of {', '.join(values)}"
+        if key[number] not in [code for code, _ in known]:
+            where = f" in {'/'.join(before.values())}" if before else ""
+            near = [f"{code} ({label})" if label else code for code, label in _nearest(key[number], known)]
+            return (
+                f"{part} {key[number]!r} is not{where}; nearest: {', '.join(near)}; "
+                f"all: {', '.join(code for code, _ in known)}"
+            )
     return "its parts exist, but not together"
+
+
+LABELS = {
+    "edition": "null",
+    "table_no": "tables.title",
+    "row_code": "rows_of.label",
+    "column_code": "columns_of.label",
+    "period": "null",
+}
+"""Part of a key -> what it is called; null where the code says it."""
+
+
+def _nearest(wanted: str, known: list[tuple[str, str | None]], shown: int = 3) -> list[tuple[str, str | None]]:
+    """The codes most like `wanted`, by themselves or by a word of their label."""
+
+    def likeness(one: tuple[str, str | None]) -> float:
+        words = [one[0], *(one[1] or "").split()]
+        return max(SequenceMatcher(None, wanted.lower(), word.lower()).ratio() for word in words)
+
+    return sorted(known, key=likeness, reverse=True)[:shown]
 
 
 def _number(value: float | None) -> str:

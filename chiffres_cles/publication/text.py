@@ -37,7 +37,8 @@ def key_figures(tables: list[Table], template: str | None = None) -> list[Block]
             fresh = True
             continue
         if line[:2] in ("= ", "# "):
-            blocks.append(Block("page" if line[0] == "=" else "h", [escape(line[2:])]))
+            heading = _filled(line[2:], by_content)
+            blocks.append(Block("page" if line[0] == "=" else "h", [heading] if heading else []))
             fresh = True
             continue
         kind = "ul" if line.startswith("- ") else "p"
@@ -60,7 +61,15 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
         out += [escape(sentence[at : match.start()], quote=False), found]
         at = match.end()
     text = "".join([*out, escape(sentence[at:], quote=False)])
-    return re.sub(r" (?=[%;:»])|(?<=«) ", "\u00a0", text)  # French punctuation never begins a line
+    return _french(text)
+
+
+def _french(text: str) -> str:
+    """HTML text with French typography: what belongs together stays on one line, and apostrophes are curved."""
+    parts = re.split(r"(<[^>]*>)", text)  # tags stay as they are
+    parts[::2] = [part.replace("&#x27;", "’").replace("'", "’") for part in parts[::2]]
+    # punctuation never begins a line, nor does the unit of a figure
+    return re.sub(r" (?=[%;:»])|(?<=«) |(?<=</a>) (?=ans\b)", "\u00a0", "".join(parts))
 
 
 def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
@@ -70,7 +79,7 @@ def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
     if table is None:  # the edition does not print it
         return None
     if kind == "period":
-        return escape(table.periods[-1])
+        return f'<span class="period">{escape(table.periods[-1])}</span>'
     row = next((row for row in table.rows if row.code == path[0]), None)
     if row is None:
         raise PublicationError(f"text of key figures: [{reference}]: no such row in {content}")

@@ -42,9 +42,7 @@ sums as (
         sum(numerator) filter (where level = 2) as total_numerator,
         sum(denominator) filter (where level = 2) as total_denominator,
         sum(numerator) filter (where level = detail_level) as rows_numerator,
-        sum(denominator) filter (where level = detail_level) as rows_denominator,
-        -- the whole of a count is told in each of its rows
-        bool_or(how = 'add' and denominator is not null) as has_one_whole
+        sum(denominator) filter (where level = detail_level) as rows_denominator
     from cells
     group by edition, content, column_code, period
 
@@ -61,7 +59,7 @@ told as (
             when sums.how = 'recount' and sums.total_numerator < sums.rows_numerator then 'counted_once'
             when sums.how = 'recount' then null
             when sums.total_numerator > sums.rows_numerator then 'without_row'
-            when not sums.has_one_whole and sums.total_denominator > sums.rows_denominator then 'without_row'
+            when sums.total_denominator > sums.rows_denominator then 'without_row'
         end as kind,
         dimensions.without_row_fr
     from sums

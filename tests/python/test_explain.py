@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import duckdb
@@ -125,14 +126,31 @@ def test_the_text_shows_keys_and_counts(working: Path):
     assert "rows of publication.pub_rows_learners" in text and "more" in text
 
 
+def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_published(working: Path):
+    with duckdb.connect(str(working), read_only=True) as connection:
+        key = connection.execute(
+            "select concat_ws('/', edition, table_no, row_code, column_code, period) from publication.cells"
+            " where marker = '-' and numerator > 0 and edition = '2024' order by all limit 1"
+        ).fetchall()[0][0]
+    told = explain(working, key)
+    text = explained(told)
+    assert told.marker == "-" and told.rows and told.numerator > 0
+    assert "- is printed, « effectif trop faible pour donner une part »" in text and "published nowhere" in text
+
+
 @pytest.mark.parametrize(
     ("cell", "says"),
     [
-        ("2024/1/PAR/learners", "edition/table_no/row_code/column_code/period"),
-        ("1999/1/PAR/learners/2023-2024", "edition '1999' is none of 2023, 2024"),
-        ("2024/D1/PAR/learners/2023-2024", "row_code 'PAR' is none of ETRANGER, METROPOLE, OUTRE_MER, TOTAL"),
+        ("2024/1/PAR/learners", "period missing; a cell is written edition/table_no/row_code/column_code/period, such as"),
+        ("2024//PAR/learners/2023-2024", "table_no missing"),
+        ("2024/1/PAR/learners/2023-2024/x", "6 parts where 5 are wanted"),
+        ("1999/1/PAR/learners/2023-2024", "edition '1999' is not; nearest: 2023, 2024; all: 2023, 2024"),
+        ("2024/D1/PAR/learners/2023-2024", "row_code 'PAR' is not in 2024/D1; nearest: "),
+        ("2024/D62/Paris/success/2023-2024", "row_code 'Paris' is not in 2024/D62; nearest: PAR (Cnam Paris - Établissement public)"),
+        ("2024/D62/PAR/sucess/2023-2024", "column_code 'sucess' is not in 2024/D62/PAR; nearest: success (Taux de réussite (%))"),
+        ("2024/D62/PAR/success/2023", "period '2023' is not in 2024/D62/PAR/success; nearest: "),
     ],
-)
-def test_a_cell_that_does_not_exist_is_told(working: Path, cell: str, says: str):
-    with pytest.raises(ExplainError, match=says):
+)  # fmt: skip
+def test_a_cell_that_does_not_exist_is_told_with_what_is_nearest(working: Path, cell: str, says: str):
+    with pytest.raises(ExplainError, match=re.escape(says)):
         explain(working, cell)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,32 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chiffres_cles.contract import ROOT
 from chiffres_cles.publication import write_publication
+from chiffres_cles.publication.docs import generate_docs
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LONG = {"index.html", "indicateurs.html", "2024/index.html", "2024/chiffres-cles.html", "2024/1.html", "2024/D62.html"}
+LONG = {
+    "index.html",
+    "indicateurs.html",
+    "regles.html",
+    "2024/index.html",
+    "2024/chiffres-cles.html",
+    "2024/1.html",
+    "2024/D62.html",
+}
 
 
 @pytest.fixture(scope="module")
 def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The publication of the committed extracts, with the dbt docs beside it as `make publication` makes them."""
     folder = tmp_path_factory.mktemp("publication")
-    write_publication(built.work / "cnam.duckdb", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHIFFRES_CLES_WORK", str(built.work))
+        patch.setenv("DBT_TARGET_PATH", str(built.target))
+        patch.setenv("DBT_LOG_PATH", str(built.logs))
+        docs, reason = generate_docs("dev", built.work / "cnam.duckdb")
+    assert docs, reason
+    write_publication(built.work / "cnam.duckdb", folder, docs)
     return folder / "site"
 
 
@@ -79,6 +96,84 @@ def test_every_link_leads_to_a_file(site: Path) -> None:
             assert link == "data:," or (path.parent / link).resolve().exists(), f"{path}: {link}"
             links += 1
     assert links > 1000
+
+
+def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -> None:
+    # dbt's own page complains on the console: what it may not do is leave the disk
+    page = browser.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((site / "2024/D1.html").as_uri())
+    page.click("text=pub_learners_by_area dans la documentation dbt")
+    page.wait_for_selector("h1:has-text('pub_learners_by_area')")
+    assert page.url.endswith("/docs/index.html#!/model/model.chiffres_cles.pub_learners_by_area")
+    assert not [url for url in requests if not url.startswith(("file://", "data:", "blob:"))]
+    page.close()
+    assert str(ROOT) not in (site.parent / "docs/index.html").read_text(encoding="utf-8")
+
+
+def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: Page) -> None:
+    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name stands for two regions."""
+    for path in sorted(site.rglob("*.html")):
+        page.goto(path.as_uri())
+        found = page.evaluate("""() => {
+          const text = e => (e.innerText || e.textContent || '').trim();
+          const labelled = e => e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') || '').split(' ')
+            .map(id => text(document.getElementById(id) || document.createElement('i'))).join(' ').trim();
+          const name = e => labelled(e) || (e.labels && e.labels.length ? text(e.labels[0]) : '') || text(e);
+          const regions = [...document.querySelectorAll('[role=region], nav, section[aria-label]')].map(labelled);
+          return {
+            levels: [...document.querySelectorAll('h1, h2, h3, h4')].map(e => +e.tagName[1]),
+            unnamed: [...document.querySelectorAll('a, button, input, select, summary, svg[role=img]')]
+              .filter(e => !name(e)).map(e => e.outerHTML.slice(0, 80)),
+            uncaptioned: [...document.querySelectorAll('table')].filter(e => !e.caption || !text(e.caption)).length,
+            loose: [...document.querySelectorAll('figure svg')].filter(e => e.getAttribute('role') !== 'img').length,
+            regions: regions,
+          }; }""")
+        levels = found["levels"]
+        assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
+        assert (found["unnamed"], found["uncaptioned"], found["loose"]) == ([], 0, 0), path
+        assert all(found["regions"]) and len(set(found["regions"])) == len(found["regions"]), (path, found["regions"])
+
+
+def test_a_chart_is_chosen_by_keyboard_and_its_table_stays(site: Path, page: Page) -> None:
+    page.goto((site / "2024/1.html").as_uri())
+    names = page.locator(".figures figure").evaluate_all("all => all.map(one => one.dataset.name)")
+    assert len(names) == 10 and page.locator("#graphique option").all_inner_texts() == names
+    assert page.locator(".figures figure:visible").count() == 1
+    page.focus("#graphique")
+    page.keyboard.press("ArrowDown")
+    shown = page.locator(".figures figure:visible")
+    assert shown.count() == 1 and shown.get_attribute("data-name") == names[1]
+    assert page.get_by_label("Graphique", exact=True).evaluate("e => e.id") == "graphique"
+    assert page.locator("table").is_visible()
+
+
+def test_without_scripts_every_chart_and_every_text_is_there(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "2024/1.html").as_uri())
+    assert page.locator(".figures figure:visible").count() == 10
+    context.close()
+
+
+def test_skip_link_leads_to_the_content(site: Path, page: Page) -> None:
+    page.goto((site / "2024/D62.html").as_uri())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'contenu'")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('contenu').contains(document.activeElement)")
+
+
+def test_the_text_of_key_figures_is_printed_on_three_pages(site: Path, page: Page) -> None:
+    for edition in ("2023", "2024"):
+        page.goto((site / edition / "chiffres-cles.html").as_uri())
+        assert page.locator("h2.page").count() == 3
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 3
+        told = page.inner_text("article")
+        # French typography: nothing parts a figure from its unit, and apostrophes are curved
+        assert "'" not in told and not re.search(r"\d [%;:]", told)
 
 
 def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> None:
