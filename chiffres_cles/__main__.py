@@ -198,10 +198,14 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _purge(options: argparse.Namespace) -> int:
     from chiffres_cles.publish import held
-    from chiffres_cles.purge import purge
+    from chiffres_cles.purge import PurgeError, purge
 
-    with held(_work()):
-        removed = purge(Path(), _work(), options.landing)
+    try:
+        with held(_work()):
+            removed = purge(Path(), _work(), options.landing)
+    except PurgeError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
     print("\n".join(f"removed: {path}" for path in removed) or "nothing personal was there")
     return 0
 

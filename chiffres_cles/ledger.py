@@ -89,6 +89,12 @@ COPIED = ("rejects", "row_accounts")
 """Tables of the working file's `quality` that the ledger keeps of each run."""
 
 
+SLICED = ("marts", "quality")
+"""Schemas whose tests are told by system and academic year, where the table has such columns."""
+Scope = tuple[str | None, str | None]
+"""System and academic year."""
+
+
 @dataclass
 class Result:
     """What one rule found, as `quality.rule_results` has it without its run."""
@@ -221,7 +227,12 @@ def judge(
 def dbt_results(
     manifest: dict, run_results: list[dict], database: Path, private: Path, waivers: list[Waiver]
 ) -> tuple[list[Rule], list[Result]]:
-    """The rules of dbt's tests and what they found; populations are counted in the working and private files."""
+    """The rules of dbt's tests and what they found; populations are counted in the working and private files.
+
+    A test of `SLICED` tables gives a result for each system and academic year of its table, so that a waiver can be as
+    narrow as they are. Where a waiver of the whole lets it pass, or its failures are not those of the slices (a key that
+    two years share), it gives one.
+    """
     rules = {rule.rule_id: rule for rule in dbt_rules(manifest)}
     statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
     results = []
@@ -229,6 +240,7 @@ def dbt_results(
         if private.exists():
             connection.execute(f"attach '{private}' as private (read_only)")
         counts: dict[str, int | None] = {}
+        populations: dict[str, dict[Scope, int]] = {}
         for unique_id, found in statuses.items():
             node = manifest["nodes"][unique_id]
             tested = tested_node(node, manifest)
@@ -241,7 +253,14 @@ def dbt_results(
             system = path[2] if path[:2] == ["models", "staging"] else None
             failures = found["failures"] if found["status"] in ("pass", "fail", "warn") else None
             rule = rules[rule_name(unique_id)]
-            results.append(judge(rule, counts[key], failures, waivers, (system, None, None)))
+            if key not in populations:
+                populations[key] = _populations(connection, model, where)
+            whole = judge(rule, counts[key], failures, waivers, (system, None, None))
+            slices = _slices(connection, node, model, populations[key], failures) if whole.verdict != "waived" else []
+            results += [
+                judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
+                for scope, population, failed in slices
+            ] or [whole]
     return list(rules.values()), results
 
 
@@ -428,6 +447,53 @@ def _count(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str
         return connection.execute(query).fetchall()[0][0]
     except duckdb.Error:
         return None
+
+
+def _populations(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str | None) -> dict[Scope, int]:
+    """Rows that a test looks at by system and academic year; empty where its table has neither, or is not there."""
+    if model is None or model["schema"] not in SLICED or not {"system", "academic_year"} & set(model["columns"]):
+        return {}
+    scope = ", ".join(name if name in model["columns"] else f"null as {name}" for name in ("system", "academic_year"))
+    query = f"select {scope}, count(*) from {model['schema']}.{model['alias']}" + (f" where {where}" if where else "")
+    try:
+        return {(system, year): rows for system, year, rows in connection.execute(query + " group by all").fetchall()}
+    except duckdb.Error:
+        return {}
+
+
+def _as_narrow(waivers: list[Waiver], scope: Scope) -> list[Waiver]:
+    """The waivers that name what a slice is of: the figure of a wider one is not each slice's own."""
+    system, year = scope
+    return [waiver for waiver in waivers if (waiver.system or not system) and (waiver.academic_year or not year)]
+
+
+def _slices(
+    connection: duckdb.DuckDBPyConnection,
+    node: dict,
+    model: dict | None,
+    populations: dict[Scope, int],
+    failures: int | None,
+) -> list[tuple[Scope, int, int]]:
+    """A test's (scope, population, failures) by system and year; empty where the slices do not make up its failures."""
+    if not populations or failures is None or not model:
+        return []
+    if not failures:
+        return [(scope, population, 0) for scope, population in populations.items()]
+    # of a test that fails, the rows that fail say whose they are: the test is run on each slice of its table
+    relation, slices = model["relation_name"], []
+    for scope, population in populations.items():
+        conditions = [
+            f"{name} is not distinct from " + ("null" if value is None else f"'{_quoted(value)}'")
+            for name, value in zip(("system", "academic_year"), scope, strict=True)
+            if name in model["columns"]
+        ]
+        part = f"(select * from {relation} where {' and '.join(conditions)})"
+        try:
+            query = node["compiled_code"].replace(relation, part)
+            slices.append((scope, population, connection.execute(f"select count(*) from ({query})").fetchall()[0][0]))
+        except (duckdb.Error, KeyError, AttributeError):
+            return []
+    return slices if sum(failed for _, _, failed in slices) == failures else []
 
 
 def _now() -> datetime:

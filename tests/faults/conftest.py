@@ -156,13 +156,13 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="session")
 def killed(good: Project, seed: int) -> Kills:
     """Builds killed at random moments, one in each part of a build's length; the earlier parts are the shorter ones,
-    so that twenty kills take eight builds' time."""
+    so that twenty kills take the time of seven builds."""
     draw = random.Random(seed)
     length = good.runs()[-1][2]
     kept = {place for place, (disposition, _) in good.disposed().items() if disposition == "kept"}
     kills = Kills(good, good.digest(), kept)
     for part in range(KILLS):
-        moment = length * ((part + draw.random()) / KILLS) ** 1.5
+        moment = length * ((part + draw.random()) / KILLS) ** 2
         if good.killed_after(moment, "build"):
             kills.seconds.append(moment)
             kills.after.append(good.digest())

@@ -256,7 +256,6 @@ COUNTED = [
     Counted("leading zero lost", REGISTRATIONS, "dept_residence", "1", "bad_format"),
     Counted("unknown code", LEARNERS, "sexe", "3", "unknown_code"),
     Counted("code in lower case", REGISTRATIONS, "etat", "v", "unknown_code"),
-    Counted("code with a non-breaking space", LEARNERS, "sexe", "1\u00a0", "unknown_code"),
     Counted("unknown centre", ENROLMENTS, "centre_organisateur", "9999", "unknown_code"),
     Counted("unknown unit", ENROLMENTS, "code_ue", "ZZZ999", "R1_not_in_catalogue", "out_of_scope"),
     Counted("unknown learner", ENROLMENTS, "num_auditeur", "ZZZ9999999", "unknown_learner", reject_column="learner"),
@@ -276,6 +275,7 @@ COUNTED = [
     Counted("SQL in a name", LEARNERS, "nom", "'; drop table marts.dim_unit; --", "", "kept"),
     Counted("Jinja in a name", LEARNERS, "nom", "{{ env_var('CHIFFRES_CLES_KEY') }}", "", "kept"),
     Counted("blanks around a value", REGISTRATIONS, "etat", lambda value: f"  {value} ", "", "kept"),
+    Counted("non-breaking space around a code", LEARNERS, "sexe", lambda value: f"{value}\u00a0", "", "kept"),
     Counted("quote within a field", LEARNERS, "nom", lambda value: f"{value[:2]}{QUOTE}{value[2:]}", "", "kept"),
 ]  # fmt: skip
 
@@ -317,13 +317,15 @@ class Places:
 def damage_records(landing: Landing, kept: set[tuple[str, int]]) -> Places:
     """Damage the landing by every kind of `COUNTED`, of `TEXTS`, and those that take more than one value.
 
-    `kept`: (extract, record number) of the records that the undamaged landing keeps: each damage takes one of them, the
-    last first, since what comes first in a year is what most other records rest on.
+    `kept`: (extract, record number) of the records that the undamaged landing keeps. Each damage takes one of them: of
+    learners the first, of all else the last, so that no record is damaged by what became of its learner.
     """
     places = Places({}, {}, {}, {})
     records = {file: landing.records(file) for file in landing.extracts}
     names = {file: f"{extract.system}.{extract.name}" for file, extract in landing.extracts.items()}
     free = {file: [n for n in range(len(rows), 0, -1) if (names[file], n) in kept] for file, rows in records.items()}
+
+    free[LEARNERS].reverse()
 
     def take(file: str, column: str) -> int:
         number = next(n for n in free[file] if records[file][n - 1][column])

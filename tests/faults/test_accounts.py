@@ -120,7 +120,7 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
 
 
 @settings(
-    max_examples=60 if ALL else 15,
+    max_examples=60 if ALL else 10,
     deadline=None,
     derandomize=not ALL,
     print_blob=True,

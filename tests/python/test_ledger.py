@@ -63,7 +63,12 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     working, ledger = built.work / "cnam.duckdb", tmp_path / "warehouse" / "ledger.duckdb"
     published = tmp_path / "warehouse" / "cnam.duckdb"
     rules, results = dbt_results(built.manifest(), built.run_results(), working, built.work / "private.duckdb", [])
-    assert len(results) == len(rules)
+    assert {result.rule_id for result in results} == {rule.rule_id for rule in rules}
+    years = rows(working, "select academic_year, count(*) from marts.fct_registrations group by all order by all")
+    rule = next(r.rule_id for r in rules if r.rule_id.startswith("dbt.not_null_fct_registrations_home_centre_code"))
+    sliced = [(r.academic_year, r.population) for r in results if r.rule_id == rule]
+    assert sorted(sliced) == years
+    assert {r.system for r in results if "row_accounts_balance" in r.rule_id} >= {"siscol", "gescicca"}
     assert [result.rule_id for result in results if result.population is None or result.verdict != "pass"] == []
     reasons, rejected = reject_results(working, [])
     assert (
@@ -144,6 +149,49 @@ def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: 
     result: Result = judge(RULE, 100, 3, [waiver], ("siscol", None, "2023-2024"))
     assert result.verdict == verdict
     assert judge(RULE, 100, 0, [waiver], ("siscol", None, None)).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("test", "failures", "found"),
+    [
+        # each failure is in its year, and so is what a waiver of that year lets pass
+        (
+            "select y from {t} where x is null",
+            3,
+            {("2021-2022", 1, "fail"), ("2022-2023", 2, "waived"), (None, 0, "pass")},
+        ),
+        # what fails across years is in none of them
+        ("select x from {t} group by x having count(*) > 2", 1, {(None, 1, "fail")}),
+        ("select y from {t} where false", 0, {("2021-2022", 0, "pass"), ("2022-2023", 0, "pass"), (None, 0, "pass")}),
+    ],
+)
+def test_a_check_of_a_table_with_years_is_told_by_year(tmp_path: Path, test: str, failures: int, found: set):
+    database, relation = tmp_path / "cnam.duckdb", '"cnam"."marts"."fct_x"'
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "create schema marts; create table marts.fct_x (x integer, academic_year varchar, y integer)"
+        )
+        connection.execute(
+            "insert into marts.fct_x values (null, '2021-2022', 1), (1, '2021-2022', 1), (null, '2022-2023', 1),"
+            " (null, '2022-2023', 2), (7, null, 3)"
+        )
+    model = {"database": "cnam", "schema": "marts", "alias": "fct_x", "columns": {"x": {}, "academic_year": {}},
+             "original_file_path": "models/marts/fct_x.sql", "relation_name": relation}  # fmt: skip
+    node = {"resource_type": "test", "unique_id": "test.chiffres_cles.not_null_x", "name": "not_null_x", "raw_code": "",
+            "test_metadata": {"name": "not_null"}, "column_name": "x", "attached_node": "model.chiffres_cles.fct_x",
+            "original_file_path": "x.yml", "depends_on": {"nodes": ["model.chiffres_cles.fct_x"]},
+            "config": {"severity": "ERROR"}, "compiled_code": test.format(t=relation)}  # fmt: skip
+    manifest = {"nodes": {"model.chiffres_cles.fct_x": {**model, "resource_type": "model"}, node["unique_id"]: node}}
+    ran = [{"unique_id": node["unique_id"], "status": "fail" if failures else "pass", "failures": failures}]
+    waiver = Waiver("dbt.not_null_x", "", "2022-2023", 2, "reason", "role", TOMORROW)
+    _, results = dbt_results(manifest, ran, database, tmp_path / "private.duckdb", [waiver])
+    assert {(result.academic_year, result.failures, result.verdict) for result in results} == found
+    # a waiver of all years is held against all of them together
+    whole = replace(waiver, academic_year="", allowed_failures=2)
+    _, results = dbt_results(manifest, ran, database, tmp_path / "private.duckdb", [whole])
+    assert {result.verdict for result in results if result.failures} == (
+        {"fail"} if failures > 2 else {"waived"} if failures else set()
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from conftest import Build
 from test_privacy import PLANT, planted  # noqa: F401 (a fixture)
 
 from chiffres_cles.contract import ROOT
-from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, purge
+from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, purge
 
 
 def test_the_table_names_the_places_that_the_purge_knows():
@@ -46,4 +46,24 @@ def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_p
     assert (root / "warehouse" / published.name).exists()
     assert sorted(path.name for path in root.iterdir()) == ["warehouse", "work"]
     assert list((root / "work").iterdir()) == []
-    assert purge(root, root / "work", root / "landing") == []
+    assert purge(root, root / "work") == []
+
+
+def test_what_is_no_landing_is_not_removed(tmp_path: Path):
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "cnam.duckdb").touch()
+    (tmp_path / "precious").mkdir()
+    shutil.copytree(ROOT / SEEDS / "landing", tmp_path / SEEDS / "landing")
+    for landing in ("precious", "nowhere", SEEDS, "."):
+        with pytest.raises(PurgeError, match="nothing was removed"):
+            purge(tmp_path, tmp_path / "work", tmp_path / landing)
+    assert (tmp_path / "work" / "cnam.duckdb").exists()
+    assert (tmp_path / "precious").exists()
+
+
+def test_dbt_s_own_folders_elsewhere_are_removed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("DBT_LOG_PATH", "DBT_TARGET_PATH"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+        (tmp_path / name).mkdir()
+    assert len(purge(tmp_path, tmp_path / "work")) == 2
+    assert list(tmp_path.iterdir()) == []
