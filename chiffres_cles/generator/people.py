@@ -157,6 +157,7 @@ def _first_registration(
     below = _levels_below(parameters, draws, frame["anchor_year"].to_numpy())
     above = draws.pick("people.first_level.above", size, settings["diploma_levels_above"])
     level = np.select([said == 1, said == 2], [below, above], UNKNOWN).astype(int)
+    _meet_bac(parameters, draws, present, frame["anchor_year"].to_numpy(), level)
     known = said > 0
     frame["first_level"] = level
     # a diploma of level n comes some years after the 18th birthday
@@ -182,6 +183,23 @@ def _meet_ratio(
         able = now[(anchor_year[now] == year) & (women[now] == (missing > 0))]
         chosen = draws.stream(f"people.ratio.{year}").permutation(able)[: abs(missing)]
         women[chosen] = missing < 0
+
+
+def _meet_bac(
+    parameters: Parameters, draws: Draws, present: pd.DataFrame, anchor_year: np.ndarray, level: np.ndarray
+) -> None:
+    """Change levels 4 and 5 for each other, in place, so that a year's known first diplomas have the share of bac that a text prints."""
+    # the last first: those of a later year alone may have been there before
+    for year in reversed(parameters.years):
+        printed = parameters.said("bac_share", year)
+        if printed is None:
+            continue
+        now = present.loc[present["counted"] & (present["year"] == year), "person"].to_numpy()
+        known = now[level[now] != UNKNOWN]
+        missing = round(len(known) * printed / 100) - int((level[known] == 4).sum())
+        able = known[(anchor_year[known] == year) & (level[known] == (5 if missing > 0 else 4))]
+        chosen = draws.stream(f"people.bac.{year}").permutation(able)[: abs(missing)]
+        level[chosen] = 4 if missing > 0 else 5
 
 
 def _levels_below(parameters: Parameters, draws: Draws, anchor_year: np.ndarray) -> np.ndarray:
