@@ -45,7 +45,7 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, damaged extracts
 	FAULTS=all .venv/bin/pytest tests/faults
 
-check: .venv/installed  ## check a landing byte by byte: make check LANDING=folder (the seeds without it)
+check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $(LANDING)
 
 lint: .venv/installed  ## ruff and sqlfluff

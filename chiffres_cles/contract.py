@@ -65,6 +65,8 @@ class Extract:
     key: tuple[str, ...]
     dialect: Dialect
     columns: tuple[Column, ...]
+    closed: bool = False
+    """Whether it is a history to which no year comes any more."""
 
     @property
     def seed(self) -> str:
@@ -152,4 +154,5 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
         key=tuple(meta["key"]),
         dialect=dialect,
         columns=columns,
+        closed=meta.get("closed", False),
     )

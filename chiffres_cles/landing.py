@@ -37,6 +37,9 @@ class Problem:
     message: str
     line: int | None = None
     column: str | None = None
+    kind: str = "records"
+    """`unexpected` (not in the contract), `presence`, `encoding`, `separator`, `header`, `records` (their shape), `ending`
+    (truncated) or `manifest`."""
 
     def __str__(self) -> str:
         place = f", line {self.line}" if self.line is not None else ""
@@ -62,21 +65,43 @@ def check_landing(
     each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
-    problems: list[Problem] = []
+    problems = check_names(folder, contract)
     counts: dict[str, int] = {}
-    known = {extract.file for extract in contract.extracts}
-    for path in sorted(folder.rglob("*.csv")):
-        if path.relative_to(folder).as_posix() not in known:
-            problems.append(Problem(path.relative_to(folder).as_posix(), "the file is not in the contract"))
     for extract in contract.extracts:
-        encoding = "utf-8" if as_seeds else extract.dialect.encoding
-        found = list(_check_file(folder, extract, encoding, counts, transcode_to))
-        problems += found
-    if not problems:
-        problems += _check_manifest(folder, contract, counts)
+        problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
+    problems += check_manifest(folder, contract, counts)
     if problems:
         raise LandingError(problems)
     return counts
+
+
+def check_names(folder: Path, contract: Contract) -> list[Problem]:
+    """The CSV files below `folder` that no extract of the contract has the name of."""
+    known = {extract.file for extract in contract.extracts}
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.csv"))]
+    return [Problem(name, "the file is not in the contract", kind="unexpected") for name in names if name not in known]
+
+
+def check_file(
+    folder: Path, extract: Extract, counts: dict[str, int], *, as_seeds: bool, transcode_to: Path | None = None
+) -> list[Problem]:
+    """Check one file, as `check_landing` does each; its number of records goes to `counts` where it has no problem."""
+    encoding = "utf-8" if as_seeds else extract.dialect.encoding
+    return list(_check_file(folder, extract, encoding, counts, transcode_to))
+
+
+def check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> list[Problem]:
+    """Hold the records counted in the files that have no problem against the manifest, where it can be read."""
+    return list(_check_manifest(folder, contract, counts)) if contract.extract(*MANIFEST).file in counts else []
+
+
+def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
+    """The day of each extract's extraction, as the manifest says it; without those that it does not say."""
+    try:
+        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in _manifest_rows(folder, contract)}
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
+        return {}
+    return {name: day for name, day in told.items() if day is not None}
 
 
 def is_synthetic(folder: Path, contract: Contract) -> bool:
@@ -110,14 +135,14 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
     for line, row in enumerate(_manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
-            yield Problem(manifest_file, f"extract {'.'.join(name)} is listed twice", line, "extract")
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is listed twice", line, "extract", "manifest")
         if not row["records"].isdecimal():
-            yield Problem(manifest_file, "the number of records is not a number", line, "records")
+            yield Problem(manifest_file, "the number of records is not a number", line, "records", "manifest")
             continue
         listed[name] = int(row["records"])
         day = _day(row["extracted_on"])
         if day is None:
-            yield Problem(manifest_file, "not a day as 2025-06-02", line, "extracted_on")
+            yield Problem(manifest_file, "not a day as 2025-06-02", line, "extracted_on", "manifest")
         else:
             days[line] = day
     newest = max(days.values(), default=None)
@@ -126,20 +151,20 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
             message = (
                 f"{day} is more than {LONGEST_SPREAD} days before the newest extraction, {newest}: a file of last year"
             )
-            yield Problem(manifest_file, message, line, "extracted_on")
+            yield Problem(manifest_file, message, line, "extracted_on", "manifest")
     for extract in contract.extracts:
         name = (extract.system, extract.name)
         if name == MANIFEST:
             continue
         if name not in listed:
-            yield Problem(manifest_file, f"extract {'.'.join(name)} is not listed")
-        elif listed[name] != counts[extract.file]:
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is not listed", kind="manifest")
+        elif listed[name] != counts.get(extract.file, listed[name]):
             message = f"holds {counts[extract.file]} records where the manifest says {listed[name]}: truncated, or of another day"
-            yield Problem(extract.file, message)
+            yield Problem(extract.file, message, kind="manifest")
     known = {(extract.system, extract.name) for extract in contract.extracts}
     for name in listed:
         if name not in known:
-            yield Problem(manifest_file, f"extract {'.'.join(name)} is not in the contract")
+            yield Problem(manifest_file, f"extract {'.'.join(name)} is not in the contract", kind="manifest")
 
 
 def _check_file(
@@ -147,21 +172,20 @@ def _check_file(
 ) -> Iterator[Problem]:
     path = folder / extract.file
     if not path.is_file():
-        yield Problem(extract.file, "is not a file" if path.exists() else "the file is missing")
+        yield Problem(extract.file, "is not a file" if path.exists() else "the file is missing", kind="presence")
         return
     try:
         content = path.read_bytes()
     except OSError as error:
-        yield Problem(extract.file, f"cannot be read: {error.strerror}")
+        yield Problem(extract.file, f"cannot be read: {error.strerror}", kind="presence")
         return
     if not content:
-        yield Problem(extract.file, "the file is empty, not even a header", 1)
+        yield Problem(extract.file, "the file is empty, not even a header", 1, kind="presence")
         return
     for mark, name in ((b"\xef\xbb\xbf", "UTF-8"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if content.startswith(mark):
-            yield Problem(
-                extract.file, f"starts with a byte order mark of {name}; the contract says {encoding} without one", 1
-            )
+            message = f"starts with a byte order mark of {name}; the contract says {encoding} without one"
+            yield Problem(extract.file, message, 1, kind="encoding")
             return
     text = yield from _decoded(content, extract, encoding)
     if text is None:
@@ -193,16 +217,16 @@ def _canonical(text: str, separator: str) -> str:
 def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Problem]:
     """Yield the problems of encoding, return the text, or None where it cannot be read."""
     if b"\0" in content:
-        yield Problem(
-            extract.file, "holds a NUL byte: not a text file", content[: content.index(b"\0")].count(b"\n") + 1
-        )
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        yield Problem(extract.file, "holds a NUL byte: not a text file", line, kind="encoding")
         return None
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         byte = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        yield Problem(extract.file, f"byte {byte} of the line is not {encoding}, the encoding of the contract", line)
+        message = f"byte {byte} of the line is not {encoding}, the encoding of the contract"
+        yield Problem(extract.file, message, line, kind="encoding")
         return None
     if encoding != "utf-8" and not content.isascii():
         # text of a one-byte encoding is practically never valid UTF-8; UTF-8 read as such would give mojibake
@@ -212,11 +236,14 @@ def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Proble
             pass
         else:
             first = next(i for i, byte in enumerate(content) if byte > 127)
-            yield Problem(extract.file, f"is UTF-8, the contract says {encoding}", content[:first].count(b"\n") + 1)
+            line = content[:first].count(b"\n") + 1
+            yield Problem(extract.file, f"is UTF-8, the contract says {encoding}", line, kind="encoding")
             return None
         if mixed := UTF8_IN_ONE_BYTE.search(content):
             line = content[: mixed.start()].count(b"\n") + 1
-            yield Problem(extract.file, f"holds UTF-8 among {encoding}, the encoding of the contract", line)
+            yield Problem(
+                extract.file, f"holds UTF-8 among {encoding}, the encoding of the contract", line, kind="encoding"
+            )
             return None
     return text
 
@@ -245,10 +272,10 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
         yield Problem(extract.file, f"cannot be read as a table: {error}", last + 1)
         return
     if not text.endswith(("\n", "\r")):
-        yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num)
+        yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num, kind="ending")
         return
     if not records:
-        yield Problem(extract.file, "holds a header and no record", 1)
+        yield Problem(extract.file, "holds a header and no record", 1, kind="presence")
         return
     counts[extract.file] = records
 
@@ -260,18 +287,23 @@ def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator
     for other in SEPARATORS:
         if other != separator and len(expected) > 1 and next(csv.reader([first_line], delimiter=other)) == expected:
             names = [SEPARATOR_NAMES.get(s, f"« {s} »") for s in (other, separator)]
-            yield Problem(extract.file, f"the separator is {names[0]}, the contract says {names[1]}", 1)
+            yield Problem(
+                extract.file, f"the separator is {names[0]}, the contract says {names[1]}", 1, kind="separator"
+            )
             return
     missing = [name for name in expected if name not in header]
+    if len(missing) == len(expected):  # perhaps a record: its values are not to be shown
+        yield Problem(extract.file, "the first line is not the header of the contract", 1, kind="header")
+        return
     unknown = [name for name in header if name not in expected]
     for name in missing:
-        yield Problem(extract.file, "the column of the contract is missing", 1, name)
+        yield Problem(extract.file, "the column of the contract is missing", 1, name, "header")
     for name in unknown:
-        yield Problem(extract.file, "the column is not in the contract", 1, json.dumps(name, ensure_ascii=False))
+        shown = json.dumps(name, ensure_ascii=False)
+        yield Problem(extract.file, "the column is not in the contract", 1, shown, "header")
     if not missing and not unknown:
         place = next(
             (i for i, pair in enumerate(zip(header, expected, strict=False)) if pair[0] != pair[1]), len(expected) - 1
         )
-        yield Problem(
-            extract.file, "the columns are not in the contract's order, or one stands twice", 1, expected[place]
-        )
+        message = "the columns are not in the contract's order, or one stands twice"
+        yield Problem(extract.file, message, 1, expected[place], "header")

@@ -11,8 +11,10 @@ import json
 import os
 import platform
 import subprocess
+import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field, fields
@@ -22,8 +24,7 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.contract import load_contract
-from chiffres_cles.landing import LandingError, Problem, check_landing
+from chiffres_cles.landing import LandingError
 from chiffres_cles.register import Rule, Waiver, dbt_rules, landing_rules, reject_rules, rule_name, tested_node
 
 FILE = "ledger.duckdb"
@@ -284,35 +285,36 @@ def reject_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], l
 
 
 def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
-    """Run the gate on a landing and write what it found; the byte-level check alone where there is no gate.
+    """Run the gate on a landing, tell its progress on stderr and its outcome on stdout, and write what it found.
 
-    Raises `LandingError` for a landing that is refused, once its results are written.
+    Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate failed.
     """
+    from chiffres_cles.gate.run import run_gate
+    from chiffres_cles.plugin import KeyRefused, person_key
+
+    started = time.monotonic()
     try:
-        from chiffres_cles import gate
-    except ImportError:
-        check_landing(folder, load_contract(), as_seeds=as_seeds)
-        return
+        key = person_key(folder)
+    except KeyRefused:  # the build will say so; the gate needs none to find a record
+        key = None
+    report = run_gate(
+        folder, as_seeds=as_seeds, key=key, progress=lambda line: print(line, file=sys.stderr, flush=True)
+    )
     rules = {rule.rule_id: rule for rule in landing_rules()}
     results = [
-        judge(
-            rules[found.rule_id],
-            found.population,
-            None if found.verdict == "not_run" else found.failures,
-            waivers,
-            (found.system, found.extract, found.year),
-        )
-        for found in gate.run_gate(folder, as_seeds=as_seeds)
+        judge(rules[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
+        for one in report.found
     ]
     write(run, list(rules.values()), results)
-    refused = [result for result in results if result.verdict == "fail"]
-    if refused:
-        raise LandingError(
-            [
-                Problem(f"{r.system}.{r.extract}", f"{rules[r.rule_id].title_fr} ({r.failures} / {r.population})")
-                for r in refused
-            ]
-        )
+    verdicts = Counter(result.verdict for result in results)
+    print(
+        f"gate: {sum(report.records.values())} records in {len(report.records)} files; {verdicts['fail']} checks block,"
+        f" {verdicts['counted']} find values to reject, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
+        f" {verdicts['not_run']} not run; {time.monotonic() - started:.0f} s"
+    )
+    print(f"Data Docs: {report.data_docs}", flush=True)
+    if report.problems:
+        raise LandingError(report.problems)
 
 
 def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:

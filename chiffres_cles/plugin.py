@@ -35,8 +35,9 @@ def landing_folder() -> tuple[Path, bool]:
     return (Path(folder), False) if folder else (Path("seeds/extracts"), True)
 
 
-def person_key() -> bytes:
-    """The key of the environment, or the demonstration key where the manifest says synthetic.
+def person_key(folder: Path | None = None) -> bytes:
+    """The key of the environment, or the demonstration key where the manifest (of the landing in force, else of `folder`)
+    says synthetic.
 
     Raises `KeyRefused` otherwise.
     """
@@ -45,8 +46,7 @@ def person_key() -> bytes:
         if len(key) < MINIMUM_KEY_LENGTH:
             raise KeyRefused(f"{KEY_VARIABLE} is shorter than {MINIMUM_KEY_LENGTH} characters")
         return key.encode()
-    folder, _ = landing_folder()
-    if is_synthetic(folder, load_contract()):
+    if is_synthetic(folder or landing_folder()[0], load_contract()):
         return DEMO_KEY.encode()
     raise KeyRefused(
         f"the landing's manifest does not say synthetic: set {KEY_VARIABLE} to a secret of at least {MINIMUM_KEY_LENGTH} characters"

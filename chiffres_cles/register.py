@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -146,7 +146,7 @@ def reject_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
 
 def landing_rules(contract: Contract | None = None) -> list[Rule]:
     """One rule a check of the gate."""
-    from chiffres_cles.gate import gate_rules
+    from chiffres_cles.gate.rules import gate_rules
 
     return [
         _rule(
@@ -158,10 +158,7 @@ def landing_rules(contract: Contract | None = None) -> list[Rule]:
             failing_condition=rule.failing_condition,
             severity=rule.severity,
             source=rule.source,
-            tolerance=rule.tolerance,
-            tolerance_reason=rule.tolerance_reason or None,
-            approving_role="holder of the landing contract" if rule.tolerance else None,
-            definition=str(asdict(rule)),
+            definition=rule.definition,
         )
         for rule in gate_rules(contract or load_contract())
     ]

@@ -118,51 +118,58 @@
 {%- endmacro %}
 
 
+{# What may be wrong with a value of a column, as JSON: pairs of (rule, SQL condition), in the order in which they are
+   asked. Staging rejects by them, and the gate (chiffres_cles/gate) counts by the same text. #}
+{% macro value_rules(column, dialect) -%}
+    {%- set meta = column.config.meta -%}
+    {%- set text = landed_text(column.name) -%}
+    {%- set value = typed(column, dialect) -%}
+    {%- set rules = [] -%}
+    {%- if meta.required -%}
+        {%- do rules.append(('required', text ~ ' is null')) -%}
+    {%- endif -%}
+    {%- set known = text ~ ' not in ' ~ sql_text_list(meta.unknown) ~ ' and ' if meta.unknown else '' -%}
+    {%- if meta.pattern -%}
+        {%- do rules.append(('bad_format', known ~ 'not regexp_full_match(' ~ text ~ ', ' ~ sql_text(meta.pattern) ~ ')')) -%}
+    {%- endif -%}
+    {%- if meta.type == 'text' and not meta.pattern and not meta.lookup -%}
+        {#- control characters, line ends among them, and what a lossy conversion leaves -#}
+        {%- do rules.append(('bad_format', 'regexp_matches(' ~ text ~ ", '[\\p{Cc}\\x{FFFD}]')")) -%}
+    {%- endif -%}
+    {%- if meta.lookup or meta.type == 'code' -%}
+        {%- do rules.append(('unknown_code', known ~ text ~ ' is not null and ' ~ value ~ ' is null')) -%}
+    {%- elif meta.type == 'academic_year' -%}
+        {%- do rules.append(('not_a_year', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
+        {%- if meta.variable == 'academic_year' -%}
+            {#- the years that the warehouse tells; years compare as their text does -#}
+            {%- do rules.append(('out_of_range', value ~ " not between '" ~ var('first_academic_year') ~ "' and '" ~ (var('last_academic_year') + 1) ~ "'")) -%}
+        {%- endif -%}
+    {%- elif meta.type == 'date' -%}
+        {%- do rules.append(('not_a_date', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
+    {%- elif meta.type in ('integer', 'decimal') -%}
+        {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
+    {%- elif meta.type == 'mark' -%}
+        {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null'
+            ~ (' and ' ~ text ~ ' not in ' ~ sql_text_list(meta.codes.keys()) if meta.codes else ''))) -%}
+        {%- set scale = landed_number(landed_text(meta.scale_column), dialect) if meta.scale_column else meta.scale -%}
+        {%- do rules.append(('above_scale', value ~ ' > ' ~ scale)) -%}
+        {%- do rules.append(('out_of_range', value ~ ' < 0')) -%}
+    {%- endif -%}
+    {%- if meta.minimum is not none and meta.minimum is defined -%}
+        {%- do rules.append(('out_of_range', value ~ ' < ' ~ (sql_text(meta.minimum) if meta.type == 'date' else meta.minimum))) -%}
+    {%- endif -%}
+    {%- if meta.maximum is not none and meta.maximum is defined -%}
+        {%- do rules.append(('out_of_range', value ~ ' > ' ~ (sql_text(meta.maximum) if meta.type == 'date' else meta.maximum))) -%}
+    {%- endif -%}
+    {{- tojson(rules) -}}
+{%- endmacro %}
+
+
 {% macro landing_problem(columns, dialect) -%}
     case
         {%- for column in columns -%}
-        {%- set meta = column.config.meta -%}
-        {%- set text = landed_text(column.name) -%}
-        {%- set value = typed(column, dialect) -%}
-        {%- set rules = [] -%}
-        {%- if meta.required -%}
-            {%- do rules.append(('required', text ~ ' is null')) -%}
-        {%- endif -%}
-        {%- set known = text ~ ' not in ' ~ sql_text_list(meta.unknown) ~ ' and ' if meta.unknown else '' -%}
-        {%- if meta.pattern -%}
-            {%- do rules.append(('bad_format', known ~ 'not regexp_full_match(' ~ text ~ ', ' ~ sql_text(meta.pattern) ~ ')')) -%}
-        {%- endif -%}
-        {%- if meta.type == 'text' and not meta.pattern and not meta.lookup -%}
-            {#- control characters, line ends among them, and what a lossy conversion leaves -#}
-            {%- do rules.append(('bad_format', 'regexp_matches(' ~ text ~ ", '[\\p{Cc}\\x{FFFD}]')")) -%}
-        {%- endif -%}
-        {%- if meta.lookup or meta.type == 'code' -%}
-            {%- do rules.append(('unknown_code', known ~ text ~ ' is not null and ' ~ value ~ ' is null')) -%}
-        {%- elif meta.type == 'academic_year' -%}
-            {%- do rules.append(('not_a_year', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
-            {%- if meta.variable == 'academic_year' -%}
-                {#- the years that the warehouse tells; years compare as their text does -#}
-                {%- do rules.append(('out_of_range', value ~ " not between '" ~ var('first_academic_year') ~ "' and '" ~ (var('last_academic_year') + 1) ~ "'")) -%}
-            {%- endif -%}
-        {%- elif meta.type == 'date' -%}
-            {%- do rules.append(('not_a_date', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
-        {%- elif meta.type in ('integer', 'decimal') -%}
-            {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
-        {%- elif meta.type == 'mark' -%}
-            {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null'
-                ~ (' and ' ~ text ~ ' not in ' ~ sql_text_list(meta.codes.keys()) if meta.codes else ''))) -%}
-            {%- set scale = landed_number(landed_text(meta.scale_column), dialect) if meta.scale_column else meta.scale -%}
-            {%- do rules.append(('above_scale', value ~ ' > ' ~ scale)) -%}
-            {%- do rules.append(('out_of_range', value ~ ' < 0')) -%}
-        {%- endif -%}
-        {%- if meta.minimum is not none and meta.minimum is defined -%}
-            {%- do rules.append(('out_of_range', value ~ ' < ' ~ (sql_text(meta.minimum) if meta.type == 'date' else meta.minimum))) -%}
-        {%- endif -%}
-        {%- if meta.maximum is not none and meta.maximum is defined -%}
-            {%- do rules.append(('out_of_range', value ~ ' > ' ~ (sql_text(meta.maximum) if meta.type == 'date' else meta.maximum))) -%}
-        {%- endif -%}
-        {%- for rule, condition in rules %}
-        when {{ condition }} then { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ text }} }
+        {%- for rule, condition in fromjson(value_rules(column, dialect)) %}
+        when {{ condition }} then { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }} }
         {%- endfor -%}
         {%- endfor %}
         else cast(null as struct("column" varchar, "rule" varchar, "value" varchar))

@@ -9,13 +9,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
 from conftest import Build
 
-from chiffres_cles.landing import LandingError
+from chiffres_cles.gate.run import Found, Report
+from chiffres_cles.landing import LandingError, Problem
 from chiffres_cles.ledger import (
     Result,
     check_and_record,
@@ -224,28 +224,23 @@ def test_the_digest_follows_names_and_contents(tmp_path: Path):
     assert len({first, second, landing_digest(tmp_path)}) == 3
 
 
-@pytest.mark.parametrize(("verdict", "failures"), [("fail", 2), ("warn", 2), ("not_run", 0), ("pass", 0)])
-def test_what_the_gate_finds_is_written_before_a_refusal(tmp_path: Path, monkeypatch, verdict: str, failures: int):
-    severity = "warning" if verdict == "warn" else "blocking"
-    rule = replace(RULE, rule_number="G-1", rule_id="Gkey.siscol.x", severity=severity)
-    found = SimpleNamespace(
-        rule_id=rule.rule_id,
-        population=10,
-        failures=failures,
-        verdict=verdict,
-        system="siscol",
-        extract="x",
-        year="2023-2024",
-    )
-    fake = SimpleNamespace(run_gate=lambda folder, as_seeds: [found])
-    monkeypatch.setitem(sys.modules, "chiffres_cles.gate", fake)
-    monkeypatch.setattr("chiffres_cles.gate", fake, raising=False)
+@pytest.mark.parametrize(
+    ("verdict", "severity", "failures"),
+    [("fail", "blocking", 2), ("warn", "warning", 2), ("not_run", "blocking", None), ("pass", "blocking", 0)],
+)
+def test_what_the_gate_finds_is_written_before_a_refusal(
+    tmp_path: Path, monkeypatch, verdict: str, severity: str, failures: int | None
+):
+    rule = replace(RULE, rule_number="G-1", rule_id="gate.siscol.x.same_key", severity=severity)
+    problems = [Problem("siscol/x.csv", "another shape", 3, "nom")] if verdict == "fail" else []
+    report = Report([Found(rule.rule_id, "siscol", "x", "2023-2024", 10, failures)], problems)
+    monkeypatch.setattr("chiffres_cles.gate.run.run_gate", lambda folder, **options: report)
     monkeypatch.setattr("chiffres_cles.ledger.landing_rules", lambda: [rule])
     ledger = tmp_path / "ledger.duckdb"
-    refusal = pytest.raises(LandingError, match="siscol.x") if verdict == "fail" else nullcontext()
+    refusal = pytest.raises(LandingError, match="siscol/x.csv, line 3, column nom") if problems else nullcontext()
     with refusal, recorded(ledger, "check", None) as run:
         check_and_record(tmp_path, False, run, [])
         run.verdict = "passed"
     told = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
-    assert told == [(verdict, "siscol", "2023-2024", None if verdict == "not_run" else failures)]
-    assert rows(ledger, "select verdict from quality.runs") == [("refused" if verdict == "fail" else "passed",)]
+    assert told == [(verdict, "siscol", "2023-2024", failures)]
+    assert rows(ledger, "select verdict from quality.runs") == [("refused" if problems else "passed",)]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 from conftest import Build, run_dbt, write_landing
 
-from chiffres_cles.contract import Contract
+from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, publish
 
 PLANT = "QZPLANTEDQZ"
@@ -107,6 +110,27 @@ def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]):
     assert len(files) > 100
     assert [file.name for file in files if PLANT.encode() in file.read_bytes()] == []
     assert PLANT not in build.output
+
+
+def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build, Path], tmp_path: Path):
+    build, _ = planted
+    landing = build.work.parent / "landing"
+    gx = ROOT / "gx" / "uncommitted"
+    told = subprocess.run(
+        [sys.executable, "-m", "chiffres_cles", "check", str(landing)],
+        cwd=ROOT,
+        env={**os.environ, "CHIFFRES_CLES_WAREHOUSE": str(tmp_path), "CHIFFRES_CLES_WORK": str(tmp_path / "work")},
+        capture_output=True,
+    )
+    assert told.returncode == 0, told.stderr[-3000:]
+    files = [file for folder in (gx, tmp_path) for file in folder.rglob("*") if file.is_file()]
+    assert {"index.html", "ledger.duckdb"} <= {file.name for file in files}
+    with duckdb.connect(str(tmp_path / "ledger.duckdb"), read_only=True) as ledger:
+        # the planted values were met: each unreadable date is one
+        query = "select sum(failures) from quality.rule_results where rule_id like '%.not_a_date'"
+        assert ledger.execute(query).fetchall()[0][0] > 10
+    assert [file.name for file in files if PLANT.encode() in file.read_bytes()] == []
+    assert PLANT.encode() not in told.stdout + told.stderr
 
 
 def test_the_key_is_nowhere(planted: tuple[Build, Path]):

@@ -1,0 +1,127 @@
+"""Data Docs in French, for whoever sends the extracts: which file, which records, what to do.
+
+Great Expectations calls these classes (`gx/great_expectations.yml`); they replace its pages, which speak English and load
+scripts from elsewhere. A page holds verdicts, record numbers and hashed keys: its data are the verdicts alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chiffres_cles.contract import load_contract
+
+if TYPE_CHECKING:
+    from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
+    from great_expectations.data_context import AbstractDataContext
+
+PLACES = {
+    "record_number": "enregistrement",
+    "hashed_key": "clé hachée",
+    "file": "fichier",
+    "line": "ligne",
+    "column": "colonne",
+    "year": "année",
+    "records": "enregistrements",
+    "before": "l'année d'avant",
+}
+"""Columns that say where a failure is, in the order and words of the pages."""
+GENERAL = {"structure": "Structure des fichiers", "volumes": "Volumes par année"}
+
+
+class ValidationRenderer:
+    """The content of a suite's page."""
+
+    def render(self, result: ExpectationSuiteValidationResult) -> dict[str, Any]:
+        """The page's variables: each failing rule with its records, and the rules that hold."""
+        rules = [_rule(one) for one in result.results]
+        return {
+            "page": "suite",
+            "title": _title(result.suite_name),
+            "general": result.suite_name in GENERAL,
+            "failing": [rule for rule in rules if rule["failures"]],
+            "holding": [rule for rule in rules if not rule["failures"]],
+        }
+
+
+class IndexRenderer:
+    """The content of the first page: what each file's suite found."""
+
+    def __init__(self, data_context: AbstractDataContext) -> None:
+        self.data_context = data_context
+
+    def render(self, index: dict[str, Any]) -> dict[str, Any]:
+        """The page's variables, from the results that Great Expectations has kept of this run."""
+        links = {link["expectation_suite_name"]: link["filepath"] for link in index.get("validations_links", [])}
+        store = self.data_context.validation_results_store
+        suites = {}
+        for key in store.list_keys():
+            result = store.get(key)
+            suites[result.suite_name] = [_rule(one) for one in result.results]
+        refused = {row["fichier"] for rule in suites.get("structure", []) for row in rule["rows"]}
+        files = []
+        for extract in load_contract().extracts:
+            name = f"{extract.system}.{extract.name}"
+            rules = [rule for rule in suites.get(name, []) if rule["failures"]]
+            files.append(
+                {
+                    "file": extract.file,
+                    "link": links.get(name),
+                    "refused": extract.file in refused,
+                    "counted": sum(rule["failures"] for rule in rules if rule["severity"] == "counted"),
+                    "warned": sum(rule["failures"] for rule in rules if rule["severity"] == "warning"),
+                }
+            )
+        volumes = [rule for rule in suites.get("volumes", []) if rule["failures"]]
+        return {
+            "page": "index",
+            "title": "Contrôle des extractions",
+            "files": files,
+            "refused": len(refused),
+            "links": links,
+            "volumes": sum(rule["failures"] for rule in volumes),
+        }
+
+
+class PageView:
+    """A page's variables as HTML: one file, nothing loaded from elsewhere."""
+
+    def __init__(self, **directories: object) -> None:
+        loader = FileSystemLoader(Path(__file__).parent)
+        environment = Environment(autoescape=True, undefined=StrictUndefined, loader=loader)
+        environment.filters["fr"] = _french
+        self.template = environment.get_template("page.html")
+
+    def render(self, content: dict[str, Any], **options: object) -> str:
+        """The page."""
+        return self.template.render(content)
+
+
+def _rule(one: Any) -> dict[str, Any]:  # noqa: ANN401 (an ExpectationValidationResult)
+    meta, result = one.expectation_config.meta, one.result
+    rows = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
+    places = [name for name in PLACES if any(row.get(name) is not None for row in rows)]
+    return {
+        "title": one.expectation_config.description,
+        "severity": meta["severity"],
+        "todo": meta["todo"],
+        "population": result["element_count"],
+        "failures": result["unexpected_count"],
+        "places": [PLACES[name] for name in places],
+        "rows": [{PLACES[name]: row.get(name) for name in places} for row in rows],
+    }
+
+
+def _title(suite: str) -> str:
+    if suite in GENERAL:
+        return GENERAL[suite]
+    return load_contract().extract(*suite.split(".", 1)).file
+
+
+def _french(value: object) -> str:
+    """A number with U+202F between thousands; anything else as it is, nothing for none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else "" if value is None else str(value)

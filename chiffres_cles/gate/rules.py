@@ -1,0 +1,177 @@
+"""The gate's rules, derived from the landing contract.
+
+What makes a value bad is the text that staging rejects by: the macros of `macros/`, rendered here as dbt renders them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import yaml
+from jinja2 import Environment
+
+from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
+
+MACROS = ("landing/landed.sql", "engine/text.sql")
+TITLES = ROOT / "chiffres_cles" / "rules.yml"
+STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
+"""What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
+UNEXPECTED = "unexpected"
+VOLUMES = ("missing_year", "far_off")
+ACADEMIC_YEAR = "academic_year"
+DATED_BY = (ACADEMIC_YEAR, "jury_date", "decision_date", "mooc_registration_date")
+"""Variables by which the records of an extract are counted by year, the first that it carries."""
+CATALOGUE = {"unit": ("bedeo", "unites", "code_ue"), "programme": ("bedeo", "certifications", "code_diplome")}
+"""Variable -> the column of the catalogue whose pattern its codes should have, where its own column states none."""
+
+
+class GateError(RuntimeError):
+    """The gate itself did not work; the message names suite and rule, never a value."""
+
+
+@dataclass(frozen=True)
+class GateRule:
+    """One rule of the gate: of every file, or of a column of one."""
+
+    rule_id: str
+    kind: str
+    """Key of `gate` in `rules.yml`."""
+    title_fr: str
+    title_en: str
+    population: str
+    failing_condition: str
+    severity: str
+    """`blocking`, `warning`, or `counted` (the build rejects or deduplicates the record)."""
+    source: str
+    todo_fr: str
+    definition: str
+    """What it says of this column, of which the version is a digest."""
+    system: str | None = None
+    extract: str | None = None
+    column: str | None = None
+
+
+def gate_rules(contract: Contract) -> list[GateRule]:
+    """Every rule: of structure and volumes, then of each extract in the contract's order."""
+    general = [_rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES)]
+    return general + [rule for extract in contract.extracts for rule in extract_rules(extract)]
+
+
+def extract_rules(extract: Extract) -> list[GateRule]:
+    """The rules of one extract: its columns' in their order, then that of its key."""
+    found = {}
+    for column in extract.columns:
+        for kind, condition in value_conditions(extract, column, date.max):
+            # a range is two conditions of one rule
+            previous = found[column.name, kind].definition if (column.name, kind) in found else ""
+            found[column.name, kind] = _rule(kind, extract, column, previous + condition)
+    return [*found.values(), _rule("same_key", extract, None, ", ".join(extract.key))]
+
+
+def value_conditions(extract: Extract, column: Column, extracted_on: date | None) -> list[tuple[str, str]]:
+    """What may be wrong with a value: (kind, SQL condition on the landed columns), in the order they are asked.
+
+    `extracted_on`: the day of the extraction; without one no date is held against it.
+    """
+    macros = _macros()
+    described = {"name": column.name, "config": {"meta": column.meta}}
+    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(described, extract.dialect))]
+    text, variable = macros.landed_text(column.name), column.meta.get("variable")
+    if variable == "ine":
+        conditions.append(("wrong_ine", f"{text} is not null and not {macros.is_valid_ine(f'upper({text})')}"))
+    if variable in CATALOGUE and not column.meta.get("pattern"):
+        conditions.append(
+            ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")
+        )
+    if column.meta["type"] == "date" and extracted_on is not None and (extract.system, extract.name) != MANIFEST:
+        conditions.append(("after_extraction", f"{macros.typed(described, extract.dialect)} > '{extracted_on}'"))
+    return conditions
+
+
+def year_column(extract: Extract) -> Column | None:
+    """The column by which the volumes of an extract are counted, or None where it tells no year."""
+    by_variable = {column.meta.get("variable"): column for column in extract.columns}
+    return next((by_variable[variable] for variable in DATED_BY if variable in by_variable), None)
+
+
+def year_expression(extract: Extract, column: Column) -> str:
+    """SQL of the year (integer) that a record counts in: the first of its academic year, or the civil one."""
+    typed = _macros().typed({"name": column.name, "config": {"meta": column.meta}}, extract.dialect)
+    return f"cast(left({typed}, 4) as integer)" if column.meta["type"] == ACADEMIC_YEAR else f"year({typed})"
+
+
+@cache
+def volume_thresholds() -> tuple[int, float]:
+    """From how many records on a year is compared with the next, and the share of change that is far off.
+
+    They are those by which `quality.suspicions` looks at the facts.
+    """
+    return _variables()["suspicion_smallest_count"], _variables()["suspicion_jump"]
+
+
+@cache
+def lookups() -> tuple[str, ...]:
+    """The reference seeds that hold code lists of the contract."""
+    columns = [column for extract in load_contract().extracts for column in extract.columns]
+    return tuple(sorted({column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}))
+
+
+@cache
+def _macros():  # noqa: ANN202 (a jinja2 module: the macros are its attributes)
+    """The project's macros with the few of dbt's names that they use."""
+    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, not HTML)
+    environment.globals.update(
+        tojson=json.dumps, fromjson=json.loads, var=_variables().__getitem__, ref=lambda seed: f'"{seed}"'
+    )
+    text = "\n".join((ROOT / "macros" / file).read_text(encoding="utf-8") for file in MACROS)
+    return environment.from_string(text).module
+
+
+@cache
+def _variables() -> dict:
+    return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+
+
+@cache
+def _titles() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))["gate"]
+
+
+def _catalogue_pattern(variable: str) -> str:
+    system, name, column = CATALOGUE[variable]
+    return next(c for c in load_contract().extract(system, name).columns if c.name == column).meta["pattern"]
+
+
+def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:
+    title = _titles()[kind]
+    smallest, jump = volume_thresholds()
+    words = {
+        "column": column.name if column else "",
+        "system": extract.system if extract else "",
+        "smallest": smallest,
+        "jump": f"{jump:.0%}",
+    }
+    place = [extract.system, extract.name, *([column.name] if column else [])] if extract else []
+    if extract:
+        population = f"records of {extract.file}" + (f" with a value of {column.name}" if column else "")
+        population = f"records of {extract.file}" if kind == "required" else population
+    else:
+        population = "years of each extract that tells a year" if kind in VOLUMES else "files of the landing"
+    return GateRule(
+        rule_id=".".join(["gate", *place, kind]),
+        kind=kind,
+        title_fr=title["fr"].format(**words),
+        title_en=title["en"].format(**words),
+        population=population,
+        failing_condition=title["fails"].format(**words),
+        severity=title["severity"],
+        source=title.get("source") or "contract",
+        todo_fr=title["do"].format(**words),
+        definition=definition or title["fails"].format(**words),
+        system=extract.system if extract else None,
+        extract=extract.name if extract else None,
+        column=column.name if column else None,
+    )

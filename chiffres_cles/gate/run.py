@@ -1,0 +1,226 @@
+"""The gate at work: the byte-level check and the suites of a landing, a file at a time, and their Data Docs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from chiffres_cles.contract import ROOT, Contract, Extract, load_contract
+from chiffres_cles.gate.rules import STRUCTURE, UNEXPECTED, VOLUMES, GateError, GateRule, extract_rules, gate_rules
+from chiffres_cles.gate.verdicts import (
+    KEY_HASH,
+    KEY_VERDICT,
+    RECORD,
+    hasher,
+    kinds_looked_at,
+    opened,
+    structure_verdicts,
+    taken_years,
+    value_verdicts,
+    volume_verdicts,
+)
+from chiffres_cles.landing import Problem, check_file, check_manifest, check_names, extraction_days
+
+if TYPE_CHECKING:
+    from great_expectations.data_context import FileDataContext
+
+EXAMPLES = 50
+"""Records that Data Docs list of each rule; their number is always told."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one rule found, in the scope that it looked at."""
+
+    rule_id: str
+    system: str | None
+    extract: str | None
+    year: str | None
+    population: int | None
+    failures: int | None
+    """None where the rule was not run: the file was refused, or its day of extraction is not known."""
+
+
+@dataclass
+class Report:
+    """What the gate found in a landing."""
+
+    found: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Reasons to refuse the landing, each with file, line and column."""
+    records: dict[str, int] = field(default_factory=dict)
+    """Number of records by file, of the files that were not refused."""
+    data_docs: Path = Path()
+
+
+def run_gate(
+    folder: Path,
+    *,
+    as_seeds: bool,
+    key: bytes | None = None,
+    root: Path = ROOT,
+    contract: Contract | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Report:
+    """Run every suite on the landing `folder`, a file at a time, and write the Data Docs below `root`/gx.
+
+    `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build does;
+    without one they go by their numbers alone. A refused file does not keep the others from their suites.
+    Raises `GateError` where a rule could not be worked out.
+    """
+    contract = contract or load_contract()
+    context = _context(root)
+    report = Report()
+    days = extraction_days(folder, contract)
+    volumes: list[pd.DataFrame] = []
+    refused = {problem.file: [problem] for problem in check_names(folder, contract)}
+    connection = opened(hasher(key))
+    with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as copies:
+        for place, extract in enumerate(contract.extracts, start=1):
+            day = days.get((extract.system, extract.name))
+            transcoded = None if as_seeds else Path(copies)
+            problems = check_file(folder, extract, report.records, as_seeds=as_seeds, transcode_to=transcoded)
+            if problems:
+                refused[extract.file] = problems
+                report.found += [_not_run(rule) for rule in extract_rules(extract)]
+                told = f"refused: {len(problems)} problems" if len(problems) > 1 else "refused"
+            else:
+                file = (transcoded or folder) / extract.file
+                frame = value_verdicts(connection, extract, file, day)
+                volumes.append(volume_verdicts(extract, taken_years(frame), day))
+                found = _values(context, extract, frame, day)
+                report.found += found
+                if transcoded:
+                    file.unlink()
+                failing = [one for one in found if one.failures]
+                told = f"{report.records[extract.file]} records" + (f", {len(failing)} rules fail" if failing else "")
+            progress(f"{place:>3}/{len(contract.extracts)}  {extract.file}: {told}")
+    for problem in check_manifest(folder, contract, report.records):
+        refused.setdefault(problem.file, []).append(problem)
+    report.problems = [problem for problems in refused.values() for problem in problems]
+    report.found += _structure(context, contract, refused)
+    if volumes:
+        report.found += _volumes(context, pd.concat(volumes, ignore_index=True))
+    context.build_data_docs()
+    report.data_docs = root / "gx" / "uncommitted" / "data_docs" / "index.html"
+    return report
+
+
+def _context(root: Path) -> FileDataContext:
+    """The file context of `root`/gx, without what an earlier run left: Data Docs speak of one landing."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the import
+    import great_expectations as gx
+
+    shutil.rmtree(root / "gx" / "uncommitted", ignore_errors=True)
+    return gx.get_context(mode="file", context_root_dir=root / "gx")
+
+
+def _private_folder() -> Path:
+    """Where copies of extracts stand while they are read: beside the private file, and purged like it."""
+    folder = Path(os.environ.get("CHIFFRES_CLES_WORK", "work")) / "landing_gate"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _validate(
+    context: FileDataContext,
+    name: str,
+    rules: list[tuple[GateRule, object]],
+    frame: pd.DataFrame,
+    index: list[str],
+    every: bool,
+) -> dict[str, dict]:
+    """Run a suite on a frame and keep its result; returns each rule's figures. `every`: list each failing row."""
+    import great_expectations as gx
+
+    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[expectation for _, expectation in rules]))
+    batch = context.data_sources.get("landing").get_asset("verdicts").get_batch_definition("whole")
+    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+    result = definition.run(
+        batch_parameters={"dataframe": frame},
+        result_format={
+            "result_format": "COMPLETE" if every else "SUMMARY",
+            "unexpected_index_column_names": index,
+            "partial_unexpected_count": EXAMPLES,
+        },
+    )
+    figures = {}
+    for one in result.results:
+        rule_id = one.expectation_config.meta["rule_id"]
+        if "unexpected_count" not in one.result:
+            raise GateError(f"suite {name}, rule {rule_id}: could not be worked out")
+        figures[rule_id] = one.result
+    return figures
+
+
+def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two classes of expectations)
+    import great_expectations.expectations as gxe
+
+    told = {
+        "description": rule.title_fr,
+        "meta": {"rule_id": rule.rule_id, "kind": rule.kind, "severity": rule.severity, "todo": rule.todo_fr},
+    }
+    if rule.kind == "required":
+        return gxe.ExpectColumnValuesToNotBeNull(column=column, **told)
+    return gxe.ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
+
+
+def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day: date | None) -> list[Found]:
+    rules = extract_rules(extract)
+    run = [rule for rule in rules if rule.kind != "after_extraction" or day is not None]
+    pairs = [(rule, _expectation(rule, rule.column or KEY_VERDICT)) for rule in run]
+    figures = _validate(context, f"{extract.system}.{extract.name}", pairs, frame, [RECORD, KEY_HASH], every=False)
+    found = []
+    for rule in rules:
+        if rule.rule_id not in figures:
+            found.append(_not_run(rule))
+            continue
+        result = figures[rule.rule_id]
+        looked_at = result["element_count"] - (0 if rule.kind == "required" else result["missing_count"])
+        found.append(Found(rule.rule_id, extract.system, extract.name, None, looked_at, result["unexpected_count"]))
+    return found
+
+
+def _structure(context: FileDataContext, contract: Contract, refused: dict[str, list[Problem]]) -> list[Found]:
+    rules = {rule.kind: rule for rule in gate_rules(contract) if rule.kind in (UNEXPECTED, *STRUCTURE)}
+    frame = structure_verdicts(contract, [problem for problems in refused.values() for problem in problems])
+    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    figures = _validate(context, "structure", pairs, frame, ["file", "line", "column"], every=True)
+    unexpected = rules.pop(UNEXPECTED)
+    strangers = figures[unexpected.rule_id]["unexpected_count"]
+    found = [Found(unexpected.rule_id, None, None, None, len(contract.extracts) + strangers, strangers)]
+    for extract in contract.extracts:
+        looked_at = kinds_looked_at(refused.get(extract.file, []))
+        for kind, rule in rules.items():
+            rows = figures[rule.rule_id].get("unexpected_index_list") or []
+            failures = int(any(row["file"] == extract.file for row in rows)) if kind in looked_at else None
+            found.append(Found(rule.rule_id, extract.system, extract.name, None, 1, failures))
+    return found
+
+
+def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
+    rules = {rule.kind: rule for rule in gate_rules(load_contract()) if rule.kind in VOLUMES}
+    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    index = ["file", "system", "extract", "year", "records", "before"]
+    figures = _validate(context, "volumes", pairs, frame, index, every=True)
+    found = []
+    for rule in rules.values():
+        rows = figures[rule.rule_id].get("unexpected_index_list") or []
+        failing = {(row["system"], row["extract"], row["year"]) for row in rows}
+        found += [
+            Found(rule.rule_id, *scope, 1, int(scope in failing))
+            for scope in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
+        ]
+    return found
+
+
+def _not_run(rule: GateRule) -> Found:
+    return Found(rule.rule_id, rule.system, rule.extract, None, None, None)

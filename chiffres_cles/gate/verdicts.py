@@ -1,0 +1,143 @@
+"""The verdicts on a file: for each value the rule it breaks, `ok`, or missing. Values stay in DuckDB.
+
+Great Expectations is given verdicts alone, so that nothing it stores or shows can hold a value of a personal column.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from chiffres_cles.contract import ROOT, Contract, Extract
+from chiffres_cles.gate.rules import (
+    ACADEMIC_YEAR,
+    STRUCTURE,
+    lookups,
+    value_conditions,
+    volume_thresholds,
+    year_column,
+    year_expression,
+)
+from chiffres_cles.landing import Problem
+
+OK = "ok"
+RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
+"""Columns of the frame beside the contract's: place in the file, the key hashed as in `quality.rejects`, its verdict, and
+the year of a record that is not to be rejected."""
+SEPTEMBER = 9
+Years = dict[int, int]
+"""Year -> number of records."""
+
+
+def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the code lists of the contract, where `hashed` is the function `keyed_hash`."""
+    connection = duckdb.connect()
+    connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling="special")
+    for seed in lookups():
+        file = ROOT / "seeds" / "reference" / f"{seed}.csv"
+        connection.execute(f"create table \"{seed}\" as from read_csv('{file}', all_varchar = true)")
+    return connection
+
+
+def hasher(key: bytes | None) -> Callable[[str], str | None]:
+    """The keyed hash of the build, or one that says nothing where there is no key."""
+    return lambda text: hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32] if key else None
+
+
+def value_verdicts(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, file: Path, extracted_on: date | None
+) -> pd.DataFrame:
+    """One row a record of `file`, which is UTF-8: the frame's columns above, and each column of the contract."""
+    kinds, states, verdicts = [], [], []
+    for place, column in enumerate(extract.columns):
+        conditions = value_conditions(extract, column, extracted_on)
+        kinds += [kind for kind, _ in conditions]
+        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind != "required")
+        states.append(
+            f"case when nullif(trim(\"{column.name}\"), '') is null then null{cases} else '{OK}' end as s{place}"
+        )
+        states += [f"{_missing(column.name)} as m{place}"] if column.meta.get("required") else []
+        verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
+    words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
+    warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
+    required = [f"m{place}" for place, column in enumerate(extract.columns) if column.meta.get("required")]
+    bad = " or ".join([*required, *(f"coalesce(s{p} not in {warned}, false)" for p in range(len(extract.columns)))])
+    warns = " or ".join(f"coalesce(s{place} <> '{OK}', false)" for place in range(len(extract.columns)))
+    key = ", ".join(f'"{name}"' for name in extract.key)
+    dated_by = year_column(extract)
+    year = year_expression(extract, dated_by) if dated_by else "cast(null as integer)"
+    return connection.execute(f"""
+        with records as (select *, row_number() over () as {RECORD} from {_reader(extract, file)}),
+        judged as (select {RECORD}, {key}, {year} as y, {", ".join(states)} from records),
+        rejected as (select *, {bad} as is_rejected from judged),
+        keyed as (
+            select *, not is_rejected and row_number() over (partition by {key}, is_rejected order by {RECORD}) > 1 as repeated
+            from rejected
+        )
+        select
+            {RECORD},
+            case when is_rejected or repeated or {warns}
+                then cast(cast(keyed_hash('record|{extract.system}|' || concat_ws('|', {key})) as uuid) as varchar) end as {KEY_HASH},
+            cast(case when repeated then 'same_key' else '{OK}' end as enum({words})) as "{KEY_VERDICT}",
+            case when not is_rejected then y end as "{YEAR}",
+            {", ".join(verdicts).format(words=words)}
+        from keyed
+        order by {RECORD}
+    """).df()
+
+
+def taken_years(frame: pd.DataFrame) -> Years:
+    """Records by year, taken out of the frame; empty where the extract tells no year."""
+    return {int(year): int(count) for year, count in frame.pop(YEAR).dropna().value_counts().items()}
+
+
+def volume_verdicts(extract: Extract, years: Years, extracted_on: date | None) -> pd.DataFrame:
+    """One row a year, from the first to the last that was over on the day of the extraction, or to the last of a closed
+    extract: `year`, `records`, `before` (those of the year before), `verdict`.
+    """
+    smallest, jump = volume_thresholds()
+    column = year_column(extract)
+    academic = column is not None and column.meta["type"] == ACADEMIC_YEAR
+    rows = []
+    if years and extracted_on is not None:
+        over = extracted_on.year - (2 if academic and extracted_on.month < SEPTEMBER else 1)
+        for year in range(min(years), (max(years) if extract.closed else over) + 1):
+            count, before = years.get(year, 0), years.get(year - 1)
+            far = before is not None and before >= smallest and abs(count - before) > jump * before
+            verdict = "missing_year" if not count else "far_off" if far else OK
+            rows.append((f"{year}-{year + 1}" if academic else str(year), count, before, verdict))
+    frame = pd.DataFrame(rows, columns=["year", "records", "before", "verdict"])
+    return frame.assign(file=extract.file, system=extract.system, extract=extract.name)
+
+
+def structure_verdicts(contract: Contract, problems: list[Problem]) -> pd.DataFrame:
+    """One row a problem of a file, or one for a file without: `file`, `line`, `column`, `verdict`."""
+    rows = [(p.file, p.line, p.column, p.kind) for p in problems]
+    refused = {problem.file for problem in problems}
+    rows += [(extract.file, None, None, OK) for extract in contract.extracts if extract.file not in refused]
+    frame = pd.DataFrame(rows, columns=["file", "line", "column", "verdict"])
+    return frame.astype({"line": "Int64"}).astype({"line": object})
+
+
+def kinds_looked_at(problems: list[Problem]) -> tuple[str, ...]:
+    """The checks of structure that ran on a file with these problems."""
+    last = max((STRUCTURE.index(problem.kind) for problem in problems), default=len(STRUCTURE) - 1)
+    return STRUCTURE[: last + 1]
+
+
+def _missing(name: str) -> str:
+    return f"nullif(trim(\"{name}\"), '') is null"
+
+
+def _reader(extract: Extract, file: Path) -> str:
+    columns = ", ".join(f"'{name}': 'varchar'" for name in extract.column_names)
+    return (
+        f"read_csv('{file}', delim = '{extract.dialect.separator}', quote = '\"', escape = '\"', header = true,"
+        f" auto_detect = false, new_line = '\\n', columns = {{{columns}}})"
+    )

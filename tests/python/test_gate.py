@@ -1,0 +1,353 @@
+"""The gate: each kind of expectation seen failing, what it tells, and that it agrees with what the build rejects."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import SEEDS, Build, write_landing
+
+from chiffres_cles.__main__ import main
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.gate.rules import STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
+from chiffres_cles.gate.run import Found, Report, run_gate
+from chiffres_cles.plugin import DEMO_KEY
+
+MANIFEST = "landing/landing__manifest.csv"
+LEARNERS = "siscol/siscol__auditeurs.csv"
+RESULTS = "siscol/siscol__resultats.csv"
+SMALL = ("siscol", "landing")
+EXTRACTS = ("auditeurs", "resultats", "manifest")
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def small(contract: Contract) -> Contract:
+    """The contract of two extracts and the manifest alone."""
+    systems = [system for system in contract.systems if system.name in SMALL]
+    kept = [tuple(extract for extract in system.extracts if extract.name in EXTRACTS) for system in systems]
+    return replace(
+        contract,
+        systems=tuple(replace(system, extracts=some) for system, some in zip(systems, kept, strict=True)),
+    )
+
+
+@pytest.fixture(scope="module")
+def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Counter:
+    """What the undamaged extracts are told of."""
+    root = tmp_path_factory.mktemp("before")
+    (root / "gx").mkdir()
+    shutil.copy(ROOT / "gx" / "great_expectations.yml", root / "gx")
+    return failures(run(root, landed(root, small, LEARNERS, lambda rows: rows), small))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project whose file context is the committed one."""
+    (tmp_path / "gx").mkdir()
+    shutil.copy(ROOT / "gx" / "great_expectations.yml", tmp_path / "gx")
+    return tmp_path
+
+
+def changed(text: str, separator: str, change: Callable[[Rows], Rows]) -> str:
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=separator, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(change(rows))
+    return out.getvalue()
+
+
+def landed(root: Path, small: Contract, file: str, change: Callable[[Rows], Rows]) -> Path:
+    """A landing of the small contract, its manifest true, one file changed."""
+    counts = {}
+
+    def altered(name: str, text: str) -> str:
+        extract = next(extract for extract in small.extracts if extract.file == name)
+        text = changed(text, extract.dialect.separator, change) if name == file else text
+        counts[extract.name] = sum(1 for _ in csv.reader(io.StringIO(text))) - 1
+        if name == MANIFEST:
+            return changed(
+                text,
+                ",",
+                lambda rows: [
+                    {**row, "records": str(counts.get(row["extract"], row["records"]))}
+                    for row in rows
+                    if row["system"] in SMALL and row["extract"] in EXTRACTS
+                ],
+            )
+        return text
+
+    # the manifest last, when the records of the others are counted
+    order = sorted(small.systems, key=lambda system: system.name == "landing")
+    return write_landing(root / "landing", replace(small, systems=tuple(order)), altered)
+
+
+def run(root: Path, landing: Path, contract: Contract) -> Report:
+    return run_gate(landing, as_seeds=False, key=DEMO_KEY.encode(), root=root, contract=contract)
+
+
+def failures(report: Report) -> Counter:
+    return Counter({(one.rule_id, one.extract, one.year): one.failures for one in report.found if one.failures})
+
+
+def page(root: Path, suite: str) -> str:
+    (file,) = (root / "gx" / "uncommitted" / "data_docs" / "validations").glob(f"{suite.replace('.', '/')}/**/*.html")
+    return file.read_text(encoding="utf-8")
+
+
+def first(column: str, value: str) -> Callable[[Rows], Rows]:
+    """Write `value` into `column` of the seventh record."""
+    return lambda rows: [{**row, column: value} if place == 6 else row for place, row in enumerate(rows)]
+
+
+BAD_VALUES = {
+    "required": (LEARNERS, "nom", ""),
+    "bad_format": (LEARNERS, "num_auditeur", "BAD7"),
+    "unknown_code": (LEARNERS, "sexe", "7"),
+    "not_a_year": (RESULTS, "annee", "2023-2024"),
+    "not_a_date": (RESULTS, "date_examen", "2023-02-31"),
+    "not_a_number": (RESULTS, "note", "quinze"),
+    "above_scale": (RESULTS, "note", "20,5"),
+    "out_of_range": (RESULTS, "note", "-1"),
+    "wrong_ine": (LEARNERS, "ine", "0000000001A"),
+    "unlike_catalogue": (RESULTS, "code_ue", "nfa-001"),
+    "after_extraction": (RESULTS, "date_examen", "03/06/2025"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_VALUES)
+def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Counter, kind: str):
+    file, column, value = BAD_VALUES[kind]
+    report = run(root, landed(root, small, file, first(column, value)), small)
+    name = Path(file).stem.removeprefix("siscol__")
+    rule = (f"gate.siscol.{name}.{column}.{kind}", name, None)
+    assert failures(report)[rule] == before[rule] + 1
+    assert report.problems == []
+    text = page(root, f"siscol.{name}")
+    assert "Que faire" in text
+    assert re.search(r"<td>7</td><td>[0-9a-f-]{36}</td>", text), "record number and hashed key"
+
+
+def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Counter):
+    report = run(root, landed(root, small, RESULTS, lambda rows: [*rows, rows[4], rows[4]]), small)
+    rule = ("gate.siscol.resultats.same_key", "resultats", None)
+    assert failures(report)[rule] == before[rule] + 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "years", "change"),
+    [
+        ("missing_year", ["2022-2023"], lambda rows: [row for row in rows if row["annee"] != "2022"]),
+        ("missing_year", ["2023-2024"], lambda rows: [row for row in rows if row["annee"] != "2023"]),
+        (
+            "far_off",
+            ["2023-2024"],
+            lambda rows: [row for row in rows if row["annee"] != "2023" or row["session"] == "2"],
+        ),
+    ],
+    ids=["a year missing", "a file of last year", "most of a year missing"],
+)
+def test_volumes_are_held_against_last_year(
+    root: Path, small: Contract, before: Counter, kind: str, years: list[str], change
+):
+    assert not [rule for rule in before if rule[2]]
+    report = run(root, landed(root, small, RESULTS, change), small)
+    found = [year for rule, extract, year in failures(report) if (rule, extract) == (f"gate.{kind}", "resultats")]
+    assert found == years
+    assert report.problems == []
+    assert years[0] in page(root, "volumes")
+
+
+STRUCTURES = {
+    "presence": lambda content: None,
+    "encoding": lambda content: b"\xef\xbb\xbf" + content,
+    "separator": lambda content: content.replace(b";", b","),
+    "header": lambda content: content.replace(b"nom;prenom", b"prenom;nom", 1),
+    "records": lambda content: content.replace(b"\n", b"\nx;", 3).replace(b"\nx;", b"\n", 2),
+    "ending": lambda content: content[:-1],
+    "manifest": lambda content: content[: content.rstrip(b"\n").rindex(b"\n") + 1],
+}
+
+
+def test_every_check_of_structure_is_damaged_below():
+    assert tuple(STRUCTURES) == STRUCTURE
+
+
+@pytest.mark.parametrize("kind", STRUCTURES)
+def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, kind: str):
+    landing = landed(root, small, LEARNERS, lambda rows: rows)
+    content = STRUCTURES[kind]((landing / LEARNERS).read_bytes())
+    (landing / LEARNERS).unlink()
+    if content is not None:
+        (landing / LEARNERS).write_bytes(content)
+    report = run(root, landing, small)
+    assert [problem.file for problem in report.problems] == [LEARNERS]
+    assert failures(report)[f"gate.{kind}", "auditeurs", None] == 1
+    assert {extract for rule, extract, _ in failures(report) if rule.split(".")[1] in STRUCTURE} == {"auditeurs"}
+    values = [one for one in report.found if one.rule_id.startswith("gate.siscol.auditeurs.")]
+    assert values
+    # a file that can be read but is not of the manifest's day has its values looked at
+    assert all((one.failures is None) == (kind != "manifest") for one in values)
+    others = [one for one in report.found if one.rule_id.startswith("gate.siscol.resultats.")]
+    assert others
+    assert all(one.failures is not None for one in others)
+    later = STRUCTURE[STRUCTURE.index(kind) + 1 :]
+    told = {one.rule_id.split(".")[1]: one.failures for one in report.found if one.extract == "auditeurs"}
+    assert [told[name] for name in later] == [None] * len(later)
+    text = page(root, "structure")
+    assert f"<td>{LEARNERS}</td>" in text
+    assert "Cela empêche toute construction" in text
+    index = report.data_docs.read_text(encoding="utf-8")
+    assert "Rien ne sera construit" in index
+    assert "1 fichier sur" in index
+
+
+def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, before: Counter):
+    landing = landed(root, small, LEARNERS, lambda rows: rows)
+    shutil.copy(landing / LEARNERS, landing / "siscol" / "copie.csv")
+    report = run(root, landing, small)
+    assert [str(problem) for problem in report.problems] == ["siscol/copie.csv: the file is not in the contract"]
+    assert failures(report) == before + Counter({("gate.unexpected", None, None): 1})
+    assert "<td>siscol/copie.csv</td>" in page(root, "structure")
+
+
+def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
+    root: Path, contract: Contract, built: Build
+):
+    report = run_gate(SEEDS, as_seeds=True, key=DEMO_KEY.encode(), root=root)
+    assert report.problems == []
+    assert [one for one in report.found if one.failures is None] == []
+    rules = {rule.rule_id: rule for rule in gate_rules(contract)}
+    looked_at = {(one.system, one.extract) for one in report.found}
+    assert len(looked_at) == len(contract.extracts) == 43
+    assert {one.rule_id for one in report.found} == set(rules)
+    counted = Counter()
+    for one in report.found:
+        rule = rules[one.rule_id]
+        if rule.severity == "counted" and rule.kind != "same_key" and one.failures:
+            counted[one.system, one.extract, rule.column, rule.kind] += one.failures
+    kinds = {rule.kind for rule in rules.values() if rule.severity == "counted"} - {"same_key"}
+    with duckdb.connect(str(built.work / "cnam.duckdb"), read_only=True) as connection:
+        rejected = Counter(
+            {
+                tuple(row): count
+                for *row, count in connection.execute(
+                    "select system, extract, column_name, rule, count(*) from quality.rejects"
+                    " where rule in (select unnest(?)) group by all",
+                    [sorted(kinds)],
+                ).fetchall()
+            }
+        )
+        keys = dict(
+            connection.execute(
+                "select file || '#' || record_number, cast(hashed_key as varchar) from quality.rejects"
+            ).fetchall()
+        )
+    assert sum(counted.values()) > 40
+    assert counted == rejected
+    # a reader finds the record of the page in quality.rejects by its number and by its hashed key
+    number, key = re.search(r"<td>(\d+)</td><td>([0-9a-f-]{36})</td>", page(root, "siscol.inscriptions_ue")).groups()
+    assert keys[f"siscol/siscol__inscriptions_ue.csv#{number}"] == key
+
+
+def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract):
+    rules = gate_rules(contract)
+    assert len({rule.rule_id for rule in rules}) == len(rules) > 800
+    assert {rule.kind for rule in rules} == {*BAD_VALUES, *STRUCTURES, *VOLUMES, UNEXPECTED, "same_key"}
+    assert [rule.rule_id for rule in rules if "{" in rule.title_fr + rule.title_en + rule.todo_fr] == []
+    assert all(rule.title_fr and rule.title_en and rule.todo_fr and rule.source for rule in rules)
+
+
+def test_data_docs_speak_french_load_nothing_and_show_no_value(root: Path, small: Contract):
+    landing = landed(root, small, LEARNERS, first("date_naissance", "31/02/1999"))
+    names = {row.split(";")[2] for row in (landing / LEARNERS).read_text(encoding="latin-1").split("\n")[1:] if row}
+    report = run(root, landing, small)
+    pages = [file.read_text(encoding="utf-8") for file in report.data_docs.parent.rglob("*.html")]
+    assert len(pages) == len(small.extracts) + 3
+    assert all('lang="fr"' in text for text in pages)
+    assert [text for text in pages if re.search(r"https?:|<script|src=", text)] == []
+    kept = "".join(file.read_text(encoding="utf-8") for file in (root / "gx").rglob("*.json")) + "".join(pages)
+    assert "31/02/1999" not in kept
+    assert [name for name in names if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", kept)] == []
+
+
+NO_NETWORK = """
+import socket, sys
+from pathlib import Path
+def refused(*arguments, **options):
+    raise AssertionError("a call left the machine")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refused
+from chiffres_cles.gate.run import run_gate
+import logging
+logging.raiseExceptions = False
+report = run_gate(Path(sys.argv[1]), as_seeds=False, root=Path(sys.argv[2]))
+assert report.data_docs.exists()
+"""
+
+
+def test_no_call_leaves_the_machine(root: Path, small: Contract):
+    """Whether it is answered or not: an attempt fails the gate, in a process where none was made before."""
+    landing = landed(root, small, LEARNERS, lambda rows: rows)
+    command = [sys.executable, "-c", NO_NETWORK, str(landing), str(root)]
+    environment = {**os.environ, "CHIFFRES_CLES_WORK": str(root / "work")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "a call left the machine" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_command_blocks_on_structure_alone(
+    tmp_path: Path, contract: Contract, capfd: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
+    monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / "work"))
+    landing = write_landing(tmp_path / "landing", contract)
+    assert main(["check", str(landing)]) == 0
+    told = capfd.readouterr()
+    assert "Data Docs: " in told.out
+    assert f"43/43  {contract.extracts[-1].file}: " in told.err
+    file = landing / LEARNERS
+    lines = file.read_bytes().split(b"\n")
+    lines[2] += b";one too many"
+    file.write_bytes(b"\n".join(lines))
+    assert main(["check", str(landing)]) == 1
+    told = capfd.readouterr()
+    assert f"{LEARNERS}, line 3, column annee_diplome_premiere_insc: holds 12 fields" in told.err
+    assert "Traceback" not in told.out + told.err
+    with duckdb.connect(str(tmp_path / "warehouse" / "ledger.duckdb"), read_only=True) as ledger:
+        verdicts = ledger.execute("select command, verdict from quality.runs order by started").fetchall()
+        blocking = ledger.execute("select rule_id, extract from quality.rule_results where verdict = 'fail'").fetchall()
+        not_run = ledger.execute(
+            "select distinct extract from quality.rule_results where verdict = 'not_run'"
+        ).fetchall()
+        silent = ledger.execute("from quality.rule_results anti join quality.rules using (rule_number)").fetchall()
+    assert verdicts == [("check", "passed"), ("check", "refused")]
+    assert blocking == [("gate.records", "auditeurs")]
+    assert not_run == [("auditeurs",)]
+    assert silent == []
+    # a copy of an extract does not outlive the check
+    assert list((tmp_path / "work" / "landing_gate").iterdir()) == []
+
+
+def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, small: Contract):
+    landing = landed(root, small, LEARNERS, lambda rows: rows)
+    (landing / MANIFEST).unlink()
+    report = run(root, landing, small)
+    assert [str(problem) for problem in report.problems] == [f"{MANIFEST}: the file is missing"]
+    late = [one for one in report.found if one.rule_id.endswith(".after_extraction")]
+    assert late
+    assert all(one.failures is None for one in late)
+    values: list[Found] = [one for one in report.found if one.rule_id.endswith("auditeurs.nom.required")]
+    assert values[0].failures is not None
