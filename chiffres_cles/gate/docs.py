@@ -40,7 +40,8 @@ class ValidationRenderer:
         return {
             "page": "suite",
             "title": _title(result.suite_name),
-            "general": result.suite_name in GENERAL,
+            # a page lies in a folder for each part of its suite's name, its run and its time, below `validations`
+            "home": "../" * (len(result.suite_name.split(".")) + 3) + "index.html",
             "failing": [rule for rule in rules if rule["failures"]],
             "holding": [rule for rule in rules if not rule["failures"]],
         }
@@ -106,6 +107,7 @@ def _rule(one: Any) -> dict[str, Any]:  # noqa: ANN401 (an ExpectationValidation
     return {
         "title": one.expectation_config.description,
         "severity": meta["severity"],
+        "expected": meta["expected"],
         "todo": meta["todo"],
         "population": result["element_count"],
         "failures": result["unexpected_count"],

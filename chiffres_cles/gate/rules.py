@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 import yaml
@@ -19,6 +19,7 @@ MACROS = ("landing/landed.sql", "engine/text.sql")
 TITLES = ROOT / "chiffres_cles" / "rules.yml"
 STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
+EXAMPLE_DAY = datetime(2024, 1, 31)
 UNEXPECTED = "unexpected"
 VOLUMES = ("missing_year", "far_off")
 ACADEMIC_YEAR = "academic_year"
@@ -47,6 +48,8 @@ class GateRule:
     """`blocking`, `warning`, or `counted` (the build rejects or deduplicates the record)."""
     source: str
     todo_fr: str
+    expected_fr: str | None
+    """What the contract expects of a value, where it can be told in a line."""
     definition: str
     """What it says of this column, of which the version is a digest."""
     system: str | None = None
@@ -140,9 +143,42 @@ def _titles() -> dict[str, dict[str, str]]:
     return yaml.safe_load(TITLES.read_text(encoding="utf-8"))["gate"]
 
 
+@cache
+def _label(system: str) -> str:
+    return next(one.label for one in load_contract().systems if one.name == system)
+
+
 def _catalogue_pattern(variable: str) -> str:
     system, name, column = CATALOGUE[variable]
     return next(c for c in load_contract().extract(system, name).columns if c.name == column).meta["pattern"]
+
+
+def _expected(kind: str, extract: Extract, column: Column) -> str | None:
+    """What the contract expects, in French: a list, a form, an example or bounds."""
+    meta, dialect = column.meta, extract.dialect
+    if kind == "unknown_code":
+        if meta.get("lookup"):
+            return f"un code de seeds/reference/{meta['lookup'].split('.')[0]}.csv"
+        return "un des codes " + ", ".join(map(str, column.codes))
+    if kind == "bad_format":
+        return f"la forme {meta['pattern']}" if meta.get("pattern") else "un texte sans caractère de contrôle"
+    if kind == "unlike_catalogue":
+        return f"la forme {_catalogue_pattern(meta['variable'])}"
+    if kind == "not_a_year":
+        return "une année écrite comme " + ("2023" if dialect.year_format == "first" else "2023-2024")
+    if kind == "not_a_date":
+        return f"une date écrite comme {EXAMPLE_DAY:{dialect.date_format}}"
+    if kind == "not_a_number":
+        return "un nombre entier" if meta["type"] == "integer" else f"un nombre écrit comme 12{dialect.decimal_mark}5"
+    if kind == "above_scale":
+        return f"au plus {meta['scale']}" if "scale" in meta else f"au plus la valeur de « {meta['scale_column']} »"
+    if kind == "out_of_range":
+        least, most = meta.get("minimum", 0 if meta["type"] == "mark" else None), meta.get("maximum")
+        if meta["type"] == ACADEMIC_YEAR:
+            least, most = _variables()["first_academic_year"], _variables()["last_academic_year"] + 1
+        bounds = ["au moins " + str(least)] * (least is not None) + ["au plus " + str(most)] * (most is not None)
+        return ", ".join(bounds)
+    return None
 
 
 def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:
@@ -150,7 +186,7 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
     smallest, jump = volume_thresholds()
     words = {
         "column": column.name if column else "",
-        "system": extract.system if extract else "",
+        "system": _label(extract.system) if extract else "",
         "smallest": smallest,
         "jump": f"{jump:.0%}",
     }
@@ -170,6 +206,7 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         severity=title["severity"],
         source=title.get("source") or "contract",
         todo_fr=title["do"].format(**words),
+        expected_fr=_expected(kind, extract, column) if extract and column else None,
         definition=definition or title["fails"].format(**words),
         system=extract.system if extract else None,
         extract=extract.name if extract else None,

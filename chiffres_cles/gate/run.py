@@ -28,11 +28,12 @@ from chiffres_cles.gate.verdicts import (
     volume_verdicts,
 )
 from chiffres_cles.landing import Problem, check_file, check_manifest, check_names, extraction_days
+from chiffres_cles.publish import held
 
 if TYPE_CHECKING:
     from great_expectations.data_context import FileDataContext
 
-EXAMPLES = 50
+EXAMPLES = 20
 """Records that Data Docs list of each rule; their number is always told."""
 
 
@@ -74,9 +75,15 @@ def run_gate(
 
     `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build does;
     without one they go by their numbers alone. A refused file does not keep the others from their suites.
-    Raises `GateError` where a rule could not be worked out.
+    Raises `GateError` where a rule could not be worked out, `Busy` where another gate is at work for ten minutes.
     """
-    contract = contract or load_contract()
+    with held(root / "gx", patience=600):
+        return _run(folder, as_seeds, key, root, contract or load_contract(), progress)
+
+
+def _run(
+    folder: Path, as_seeds: bool, key: bytes | None, root: Path, contract: Contract, progress: Callable[[str], None]
+) -> Report:
     context = _context(root)
     report = Report()
     days = extraction_days(folder, contract)
@@ -141,17 +148,20 @@ def _validate(
     """Run a suite on a frame and keep its result; returns each rule's figures. `every`: list each failing row."""
     import great_expectations as gx
 
-    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[expectation for _, expectation in rules]))
-    batch = context.data_sources.get("landing").get_asset("verdicts").get_batch_definition("whole")
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
-    result = definition.run(
-        batch_parameters={"dataframe": frame},
-        result_format={
-            "result_format": "COMPLETE" if every else "SUMMARY",
-            "unexpected_index_column_names": index,
-            "partial_unexpected_count": EXAMPLES,
-        },
-    )
+    try:
+        suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[one for _, one in rules]))
+        batch = context.data_sources.get("landing").get_asset("verdicts").get_batch_definition("whole")
+        definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+        result = definition.run(
+            batch_parameters={"dataframe": frame},
+            result_format={
+                "result_format": "COMPLETE" if every else "SUMMARY",
+                "unexpected_index_column_names": index,
+                "partial_unexpected_count": EXAMPLES,
+            },
+        )
+    except (gx.exceptions.GreatExpectationsError, ValueError, KeyError) as error:
+        raise GateError(f"suite {name}: Great Expectations cannot run it: {type(error).__name__} {error}") from error
     figures = {}
     for one in result.results:
         rule_id = one.expectation_config.meta["rule_id"]
@@ -166,7 +176,12 @@ def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two class
 
     told = {
         "description": rule.title_fr,
-        "meta": {"rule_id": rule.rule_id, "kind": rule.kind, "severity": rule.severity, "todo": rule.todo_fr},
+        "meta": {
+            "rule_id": rule.rule_id,
+            "severity": rule.severity,
+            "expected": rule.expected_fr,
+            "todo": rule.todo_fr,
+        },
     }
     if rule.kind == "required":
         return gxe.ExpectColumnValuesToNotBeNull(column=column, **told)

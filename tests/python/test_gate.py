@@ -127,6 +127,17 @@ BAD_VALUES = {
 }
 
 
+EXPECTED = {
+    "unknown_code": "Attendu : un des codes 1, 2.",
+    "bad_format": "Attendu : la forme [A-Z]{3}[0-9]{7}.",
+    "not_a_year": "Attendu : une année écrite comme 2023.",
+    "not_a_date": "Attendu : une date écrite comme 31/01/2024.",
+    "not_a_number": "Attendu : un nombre écrit comme 12,5.",
+    "above_scale": "Attendu : au plus 20.",
+    "out_of_range": "Attendu : au moins 0.",
+}
+
+
 @pytest.mark.parametrize("kind", BAD_VALUES)
 def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Counter, kind: str):
     file, column, value = BAD_VALUES[kind]
@@ -137,6 +148,7 @@ def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, 
     assert report.problems == []
     text = page(root, f"siscol.{name}")
     assert "Que faire" in text
+    assert EXPECTED.get(kind, "") in text
     assert re.search(r"<td>7</td><td>[0-9a-f-]{36}</td>", text), "record number and hashed key"
 
 
@@ -211,6 +223,10 @@ def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, 
     assert "Cela empêche toute construction" in text
     index = report.data_docs.read_text(encoding="utf-8")
     assert "Rien ne sera construit" in index
+    for file in report.data_docs.parent.rglob("*.html"):
+        links = re.findall(r'href="([^"]+)"', file.read_text(encoding="utf-8"))
+        assert links
+        assert [link for link in links if not (file.parent / link).exists()] == []
     assert "1 fichier sur" in index
 
 
@@ -230,7 +246,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
     assert report.problems == []
     assert [one for one in report.found if one.failures is None] == []
     rules = {rule.rule_id: rule for rule in gate_rules(contract)}
-    looked_at = {(one.system, one.extract) for one in report.found}
+    looked_at = {(one.system, one.extract) for one in report.found if one.extract}
     assert len(looked_at) == len(contract.extracts) == 43
     assert {one.rule_id for one in report.found} == set(rules)
     counted = Counter()
