@@ -23,8 +23,17 @@ DAILY = {
     "dbt parse, warm": [DBT, "--quiet", "parse"],
     "dbt run, one model": [DBT, "--quiet", "run", "--select", "fct_enrolments"],
     "dbt run, all models on no rows: dbt's own time": [DBT, "--quiet", "run", "--empty"],
+    "publication models and their checks": [
+        DBT, "--quiet", "build", "--select", "path:models/publication", "--exclude-resource-type", "unit_test",
+    ],
     "make build, made environment": BUILD,
-}
+}  # fmt: skip
+
+
+def publication(target: str, folder: Path) -> dict[str, list[str]]:
+    """`make publication` with the dbt docs, into a folder of its own; it reads what a build published."""
+    command = [PYTHON, "-m", "chiffres_cles", "publication", "--target", target, "--folder", str(folder)]
+    return {"make publication": command}
 
 
 def at_full_size(landing: Path) -> dict[str, list[str]]:
@@ -65,11 +74,11 @@ def main() -> None:
         (work / "work").mkdir()
         if options.full:
             environment["CHIFFRES_CLES_LANDING"] = str(work / "landing")
-            commands, warm, runs = at_full_size(work / "landing"), 0, 1
+            commands, warm, runs = at_full_size(work / "landing") | publication("full", work / "publication"), 0, 1
         else:
             # the models of one selected run need their parents
             measure(BUILD, environment)
-            commands, warm, runs = DAILY, 1, options.runs
+            commands, warm, runs = DAILY | publication("dev", work / "publication"), 1, options.runs
         print("| command | seconds | peak MB |\n|---|---|---|")
         for name, command in commands.items():
             figures = [measure(command, environment) for _ in range(warm + runs)][warm:]

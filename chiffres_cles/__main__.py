@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
@@ -146,8 +147,11 @@ def _publication(options: argparse.Namespace) -> int:
     full = _warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
     try:
-        docs, reason = generate_docs(target, _work() / TARGETS[target])
-        written = write_publication(_warehouse() / TARGETS[target], options.folder, docs)
+        # dbt works beside the tables
+        with ThreadPoolExecutor(1) as pool:
+            docs = pool.submit(generate_docs, target, _work() / TARGETS[target])
+            written = write_publication(_warehouse() / TARGETS[target], options.folder, lambda: docs.result()[0])
+        reason = docs.result()[1]
         written += [f"no dbt docs: {reason}"] if reason else []
     except PublicationError as error:
         print(f"nothing written: {error}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from chiffres_cles.publication.content import PublicationError, Table, read_rules, read_tables
@@ -11,18 +12,20 @@ from chiffres_cles.publication.content import PublicationError, Table, read_rule
 __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 
 
-def write_publication(database: Path, folder: Path, docs: Path | None = None) -> list[str]:
+def write_publication(database: Path, folder: Path, docs: Callable[[], Path | None] = lambda: None) -> list[str]:
     """Write every edition of `database` under `folder`; returns one line for each thing written.
 
-    `docs` is the single page of `dbt docs generate --static`; pages link into it where it is given. Everything is written
-    aside first and moved into place at the end: a failure leaves what stood there. Raises PublicationError.
+    `docs` gives the single page of `dbt docs generate --static`, or None; it is asked once all but the pages is made, so
+    that dbt may be at work meanwhile, and pages link into it where there is one. Everything is written aside first and
+    moved into place at the end: a failure leaves what stood there. Raises PublicationError.
     """
+    from chiffres_cles.publication.charts import figures
     from chiffres_cles.publication.csv_files import write_csv
     from chiffres_cles.publication.docs import write_docs
     from chiffres_cles.publication.site import write_site
     from chiffres_cles.publication.workbook import write_workbook
 
-    tables = read_tables(database)
+    tables, rules = read_tables(database), read_rules(database)
     editions = sorted({table.edition for table in tables})
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -34,11 +37,13 @@ def write_publication(database: Path, folder: Path, docs: Path | None = None) ->
             write_workbook(own, new / name)
             write_csv(own, new / "csv" / edition)
             written.append(f"edition {edition}: {len(own)} tables, {name}")
-        if docs:
-            write_docs(docs, new / "docs" / "index.html")
-        pages = write_site(tables, read_rules(database), new / "site", has_docs=docs is not None)
-        written.append(f"site: {pages} pages" + ("" if docs else ", without links to the dbt docs"))
-        if not docs:
+        charts = {(table.edition, table.number): figures(table) for table in tables}
+        page = docs()
+        if page:
+            write_docs(page, new / "docs" / "index.html")
+        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None)
+        written.append(f"site: {pages} pages" + ("" if page else ", without links to the dbt docs"))
+        if not page:
             shutil.rmtree(folder / "docs", ignore_errors=True)
         for path in new.iterdir():
             target = folder / path.name

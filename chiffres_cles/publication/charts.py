@@ -40,6 +40,8 @@ class _Drawing:
     name: str
     caption: str
     chart: altair.Chart | altair.LayerChart
+    columns: tuple[str, ...] = ()
+    """Codes of the columns that it speaks of, a sum of its parts too; only of stacked ones."""
 
 
 def figures(table: Table) -> list[Figure]:
@@ -54,15 +56,16 @@ def figures(table: Table) -> list[Figure]:
 
 def _drawings(table: Table) -> list[_Drawing]:
     details = _details(table)
-    if table.chart == "stacked" or (table.chart == "bar" and len(table.periods) == 1):
-        stacked = list(_stacked(table, details))
-        if stacked:
-            return stacked
     if len(table.periods) > 1 and len(table.rows) == 1:
         return list(_lines_of_columns(table))
-    if table.chart == "line" and len(table.periods) > 1 and len(details) <= SERIES:
-        return list(_lines_of_rows(table, details))
-    return list(_bars(table, details))
+    stacked: list[_Drawing] = []
+    if table.chart == "stacked" or (table.chart == "bar" and len(table.periods) == 1):
+        stacked = list(_stacked(table, details))
+    drawn = {code for drawing in stacked for code in drawing.columns}
+    rest = [column for column in table.columns if column.code not in drawn]
+    if table.chart == "bar" or len(table.periods) == 1 or len(details) > SERIES:
+        return [*stacked, *_bars(table, details, rest)]
+    return [*stacked, *_lines_of_rows(table, details, rest)]
 
 
 def _details(table: Table) -> list[Row]:
@@ -129,9 +132,9 @@ def _lines_of_columns(table: Table) -> Iterable[_Drawing]:
             yield _Drawing(", ".join(names), f"Évolution {_span(table)}.", chart)
 
 
-def _lines_of_rows(table: Table, details: list[Row]) -> Iterable[_Drawing]:
+def _lines_of_rows(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_Drawing]:
     total = _total(table)
-    for column in table.columns:
+    for column in columns:
         rows = [*details, total] if total and not _is_whole(table, details, column) else details
         frame = _frame(table, rows, [column], table.periods)
         if frame["période"].nunique() > 1:
@@ -147,8 +150,8 @@ def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
     return column.unit == "%" and value == 100 and len(details) > 1
 
 
-def _bars(table: Table, details: list[Row]) -> Iterable[_Drawing]:
-    for column in table.columns:
+def _bars(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_Drawing]:
+    for column in columns:
         periods = [period for one, period in table.headers if one is column]
         period = periods[-1]
         frame = _frame(table, details, [column], [period])
@@ -192,7 +195,7 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
                 continue
             frame = _frame(table, details, [column], table.periods)
             what = f"{column.label} par période{', dernière période provisoire' if table.has_provisional else ''}."
-            yield from _stack(frame, "ligne", "période", details, table.periods, column.unit, column.label, what)
+            yield from _stack(frame, "ligne", "période", details, table.periods, [column], column.label, what)
         return
     for columns in _by_unit(table.columns):
         parts = [column for column in columns if not _is_sum(table, details, column, columns)]
@@ -202,14 +205,27 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
         if len(parts) > 1 and (len(parts) < len(columns) or (columns[0].unit == "%" and sums.between(99, 101).all())):
             name = ", ".join(column.label for column in parts)
             what = f"Composition par ligne, {table.periods[0]}."
-            order = [row.label for row in details if row.label in set(frame["ligne"])]
-            yield from _stack(frame, "colonne", "ligne", parts, order, columns[0].unit, name, what)
+            order = list(dict.fromkeys(frame["ligne"]))
+            if parts[0].dimension in WITHOUT_ORDER:
+                # by the whole, or by the first part of a hundred
+                sized = frame[frame["colonne"] == parts[0].label] if columns[0].unit == "%" else frame
+                size = sized.groupby("ligne")["valeur"].sum()
+                order.sort(key=lambda label: -size.get(label, 0))
+            yield from _stack(frame, "colonne", "ligne", parts, order, columns, name, what)
 
 
 def _stack(
-    frame: pandas.DataFrame, series: str, place: str, parts: list, order: list[str], unit: str, name: str, what: str
+    frame: pandas.DataFrame,
+    series: str,
+    place: str,
+    parts: list,
+    order: list[str],
+    columns: list[Column],
+    name: str,
+    what: str,
 ) -> Iterable[_Drawing]:
-    """A bar for each of `order`, made of `parts`."""
+    """A bar for each of `order`, made of `parts`; `columns` are those it speaks of, of one unit."""
+    unit = columns[0].unit
     names = [part.label for part in parts]
     if frame.empty or len(names) > SERIES:
         return
@@ -222,7 +238,7 @@ def _stack(
         color=altair.Color(f"{series}:N", title=None, sort=names, scale=colours),
         order=altair.Order("ordre:Q"),
     ).properties(width=480, height=altair.Step(24))  # fmt: skip
-    yield _Drawing(name, what, chart)
+    yield _Drawing(name, what, chart, tuple(column.code for column in columns))
 
 
 def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]) -> bool:

@@ -179,6 +179,9 @@ def read_tables(database: Path) -> list[Table]:
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             return _read(connection)
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        again = "published by another version? `make build` or `make full` publishes it anew"
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]} ({again})") from error
     except duckdb.Error as error:
         raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
 

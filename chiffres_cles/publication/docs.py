@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PATIENCE = 40
+PATIENCE = 50
 """Seconds after which the publication goes on without the docs."""
 
 

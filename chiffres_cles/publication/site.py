@@ -9,15 +9,20 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.publication.charts import figures
+from chiffres_cles.publication.charts import Figure
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Column, Rule, Table
 from chiffres_cles.publication.text import key_figures
 
 HERE = Path(__file__).parent
 
 
-def write_site(tables: list[Table], rules: list[Rule], folder: Path, has_docs: bool) -> int:
-    """Write the site of all editions under `folder` and return the number of pages. `has_docs`: link into `../docs`."""
+def write_site(
+    tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool
+) -> int:
+    """Write the site of all editions under `folder` and return the number of pages.
+
+    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`.
+    """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -63,7 +68,7 @@ def write_site(tables: list[Table], rules: list[Rule], folder: Path, has_docs: b
                 "previous": own[place - 1] if place else None,
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
-            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=figures(table),
+            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts[edition, table.number],
                   spans=_spans(table), **neighbours)  # fmt: skip
     return count
 

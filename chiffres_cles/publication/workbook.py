@@ -11,6 +11,8 @@ from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Table, display
 
 CONTENTS = "Sommaire"
 BLUE, PALE, GREY = "#1F3A5F", "#E8EEF5", "#8A97A6"
+TITLE_WIDTH = 120
+"""Characters of a title on one line of the contents sheet."""
 WIDE = 8
 """From this number of data columns on, the page lies on its side."""
 
@@ -64,7 +66,7 @@ def _write_contents(book: xlsxwriter.Workbook, formats: _Formats, tables: list[T
     sheet = book.add_worksheet(CONTENTS)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 9)
-    sheet.set_column(1, 1, 120)
+    sheet.set_column(1, 1, TITLE_WIDTH)
     sheet.set_row(0, 30)
     sheet.write_string(
         0,
@@ -86,6 +88,8 @@ def _write_contents(book: xlsxwriter.Workbook, formats: _Formats, tables: list[T
         link = formats.get(font_color="#0B5394", underline=1)
         sheet.write_url(line, 0, f"internal:'{_sheet_name(table)}'!A1", link, table.number)
         sheet.write_string(line, 1, table.title, formats.get(text_wrap=True))
+        if len(table.title) > TITLE_WIDTH:
+            sheet.set_row(line, 28)  # two lines: only Excel would find the height by itself
         line += 1
     line += 1
     for marker, meaning in MARKERS.items():

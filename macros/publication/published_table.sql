@@ -43,6 +43,7 @@ counted_{{ group }} as (
         editions.edition,
         fact_rows.period,
         members.code as row_code,
+        count(*) as fact_rows,
         {%- for column in members %}
         {{ counted_numerator(column) }} as numerator_{{ loop.index }},
         {{ counted_denominator(column) }} as denominator_{{ loop.index }},
@@ -95,7 +96,8 @@ cells as (
         {%- else %}
         coalesce(counted.denominator_{{ loop.index }}, 0) as denominator,
         {%- endif %}
-        coalesce(counted.population_{{ loop.index }}, 0) as population
+        coalesce(counted.population_{{ loop.index }}, 0) as population,
+        coalesce(counted.fact_rows, 0) as fact_rows
     from periods
     cross join table_rows
     left join counted_{{ group }} as counted
@@ -118,7 +120,8 @@ marked as (
         case
             when cells.level > 0 and additivity.how = 'none' then '*'
             when not cells.applies then 's.o.'
-            when cells.population = 0 and cells.marks_nothing and cells.level = 0 then '*'
+            -- R7: a centre of which no fact at all counts; one without those of this column has a true zero
+            when cells.fact_rows = 0 and cells.marks_nothing and cells.level = 0 then '*'
             when cells.population = 0 and cells.when_nothing is not null then cells.when_nothing
             -- known, and of a group that is known to be empty
             when cells.is_ratio and cells.denominator = 0 and cells.numerator > 0 then 's.o.'
@@ -167,7 +170,7 @@ from marked
         {%- do column.update({'where': where or 'true'}) -%}
         {%- if column.share -%}
             {%- do column.update({
-                'factor': 100, 'decimals': 1, 'unit': '%', 'over': column.unit ~ ' de toutes les lignes du tableau',
+                'factor': 100, 'decimals': 1, 'unit': '%', 'rules': (column.rules.split(', ') + ['R18']) | unique | join(', '), 'over': column.unit ~ ' de toutes les lignes du tableau',
                 'definition': 'Part de la ligne dans le tableau. ' ~ column.definition,
             }) -%}
         {%- elif not column.denominator and not column.change -%}

@@ -106,7 +106,7 @@ def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("publication")
     docs = folder / "static_index.html"
     docs.write_text(f"dbt docs of {Path.cwd()}/models", encoding="utf-8")
-    write_publication(database, folder, docs)
+    write_publication(database, folder, lambda: docs)
     return folder
 
 

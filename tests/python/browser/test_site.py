@@ -40,7 +40,7 @@ def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("DBT_LOG_PATH", str(built.logs))
         docs, reason = generate_docs("dev", built.work / "cnam.duckdb")
     assert docs, reason
-    write_publication(built.work / "cnam.duckdb", folder, docs)
+    write_publication(built.work / "cnam.duckdb", folder, lambda: docs)
     return folder / "site"
 
 
