@@ -57,7 +57,7 @@ test: .venv/installed lint  ## every test on the committed extracts
 	.venv/bin/pytest
 
 test-full: full  ## what needs the full landing: build, known mistakes, another random seed
-	.venv/bin/pytest tests/full
+	.venv/bin/pytest -v tests/full
 
 docs: .venv/installed  ## generate the documentation and serve it on port 8080
 	.venv/bin/dbt docs generate

@@ -1,4 +1,4 @@
-"""Wall time and peak memory: `make bench` of the daily commands, `make bench FULL=1` of those at full size.
+"""Wall time, processor time and peak memory: `make bench` of the daily commands, `make bench FULL=1` of those at full size.
 
 The table gives medians, and the peak of the largest process. A daily command runs once to warm up and then several
 times; at full size each runs once. Machines are noisy: compare the rows of one run, not two runs.
@@ -40,14 +40,14 @@ def at_full_size(landing: Path) -> dict[str, list[str]]:
     """The commands at full size, in an order in which each finds what it needs."""
     return {
         "generation": [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"],
-        "reference seeds": [DBT, "--quiet", "seed", "--target", "full"],
+        "seeds": [DBT, "--quiet", "seed", "--target", "full"],
         "models alone": [DBT, "--quiet", "run", "--target", "full"],
         "make full: models, all data tests, publication": [*BUILD, "--target", "full"],
     }
 
 
-def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds of wall time and MB of peak memory (of the process and its children) of one run.
+def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds of wall time, seconds of all processors, and MB of peak memory of one run, its children included.
 
     Raises `RuntimeError` where the command fails.
     """
@@ -58,7 +58,7 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed: {errors.decode()[-500:]}")
-    return time.monotonic() - started, usage.ru_maxrss / 1024
+    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main() -> None:
@@ -79,11 +79,11 @@ def main() -> None:
             # the models of one selected run need their parents
             measure(BUILD, environment)
             commands, warm, runs = DAILY | publication("dev", work / "publication"), 1, options.runs
-        print("| command | seconds | peak MB |\n|---|---|---|")
+        print("| command | seconds | CPU seconds | peak MB |\n|---|---|---|---|")
         for name, command in commands.items():
             figures = [measure(command, environment) for _ in range(warm + runs)][warm:]
-            seconds, memory = (statistics.median(column) for column in zip(*figures, strict=True))
-            print(f"| {name} | {seconds:.1f} | {memory:,.0f} |", flush=True)
+            seconds, cpu, memory = (statistics.median(column) for column in zip(*figures, strict=True))
+            print(f"| {name} | {seconds:.1f} | {cpu:.1f} | {memory:,.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import FullBuild
+from conftest import TOLD, FullBuild
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
@@ -148,7 +148,7 @@ def caught(manifest: Manifest, mistake: Mistake, full: FullBuild) -> Caught:
         os.environ[FILE_VARIABLE] = str(folder / "mistaken.duckdb")
         sending.send(build(manifest, mistake, folder))
 
-    process = multiprocessing.get_context("fork").Process(target=work)
+    process = multiprocessing.get_context("fork").Process(target=work, daemon=True)
     process.start()
     sending.close()
     try:
@@ -199,7 +199,7 @@ def results() -> Iterator[list[Caught]]:
     table = "\n".join([HEAD, *map(row, found)])
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(f"# Known mistakes, made one at a time on the full landing\n\n{table}\n", encoding="utf-8")
-    print(f"\n\n{table}\n\nwritten: {REPORT.relative_to(ROOT)}")
+    TOLD.append(f"{table}\nwritten: {REPORT.relative_to(ROOT)}")
 
 
 @pytest.mark.parametrize("mistake", known("mistakes"), ids=lambda mistake: mistake.id)
