@@ -18,6 +18,7 @@ from pathlib import Path
 PYTHON = sys.executable
 DBT = str(Path(PYTHON).with_name("dbt"))
 BUILD = [PYTHON, "-m", "chiffres_cles", "build"]
+CHECK = [PYTHON, "-m", "chiffres_cles", "check"]
 DAILY = {
     "import of dbt alone": [PYTHON, "-c", "import dbt.cli.main"],
     "dbt parse, warm": [DBT, "--quiet", "parse"],
@@ -26,6 +27,7 @@ DAILY = {
     "publication models and their checks": [
         DBT, "--quiet", "build", "--select", "path:models/publication", "--exclude-resource-type", "unit_test",
     ],
+    "make check, the committed extracts": CHECK,
     "make build, made environment": BUILD,
 }  # fmt: skip
 
@@ -40,6 +42,7 @@ def at_full_size(landing: Path) -> dict[str, list[str]]:
     """The commands at full size, in an order in which each finds what it needs."""
     return {
         "generation": [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"],
+        "make check: the gate": [*CHECK, str(landing)],
         "seeds": [DBT, "--quiet", "seed", "--target", "full"],
         "models alone": [DBT, "--quiet", "run", "--target", "full"],
         "make full: models, all data tests, publication": [*BUILD, "--target", "full"],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from chiffres_cles.contract import ROOT, Contract, load_contract
 
 TITLES = Path(__file__).with_name("rules.yml")
 WAIVERS = ROOT / "rules" / "waivers.csv"
+RULE_OF_THE_DOMAIN = re.compile(r"\bR(?:[1-9]|1[0-9]|2[0-4])\b")
 WAIVER_COLUMNS = ("rule_id", "system", "academic_year", "allowed_failures", "reason", "approving_role", "expires_on")
 
 
@@ -176,9 +178,13 @@ def tested_node(node: dict, manifest: dict) -> str | None:
 
 
 def _source(node: dict, model: dict | None) -> str:
-    """The rule of `docs/rules.md` that the tested model carries in its description's words, or its file."""
-    rules = [tag for tag in node["config"].get("tags", []) if tag[:1] == "R" and tag[1:].isdecimal()]
-    return rules[0] if rules else (model or node)["original_file_path"]
+    """The rules of `docs/rules.md` that the test's tags name, else its column's description, else its model's, or its file."""
+    tags = " ".join(node["config"].get("tags", []))
+    column = (model or {}).get("columns", {}).get(node.get("column_name") or "", {})
+    for text in (tags, column.get("description", ""), (model or {}).get("description", "")):
+        if rules := dict.fromkeys(RULE_OF_THE_DOMAIN.findall(text)):
+            return ", ".join(rules)
+    return (model or node)["original_file_path"]
 
 
 def _rule(letter: str, *, definition: str, rule_id: str, **fields: object) -> Rule:

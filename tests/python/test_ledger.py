@@ -28,7 +28,7 @@ from chiffres_cles.ledger import (
     write,
 )
 from chiffres_cles.publish import publish
-from chiffres_cles.register import WAIVER_COLUMNS, RegisterError, Rule, Waiver, dbt_rules, load_waivers
+from chiffres_cles.register import WAIVER_COLUMNS, RegisterError, Rule, Waiver, dbt_rules, load_waivers, rule_name
 
 RULE = Rule("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
 TOMORROW = date.today() + timedelta(days=1)
@@ -48,6 +48,17 @@ def test_every_data_test_has_a_rule_of_its_own(built: Build):
     assert [
         rule.rule_id for rule in rules if rule.tolerance and not (rule.tolerance_reason and rule.approving_role)
     ] == []
+
+
+def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_tells(built: Build):
+    sources = {rule.rule_id: rule.source for rule in dbt_rules(built.manifest())}
+    told = [source for source in sources.values() if source.startswith("R")]
+    assert len(told) > len(sources) / 2
+    manifest = built.manifest()
+    node = next(
+        node for node in manifest["nodes"].values() if node.get("attached_node") == "model.chiffres_cles.extractions"
+    )
+    assert sources[rule_name(node["unique_id"])] == "R22"
 
 
 def test_a_check_without_a_title_is_refused(built: Build):
