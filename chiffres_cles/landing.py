@@ -292,10 +292,8 @@ def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator
             )
             return
     missing = [name for name in expected if name not in header]
-    if len(missing) == len(expected):  # perhaps a record: its values are not to be shown
-        yield Problem(extract.file, "the first line is not the header of the contract", 1, kind="header")
-        return
-    unknown = [name for name in header if name not in expected]
+    # a first line without any name of the contract may be a record: its values are not to be shown
+    unknown = [name for name in header if name not in expected] if len(missing) < len(expected) else []
     for name in missing:
         yield Problem(extract.file, "the column of the contract is missing", 1, name, "header")
     for name in unknown:

@@ -114,6 +114,17 @@ def test_no_message_holds_a_value(landing: Path, contract: Contract):
     assert name not in str(refusal.value)
 
 
+def test_a_file_without_header_does_not_tell_its_first_record(landing: Path, contract: Contract):
+    path = landing / FILE
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join(lines[1:]))
+    with pytest.raises(LandingError, match="line 1, column nom: the column of the contract is missing") as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert [
+        value for value in lines[1].decode("latin-1").split(";") if len(value) > 3 and value in str(refusal.value)
+    ] == []
+
+
 def test_the_command_says_it_without_a_traceback(landing: Path, capsys: pytest.CaptureFixture, contract: Contract):
     assert main(["check", str(landing)]) == 0
     (landing / FILE).unlink()
