@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from chiffres_cles.contract import ROOT, Contract, Extract, load_contract
-from chiffres_cles.gate.rules import STRUCTURE, UNEXPECTED, VOLUMES, GateError, GateRule, extract_rules, gate_rules
+from chiffres_cles.gate.rules import (
+    STRUCTURE,
+    UNEXPECTED,
+    VOLUMES,
+    GateError,
+    GateRule,
+    extract_rules,
+    gate_rules,
+    year_column,
+)
 from chiffres_cles.gate.verdicts import (
     KEY_HASH,
     KEY_VERDICT,
@@ -97,12 +106,14 @@ def _run(
             problems = check_file(folder, extract, report.records, as_seeds=as_seeds, transcode_to=transcoded)
             if problems:
                 refused[extract.file] = problems
-                report.found += [_not_run(rule) for rule in extract_rules(extract)]
+                report.found += [_not_run(rule) for rule in extract_rules(extract)] + _volumes_not_run(extract)
                 told = f"refused: {len(problems)} problems" if len(problems) > 1 else "refused"
             else:
                 file = (transcoded or folder) / extract.file
                 frame = value_verdicts(connection, extract, file, day)
-                volumes.append(volume_verdicts(extract, taken_years(frame), day))
+                counted = volume_verdicts(extract, taken_years(frame), day)
+                volumes.append(counted)
+                report.found += _volumes_not_run(extract) if counted.empty else []
                 found = _values(context, extract, frame, day)
                 report.found += found
                 if transcoded:
@@ -235,6 +246,12 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
             for scope in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
         ]
     return found
+
+
+def _volumes_not_run(extract: Extract) -> list[Found]:
+    """Of an extract that tells a year, where none could be counted or the day of extraction is not known."""
+    kinds = VOLUMES if year_column(extract) else ()
+    return [Found(f"gate.{kind}", extract.system, extract.name, None, None, None) for kind in kinds]
 
 
 def _not_run(rule: GateRule) -> Found:

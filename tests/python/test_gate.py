@@ -365,5 +365,7 @@ def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, smal
     late = [one for one in report.found if one.rule_id.endswith(".after_extraction")]
     assert late
     assert all(one.failures is None for one in late)
+    volumes = [one for one in report.found if one.rule_id in ("gate.missing_year", "gate.far_off")]
+    assert [(one.extract, one.failures) for one in volumes] == [("resultats", None)] * 2
     values: list[Found] = [one for one in report.found if one.rule_id.endswith("auditeurs.nom.required")]
     assert values[0].failures is not None
