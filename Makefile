@@ -42,7 +42,7 @@ diff: .venv/installed  ## what moved between the two builds published last: ware
 purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
 	$(RUN) purge $(if $(LANDING),--landing $(LANDING))
 
-faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, damaged extracts
+faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
 	FAULTS=all .venv/bin/pytest tests/faults
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
