@@ -130,14 +130,13 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from chiffres_cles.build import publish_with_ledger
-    from chiffres_cles.publish import held
+    from chiffres_cles.build import publish_as_left
 
     published = _warehouse() / TARGETS[options.target]
-    with held(_work()), recorded(_warehouse() / LEDGER, "publish", options.target) as run:
-        publish_with_ledger(_work() / TARGETS[options.target], published, run)
-    print(f"published: {published}")
-    return 0
+    code = publish_as_left(options.target, _work() / TARGETS[options.target], published)
+    if not code:
+        print(f"published: {published}")
+    return code
 
 
 def _publication(options: argparse.Namespace) -> int:

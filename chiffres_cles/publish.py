@@ -84,10 +84,7 @@ def publish(
     written; `OSError` where the folder is read-only. In each case the published file is as it was.
     """
     keep = kept_builds()
-    if not working.exists():
-        raise PublishError(f"{working} does not exist: build first")
-    if working.with_name(working.name + ".wal").exists():
-        raise PublishError(f"{working} was left half-written (its .wal stands beside it): build again")
+    check_whole(working)
     with held(published.parent, patience=120):
         _sweep(published.parent)
         # same file name in another folder: a database takes its name from its file
@@ -107,6 +104,14 @@ def publish(
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return rows
+
+
+def check_whole(working: Path) -> None:
+    """Raise `PublishError` where the working file is missing or was left half-written."""
+    if not working.exists():
+        raise PublishError(f"{working} does not exist: build first")
+    if working.with_name(working.name + ".wal").exists():
+        raise PublishError(f"{working} was left half-written (its .wal stands beside it): build again")
 
 
 def kept(published: Path) -> list[Path]:

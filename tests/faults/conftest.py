@@ -39,6 +39,11 @@ class Project:
         return self.folder / "warehouse"
 
     @property
+    def manifest(self) -> Path:
+        """dbt's manifest of the good build, with the compiled SQL."""
+        return self.folder / "manifest.json"
+
+    @property
     def published(self) -> Path:
         return self.warehouse / "cnam.duckdb"
 
@@ -158,6 +163,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
     else:
         code, output = project.run("build")
         assert code == 0, output[-4000:]
+    shutil.copy(project.folder / "target" / "manifest.json", project.manifest)  # later commands write it anew
     return project
 
 

@@ -71,7 +71,7 @@ def landed(base: Landing, extra: list[tuple], gone: set[tuple[str, int]]) -> Lan
 @pytest.fixture(scope="module")
 def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
     """Build the dispositions and accounts of a landing in memory, by the compiled SQL of the models they rest on."""
-    nodes = json.loads((good.folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    nodes = json.loads(good.manifest.read_text(encoding="utf-8"))["nodes"]
     wanted: list[str] = []
 
     def add(name: str) -> None:

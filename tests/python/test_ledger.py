@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +15,7 @@ import duckdb
 import pytest
 from conftest import Build
 
+from chiffres_cles.build import _all_tests_told
 from chiffres_cles.gate.run import Found, Report
 from chiffres_cles.landing import LandingError, Problem
 from chiffres_cles.ledger import (
@@ -105,6 +107,27 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     assert rows(published, silent) == []
     published.unlink()
     assert rows(ledger, "select count(*) from quality.runs") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("status", "target", "told"),
+    [("pass", "dev", True), ("fail", "dev", True), ("skipped", "dev", False), ("pass", "full", False)],
+)
+def test_publishing_asks_for_the_results_of_every_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, target: str, told: bool
+):
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path))
+    assert not _all_tests_told("dev")
+    nodes = {
+        "test.x.a": {"resource_type": "test"},
+        "test.x.b": {"resource_type": "test"},
+        "model.x.m": {"resource_type": "model"},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    results = [{"unique_id": "test.x.a", "status": "pass"}, {"unique_id": "test.x.b", "status": status}]
+    for some, expected in ((results, told), (results[:1], False), ([], False)):
+        (tmp_path / "run_results.json").write_text(json.dumps({"results": some, "args": {"target": target}}))
+        assert _all_tests_told("dev") is expected
 
 
 def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
