@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import logging
 import os
 import shutil
 import signal
@@ -118,6 +119,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         return 1
     started = time.monotonic()  # the gate has told its own time
     results = _dbt_build(target, lock, waivers)
+    of_dbt = time.monotonic() - started
     failing = _write_results(working, run, waivers) if results is not None else []
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
     if bad or failing:
@@ -125,7 +127,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         _tell_blocking(failing)
         return 1
     rows = publish_with_ledger(working, published, run)
-    _summarise(rows, results or Counter(), published, time.monotonic() - started)
+    _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
     if target == "full":
         print("\n" + reconciliation_summary(published))
     return 0
@@ -157,12 +159,21 @@ def full_landing(folder: Path) -> Path:
         seed = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]["seed"]
         unfinished = folder.with_name(folder.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
+        _tell_progress("chiffres_cles.generator")
         counts = generate(unfinished, seed, 1, as_seeds=False)
         unfinished.rename(folder)
         print(
             f"{sum(counts.values()):,} records in {len(counts)} files, {time.monotonic() - started:.0f} s", flush=True
         )
     return folder
+
+
+def _tell_progress(logger: str) -> None:
+    """Show what a part of the package logs about its progress."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    logging.getLogger(logger).addHandler(handler)
+    logging.getLogger(logger).setLevel(logging.INFO)
 
 
 def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[str, str]] | None:
@@ -213,13 +224,17 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def _summarise(rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, seconds: float) -> None:
+def _summarise(
+    rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, of_dbt: float, after: float
+) -> None:
+    """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
     facts = {table: count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))}
     width = max(map(len, facts), default=0)
     print("\nrows")
     for table, count in facts.items():
         print(f"  {table:<{width}}  {count:>10,}")
-    print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold; {seconds:.0f} s")
+    print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold")
+    print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
     print(f"published: {published}")
     print("look next: quality.row_accounts (what became of each landed row), quality.rejects, marts.fct_enrolments;")
     print("           `make docs` serves the documentation, analyses/ holds questions to start from")

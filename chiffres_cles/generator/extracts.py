@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from chiffres_cles.generator.systems.validation import validation_systems
 from chiffres_cles.generator.systems.view import Tables, View
 from chiffres_cles.generator.truth import Truth, truth
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass
 class Extracts:
@@ -41,12 +44,14 @@ def extracts(seed: int, scale: float, contract: Contract | None = None) -> Extra
     # at full size every count is exact; small groups of a small scale hand their residuals on
     draws = Draws(seed, parameters["sizes"]["carry_below"] if scale < 0.5 else 0)
     drawn = truth(parameters, draws)
+    logger.info("drawn: %s persons, %s enrolments", f"{len(drawn.people):,}", f"{len(drawn.enrolments):,}")
     seen = sight(parameters, draws, drawn.people, drawn.registrations, drawn.enrolments)
     dirt = dirty_records(parameters, draws, seen.records, drawn.people)
     frames: Frames = {}
     for system, tables in _views(parameters, draws, drawn, seen, contract).items():
         for name, frame in tables.frames.items():
             frames[system, name] = encode(contract.extract(system, name), frame, draws, tables.raw.get(name, ()))
+            logger.info("%s.%s: %s records", system, name, f"{len(frame):,}")
     dirt += dirty_rows(parameters, draws, contract, frames)
     listed = {(extract.system, extract.name) for extract in contract.extracts}
     if MANIFEST in listed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +20,8 @@ from chiffres_cles.generator.people import persons, presences, with_ages
 from chiffres_cles.generator.registrations import registrations
 from chiffres_cles.generator.sight import record_counts
 from chiffres_cles.generator.validations import validations
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -43,17 +46,20 @@ class Truth:
 def truth(parameters: Parameters, draws: Draws) -> Truth:
     """Draw it all. Nothing here depends on a system, but for who is known to one of them only (homonyms)."""
     present = presences(parameters, draws)
+    logger.info("learners of %s years: %s", len(parameters.years), f"{len(present):,}")
     people = persons(parameters, draws, present)
     catalogue = units(parameters, draws)
     certified = certifications(parameters, draws)
     held = registrations(parameters, draws, present, people, certified)
     offered = offerings(parameters, draws, catalogue)
     counted = enrolments(parameters, draws, held, catalogue, offered)
+    logger.info("enrolments: %s", f"{len(counted):,}")
     catalogue = with_levels(parameters, draws, catalogue, counted)
     others, more = beside(parameters, draws, held, catalogue, offered, counted)
     offered = pd.concat([offered.assign(local_unit="", open=True), more], ignore_index=True)
     taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
     taken["outcome"], elsewhere = outcomes(parameters, draws, taken, catalogue)
+    logger.info("exams: %s", f"{int((taken['outcome'] >= 0).sum()):,}")
     people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, people, held, taken))
     people = with_ages(parameters, draws, people, held)
     candidates, decisions = validations(parameters, draws, people, certified)
