@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from chiffres_cles.__main__ import main
 from chiffres_cles.publish import KEEP_VARIABLE, Busy, PublishError, current, held, kept, publish, rollback
 
 
@@ -88,6 +89,18 @@ def publish_with(working: Path, published: Path, rows: int) -> None:
         connection.execute("delete from marts.dim_x")
         connection.execute("insert into marts.dim_x select i, 'x' from range(?) as r (i)", [rows])
     publish(working, published)
+
+
+def test_the_ledger_tells_that_a_build_was_gone_back_to(working: Path, tmp_path: Path, monkeypatch):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    for rows in (1, 2):
+        publish_with(working, published, rows)
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
+    assert main(["rollback"]) == 0 and rows_of(published) == 1
+    assert main(["rollback"]) == 1
+    with duckdb.connect(str(published.parent / "ledger.duckdb"), read_only=True) as ledger:
+        told = ledger.execute("select command, verdict, published_as from quality.runs order by started").fetchall()
+    assert told == [("rollback", "passed", kept(published)[0].name), ("rollback", "failed", None)]
 
 
 def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, tmp_path: Path, monkeypatch):
