@@ -125,7 +125,11 @@ def test_a_file_without_header_does_not_tell_its_first_record(landing: Path, con
     ] == []
 
 
-def test_the_command_says_it_without_a_traceback(landing: Path, capsys: pytest.CaptureFixture, contract: Contract):
+def test_the_command_says_it_without_a_traceback(
+    landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    # a ledger of its own
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     assert main(["check", str(landing)]) == 0
     (landing / FILE).unlink()
     assert main(["check", str(landing)]) == 1
