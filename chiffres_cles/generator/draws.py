@@ -6,7 +6,7 @@ Every draw comes from a named stream, so that one more stream does not move the 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -103,6 +103,25 @@ def spread(total: int, weights: np.ndarray, least: np.ndarray, most: int) -> np.
         counts += step
         left -= step.sum()
     return counts
+
+
+def move_to_sum(
+    rng: np.random.Generator,
+    missing: Callable[[], int],
+    able: Callable[[int], np.ndarray],
+    move: Callable[[np.ndarray, int], None],
+) -> None:
+    """Move rows at random, each by one at a time, until nothing is missing from a sum or none can move.
+
+    missing: what the sum still lacks, below 0 what it has too much. able: the rows that may move by the given step, 1 or -1.
+    move: moves the given rows by the step, in place.
+    """
+    while left := missing():
+        step = 1 if left > 0 else -1
+        chosen = rng.permutation(able(step))[: abs(left)]
+        if not len(chosen):
+            return
+        move(chosen, step)
 
 
 def rank_in_group(*keys: np.ndarray) -> np.ndarray:

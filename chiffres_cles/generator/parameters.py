@@ -42,6 +42,14 @@ class Parameters:
         """What the texts say of the academic year that begins in `year`, or of the calendar year; None where they do not."""
         return text_figures().get((indicator, scope, f"{year}" if calendar else f"{year}-{year + 1}"))
 
+    def said_before(self, indicator: str, scope: str = "all") -> list[tuple[int, float]]:
+        """(year, figure) of the academic years before the base year of which the texts say it.
+
+        The last first: who is met in a later year may have been there before.
+        """
+        figures = ((year, self.said(indicator, year, scope)) for year in reversed(self.years))
+        return [(year, figure) for year, figure in figures if figure is not None and year < self.values["base_year"]]
+
     @property
     def epns(self) -> list[str]:
         """Codes of the EPN, in their order."""

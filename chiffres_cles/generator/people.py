@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.generator import names
-from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.draws import Draws, move_to_sum
 from chiffres_cles.generator.parameters import Parameters, reference_list
 
 UNKNOWN = -1
@@ -173,10 +173,7 @@ def _meet_ratio(
     parameters: Parameters, draws: Draws, present: pd.DataFrame, anchor_year: np.ndarray, women: np.ndarray
 ) -> None:
     """Change the sex of some, in place, so that a year's learners have the ratio that a text prints."""
-    for year in parameters.years:
-        ratio = parameters.said("masculinity_ratio", year)
-        if ratio is None or year == parameters["base_year"]:
-            continue
+    for year, ratio in parameters.said_before("masculinity_ratio"):
         now = present.loc[present["counted"] & (present["year"] == year), "person"].to_numpy()
         missing = round(len(now) * ratio / (100 + ratio)) - int((~women[now]).sum())
         # those of that year alone, so that no later year changes
@@ -189,11 +186,7 @@ def _meet_bac(
     parameters: Parameters, draws: Draws, present: pd.DataFrame, anchor_year: np.ndarray, level: np.ndarray
 ) -> None:
     """Change levels 4 and 5 for each other, in place, so that a year's known first diplomas have the share of bac that a text prints."""
-    # the last first: those of a later year alone may have been there before
-    for year in reversed(parameters.years):
-        printed = parameters.said("bac_share", year)
-        if printed is None:
-            continue
+    for year, printed in parameters.said_before("bac_share"):
         now = present.loc[present["counted"] & (present["year"] == year), "person"].to_numpy()
         known = now[level[now] != UNKNOWN]
         missing = round(len(known) * printed / 100) - int((level[known] == 4).sum())
@@ -282,13 +275,12 @@ def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame, regist
     base = parameters["base_year"]
     now = (people["anchor_year"] == base).to_numpy() & people["counted"].to_numpy()
     known = people["birth_known"].to_numpy()
-    age = ages(people, base)
     # the ages that are known, and the others alike
     for (centre, row), told in product(parameters.centres.iterrows(), (True, False)):
         rows = np.flatnonzero(now & (people["anchor"] == centre).to_numpy() & (known == told))
         if row.age_known and len(rows):
-            missing = round(row.age_sum * len(rows) / row.age_known) - int(age[rows].sum())
-            _shift(parameters, rng, people, birth, base, rows[~homonym[rows]], missing)
+            mean = row.age_sum / row.age_known
+            _shift(parameters, rng, people, birth, base, rows, rows[~homonym[rows]], mean)
     held = registrations[(registrations["kind"] == "home") & registrations["counted"]]
     for year in sorted(set(parameters.years) - {base}, reverse=True):
         present = held[held["year"] == year]
@@ -300,8 +292,7 @@ def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame, regist
             # those of that year alone move; and of all, those whose mean is not met already
             able = part["person"][~part["work_study"]].to_numpy() if scope == "all" else rows
             able = able[known[able] & (people["anchor_year"].to_numpy()[able] == year) & ~homonym[able]]
-            missing = round(mean * len(rows)) - int(_ages(birth, year)[rows].sum())
-            _shift(parameters, rng, people, birth, year, able, missing)
+            _shift(parameters, rng, people, birth, year, rows, able, mean)
     people["birth"] = birth
     return people
 
@@ -315,18 +306,20 @@ def later_by_years(days: np.ndarray, years: int) -> np.ndarray:
 
 def _shift(
     parameters: Parameters, rng: np.random.Generator, people: pd.DataFrame, birth: np.ndarray, year: int,
-    movable: np.ndarray, missing: int,
+    rows: np.ndarray, movable: np.ndarray, mean: float,
 ) -> None:  # fmt: skip
-    """Make the persons `movable` older by `missing` years in all (younger where it is below 0): moves days of `birth` in place."""
-    since = np.maximum(year - people["first_year"].to_numpy(), 0)
-    since = np.where(people["first_year"] < 0, 8, since)
-    youngest = parameters["people"]["youngest"]
-    while missing:
-        older = missing > 0
+    """Move days of `birth` in place, those of the persons `movable`, so that the ages of `rows` have their mean in `year`."""
+    first = people["first_year"].to_numpy()
+    youngest = parameters["people"]["youngest"] + np.where(first < 0, 8, np.maximum(year - first, 0)) + 1
+
+    def missing() -> int:
+        return round(mean * len(rows)) - int(_ages(birth, year)[rows].sum())
+
+    def able(step: int) -> np.ndarray:
         age = _ages(birth, year)[movable]
-        room = age < 60 if older else age > youngest + since[movable] + 1
-        chosen = rng.permutation(movable[room])[: abs(missing)]
-        if not len(chosen):
-            break
-        birth[chosen] = later_by_years(birth[chosen], -1 if older else 1)
-        missing += -len(chosen) if older else len(chosen)
+        return movable[age < 60 if step > 0 else age > youngest[movable]]
+
+    def move(chosen: np.ndarray, step: int) -> None:
+        birth[chosen] = later_by_years(birth[chosen], -step)
+
+    move_to_sum(rng, missing, able, move)

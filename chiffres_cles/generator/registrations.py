@@ -42,10 +42,7 @@ def _meet_work_study(
     parameters: Parameters, draws: Draws, rows: pd.DataFrame, men: np.ndarray, contract: np.ndarray
 ) -> None:
     """Leave a year as many contracts (n,), in place, as a text prints, and with its ratio of men to women."""
-    for year in parameters.years:
-        printed = parameters.said("work_study_learners", year)
-        if printed is None or year == parameters["base_year"]:
-            continue
+    for year, printed in parameters.said_before("work_study_learners"):
         now = np.flatnonzero(contract & rows["counted"].to_numpy() & (rows["year"] == year).to_numpy())
         now = draws.stream(f"registrations.contracts.{year}").permutation(now)
         wanted = round(printed * parameters.scale)
@@ -91,7 +88,7 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     gone = (drawn != "") & (draws.stream("registrations.missing.activity").random(size) < missing["activity"])
     rows["activity"] = np.where(gone, "", activity)
     employed = drawn == "employed"
-    rows["occupation"] = _occupations(parameters, draws, rows, employed)
+    rows["occupation"] = _occupations(parameters, draws, position, employed)
     time = np.where(draws.flags("registrations.part_time", size, settings["part_time"]), "part", "full")
     rows["working_time"] = _lost(draws, "working_time", np.where(employed, time, ""), missing["working_time"])
     financing = np.where(
@@ -110,8 +107,11 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
     rows["level_year"] = np.where(dated, year, UNKNOWN)
 
 
-def _occupations(parameters: Parameters, draws: Draws, rows: pd.DataFrame, employed: np.ndarray) -> np.ndarray:
-    """Occupation (n,) of those employed, '' where it is missing; the part of the intermediate ones as the texts print it."""
+def _occupations(parameters: Parameters, draws: Draws, position: np.ndarray, employed: np.ndarray) -> np.ndarray:
+    """Occupation (n,) of those employed, '' where it is missing; the part of the intermediate ones as the texts print it.
+
+    position: (n,) place of the year, those who do not count behind the last.
+    """
     shares, missing = parameters["registrations"]["occupations"], parameters["people"]["missing"]["occupation"]
     labels = np.array([*shares, ""], dtype=object)
     weights = []
@@ -122,10 +122,9 @@ def _occupations(parameters: Parameters, draws: Draws, rows: pd.DataFrame, emplo
         known = [middle if code == "4" else share * rest for code, share in shares.items()]
         weights.append([*(share * (1 - missing) for share in known), missing])
     # in exact counts among those who are employed and count; the others are groups apart
-    position = np.where(rows["counted"], rows["year"] - parameters.years[0], len(parameters.years))
     groups = 2 * position + employed
     code = labels[draws.allot("registrations.occupation", groups, np.repeat(np.array(weights), 2, axis=0))]
-    detail = np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, len(rows))]
+    detail = np.array(["1", "2", "3"], dtype=object)[draws.stream("registrations.pcs").integers(0, 3, len(position))]
     return np.where(employed & (code != ""), code + detail, "")
 
 

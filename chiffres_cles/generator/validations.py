@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.draws import Draws, move_to_sum
 from chiffres_cles.generator.outsiders import COLUMNS, outsiders
 from chiffres_cles.generator.parameters import Parameters
 from chiffres_cles.generator.people import later_by_years
@@ -63,7 +63,7 @@ def _candidates(
     settings = parameters["validations"]
     rng = draws.stream(f"validations.candidates.{scheme}.{year}")
     learners = round(settings["learners"][scheme] * count)
-    born = people["birth"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
+    born = _year(people["birth"].to_numpy())
     plain = ((people["homonym"] < 0) & people["birth_known"]).to_numpy()
     # old enough, and with a diploma that is not of a later year
     fit = (born <= year - settings["youngest"][scheme]) & (people["first_level_year"] <= year).to_numpy()
@@ -165,7 +165,6 @@ def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, cand
     """The candidates, outsiders being moved by whole years so that ages, and years since the highest diploma, have the
     means that the texts print of a scheme and year, at each candidate's first decision (R17).
     """
-    candidates = candidates.copy()
     birth = candidates["birth"].to_numpy().astype("datetime64[D]").copy()
     level_year = candidates["first_level_year"].to_numpy().copy()
     outside = (candidates["person"] < 0).to_numpy()
@@ -173,36 +172,62 @@ def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, cand
     firsts = decisions.drop_duplicates(["scheme", "year", "candidate"])
     for (scheme, year), first in firsts.groupby(["scheme", "year"]):
         who, day = first["candidate"].to_numpy(), first["decided_on"].to_numpy().astype("datetime64[D]")
-        mean = parameters.said(f"{scheme.lower()}_mean_age", year, calendar=True)
-        missing = 0 if mean is None else round(mean * len(who)) - int(_age_on(birth[who], day).sum())
-        while missing:
-            able = np.flatnonzero(
-                outside[who] & (_age_on(birth[who], day) < 64 if missing > 0 else _age_on(birth[who], day) > 24)
-            )
-            chosen = who[rng.permutation(able)[: abs(missing)]]
-            if not len(chosen):
-                break
-            birth[chosen] = later_by_years(birth[chosen], -1 if missing > 0 else 1)
-            missing = round(mean * len(who)) - int(_age_on(birth[who], day).sum())
-        mean = parameters.said(f"{scheme.lower()}_years_since_highest_diploma", year, calendar=True)
-        if mean is None:
-            continue
-        decided, born = day.astype("datetime64[Y]").astype(int) + 1970, birth.astype("datetime64[Y]").astype(int) + 1970
-        dated = (level_year[who] >= 0) & (level_year[who] <= decided)
-        missing = round(mean * dated.sum()) - int((decided - level_year[who])[dated].sum())
-        while missing:
-            room = level_year[who] > born[who] + 18 if missing > 0 else level_year[who] < decided - 1
-            chosen = who[rng.permutation(np.flatnonzero(outside[who] & dated & room))[: abs(missing)]]
-            if not len(chosen):
-                break
-            level_year[chosen] += -1 if missing > 0 else 1
-            missing += -len(chosen) if missing > 0 else len(chosen)
+        of_age, since = (
+            parameters.said(f"{scheme.lower()}_{what}", year, calendar=True)
+            for what in ("mean_age", "years_since_highest_diploma")
+        )
+        if of_age is not None:
+            _meet_age(rng, birth, who, day, outside[who], of_age)
+        if since is not None:
+            decided = _year(day)
+            dated = (level_year[who] >= 0) & (level_year[who] <= decided)
+            _meet_years_since(rng, level_year, who[dated], decided[dated], outside[who[dated]], _year(birth), since)
     return candidates.assign(birth=birth, first_level_year=level_year)
+
+
+def _meet_age(
+    rng: np.random.Generator, birth: np.ndarray, who: np.ndarray, day: np.ndarray, movable: np.ndarray, mean: float
+) -> None:
+    """Move days of `birth` in place, of the `movable` (m,) among the candidates `who` (m,), to their mean age on `day` (m,)."""
+
+    def missing() -> int:
+        return round(mean * len(who)) - int(_age_on(birth[who], day).sum())
+
+    def able(step: int) -> np.ndarray:
+        age = _age_on(birth[who], day)
+        return who[movable & (age < 64 if step > 0 else age > 24)]
+
+    def move(chosen: np.ndarray, step: int) -> None:
+        birth[chosen] = later_by_years(birth[chosen], -step)
+
+    move_to_sum(rng, missing, able, move)
+
+
+def _meet_years_since(
+    rng: np.random.Generator, level_year: np.ndarray, who: np.ndarray, decided: np.ndarray, movable: np.ndarray,
+    born: np.ndarray, mean: float,
+) -> None:  # fmt: skip
+    """The same of `level_year` and the years from it to the year `decided` (m,); `born`: (candidates,) years of birth."""
+
+    def missing() -> int:
+        return round(mean * len(who)) - int((decided - level_year[who]).sum())
+
+    def able(step: int) -> np.ndarray:
+        return who[movable & (level_year[who] > born[who] + 18 if step > 0 else level_year[who] < decided - 1)]
+
+    def move(chosen: np.ndarray, step: int) -> None:
+        level_year[chosen] -= step
+
+    move_to_sum(rng, missing, able, move)
+
+
+def _year(days: np.ndarray) -> np.ndarray:
+    return days.astype("datetime64[Y]").astype(int) + 1970
 
 
 def _age_on(birth: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Completed years (n,) on a day."""
-    years = day.astype("datetime64[Y]").astype(int) - birth.astype("datetime64[Y]").astype(int)
+    years = _year(day) - _year(birth)
     months, of_birth = (d.astype("datetime64[M]") for d in (day, birth))
     before = (months.astype(int) % 12 * 32 + (day - months).astype(int)) < (
         of_birth.astype(int) % 12 * 32 + (birth - of_birth).astype(int)
