@@ -173,12 +173,11 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rollback(options: argparse.Namespace) -> int:
-    from chiffres_cles.ledger import FILE, recorded
     from chiffres_cles.publish import current, kept, rollback
 
     published = _warehouse() / TARGETS[options.target]
     if not options.list:
-        with recorded(_warehouse() / FILE, "rollback", options.target) as run:
+        with recorded(_warehouse() / LEDGER, "rollback", options.target) as run:
             chosen = rollback(published, options.to)
             run.verdict, run.published_as = "passed", chosen.name
         print(f"published again: {chosen.name}")

@@ -71,15 +71,15 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
         waivers = load_waivers()
-        if not _all_tests_told(target):
+        told = _all_tests_told(target)
+        if not told:
             print("running the data tests: dbt's last results do not tell of all", flush=True)
             (_dbt_target() / "run_results.json").unlink(missing_ok=True)
             _dbt(["test", "--exclude-resource-type", "unit_test"], target, lock)
-        failing = _write_results(working, run, waivers) if _all_tests_told(target) else None
-        if failing is None or failing:
-            run.reason = f"{len(failing)} blocking rules fail" if failing else "dbt did not finish"
-            _tell_blocking(failing or [])
-            return 1
+            told = _all_tests_told(target)
+        failing = _write_results(working, run, waivers) if told else []
+        if failing or not told:
+            return _not_published(run, failing)
         publish_with_ledger(working, published, run)
     return 0
 
@@ -96,10 +96,13 @@ def _all_tests_told(target: str) -> bool:
     return told.get("args", {}).get("target", target) == target and bool(tests) and tests <= ran
 
 
-def _tell_blocking(failing: list[Result]) -> None:
+def _not_published(run: Run, failing: list[Result]) -> int:
+    """Say what keeps a build from being published, to the reader and in the ledger; the exit code."""
+    run.reason = f"{len(failing)} blocking rules fail" if failing else "dbt did not finish"
     for rule in failing:
         print(f"blocking: {rule.rule_id}: {rule.failures} of {rule.population}", file=sys.stderr)
     print("not published: the build did not pass, see above", file=sys.stderr)
+    return 1
 
 
 def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> int:
@@ -123,9 +126,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     failing = _write_results(working, run, waivers) if results is not None else []
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
     if bad or failing:
-        run.reason = f"{len(failing)} blocking rules fail" if failing else "dbt did not finish"
-        _tell_blocking(failing)
-        return 1
+        return _not_published(run, failing)
     rows = publish_with_ledger(working, published, run)
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
     if target == "full":

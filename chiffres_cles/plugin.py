@@ -53,6 +53,11 @@ def person_key(folder: Path | None = None) -> bytes:
     )
 
 
+def keyed_hash(key: bytes, text: str) -> str:
+    """32 hexadecimal digits that stand for a personal identifier, by HMAC-SHA-256."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
 class Plugin(BasePlugin):
     """Registers the functions on each connection, and keeps the private file to its owner."""
 
@@ -73,12 +78,12 @@ class Plugin(BasePlugin):
         # the key is read at the first hash, so that commands that hash nothing need none
         key: list[bytes] = []
 
-        def keyed_hash(text: str) -> str:
+        def hashed(text: str) -> str:
             if not key:
                 key.append(person_key())
-            return hmac.new(key[0], text.encode(), hashlib.sha256).hexdigest()[:32]
+            return keyed_hash(key[0], text)
 
-        conn.create_function("keyed_hash", keyed_hash, ["VARCHAR"], "VARCHAR")
+        conn.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR")
 
     def landing_refusal(self) -> str | None:
         """Check the landing in force and, where it is a folder of files, transcode it; the reasons to refuse it."""

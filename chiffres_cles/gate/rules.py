@@ -59,8 +59,13 @@ class GateRule:
 
 def gate_rules(contract: Contract) -> list[GateRule]:
     """Every rule: of structure and volumes, then of each extract in the contract's order."""
-    general = [_rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES)]
-    return general + [rule for extract in contract.extracts for rule in extract_rules(extract)]
+    of_extracts = (rule for extract in contract.extracts for rule in extract_rules(extract))
+    return [*general_rules().values(), *of_extracts]
+
+
+def general_rules() -> dict[str, GateRule]:
+    """Kind -> its rule, of those that are asked of every file and of volumes."""
+    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES)}
 
 
 def extract_rules(extract: Extract) -> list[GateRule]:

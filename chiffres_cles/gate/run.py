@@ -21,7 +21,7 @@ from chiffres_cles.gate.rules import (
     GateError,
     GateRule,
     extract_rules,
-    gate_rules,
+    general_rules,
     year_column,
 )
 from chiffres_cles.gate.verdicts import (
@@ -216,7 +216,8 @@ def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day
 
 
 def _structure(context: FileDataContext, contract: Contract, refused: dict[str, list[Problem]]) -> list[Found]:
-    rules = {rule.kind: rule for rule in gate_rules(contract) if rule.kind in (UNEXPECTED, *STRUCTURE)}
+    general = general_rules()
+    rules = {kind: general[kind] for kind in (UNEXPECTED, *STRUCTURE)}
     frame = structure_verdicts(contract, [problem for problems in refused.values() for problem in problems])
     pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
     figures = _validate(context, "structure", pairs, frame, ["file", "line", "column"], every=True)
@@ -233,7 +234,8 @@ def _structure(context: FileDataContext, contract: Contract, refused: dict[str, 
 
 
 def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
-    rules = {rule.kind: rule for rule in gate_rules(load_contract()) if rule.kind in VOLUMES}
+    general = general_rules()
+    rules = {kind: general[kind] for kind in VOLUMES}
     pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
     index = ["file", "system", "extract", "year", "records", "before"]
     figures = _validate(context, "volumes", pairs, frame, index, every=True)

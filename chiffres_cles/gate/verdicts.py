@@ -5,8 +5,6 @@ Great Expectations is given verdicts alone, so that nothing it stores or shows c
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,6 +23,7 @@ from chiffres_cles.gate.rules import (
     year_expression,
 )
 from chiffres_cles.landing import Problem
+from chiffres_cles.plugin import keyed_hash
 
 OK = "ok"
 RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
@@ -47,7 +46,7 @@ def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
 
 def hasher(key: bytes | None) -> Callable[[str], str | None]:
     """The keyed hash of the build, or one that says nothing where there is no key."""
-    return lambda text: hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32] if key else None
+    return lambda text: keyed_hash(key, text) if key else None
 
 
 def value_verdicts(
