@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chiffres_cles.contract import ROOT, Extract, load_contract
+from builds import write_landing
+
+from chiffres_cles.contract import Extract, load_contract
 from chiffres_cles.landing import LONGEST_FIELD
 
-SEEDS = ROOT / "seeds" / "extracts"
 MANIFEST = "landing/landing__manifest.csv"
 LEARNERS = "siscol/siscol__auditeurs.csv"  # latin-1, « ; », decimal comma
 REGISTRATIONS = "siscol/siscol__inscriptions.csv"
@@ -34,10 +35,7 @@ class Landing:
     def __init__(self, folder: Path):
         self.folder = folder
         self.extracts: dict[str, Extract] = {extract.file: extract for extract in load_contract().extracts}
-        for extract in self.extracts.values():
-            text = (SEEDS / extract.file).read_text(encoding="utf-8")
-            (folder / extract.file).parent.mkdir(parents=True, exist_ok=True)
-            (folder / extract.file).write_bytes(text.encode(extract.dialect.encoding))
+        write_landing(folder, load_contract())
 
     def path(self, file: str) -> Path:
         return self.folder / file

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
+from builds import SEEDS
 from conftest import ALL, Project
-from damage import SEEDS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

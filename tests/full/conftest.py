@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import pytest
+from builds import Databases
 
 from chiffres_cles.build import FULL_LANDING
 from chiffres_cles.contract import ROOT
@@ -15,25 +15,11 @@ from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
 
 
 @dataclass(frozen=True)
-class FullBuild:
-    """The working and private files of a build at full size, and the landing it was made of."""
+class FullBuild(Databases):
+    """The databases of a build at full size, and the landing it was made of."""
 
-    work: Path
     landing: Path
-
-    @property
-    def working(self) -> Path:
-        return self.work / "cnam_full.duckdb"
-
-    @property
-    def private(self) -> Path:
-        return self.work / "private_full.duckdb"
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """The working file, with the private one attached as `private`; read only."""
-        connection = duckdb.connect(str(self.working), read_only=True)
-        connection.execute(f"attach '{self.private}' as private (read_only)")
-        return connection
+    suffix: str = field(default="_full", kw_only=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from builds import run_dbt
 from conftest import FullBuild
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.generator.__main__ import generate
-from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
 
 SEED = 1794
 """Not the seed of the parameters."""
@@ -23,21 +17,12 @@ BUILT = ("+pub_reconciliation", "+pub_text_reconciliation")
 def second(tmp_path_factory: pytest.TempPathFactory) -> FullBuild:
     """A full-size landing of another seed, and what its printed tables need, built in a folder of its own."""
     folder = tmp_path_factory.mktemp("second_seed")
-    build = FullBuild(folder / "work", folder / "landing")
-    build.work.mkdir()
-    generate(build.landing, SEED, 1, as_seeds=False)
-    environment = {
-        **os.environ,
-        "DBT_PROFILES_DIR": "profiles",
-        WORK_VARIABLE: str(build.work),
-        LANDING_VARIABLE: str(build.landing),
-    }
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build", "--target", "full"]
-    command += ["--select", *BUILT, "--exclude-resource-types", "test", "unit_test"]
-    command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr
-    return build
+    landing = folder / "landing"
+    generate(landing, SEED, 1, as_seeds=False)
+    parts = ["--select", *BUILT, "--exclude-resource-types", "test", "unit_test"]
+    build = run_dbt(folder, "build", "--target", "full", *parts, landing=landing)
+    assert build.returncode == 0, build.output[-8000:]
+    return FullBuild(build.work, landing)
 
 
 def rows(build: FullBuild, query: str) -> set[tuple]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Build, run_dbt
+from builds import Build, run_dbt
 
 from chiffres_cles.contract import ROOT
 

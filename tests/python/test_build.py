@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import Build, run_dbt, write_landing
+from builds import Build, run_dbt, write_landing
 
 from chiffres_cles.contract import Contract
 

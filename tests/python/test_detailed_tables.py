@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Build
+from builds import Build
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASSERTIONS = ROOT / "tests" / "publication" / "detailed"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Build
+from builds import Build
 
 from chiffres_cles.explain import ExplainError, Explanation, explain, explained
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import SEEDS, Build, write_landing
+from builds import SEEDS, Build, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract

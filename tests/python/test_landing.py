@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import SEEDS, run_dbt, write_landing
+from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract

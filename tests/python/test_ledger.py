@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Build
+from builds import Build
 
 from chiffres_cles.build import _all_tests_told
 from chiffres_cles.gate.run import Found, Report

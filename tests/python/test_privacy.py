@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Build, run_dbt, write_landing
+from builds import Build, run_dbt, write_landing
 
 from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, publish

@@ -6,7 +6,7 @@ import statistics
 from collections import Counter, defaultdict
 
 import pytest
-from conftest import Build
+from builds import Build
 
 LAYERS = ("staging", "intermediate", "marts", "publication", "quality")
 READS = {

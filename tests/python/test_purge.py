@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Build
+from builds import Build
 from test_privacy import PLANT, planted  # noqa: F401 (a fixture)
 
 from chiffres_cles.contract import ROOT
