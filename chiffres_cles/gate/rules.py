@@ -99,6 +99,11 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
     return conditions
 
 
+def is_missing(column: Column) -> str:
+    """SQL of whether a record holds no value of a column."""
+    return f"{_macros().landed_text(column.name)} is null"
+
+
 def year_column(extract: Extract) -> Column | None:
     """The column by which the volumes of an extract are counted, or None where it tells no year."""
     by_variable = {column.meta.get("variable"): column for column in extract.columns}

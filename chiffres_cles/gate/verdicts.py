@@ -16,6 +16,7 @@ from chiffres_cles.contract import ROOT, Contract, Extract
 from chiffres_cles.gate.rules import (
     ACADEMIC_YEAR,
     STRUCTURE,
+    is_missing,
     lookups,
     value_conditions,
     volume_thresholds,
@@ -58,10 +59,8 @@ def value_verdicts(
         conditions = value_conditions(extract, column, extracted_on)
         kinds += [kind for kind, _ in conditions]
         cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind != "required")
-        states.append(
-            f"case when nullif(trim(\"{column.name}\"), '') is null then null{cases} else '{OK}' end as s{place}"
-        )
-        states += [f"{_missing(column.name)} as m{place}"] if column.meta.get("required") else []
+        states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
+        states += [f"{is_missing(column)} as m{place}"] if column.meta.get("required") else []
         verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
     words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
     warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
@@ -128,10 +127,6 @@ def kinds_looked_at(problems: list[Problem]) -> tuple[str, ...]:
     """The checks of structure that ran on a file with these problems."""
     last = max((STRUCTURE.index(problem.kind) for problem in problems), default=len(STRUCTURE) - 1)
     return STRUCTURE[: last + 1]
-
-
-def _missing(name: str) -> str:
-    return f"nullif(trim(\"{name}\"), '') is null"
 
 
 def _reader(extract: Extract, file: Path) -> str:
