@@ -125,14 +125,14 @@ class Project:
 
 @dataclass
 class Kills:
-    """What killed builds left: the published file's digest before, and after each."""
+    """What killed builds left: the published file's digest before and after each."""
 
     good: Project
-    before: str
     kept: set[tuple[str, int]]
     """(extract, record number) that the good build keeps: a killed one leaves its working file half-written."""
     seconds: list[float] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    digests: list[tuple[str, str]] = field(default_factory=list)
+    """(before, after): a build that ends before the blow publishes, so that a later kill starts from another file."""
 
 
 @pytest.fixture(scope="session")
@@ -174,14 +174,16 @@ def killed(good: Project, seed: int) -> Kills:
     draw = random.Random(seed)
     length = good.quickest()
     kept = {place for place, (disposition, _) in good.disposed().items() if disposition == "kept"}
-    kills = Kills(good, good.digest(), kept)
+    kills = Kills(good, kept)
+    before = good.digest()
     for part in range(KILLS):
         moment = length * ((part + draw.random()) / KILLS) ** 2
-        if good.killed_after(moment, "build"):
+        dead = good.killed_after(moment, "build")
+        after = good.digest()
+        if dead:
             kills.seconds.append(moment)
-            kills.after.append(good.digest())
-        else:  # it was over before the blow: a good build more
-            kills.before = good.digest()
+            kills.digests.append((before, after))
+        before = after
     TOLD.append(
         f"builds of {length:.0f} s killed after " + ", ".join(f"{second:.1f}" for second in kills.seconds) + " s"
     )
