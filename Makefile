@@ -54,10 +54,10 @@ lint: .venv/installed  ## ruff and sqlfluff
 	.venv/bin/sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadgroup
 
 test-full: full  ## what needs the full landing: build, known mistakes, another random seed
-	.venv/bin/pytest -v tests/full
+	.venv/bin/pytest -n 2 --dist loadfile -v tests/full
 
 docs: .venv/installed  ## generate the documentation and serve it on port 8080
 	.venv/bin/dbt docs generate

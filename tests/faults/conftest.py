@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,19 +137,11 @@ class Kills:
 
 
 @pytest.fixture(scope="session")
-def seed() -> int:
+def seed(tell: Callable[[str], None]) -> int:
     """`FAULTS_SEED` repeats a run; the seed is told at the end of each."""
     chosen = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(10**6))
-    TOLD.append(f"FAULTS_SEED={chosen}")
+    tell(f"faults: FAULTS_SEED={chosen}")
     return chosen
-
-
-TOLD: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in TOLD:
-        terminalreporter.write_line(f"faults: {line}")
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +161,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def killed(good: Project, seed: int) -> Kills:
+def killed(good: Project, seed: int, tell: Callable[[str], None]) -> Kills:
     """Builds killed at random moments, one in each part of a build's length; the earlier parts are the shorter ones,
     so that twenty kills take the time of seven builds."""
     draw = random.Random(seed)
@@ -184,8 +177,10 @@ def killed(good: Project, seed: int) -> Kills:
             kills.seconds.append(moment)
             kills.digests.append((before, after))
         before = after
-    TOLD.append(
-        f"builds of {length:.0f} s killed after " + ", ".join(f"{second:.1f}" for second in kills.seconds) + " s"
+    tell(
+        f"faults: builds of {length:.0f} s killed after "
+        + ", ".join(f"{second:.1f}" for second in kills.seconds)
+        + " s"
     )
     return kills
 
@@ -201,7 +196,7 @@ class Damaged(Project):
 
 
 @pytest.fixture(scope="session")
-def damaged(killed: Kills) -> Damaged:
+def damaged(killed: Kills, tell: Callable[[str], None]) -> Damaged:
     """Built and published in the folder where builds were killed."""
     good = killed.good
     before = good.rows("select rule, count(*) from quality.rejects group by all")
@@ -211,5 +206,5 @@ def damaged(killed: Kills) -> Damaged:
     code, output = project.run("build")
     assert code == 0, output[-6000:]
     project.dispositions.update(project.disposed())
-    TOLD.append(f"{len(REFUSED)} kinds of damage refused, {len(places.of)} counted, {len(TEXTS)} texts that stay text")
+    tell(f"faults: {len(REFUSED)} kinds of damage refused, {len(places.of)} counted, {len(TEXTS)} texts that stay text")
     return project

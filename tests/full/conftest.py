@@ -29,13 +29,3 @@ def full() -> FullBuild:
     if not build.working.exists() or not build.landing.exists():
         pytest.fail("there is no build at full size: run `make full` first", pytrace=False)
     return build
-
-
-TOLD: list[str] = []
-"""What a run says at its end, beside pytest's own count."""
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was found out."""
-    for text in TOLD:
-        terminalreporter.write_line(text)

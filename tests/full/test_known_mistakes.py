@@ -11,14 +11,14 @@ import multiprocessing
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
-from conftest import TOLD, FullBuild
+from conftest import FullBuild
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
@@ -192,14 +192,14 @@ def test_a_change_of_no_effect_changes_no_cell(project: Manifest, full: FullBuil
 
 
 @pytest.fixture(scope="module")
-def results() -> Iterator[list[Caught]]:
+def results(tell: Callable[[str], None]) -> Iterator[list[Caught]]:
     """What the mistakes of a run did; told and written at its end."""
     found: list[Caught] = []
     yield found
     table = "\n".join([HEAD, *map(row, found)])
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(f"# Known mistakes, made one at a time on the full landing\n\n{table}\n", encoding="utf-8")
-    TOLD.append(f"{table}\nwritten: {REPORT.relative_to(ROOT)}")
+    tell(f"{table}\nwritten: {REPORT.relative_to(ROOT)}")
 
 
 @pytest.mark.parametrize("mistake", known("mistakes"), ids=lambda mistake: mistake.id)

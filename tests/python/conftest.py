@@ -1,13 +1,35 @@
-"""What the Python tests share: one build of the committed extracts, and the contract."""
+"""What the Python tests share: the contract, a build of the committed extracts, and one of a landing with planted values."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from builds import Build, run_dbt
+from builds import Build, run_dbt, write_landing
 
 from chiffres_cles.contract import Contract, load_contract
+from chiffres_cles.publish import publish
+
+KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
+PLANT = "QZPLANTEDQZ"
+"""Part of every planted personal value, and of no other text."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, each build is made in one of them, and one writes the gate's Data Docs."""
+    for item in items:
+        if "built" in item.fixturenames:
+            group = "built"
+        elif "planted" in item.fixturenames or item.get_closest_marker("data_docs"):
+            group = "planted"
+        else:
+            group = item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -16,20 +38,62 @@ def contract() -> Contract:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def built(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str], None]) -> Build:
     """`dbt build` on the committed extracts, with all data and unit tests."""
     build = run_dbt(tmp_path_factory.mktemp("seeds"), "build")
     assert build.returncode == 0, build.output[-8000:]
     kinds = Counter(result["unique_id"].split(".")[0] for result in build.run_results())
-    BUILT.append(", ".join(f"{kinds[kind]} {name}" for kind, name in KINDS.items()))
+    counts = ", ".join(f"{kinds[kind]} {name}" for kind, name in KINDS.items())
+    tell(f"dbt build on the committed extracts: {counts}; all pass")
     return build
 
 
-KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
-BUILT: list[str] = []
+class Planted:
+    """The committed extracts with a recognisable value in every personal column of text, in good rows and bad."""
+
+    def __init__(self, contract: Contract):
+        self.contract = contract
+        self.columns: list[str] = []
+
+    def __call__(self, file: str, text: str) -> str:
+        extract = next(extract for extract in self.contract.extracts if extract.file == file)
+        separator = extract.dialect.separator
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
+        for column in extract.columns:
+            # an identity column of any form: text is prefixed, a date is made unreadable, so that it becomes a reject
+            if column.personal not in ("identity", "identifier") or not rows:
+                continue
+            row = rows[len(self.columns) % len(rows)]
+            row[column.name] = f"{PLANT}{len(self.columns)}{row[column.name]}"
+            self.columns.append(f"{extract.seed}.{column.name}")
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, extract.column_names, delimiter=separator, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much `dbt build` ran, beside pytest's own count."""
-    for kinds in BUILT:
-        terminalreporter.write_line(f"dbt build on the committed extracts: {kinds}; all pass")
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tuple[Build, Path]:
+    """A build, with stored failures, of the planted landing, and its published file."""
+    folder = tmp_path_factory.mktemp("planted")
+    plant = Planted(contract)
+    landing = write_landing(folder / "landing", contract, plant)
+    assert len(plant.columns) > 60
+    run_dbt(folder, "seed")
+    # tests may fail on planted rows: what they store and log must be clean all the same
+    build = run_dbt(
+        folder,
+        "build",
+        "--exclude",
+        "resource_type:seed",
+        "test_type:unit",
+        "--indirect-selection",
+        "cautious",
+        landing=landing,
+    )
+    assert (build.work / "cnam.duckdb").exists(), build.output[-3000:]
+    run_dbt(folder, "run", landing=landing)
+    published = folder / "warehouse" / "cnam.duckdb"
+    publish(build.work / "cnam.duckdb", published)
+    return build, published

@@ -324,6 +324,7 @@ def test_no_call_leaves_the_machine(root: Path, small: Contract):
     assert done.stdout == ""
 
 
+@pytest.mark.data_docs
 def test_the_command_blocks_on_structure_alone(
     tmp_path: Path, contract: Contract, capfd: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import subprocess
@@ -12,63 +10,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds import Build, run_dbt, write_landing
+from builds import Build
+from conftest import PLANT
 
 from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, publish
-
-PLANT = "QZPLANTEDQZ"
-
-
-class Planted:
-    """The committed extracts with a recognisable value in every personal column of text, in good rows and bad."""
-
-    def __init__(self, contract: Contract):
-        self.contract = contract
-        self.columns: list[str] = []
-
-    def __call__(self, file: str, text: str) -> str:
-        extract = next(extract for extract in self.contract.extracts if extract.file == file)
-        separator = extract.dialect.separator
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
-        for column in extract.columns:
-            # an identity column of any form: text is prefixed, a date is made unreadable, so that it becomes a reject
-            if column.personal not in ("identity", "identifier") or not rows:
-                continue
-            row = rows[len(self.columns) % len(rows)]
-            row[column.name] = f"{PLANT}{len(self.columns)}{row[column.name]}"
-            self.columns.append(f"{extract.seed}.{column.name}")
-        out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, extract.column_names, delimiter=separator, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tuple[Build, Path]:
-    """A build, with stored failures, of the planted landing, and its published file."""
-    folder = tmp_path_factory.mktemp("planted")
-    plant = Planted(contract)
-    landing = write_landing(folder / "landing", contract, plant)
-    assert len(plant.columns) > 60
-    run_dbt(folder, "seed")
-    # tests may fail on planted rows: what they store and log must be clean all the same
-    build = run_dbt(
-        folder,
-        "build",
-        "--exclude",
-        "resource_type:seed",
-        "test_type:unit",
-        "--indirect-selection",
-        "cautious",
-        landing=landing,
-    )
-    assert (build.work / "cnam.duckdb").exists(), build.output[-3000:]
-    run_dbt(folder, "run", landing=landing)
-    published = folder / "warehouse" / "cnam.duckdb"
-    publish(build.work / "cnam.duckdb", published)
-    return build, published
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
@@ -112,6 +58,7 @@ def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]):
     assert PLANT not in build.output
 
 
+@pytest.mark.data_docs
 def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build, Path], tmp_path: Path):
     build, _ = planted
     landing = build.work.parent / "landing"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builds import Build
-from test_privacy import PLANT, planted  # noqa: F401 (a fixture)
+from conftest import PLANT
 
 from chiffres_cles.contract import ROOT
 from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, purge
@@ -31,7 +31,7 @@ def test_a_build_writes_nowhere_that_the_table_does_not_name(built: Build):
     assert [path.name for path in built.work.iterdir() if path not in known and path.name != ".lock"] == []
 
 
-def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_path: Path):  # noqa: F811
+def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_path: Path):
     build, published = planted
     shutil.copytree(build.work.parent, tmp_path / "project")
     root = tmp_path / "project"
