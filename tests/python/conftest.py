@@ -23,7 +23,7 @@ PLANT = "QZPLANTEDQZ"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, each build is made in one of them, and one writes the gate's Data Docs."""
     for item in items:
-        if "built" in item.fixturenames:
+        if {"built", "built_from_files"} & {*item.fixturenames}:  # one is held against the other
             group = "built"
         elif "planted" in item.fixturenames or item.get_closest_marker("data_docs"):
             group = "planted"
