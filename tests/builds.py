@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -15,6 +17,7 @@ import duckdb
 from chiffres_cles.contract import ROOT, Contract
 
 SEEDS = ROOT / "seeds" / "extracts"
+Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,13 @@ def write_landing(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(change(extract.file, text).encode(extract.dialect.encoding))
     return folder
+
+
+def with_records(text: str, separator: str, change: Callable[[Rows], Rows]) -> str:
+    """The text of an extract with its records changed, under the same header."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, reader.fieldnames or (), delimiter=separator, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(change(list(reader)))
+    return out.getvalue()

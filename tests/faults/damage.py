@@ -34,8 +34,9 @@ class Landing:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.extracts: dict[str, Extract] = {extract.file: extract for extract in load_contract().extracts}
-        write_landing(folder, load_contract())
+        contract = load_contract()
+        self.extracts: dict[str, Extract] = {extract.file: extract for extract in contract.extracts}
+        write_landing(folder, contract)
 
     def path(self, file: str) -> Path:
         return self.folder / file

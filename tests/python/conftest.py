@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builds import Build, run_dbt, write_landing
+from builds import Build, Rows, run_dbt, with_records, write_landing
 
-from chiffres_cles.contract import Contract, load_contract
+from chiffres_cles.contract import Contract, Extract, load_contract
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
@@ -57,8 +55,9 @@ class Planted:
 
     def __call__(self, file: str, text: str) -> str:
         extract = next(extract for extract in self.contract.extracts if extract.file == file)
-        separator = extract.dialect.separator
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
+        return with_records(text, extract.dialect.separator, lambda rows: self.planted(extract, rows))
+
+    def planted(self, extract: Extract, rows: Rows) -> Rows:
         for column in extract.columns:
             # an identity column of any form: text is prefixed, a date is made unreadable, so that it becomes a reject
             if column.personal not in ("identity", "identifier") or not rows:
@@ -66,11 +65,7 @@ class Planted:
             row = rows[len(self.columns) % len(rows)]
             row[column.name] = f"{PLANT}{len(self.columns)}{row[column.name]}"
             self.columns.append(f"{extract.seed}.{column.name}")
-        out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, extract.column_names, delimiter=separator, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return out.getvalue()
+        return rows
 
 
 @pytest.fixture(scope="session")
@@ -92,8 +87,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tup
         "cautious",
         landing=landing,
     )
-    assert (build.work / "cnam.duckdb").exists(), build.output[-3000:]
+    assert (build.working).exists(), build.output[-3000:]
     run_dbt(folder, "run", landing=landing)
     published = folder / "warehouse" / "cnam.duckdb"
-    publish(build.work / "cnam.duckdb", published)
+    publish(build.working, published)
     return build, published

@@ -59,7 +59,7 @@ WORTH = {
 
 @pytest.fixture(scope="module")
 def working(built: Build) -> Path:
-    return built.work / "cnam.duckdb"
+    return built.working
 
 
 def from_the_marts(connection: duckdb.DuckDBPyConnection, told: Explanation, measure: str) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds import SEEDS, Build, write_landing
+from builds import SEEDS, Build, Rows, with_records, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
@@ -29,7 +29,6 @@ LEARNERS = "siscol/siscol__auditeurs.csv"
 RESULTS = "siscol/siscol__resultats.csv"
 SMALL = ("siscol", "landing")
 EXTRACTS = ("auditeurs", "resultats", "manifest")
-Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -60,25 +59,16 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def changed(text: str, separator: str, change: Callable[[Rows], Rows]) -> str:
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(rows[0]), delimiter=separator, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(change(rows))
-    return out.getvalue()
-
-
 def landed(root: Path, small: Contract, file: str, change: Callable[[Rows], Rows]) -> Path:
     """A landing of the small contract, its manifest true, one file changed."""
     counts = {}
 
     def altered(name: str, text: str) -> str:
         extract = next(extract for extract in small.extracts if extract.file == name)
-        text = changed(text, extract.dialect.separator, change) if name == file else text
+        text = with_records(text, extract.dialect.separator, change) if name == file else text
         counts[extract.name] = sum(1 for _ in csv.reader(io.StringIO(text))) - 1
         if name == MANIFEST:
-            return changed(
+            return with_records(
                 text,
                 ",",
                 lambda rows: [
@@ -255,7 +245,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
         if rule.severity == "counted" and rule.kind != "same_key" and one.failures:
             counted[one.system, one.extract, rule.column, rule.kind] += one.failures
     kinds = {rule.kind for rule in rules.values() if rule.severity == "counted"} - {"same_key"}
-    with duckdb.connect(str(built.work / "cnam.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(built.working), read_only=True) as connection:
         rejected = Counter(
             {
                 tuple(row): count

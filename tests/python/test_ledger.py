@@ -73,7 +73,7 @@ def test_a_check_without_a_title_is_refused(built: Build):
 
 
 def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path):
-    working, ledger = built.work / "cnam.duckdb", tmp_path / "warehouse" / "ledger.duckdb"
+    working, ledger = built.working, tmp_path / "warehouse" / "ledger.duckdb"
     published = tmp_path / "warehouse" / "cnam.duckdb"
     rules, results = dbt_results(built.manifest(), built.run_results(), working, built.work / "private.duckdb", [])
     assert {result.rule_id for result in results} == {rule.rule_id for rule in rules}

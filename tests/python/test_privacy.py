@@ -28,7 +28,7 @@ def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[t
 @pytest.mark.parametrize("which", ["working", "published"])
 def test_no_planted_value_outside_the_private_file(planted: tuple[Build, Path], which: str):
     build, published = planted
-    file = build.work / "cnam.duckdb" if which == "working" else published
+    file = build.working if which == "working" else published
     connection = duckdb.connect(str(file), read_only=True)
     columns = text_columns(connection, "cnam")
     assert len(columns) > 30
@@ -113,7 +113,7 @@ def test_no_personal_column_outside_the_private_file(built: Build, contract: Con
 
 def test_what_is_published_is_documented(built: Build, tmp_path: Path):
     published = tmp_path / "cnam.duckdb"
-    rows = publish(built.work / "cnam.duckdb", published)
+    rows = publish(built.working, published)
     connection = duckdb.connect(str(published), read_only=True)
     schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
     assert {schema for (schema,) in schemas} <= set(PUBLISHED_SCHEMAS)

@@ -294,7 +294,7 @@ def test_numbers_of_the_text_are_cells_and_a_missing_one_removes_its_sentence(da
 def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) -> None:
     # the processor's own time: other work on the machine says nothing of this one
     started = time.process_time()
-    database = built.work / "cnam.duckdb"
+    database = built.working
     write_publication(database, tmp_path)
     assert time.process_time() - started < 60
     tables = read_tables(database)

@@ -38,9 +38,9 @@ def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("CHIFFRES_CLES_WORK", str(built.work))
         patch.setenv("DBT_TARGET_PATH", str(built.target))
         patch.setenv("DBT_LOG_PATH", str(built.logs))
-        docs, reason = generate_docs("dev", built.work / "cnam.duckdb")
+        docs, reason = generate_docs("dev", built.working)
     assert docs, reason
-    write_publication(built.work / "cnam.duckdb", folder, lambda: docs)
+    write_publication(built.working, folder, lambda: docs)
     return folder / "site"
 
 
