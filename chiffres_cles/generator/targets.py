@@ -18,7 +18,7 @@ import pandas as pd
 
 from chiffres_cles.contract import ROOT
 
-FILE = ROOT / "seeds" / "published" / "edition_2024_cells.csv"
+FILE = ROOT / "seeds" / "published" / "printed_cells.csv"
 TEXTS = ROOT / "seeds" / "published" / "text_figures.csv"
 CONTRADICTIONS = ROOT / "seeds" / "reference" / "contradictions.csv"
 TOTAL = "TOTAL"

@@ -2,3 +2,9 @@
 {% macro first_calendar_year(academic_year) -%}
     cast(left({{ academic_year }}, 4) as integer)
 {%- endmacro %}
+
+
+{# The first day of an academic year or cohort, 1 September: the time by which metrics are asked for, since facts have no day. #}
+{% macro first_day_of(academic_year) -%}
+    make_date({{ first_calendar_year(academic_year) }}, 9, 1)
+{%- endmacro %}

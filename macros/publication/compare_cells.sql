@@ -7,10 +7,10 @@
 cells as (
 
     select cells.*
-    from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('publication_tables') }} as tables
-        on cells.edition = tables.edition and cells.table_no = tables.table_no
-    where tables.content = '{{ content }}' and cells.column_code in (select distinct wanted.column_code from expected as wanted)
+    from {{ ref('cells') }} as cells
+    where
+        cells.content = '{{ content }}'
+        and cells.column_code in (select distinct wanted.column_code from expected as wanted)
 
 ),
 
@@ -52,7 +52,7 @@ where
         where found.row_code = expected.row_code and found.column_code = expected.column_code and found.period = expected.period
     )
 union all
-select null, 'nothing compared', null, null, null, count(*), count(*) filter (where value is not null), null, null, null, null
+select null, 'nothing compared', null, null, null, count(*), null, null, null, null, null
 from cells
-having count(*) filter (where value is not null) < {{ var('editions') | length }}
+having count(*) = 0 and (select count(*) from expected) > 0
 {%- endmacro %}

@@ -1,18 +1,48 @@
-{# The systems whose rows a table counts: the staging folders above its model in dbt's graph. Left out is what counts nothing:
-   what names rows (dim_, pub_ax) and what tells persons apart (identity). #}
+{# The names of the models of rows that a table counts. #}
+{% macro relations_of(content) -%}
+    {%- set metrics = declared_metrics() -%}
+    {%- set relations = [] -%}
+    {%- for column in described_tables()[content].columns if column.metric -%}
+        {%- do relations.append(metrics[column.metric].relation) -%}
+    {%- endfor -%}
+    {{ return(relations | unique | list) }}
+{%- endmacro %}
+
+
+{# The systems whose rows a table counts: the staging folders above its rows in dbt's graph. Left out is what counts nothing:
+   what names rows (dim_) and what tells persons apart (identity). #}
 {% macro systems_behind(content) -%}
-    {%- set reached = ['model.' ~ project_name ~ '.pub_' ~ content] -%}
+    {%- set reached = [] -%}
+    {%- for relation in relations_of(content) -%}
+        {%- do reached.append('model.' ~ project_name ~ '.' ~ relation) -%}
+    {%- endfor -%}
     {%- set systems = [] -%}
     {#- the list grows while it is walked: each model is looked at once -#}
     {%- for unit in reached if graph.nodes[unit] is defined -%}
         {%- set node = graph.nodes[unit] -%}
         {%- if node.fqn[1] == 'staging' -%}
             {%- do systems.append(node.fqn[2]) if node.fqn[2] not in systems -%}
-        {%- elif 'identity' not in node.fqn and not node.name.startswith('dim_') and not node.name.startswith('pub_ax') -%}
+        {%- elif 'identity' not in node.fqn and not node.name.startswith('dim_') -%}
             {%- for parent in node.depends_on.nodes if parent not in reached -%}
                 {%- do reached.append(parent) -%}
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(systems | sort) }}
+{%- endmacro %}
+
+
+{# What readers call systems: the labels of their contracts. #}
+{% macro labels_of(systems) -%}
+    {%- set labels = {} -%}
+    {%- for table in (graph.sources or {}).values() if table.source_name in systems -%}
+        {%- do labels.update({table.source_name: table.source_meta.label}) -%}
+    {%- endfor -%}
+    {{ return(labels.values() | sort) }}
+{%- endmacro %}
+
+
+{# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column counts. #}
+{% macro scope_of(content) -%}
+    {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ relations_of(content)[0]].config.meta.scope) }}
 {%- endmacro %}

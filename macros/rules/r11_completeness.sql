@@ -1,4 +1,10 @@
-{# R11: completeness strictly above the threshold. Null where there is nothing to record. #}
-{% macro is_complete(recorded, enrolled) -%}
-    case when {{ enrolled }} > 0 then {{ recorded }} > {{ threshold('completeness') }} * {{ enrolled }} end
+{# R11: the share of the rows of a part whose outcome is recorded. #}
+{% macro completeness(is_recorded) -%}
+    cast(count(*) filter (where {{ is_recorded }}) as double) / count(*)
+{%- endmacro %}
+
+
+{# R11: completeness strictly above the threshold of an edition. #}
+{% macro is_complete(completeness, threshold) -%}
+    {{ completeness }} > cast({{ threshold }} as double)
 {%- endmacro %}

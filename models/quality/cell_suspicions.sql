@@ -11,11 +11,13 @@ with cells as (
         lag(cells.value) over of_row as previous_value,
         lag(cells.display) over of_row as previous_display,
         lag(coalesce(cells.denominator, cells.numerator)) over of_row as previous_population
-    from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('pub_tables') }} as tables
+    from {{ ref('cells') }} as cells
+    inner join {{ ref('tables') }} as tables
         on cells.edition = tables.edition and cells.table_no = tables.table_no
-    inner join {{ ref('pub_table_columns') }} as columns_of
-        on tables.content = columns_of.content and cells.column_code = columns_of.column_code
+    inner join {{ ref('table_columns') }} as columns_of
+        on cells.edition = columns_of.edition
+        and tables.content = columns_of.content
+        and cells.column_code = columns_of.column_code
     -- a change between periods is told by the cells it compares
     where columns_of.change_of is null
     window of_row as (

@@ -1,8 +1,8 @@
 -- The rows and columns of the printed tables are those of the rebuilt ones, whatever the landing holds. A period that
 -- a landing does not hold (a year of validations, a cohort) has no row to count; the full landing holds them all.
 select printed.table_no, printed.row_code, printed.column_code, printed.period
-from {{ ref('pub_reconciliation') }} as printed
-left join {{ ref('pub_cells') }} as cells
+from {{ ref('reconciliation') }} as printed
+left join {{ ref('cells') }} as cells
     on printed.edition = cells.edition
     and printed.table_no = cells.table_no
     and printed.row_code = cells.row_code
@@ -11,8 +11,8 @@ left join {{ ref('pub_cells') }} as cells
 where cells.edition is null
 union all
 select cells.table_no, cells.row_code, cells.column_code, cells.period
-from {{ ref('pub_cells') }} as cells
-left join {{ ref('pub_reconciliation') }} as printed
+from {{ ref('cells') }} as cells
+left join {{ ref('reconciliation') }} as printed
     on cells.edition = printed.edition
     and cells.table_no = printed.table_no
     and cells.row_code = printed.row_code
@@ -20,4 +20,4 @@ left join {{ ref('pub_reconciliation') }} as printed
     and cells.period = printed.period
 where
     printed.edition is null
-    and (cells.edition, cells.table_no) in (select (edition, table_no) from {{ ref('pub_reconciliation') }})
+    and (cells.edition, cells.table_no) in (select (edition, table_no) from {{ ref('reconciliation') }})

@@ -2,7 +2,7 @@
 with cited as (
 
     select distinct content, column_code, unnest(string_split(rules, ', ')) as rule
-    from {{ ref('pub_table_columns') }}
+    from {{ ref('described_columns') }}
 
 )
 

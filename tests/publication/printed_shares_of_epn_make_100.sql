@@ -1,6 +1,6 @@
 -- R23: the rounded shares of the EPN make 100.0, as printed.
 select edition, sum(cast(replace(display, ',', '.') as decimal(9, 1))) as total
-from {{ ref('pub_cells') }}
+from {{ ref('cells') }}
 where table_no = '3' and column_code = 'share' and row_code <> 'TOTAL'
 group by edition
 having sum(cast(replace(display, ',', '.') as decimal(9, 1))) <> 100.0

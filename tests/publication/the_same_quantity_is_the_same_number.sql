@@ -10,17 +10,14 @@ with cells as (
         cells.period,
         cells.display,
         concat_ws(
-            ' | ', columns_of.row_relation, columns_of.row_condition, columns_of.numerator_condition,
-            columns_of.numerator_expression, columns_of.denominator_expression, columns_of.distinct_on,
+            ' | ', columns_of.semantic_model, columns_of.numerator_quantity, columns_of.denominator_quantity,
             columns_of.factor, cells.decimals,
-            case when cells.row_code <> 'TOTAL' then columns_of.row_by end
+            case when cells.row_code <> 'TOTAL' then columns_of.by_column end
         ) as quantity
-    from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('pub_tables') }} as tables
-        on cells.edition = tables.edition and cells.table_no = tables.table_no
-    inner join {{ ref('pub_table_columns') }} as columns_of
-        on tables.content = columns_of.content and cells.column_code = columns_of.column_code
-    where not columns_of.is_share and columns_of.change_of is null
+    from {{ ref('cells') }} as cells
+    inner join {{ ref('described_columns') }} as columns_of
+        on cells.content = columns_of.content and cells.column_code = columns_of.column_code
+    where not columns_of.is_share and columns_of.change is null
 
 )
 

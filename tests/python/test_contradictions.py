@@ -42,7 +42,7 @@ def rows_of(path: str) -> list[dict[str, str]]:
 @cache
 def printed(row_code: str, column_code: str) -> int:
     """A printed cell of table 1, in units of its last decimal (66.9 is 669)."""
-    for row in rows_of("seeds/published/edition_2024_cells.csv"):
+    for row in rows_of("seeds/published/printed_cells.csv"):
         if (row["table_no"], row["row_code"], row["column_code"]) == ("1", row_code, column_code):
             return int(row["value"].replace(".", ""))
     raise KeyError((row_code, column_code))
@@ -171,7 +171,7 @@ def test_no_data_could_produce_the_cell_beside_the_others(key: Key):
 @cache
 def cell(table_no: str, row_code: str, column_code: str, period: str = YEAR) -> float:
     """A printed number of edition 2024."""
-    for row in rows_of("seeds/published/edition_2024_cells.csv"):
+    for row in rows_of("seeds/published/printed_cells.csv"):
         if (row["table_no"], row["row_code"], row["column_code"], row["period"]) == (
             table_no,
             row_code,
@@ -229,7 +229,7 @@ def test_the_other_overseas_cells_are_possible_once_these_are_left_out():
 
 
 def test_only_two_printed_ratios_of_men_to_women_are_impossible():
-    centres = [r["row_code"] for r in rows_of("seeds/published/edition_2024_cells.csv")
+    centres = [r["row_code"] for r in rows_of("seeds/published/printed_cells.csv")
                if (r["table_no"], r["column_code"]) == ("1", "masculinity_ratio")]  # fmt: skip
     assert [code for code in centres if ratio_is_impossible(code)] == ["PYF", "CIV"]
 

@@ -41,10 +41,9 @@ with axes as (
         null as kind
     from {{ ref('fct_mooc_enrolments') }}
     group by mooc_code
-    {%- for dimension in ['centre', 'area'] %}
     union all
     select
-        '{{ dimension }}' as dimension,
+        'centre' as dimension,
         centre_code as code,
         centre_label as label,
         display_order as position,
@@ -52,18 +51,23 @@ with axes as (
         area_code as parent,
         centre_type as kind
     from {{ ref('dim_centre') }}
+    {%- for dimension, label, position, level in [
+        ('centre', 'areas.subtotal_label_fr', 'max(centres.display_order)', 1),
+        ('area', 'areas.label_fr', 'areas.display_order', 0),
+    ] %}
     union all
-    -- after the last of its centres
+    -- a sub-total comes after the last of its centres
     select
         '{{ dimension }}' as dimension,
-        area_code as code,
-        area_label as label,
-        max(display_order) as position,
-        1 as level,
+        areas.code,
+        {{ label }} as label,
+        {{ position }} as position,
+        {{ level }} as level,
         null as parent,
-        any_value(centre_type) as kind
-    from {{ ref('dim_centre') }}
-    group by area_code, area_label
+        any_value(centres.centre_type) as kind
+    from {{ ref('areas') }} as areas
+    inner join {{ ref('dim_centre') }} as centres on areas.code = centres.area_code
+    group by areas.code, areas.label_fr, areas.subtotal_label_fr, areas.display_order
     {%- endfor %}
     union all
     select
@@ -72,13 +76,13 @@ with axes as (
         label_fr as label,
         cast(display_order as integer) as position,
         0 as level,
-        upper(split_part(family, '_', 1)) as parent,
+        {{ certification_family('family') }} as parent,
         null as kind
     from {{ ref('certification_kinds') }}
     union all
     select
         'certification' as dimension,
-        upper(split_part(family, '_', 1)) as code,
+        {{ certification_family('family') }} as code,
         case family
             when 'national_diploma' then 'Sous-total diplômes nationaux'
             when 'professional_title' then 'Sous-total titres professionnels'

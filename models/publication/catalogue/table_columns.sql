@@ -1,32 +1,28 @@
-{{ config(alias='table_columns') }}
-
-{% for content, table in described_tables().items() -%}
-{%- set outer = loop -%}
-{%- for column in table_columns(table) -%}
 select
-    '{{ content }}' as content,
-    '{{ column.code }}' as column_code,
-    {{ text_literal(column.label) }} as label,
-    {{ loop.index }} as position,
-    {{ text_literal(column.unit) }} as unit,
-    {{ column.decimals }} as decimals,
-    '{{ column.measure }}' as measure,
-    {{ text_literal(column.definition) }} as definition,
-    {{ text_literal(column.of) }} as numerator,
-    {{ text_literal(column.over) }} as denominator,
-    {{ text_literal(column.rules) }} as rules,
-    {{ text_literal(column.source) }} as source,
-    {{ text_literal('pub_rows_' ~ column.relation if column.relation) }} as row_relation,
-    '{{ table.rows.dimension }}' as dimension,
-    {{ text_literal(column.by) }} as row_by,
-    {{ text_literal(column.where) }} as row_condition,
-    {{ text_literal(column.holds) }} as numerator_condition,
-    {{ text_literal(column.numerator) }} as numerator_expression,
-    {{ text_literal(column.denominator) }} as denominator_expression,
-    {{ text_literal(column.distinct) }} as distinct_on,
-    {{ column.share | lower }} as is_share,
-    {{ text_literal(column.change) }} as change_of,
-    cast({{ column.factor }} as double) as factor
-{{ 'union all' if not (loop.last and outer.last) }}
-{% endfor -%}
-{%- endfor %}
+    editions.edition,
+    columns_of.content,
+    columns_of.column_code,
+    {{ of_edition('columns_of.label', 'editions') }} as label,
+    columns_of.position,
+    columns_of.unit,
+    columns_of.decimals,
+    columns_of.metric as measure,
+    {{ of_edition('columns_of.definition', 'editions') }} as definition,
+    columns_of.numerator,
+    columns_of.denominator,
+    columns_of.rules,
+    columns_of.source,
+    columns_of.row_relation,
+    columns_of.axis as dimension,
+    columns_of.by_column as row_by,
+    columns_of.parent_column as row_parent,
+    columns_of.row_condition,
+    columns_of.numerator_condition,
+    columns_of.numerator_expression,
+    columns_of.denominator_expression,
+    columns_of.distinct_on,
+    columns_of.is_share,
+    columns_of.change_of,
+    columns_of.factor
+from {{ ref('described_columns') }} as columns_of
+cross join {{ ref('editions') }} as editions

@@ -1,32 +1,26 @@
-{{ config(alias='table_notes') }}
-
 -- Totals are counted from the rows (R24), so that they hold what no printed row holds, and a person of two rows once: where
 -- that shows in the numbers, a reader is told.
 with cells as (
 
     select
         cells.edition,
-        tables.content,
+        cells.content,
         cells.column_code,
         cells.period,
         cells.numerator,
         cells.denominator,
         rows_of.level,
-        min(rows_of.level) over (partition by tables.content) as detail_level,
+        min(rows_of.level) over (partition by cells.content) as detail_level,
         columns_of.label,
-        columns_of.dimension,
-        additivity.how
-    from {{ ref('pub_cells') }} as cells
-    inner join {{ ref('publication_tables') }} as tables
-        on cells.edition = tables.edition and cells.table_no = tables.table_no
-    inner join {{ ref('pub_table_columns') }} as columns_of
-        on tables.content = columns_of.content and cells.column_code = columns_of.column_code
-    inner join {{ ref('pub_table_rows') }} as rows_of
-        on tables.content = rows_of.content and cells.row_code = rows_of.row_code
-    inner join {{ ref('additivity') }} as additivity
-        on columns_of.measure = additivity.measure and columns_of.dimension = additivity.dimension
+        columns_of.axis as dimension,
+        columns_of.additivity as how
+    from {{ ref('cells') }} as cells
+    inner join {{ ref('described_columns') }} as columns_of
+        on cells.content = columns_of.content and cells.column_code = columns_of.column_code
+    inner join {{ ref('table_rows') }} as rows_of
+        on cells.content = rows_of.content and cells.row_code = rows_of.row_code
     -- a change between periods has no parts
-    where columns_of.change_of is null and additivity.how <> 'none'
+    where columns_of.change is null and not list_contains(columns_of.no_total_over, columns_of.axis)
 
 ),
 
@@ -85,7 +79,7 @@ columns_told as (
 all_columns as (
 
     select content, count(*) as table_columns
-    from {{ ref('pub_table_columns') }}
+    from {{ ref('described_columns') }}
     group by content
 
 )

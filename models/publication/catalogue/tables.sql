@@ -1,50 +1,67 @@
-{{ config(alias='tables') }}
-
 with described as (
+
     -- nothing while parsing
     {% if not execute %}select 0 as nothing{% endif %}
-    {% for edition in var('editions') -%}
-    {%- set outer = loop -%}
-    {%- for content, table in described_tables().items() -%}
+    {%- for content, table in described_tables().items() %}
     select
-        '{{ edition }}' as edition,
         '{{ content }}' as content,
-        {%- for text in ['section', 'title', 'scope', 'notes', 'sources'] %}
-        {{ text_literal(of_edition(table[text], edition)) }} as {{ text }},
-        {%- endfor %}
-        '{{ table_columns(table) | map(attribute='unit') | unique | join(", ") }}' as unit,
-        '{{ table_columns(table) | map(attribute='rules') | join(", ") }}' as rules,
+        {{ text_literal(table.section) }} as section,
+        {{ text_literal(table.title) }} as title,
+        {{ text_literal(table.notes) }} as notes,
+        {{ text_literal(table.scope or scope_of(content)) }} as scope,
         '{{ systems_behind(content) | join(', ') }}' as systems,
-        '{{ table.chart | default('none') }}' as chart
-    {{ 'union all' if not (loop.last and outer.last) }}
-    {% endfor -%}
+        {{ text_literal(labels_of(systems_behind(content)) | join(', ')) }} as sources,
+        '{{ table.chart }}' as chart
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
+
+),
+
+columns_of as (
+
+    select
+        content,
+        string_agg(distinct unit, ', ' order by unit) as unit,
+        array_to_string(list_sort(list_distinct(flatten(list(string_split(rules, ', '))))), ', ') as rules,
+        min_by(semantic_model, position) as semantic_model
+    from {{ ref('described_columns') }}
+    group by content
 
 ),
 
 found as (
 
     select edition, content, string_agg(note, chr(10) order by kind) as notes
-    from {{ ref('pub_table_notes') }}
+    from {{ ref('table_notes') }}
     group by edition, content
 
 )
 
 select
-    tables.edition,
-    tables.table_no,
-    tables.content,
-    cast(tables.position as integer) as position,
+    numbers.edition,
+    numbers.table_no,
+    numbers.content,
+    numbers.position,
     described.section,
-    described.title,
+    {{ of_edition('described.title', 'editions') }} as title,
     described.scope,
-    described.unit,
-    nullif(concat_ws(chr(10), described.notes, found.notes), '') as notes,
+    columns_of.unit,
+    nullif(concat_ws(chr(10), {{ of_edition('described.notes', 'editions') }}, found.notes), '') as notes,
     described.sources,
-    array_to_string(list_sort(list_distinct(string_split(described.rules, ', '))), ', ') as rules,
+    columns_of.rules,
     described.systems,
-    described.chart
-from described
-inner join {{ ref('publication_tables') }} as tables
-    on described.edition = tables.edition and described.content = tables.content
-left join found on described.edition = found.edition and described.content = found.content
+    described.chart,
+    -- R22: the day that the printed edition gives for its own table; what is carried on was not printed
+    case
+        when numbers.table_no like 'D%' then null
+        when columns_of.semantic_model in ('learners', 'mooc') then editions.extracted_on_learners
+        when columns_of.semantic_model = 'enrolments' then editions.extracted_on_enrolments
+        when columns_of.semantic_model in ('offerings', 'exams') then editions.extracted_on_exams
+        when columns_of.semantic_model = 'validations' then editions.extracted_on_validations
+        when columns_of.semantic_model = 'diplomas' then editions.extracted_on_diplomas
+    end as printed_extracted_on
+from {{ ref('table_numbers') }} as numbers
+inner join {{ ref('editions') }} as editions on numbers.edition = editions.edition
+inner join described on numbers.content = described.content
+inner join columns_of on numbers.content = columns_of.content
+left join found on numbers.edition = found.edition and numbers.content = found.content

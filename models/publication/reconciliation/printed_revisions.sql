@@ -1,5 +1,3 @@
-{{ config(alias='revisions') }}
-
 with
 
 texts as (
@@ -18,7 +16,7 @@ tables as (
         period,
         value,
         'table ' || table_no as source
-    from {{ ref('edition_2024_cells') }}
+    from {{ ref('printed_cells') }}
     where table_no = '5A' or (table_no = '5B' and row_code = 'TOTAL')
 
 ),

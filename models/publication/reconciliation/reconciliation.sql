@@ -1,16 +1,14 @@
-{{ config(alias='reconciliation') }}
-
 with
 
 cells as (
 
-    select * from {{ ref('pub_cells') }}
+    select * from {{ ref('cells') }}
 
 ),
 
 printed as (
 
-    select * from {{ ref('edition_2024_cells') }}
+    select * from {{ ref('printed_cells') }}
 
 ),
 

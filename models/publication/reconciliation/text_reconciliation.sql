@@ -1,11 +1,9 @@
-{{ config(alias='text_reconciliation') }}
-
 with
 
 rebuilt as (
 
     {% for part in ['learners', 'activity', 'validations', 'diplomas'] -%}
-    select * from {{ ref('pub_text_' ~ part) }}
+    select * from {{ ref('text_' ~ part) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -32,7 +30,7 @@ compared as (
         on printed.indicator = rebuilt.indicator
         and printed.scope = rebuilt.scope
         and printed.period = rebuilt.period
-    left join {{ ref('pub_revisions_reconciliation') }} as revisions
+    left join {{ ref('printed_revisions') }} as revisions
         on printed.edition = revisions.edition
         and printed.indicator = revisions.indicator
         and printed.scope = revisions.scope

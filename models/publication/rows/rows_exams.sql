@@ -2,38 +2,57 @@ with
 
 enrolments as (
 
-    select * from {{ ref('pub_exam_enrolments') }}
+    select * from {{ ref('exam_enrolments') }}
 
 ),
 
--- R11: a part is complete where more than the threshold of its exam enrolments is recorded
-parts as (
+-- R11: how much of each part is recorded, at the two grains at which tables ask for it
+teams as (
+
+    select academic_year, exam_centre_code, epn_code, {{ completeness('is_recorded') }} as team_completeness
+    from enrolments
+    group by all
+
+),
+
+offerings as (
 
     select
-        *,
-        {{ is_complete(
-            'count(*) filter (where is_recorded) over (partition by academic_year, ' ~ completeness_part("'centre_epn'") ~ ')',
-            'count(*) over (partition by academic_year, ' ~ completeness_part("'centre_epn'") ~ ')'
-        ) }} as is_complete_by_epn,
-        {{ is_complete(
-            'count(*) filter (where is_recorded) over (partition by academic_year, ' ~ completeness_part("'offering'") ~ ')',
-            'count(*) over (partition by academic_year, ' ~ completeness_part("'offering'") ~ ')'
-        ) }} as is_complete_by_offering
+        academic_year,
+        unit_code,
+        organising_centre_code,
+        modality,
+        {{ completeness('is_recorded') }} as offering_completeness
     from enrolments
+    group by all
 
 )
 
 select
-    enrolment_key as row_key,
-    learner_key,
-    academic_year as period,
-    {{ first_calendar_year('academic_year') }} as period_year,
-    exam_centre_code,
-    epn_code,
-    published_modality as modality,
-    is_recorded,
-    is_attended,
-    is_passed,
-    is_complete_by_epn,
-    is_complete_by_offering
-from parts
+    enrolments.enrolment_key as row_key,
+    enrolments.learner_key,
+    enrolments.academic_year as period,
+    {{ first_calendar_year('enrolments.academic_year') }} as period_year,
+    {{ first_day_of('enrolments.academic_year') }} as period_start,
+    enrolments.exam_centre_code,
+    centres.area_code as exam_area_code,
+    enrolments.epn_code,
+    enrolments.published_modality as modality,
+    enrolments.is_recorded,
+    enrolments.is_attended,
+    enrolments.is_passed,
+    teams.team_completeness,
+    offerings.offering_completeness,
+    {{ is_complete('teams.team_completeness', latest_setting('completeness')) }} as is_complete_by_team,
+    {{ is_complete('offerings.offering_completeness', latest_setting('completeness')) }} as is_complete_by_offering
+from enrolments
+inner join {{ ref('dim_centre') }} as centres on enrolments.exam_centre_code = centres.centre_code
+inner join teams
+    on enrolments.academic_year = teams.academic_year
+    and enrolments.exam_centre_code = teams.exam_centre_code
+    and enrolments.epn_code is not distinct from teams.epn_code
+inner join offerings
+    on enrolments.academic_year = offerings.academic_year
+    and enrolments.unit_code = offerings.unit_code
+    and enrolments.organising_centre_code = offerings.organising_centre_code
+    and enrolments.modality is not distinct from offerings.modality

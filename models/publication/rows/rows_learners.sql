@@ -3,11 +3,14 @@ select
     registrations.learner_key,
     registrations.academic_year as period,
     {{ first_calendar_year('registrations.academic_year') }} as period_year,
+    {{ first_day_of('registrations.academic_year') }} as period_start,
     registrations.home_centre_code,
+    centres.area_code as home_area_code,
     registrations.sex,
     registrations.age,
     {{ age_band('registrations.age') }} as age_band,
     registrations.training_type,
+    {{ training_group('registrations.training_type') }} as training_group,
     cast(registrations.first_diploma_level as varchar) as first_diploma,
     levels.is_bac3_plus,
     learners.first_situation,
@@ -17,6 +20,7 @@ select
     registrations.has_distance_or_hybrid,
     registrations.is_work_study,
     work_study.certification_kind,
+    {{ certification_family('kinds.family') }} as certification_family,
     work_study.certification_level,
     work_study.epn_code as work_study_epn_code,
     case
@@ -27,6 +31,8 @@ select
     end as nationality_group
 from {{ ref('fct_registrations') }} as registrations
 inner join {{ ref('dim_learner') }} as learners on registrations.learner_key = learners.learner_key
+inner join {{ ref('dim_centre') }} as centres on registrations.home_centre_code = centres.centre_code
 left join {{ ref('fct_work_study') }} as work_study on registrations.registration_key = work_study.registration_key
+left join {{ ref('certification_kinds') }} as kinds on work_study.certification_kind = kinds.kind
 left join {{ ref('diploma_levels') }} as levels on registrations.first_diploma_level = levels.level
 left join {{ ref('countries') }} as nationalities on learners.nationality = nationalities.code

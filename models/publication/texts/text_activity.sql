@@ -44,23 +44,17 @@ moocs as (
 
 rates as (
 
+    {%- for scope, grain in [("'all'", 'team'), ('modality', 'offering')] %}
     select
-        'all' as scope,
-        academic_year as period,
-        {{ percent('sum(attended)', 'sum(exam_enrolments)') }} as attendance,
-        {{ percent('sum(passed)', 'sum(attended)') }} as success
-    from {{ ref('pub_exam_parts') }}
-    where is_complete and content = 'offer_and_exams_by_centre'
-    group by academic_year
-    union all
-    select
-        row_code as scope,
-        academic_year as period,
-        {{ percent('sum(attended)', 'sum(exam_enrolments)') }} as attendance,
-        {{ percent('sum(passed)', 'sum(attended)') }} as success
-    from {{ ref('pub_exam_parts') }}
-    where is_complete and content = 'exams_by_modality' and row_code is not null
-    group by row_code, academic_year
+        {{ scope }} as scope,
+        period,
+        {{ percent('count(*) filter (where is_attended)', 'count(*)') }} as attendance,
+        {{ percent('count(*) filter (where is_passed)', 'count(*) filter (where is_attended)') }} as success
+    from {{ ref('rows_exams') }}
+    where is_complete_by_{{ grain }} and {{ scope }} is not null
+    group by all
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 )
 

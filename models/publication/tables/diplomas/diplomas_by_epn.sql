@@ -1,9 +1,1 @@
-{{ published_table({
-    'title': 'Diplomation et certification par EPN depuis {Y-5}',
-    'section': 'Valorisation des parcours au Cnam - Diplomation et certification',
-    'scope': 'Parchemins délivrés par le Cnam', 'sources': 'D3, collections et SISCOL', 'chart': 'bar',
-    'rows': {'dimension': 'epn', 'by': 'epn_code'},
-    'columns': [{'measure': 'diplomas'}],
-    'periods': {'of': 'cohort', 'back': 5},
-    'provisional': 1,
-}) }}
+{{ table_of(ref('cells')) }}

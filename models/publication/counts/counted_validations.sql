@@ -1,0 +1,1 @@
+{{ counted(ref('rows_validations'), 'validations') }}
