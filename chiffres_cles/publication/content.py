@@ -215,7 +215,9 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             marker or display, *numbers, marker, bool(provisional) and not marker, decimals
         )
     tables = []
-    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(TABLES):
+    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(
+        TABLES
+    ):
         own = cells.pop((edition, number), {})
         where = f"edition {edition}, table {number} ({content})"
         if not own:
