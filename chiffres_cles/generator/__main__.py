@@ -15,13 +15,14 @@ from chiffres_cles.generator.landing import write
 from chiffres_cles.generator.parameters import FILE
 
 
-def generate(landing: Path, seed: int, scale: float, as_seeds: bool) -> dict[str, int]:
+def generate(landing: Path, seed: int, scale: float, as_seeds: bool, until: int | None = None) -> dict[str, int]:
     """Write every extract of the contract below `landing`; returns the number of records by file.
 
-    `scale` 1 is full size. `as_seeds`: UTF-8 whatever the dialect's encoding; all else as the dialect says.
+    `scale` 1 is full size. `as_seeds`: UTF-8 whatever the dialect's encoding; all else as the dialect says. `until`: the
+    last edition whose year is written.
     """
     contract = load_contract()
-    return write(landing, contract, extracts(seed, scale, contract).frames, as_seeds=as_seeds)
+    return write(landing, contract, extracts(seed, scale, contract, until).frames, as_seeds=as_seeds)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,9 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=defaults["seed"], help="another seed, other people")
     parser.add_argument("--scale", type=float, default=defaults["scale"], help="1 is full size")
     parser.add_argument("--seeds", action="store_true", help="write UTF-8, as the committed seeds are")
+    parser.add_argument("--until", type=int, metavar="EDITION", help="last edition whose year is written; the records of the years before stay the same")
     options = parser.parse_args(arguments)
     try:
-        counts = generate(options.landing, options.seed, options.scale, options.seeds)
+        counts = generate(options.landing, options.seed, options.scale, options.seeds, options.until)
     except (EncodingError, ValueError) as error:
         print(f"nothing usable was written: {error}", file=sys.stderr)
         return 1

@@ -10,9 +10,8 @@ from chiffres_cles.generator.systems.view import Tables
 from chiffres_cles.generator.truth import Truth
 
 
-def bedeo(parameters: Parameters, truth: Truth) -> Tables:
-    """unites, certifications."""
-    years = parameters["catalogue"]["years"]
+def bedeo(parameters: Parameters, truth: Truth, years: list[int]) -> Tables:
+    """unites, certifications: the catalogue's editions of the `years`."""
     units = _editions(truth.units, years)
     certifications = _editions(truth.certifications, years)
     return Tables(
