@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -42,6 +42,8 @@ class Extracts:
     sight: Sight
     frames: Frames
     dirt: Counter
+    late: list[Truth] = field(default_factory=list)
+    """What later extracts brought beside."""
 
     @property
     def truth(self) -> Truth:

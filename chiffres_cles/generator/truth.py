@@ -102,13 +102,13 @@ def next_truth(parameters: Parameters, draws: Draws, base: Draws, before: list[T
     # who was known keeps the day of birth
     people.loc[known:, "birth"] = with_ages(parameters, draws, people, held).loc[known:, "birth"]
     sat = sessions(parameters, draws, taken, taken["outcome"].to_numpy(), elsewhere)
-    certificates = frozenset().union(*(_certificates(drawn) for drawn in before))
+    had = frozenset().union(*(certificates(drawn) for drawn in before))
     return _with_events(
-        parameters, draws, people, present, catalogue, certified, offered, held, taken, sat, certificates
+        parameters, draws, people, present, catalogue, certified, offered, held, taken, sat, had
     )
 
 
-def _certificates(drawn: Truth) -> set[tuple[int, int]]:
+def certificates(drawn: Truth) -> set[tuple[int, int]]:
     """(person, certification) of every document; an outsider is -1, and several."""
     persons_of = drawn.holders["person"].to_numpy()[drawn.documents["diploma"]]
     return set(zip(persons_of.tolist(), drawn.documents["certification"].tolist(), strict=True))
@@ -117,11 +117,11 @@ def _certificates(drawn: Truth) -> set[tuple[int, int]]:
 def _with_events(
     parameters: Parameters, draws: Draws, people: pd.DataFrame, present: pd.DataFrame, catalogue: pd.DataFrame,
     certified: pd.DataFrame, offered: pd.DataFrame, held: pd.DataFrame, taken: pd.DataFrame, sat: pd.DataFrame,
-    certificates: frozenset[tuple[int, int]] = frozenset(),
+    had: frozenset[tuple[int, int]] = frozenset(),
 ) -> Truth:  # fmt: skip
-    """The schooling, and beside it validations, diplomas and MOOC. `certificates`: (person, certification) held already."""
+    """The schooling, and beside it validations, diplomas and MOOC. `had`: (person, certification) of the cohorts before."""
     candidates, decisions = validations(parameters, draws, people, certified)
-    holders, documents = diplomas(parameters, draws, people, present, certified, certificates)
+    holders, documents = diplomas(parameters, draws, people, present, certified, had)
     mooc_sessions, mooc_registrations = moocs(parameters, draws)
     return Truth(
         people=people,
