@@ -59,7 +59,7 @@ TABLES = {
             "title_en": ("varchar not null", "Title in English."),
             "population": ("varchar not null", "What is counted."),
             "failing_condition": ("varchar not null", "When one of the population fails."),
-            "severity": ("varchar not null", "blocking, warning, or counted (a reject)."),
+            "severity": ("varchar not null", "blocking, warning, counted (a reject), or set_aside (a value is unknown)."),
             "tolerance": ("double not null", "Largest share of failures that passes."),
             "tolerance_reason": ("varchar", "Why there is a tolerance."),
             "approving_role": ("varchar", "Who approved the tolerance."),
@@ -82,7 +82,7 @@ TABLES = {
             "share": ("double", "Failures over population."),
             "tolerance": ("double not null", "Largest share that passes."),
             "waived": ("bigint", "Failures that a waiver in force allows."),
-            "verdict": ("varchar not null", "pass, waived, warn, counted, fail, or not_run."),
+            "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
         },
     ),
 }
@@ -218,7 +218,7 @@ def judge(
     elif allowed:
         verdict = "waived"
     else:
-        verdict = {"blocking": "fail", "warning": "warn", "counted": "counted"}[rule.severity]
+        verdict = {"blocking": "fail", "warning": "warn"}.get(rule.severity, rule.severity)
     return Result(
         rule.rule_number, rule.rule_id, system, extract, year, population, failures, share, rule.tolerance,
         max(allowed, default=None), verdict,
@@ -309,7 +309,7 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     verdicts = Counter(result.verdict for result in results)
     print(
         f"gate: {sum(report.records.values())} records in {len(report.records)} files; {verdicts['fail']} checks block,"
-        f" {verdicts['counted']} find values to reject, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
+        f" {verdicts['counted']} find records to reject, {verdicts['set_aside']} values to set aside, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
         f" {verdicts['not_run']} not run; {time.monotonic() - started:.0f} s"
     )
     print(f"Data Docs: {report.data_docs}", flush=True)

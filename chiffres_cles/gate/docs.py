@@ -71,8 +71,10 @@ class IndexRenderer:
                     "file": extract.file,
                     "link": links.get(name),
                     "refused": extract.file in refused,
-                    "counted": sum(rule["failures"] for rule in rules if rule["severity"] == "counted"),
-                    "warned": sum(rule["failures"] for rule in rules if rule["severity"] == "warning"),
+                    **{
+                        severity: sum(rule["failures"] for rule in rules if rule["severity"] == severity)
+                        for severity in ("counted", "set_aside", "warning")
+                    },
                 }
             )
         volumes = [rule for rule in suites.get("volumes", []) if rule["failures"]]

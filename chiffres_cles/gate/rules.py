@@ -21,6 +21,8 @@ STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending",
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
 EXAMPLE_DAY = datetime(2024, 1, 31)
 UNEXPECTED = "unexpected"
+ABSENCES = ("required", "missing")
+"""Rules that a missing value breaks."""
 VOLUMES = ("missing_year", "far_off")
 ACADEMIC_YEAR = "academic_year"
 DATED_BY = (ACADEMIC_YEAR, "jury_date", "decision_date", "mooc_registration_date")
@@ -45,7 +47,7 @@ class GateRule:
     population: str
     failing_condition: str
     severity: str
-    """`blocking`, `warning`, or `counted` (the build rejects or deduplicates the record)."""
+    """`blocking`, `warning`, `counted` (the build rejects or deduplicates the record), or `set_aside` (the value is unknown)."""
     source: str
     todo_fr: str
     expected_fr: str | None
@@ -80,13 +82,12 @@ def extract_rules(extract: Extract) -> list[GateRule]:
 
 
 def value_conditions(extract: Extract, column: Column, extracted_on: date | None) -> list[tuple[str, str]]:
-    """What may be wrong with a value: (kind, SQL condition on the landed columns), in the order they are asked.
+    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked.
 
     `extracted_on`: the day of the extraction; without one no date is held against it.
     """
     macros = _macros()
-    described = {"name": column.name, "config": {"meta": column.meta}}
-    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(described, extract.dialect))]
+    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(_described(column), _columns(extract)))]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
         conditions.append(("wrong_ine", f"{text} is not null and not {macros.is_valid_ine(f'upper({text})')}"))
@@ -95,8 +96,13 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
             ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")
         )
     if column.meta["type"] == "date" and extracted_on is not None and (extract.system, extract.name) != MANIFEST:
-        conditions.append(("after_extraction", f"{macros.typed(described, extract.dialect)} > '{extracted_on}'"))
+        conditions.append(("after_extraction", f"{macros.landed_value(column.name)} > '{extracted_on}'"))
     return conditions
+
+
+def landed_values(extract: Extract, relation: str) -> str:
+    """SQL of the records of a relation with each column trimmed and typed, as staging reads them."""
+    return _macros().landed_values(_columns(extract), extract.dialect, relation)
 
 
 def is_missing(column: Column) -> str:
@@ -112,7 +118,7 @@ def year_column(extract: Extract) -> Column | None:
 
 def year_expression(extract: Extract, column: Column) -> str:
     """SQL of the year (integer) that a record counts in: the first of its academic year, or the civil one."""
-    typed = _macros().typed({"name": column.name, "config": {"meta": column.meta}}, extract.dialect)
+    typed = _macros().landed_value(column.name)
     return f"cast(left({typed}, 4) as integer)" if column.meta["type"] == ACADEMIC_YEAR else f"year({typed})"
 
 
@@ -127,9 +133,19 @@ def volume_thresholds() -> tuple[int, float]:
 
 @cache
 def lookups() -> tuple[str, ...]:
-    """The reference seeds that hold code lists of the contract."""
+    """The reference seeds that typing reads: the code lists of the contract, and the placeholders."""
     columns = [column for extract in load_contract().extracts for column in extract.columns]
-    return tuple(sorted({column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}))
+    lists = {column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}
+    return tuple(sorted({*lists, "placeholders"}))
+
+
+def _described(column: Column) -> dict:
+    """A column as dbt gives it to macros."""
+    return {"name": column.name, "config": {"meta": column.meta}}
+
+
+def _columns(extract: Extract) -> list[dict]:
+    return [_described(column) for column in extract.columns]
 
 
 @cache
@@ -149,8 +165,12 @@ def _variables() -> dict:
 
 
 @cache
+def _words() -> dict[str, dict]:
+    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+
+
 def _titles() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))["gate"]
+    return _words()["gate"]
 
 
 @cache
@@ -193,6 +213,10 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
 
 def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:
     title = _titles()[kind]
+    severity = title["severity"]
+    if severity == "counted" and column is not None and not column.meta.get("required"):
+        severity = "set_aside"
+    follows = " " + _words()["follows"][severity] if column is not None and severity in _words()["follows"] else ""
     smallest, jump = volume_thresholds()
     words = {
         "column": column.name if column else "",
@@ -203,7 +227,7 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
     place = [extract.system, extract.name, *([column.name] if column else [])] if extract else []
     if extract:
         population = f"records of {extract.file}" + (f" with a value of {column.name}" if column else "")
-        population = f"records of {extract.file}" if kind == "required" else population
+        population = f"records of {extract.file}" if kind in ABSENCES else population
     else:
         population = "years of each extract that tells a year" if kind in VOLUMES else "files of the landing"
     return GateRule(
@@ -213,9 +237,9 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         title_en=title["en"].format(**words),
         population=population,
         failing_condition=title["fails"].format(**words),
-        severity=title["severity"],
+        severity=severity,
         source=title.get("source") or "contract",
-        todo_fr=title["do"].format(**words),
+        todo_fr=title["do"].format(**words) + follows,
         expected_fr=_expected(kind, extract, column) if extract and column else None,
         definition=definition or title["fails"].format(**words),
         system=extract.system if extract else None,

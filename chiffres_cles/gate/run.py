@@ -15,6 +15,7 @@ import pandas as pd
 
 from chiffres_cles.contract import ROOT, Contract, Extract, load_contract
 from chiffres_cles.gate.rules import (
+    ABSENCES,
     STRUCTURE,
     UNEXPECTED,
     VOLUMES,
@@ -194,7 +195,7 @@ def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two class
             "todo": rule.todo_fr,
         },
     }
-    if rule.kind == "required":
+    if rule.kind in ABSENCES:
         return gxe.ExpectColumnValuesToNotBeNull(column=column, **told)
     return gxe.ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
 
@@ -210,7 +211,7 @@ def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day
             found.append(_not_run(rule))
             continue
         result = figures[rule.rule_id]
-        looked_at = result["element_count"] - (0 if rule.kind == "required" else result["missing_count"])
+        looked_at = result["element_count"] - (0 if rule.kind in ABSENCES else result["missing_count"])
         found.append(Found(rule.rule_id, extract.system, extract.name, None, looked_at, result["unexpected_count"]))
     return found
 

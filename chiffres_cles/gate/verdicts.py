@@ -14,9 +14,11 @@ import pandas as pd
 
 from chiffres_cles.contract import ROOT, Contract, Extract
 from chiffres_cles.gate.rules import (
+    ABSENCES,
     ACADEMIC_YEAR,
     STRUCTURE,
     is_missing,
+    landed_values,
     lookups,
     value_conditions,
     volume_thresholds,
@@ -58,20 +60,20 @@ def value_verdicts(
     for place, column in enumerate(extract.columns):
         conditions = value_conditions(extract, column, extracted_on)
         kinds += [kind for kind, _ in conditions]
-        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind != "required")
+        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind not in ABSENCES)
         states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
         states += [f"{is_missing(column)} as m{place}"] if column.meta.get("required") else []
         verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
     words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
     warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
-    required = [f"m{place}" for place, column in enumerate(extract.columns) if column.meta.get("required")]
-    bad = " or ".join([*required, *(f"coalesce(s{p} not in {warned}, false)" for p in range(len(extract.columns)))])
+    required = [place for place, column in enumerate(extract.columns) if column.meta.get("required")]
+    bad = " or ".join(f"m{place} or coalesce(s{place} not in {warned}, false)" for place in required) or "false"
     warns = " or ".join(f"coalesce(s{place} <> '{OK}', false)" for place in range(len(extract.columns)))
     key = ", ".join(f'"{name}"' for name in extract.key)
     dated_by = year_column(extract)
     year = year_expression(extract, dated_by) if dated_by else "cast(null as integer)"
     return connection.execute(f"""
-        with records as (select *, row_number() over () as {RECORD} from {_reader(extract, file)}),
+        with records as ({landed_values(extract, _reader(extract, file))}),
         judged as (select {RECORD}, {key}, {year} as y, {", ".join(states)} from records),
         rejected as (select *, {bad} as is_rejected from judged),
         keyed as (
