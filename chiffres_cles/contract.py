@@ -54,7 +54,9 @@ class Column:
 
     @property
     def refuses(self) -> bool:
-        """Whether a bad value, or none, refuses the record; of other columns a bad value is unknown, and told."""
+        """Whether a bad value refuses the record, as none does unless the column may be blank; of other columns a bad value is
+        unknown, and told.
+        """
         return bool(self.meta.get("required"))
 
     @property
@@ -156,7 +158,9 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
     for column in columns:
         listed = column.personal == "identifier" or column.meta.get("variable") in REFUSING
         if column.refuses and not listed and not column.meta.get("because"):
-            raise ContractError(f"{system}.{table['name']}: column {column.name} is required and does not say why (because)")
+            raise ContractError(
+                f"{system}.{table['name']}: column {column.name} is required and does not say why (because)"
+            )
     missing = [name for name in meta["key"] if name not in names]
     if missing:
         raise ContractError(f"{system}.{table['name']}: key columns {missing} are not among the columns")

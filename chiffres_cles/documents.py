@@ -142,7 +142,7 @@ def _extract_section(extract: Extract) -> list[str]:
 def _bad_value(column: Column) -> str:
     """What becomes of a bad value of the column."""
     if column.refuses:
-        return "refuses"
+        return "refuses, may be blank" if column.meta.get("may_be_blank") else "refuses"
     return "unknown, told if blank" if column.meta.get("expected") else "unknown"
 
 

@@ -14,6 +14,7 @@ import yaml
 from jinja2 import Environment
 
 from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
+from chiffres_cles.refusals import limits
 
 MACROS = ("landing/landed.sql", "engine/text.sql")
 TITLES = ROOT / "chiffres_cles" / "rules.yml"
@@ -24,7 +25,10 @@ UNEXPECTED = "unexpected"
 ABSENCES = ("required", "missing")
 """Rules that a missing value breaks."""
 VOLUMES = ("missing_year", "far_off")
+REFUSALS = ("takes_others", "much_refused")
 ACADEMIC_YEAR = "academic_year"
+OFFERING = ("centre_code", "semestre_code", "groupe_code")
+"""Beside unit and year, the columns by which an enrolment of Gescicc@ finds its offering."""
 DATED_BY = (ACADEMIC_YEAR, "jury_date", "decision_date", "mooc_registration_date")
 """Variables by which the records of an extract are counted by year, the first that it carries."""
 CATALOGUE = {"unit": ("bedeo", "unites", "code_ue"), "programme": ("bedeo", "certifications", "code_diplome")}
@@ -66,8 +70,8 @@ def gate_rules(contract: Contract) -> list[GateRule]:
 
 
 def general_rules() -> dict[str, GateRule]:
-    """Kind -> its rule, of those that are asked of every file and of volumes."""
-    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES)}
+    """Kind -> its rule, of those that are asked of every file, of volumes and of what is refused."""
+    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES, *REFUSALS)}
 
 
 def extract_rules(extract: Extract) -> list[GateRule]:
@@ -103,6 +107,28 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
 def landed_values(extract: Extract, relation: str) -> str:
     """SQL of the records of a relation with each column trimmed and typed, as staging reads them."""
     return _macros().landed_values(_columns(extract), extract.dialect, relation)
+
+
+def references(extract: Extract) -> dict[str, tuple[str, bool]]:
+    """By which a record is pointed to, or points: kind -> (SQL of the reference, whether the extract is what is pointed to).
+
+    The kinds are those where one refused record takes others along: a person by the number in its system, a unit by the
+    catalogue of a year, an offering.
+    """
+    by_variable = {column.meta.get("variable"): column.name for column in extract.columns}
+    value = _macros().landed_value
+    found = {}
+    number = next((c.name for c in extract.columns if c.personal == "identifier" and c.refuses), None)
+    if number:
+        is_person = bool({"last_name", "names"} & set(by_variable))
+        found["person"] = (f"'{extract.system}/' || {value(number)}", is_person)
+    if {"unit", ACADEMIC_YEAR} <= set(by_variable):
+        unit = f"{value(by_variable[ACADEMIC_YEAR])} || '/' || {value(by_variable['unit'])}"
+        found["unit"] = (unit, extract.entity == "units")
+        if set(OFFERING) <= set(extract.column_names):
+            offering = " || '/' || ".join([unit, *(f"cast({value(name)} as varchar)" for name in OFFERING)])
+            found["offering"] = (offering, extract.entity == "offerings")
+    return found
 
 
 def is_missing(column: Column) -> str:
@@ -218,7 +244,10 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         severity = "set_aside"
     follows = " " + _words()["follows"][severity] if column is not None and severity in _words()["follows"] else ""
     smallest, jump = volume_thresholds()
+    most, share = limits()
     words = {
+        "most": most,
+        "share": f"{share:.0%}",
         "column": column.name if column else "",
         "system": _label(extract.system) if extract else "",
         "smallest": smallest,
@@ -229,7 +258,9 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         population = f"records of {extract.file}" + (f" with a value of {column.name}" if column else "")
         population = f"records of {extract.file}" if kind in ABSENCES else population
     else:
-        population = "years of each extract that tells a year" if kind in VOLUMES else "files of the landing"
+        populations = dict.fromkeys(VOLUMES, "years of each extract that tells a year")
+        populations |= dict.fromkeys(REFUSALS, "records of each extract")
+        population = populations.get(kind, "files of the landing")
     return GateRule(
         rule_id=".".join(["gate", *place, kind]),
         kind=kind,

@@ -186,7 +186,7 @@
     {%- set text = landed_text(column.name) -%}
     {%- set value = landed_value(column.name) -%}
     {%- set rules = [] -%}
-    {%- if meta.required -%}
+    {%- if meta.required and not meta.may_be_blank -%}
         {%- do rules.append(('required', text ~ ' is null')) -%}
     {%- elif meta.expected -%}
         {%- do rules.append(('missing', text ~ ' is null')) -%}
