@@ -111,3 +111,20 @@ def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Plac
         for column in extract.columns
     }
     assert columns == every
+
+
+def test_what_hangs_on_a_refused_record_is_refused_by_name(changed: tuple[Path, list[Place]]):
+    working, _ = changed
+    with duckdb.connect(str(working), read_only=True) as connection:
+        hanging = connection.execute(
+            "select distinct rule from quality.rejects where refused_by is not null"
+        ).fetchall()
+        alone = connection.execute(
+            "select count(*) from quality.rejects as r anti join quality.rejects as s on r.refused_by = s.row_id"
+            " where r.refused_by is not null"
+        ).fetchall()
+        taken = connection.execute("select sum(records_taken) from quality.rejects where refused_by is null").fetchall()
+    expected = {"learner", "unit", "offering", "registration", "enrolment", "mooc_session"}
+    assert {rule for (rule,) in hanging} >= {f"{what}_rejected" for what in expected}
+    assert alone == [(0,)]
+    assert taken[0][0] > 100
