@@ -109,6 +109,19 @@ def landed_values(extract: Extract, relation: str) -> str:
     return _macros().landed_values(_columns(extract), extract.dialect, relation)
 
 
+def staging_query(extract: Extract, relation: str) -> str:
+    """SQL of the records of a relation as staging has them, with `refusal` and `problems` beside the columns."""
+    macros, columns = _macros(), _columns(extract)
+    known = [f'{macros.known_value(one, columns)} as "{one["name"]}"' for one in columns]
+    known += [
+        f'{macros.decoded(macros.landed_text(one.name), one.codes, "varchar")} as "{one.name}_code"'
+        for one in extract.columns
+        if one.meta["type"] == "mark"
+    ]
+    judged = f"{macros.landing_refusal(columns)} as refusal, {macros.landing_problems(columns)} as problems"
+    return f"select {', '.join(known)}, {judged} from ({landed_values(extract, relation)})"
+
+
 def references(extract: Extract) -> dict[str, tuple[str, bool]]:
     """By which a record is pointed to, or points: kind -> (SQL of the reference, whether the extract is what is pointed to).
 

@@ -71,7 +71,7 @@ def value_verdicts(
         kinds += [kind for kind, _ in conditions]
         cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind not in ABSENCES)
         states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
-        states += [f"{is_missing(column)} as m{place}"] if column.refuses else []
+        states += [f"{is_missing(column)} as m{place}"] if column.refuses or column.meta.get("expected") else []
         verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
     words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
     warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
@@ -81,7 +81,10 @@ def value_verdicts(
         + f"coalesce(s{place} not in {warned}, false)"
         for place in refusing
     )
-    warns = " or ".join(f"coalesce(s{place} <> '{OK}', false)" for place in range(len(extract.columns)))
+    warns = " or ".join(
+        f"coalesce(s{place} <> '{OK}', {f'm{place}' if column.meta.get('expected') else 'false'})"
+        for place, column in enumerate(extract.columns)
+    )
     key = ", ".join(f'"{name}"' for name in extract.key)
     dated_by = year_column(extract)
     year = year_expression(extract, dated_by) if dated_by else "cast(null as integer)"

@@ -220,14 +220,14 @@
     {%- elif meta.type == 'mark' -%}
         {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null'
             ~ (' and ' ~ text ~ ' not in ' ~ sql_text_list(meta.codes.keys()) if meta.codes else ''))) -%}
-        {%- set scale = landed_value(meta.scale_column) if meta.scale_column else meta.scale -%}
-        {%- do rules.append(('above_scale', value ~ ' > ' ~ scale)) -%}
-        {%- do rules.append(('out_of_range', value ~ ' < 0')) -%}
         {%- for other in columns if other.name == meta.scale_column -%}
             {#- a mark says nothing without its scale -#}
             {%- set wrong = fromjson(value_rules(other, columns)) | map(attribute=1) | list -%}
             {%- do rules.append(('scale_unknown', value ~ ' is not null and (' ~ either(wrong) ~ ')')) -%}
         {%- endfor -%}
+        {%- set scale = landed_value(meta.scale_column) if meta.scale_column else meta.scale -%}
+        {%- do rules.append(('above_scale', value ~ ' > ' ~ scale)) -%}
+        {%- do rules.append(('out_of_range', value ~ ' < 0')) -%}
     {%- endif -%}
     {%- if meta.minimum is not none and meta.minimum is defined -%}
         {%- do rules.append(('out_of_range', value ~ ' < ' ~ (sql_text(meta.minimum) if meta.type == 'date' else meta.minimum))) -%}
