@@ -10,28 +10,6 @@ hanging as (
 
 ),
 
-persons as (
-
-    select system, local_id, row_id as refused_by
-    from {{ ref('int_learner_records') }}
-    -- a diploma stands for its own person
-    where disposition = 'rejected' and local_id is not null and local_id <> row_id
-
-),
-
-pointers as (
-
-    {% for entity, system, number in [
-        ('registrations', 'system', 'local_id'), ('enrolments', 'system', 'local_id'), ('exam_results', 'system', 'local_id'),
-        ('diplomas', 'local_system', 'local_id'), ('decisions', 'system', 'candidate_id'),
-    ] -%}
-    select row_id, {{ system }} as system, {{ number }} as local_id
-    from ({{ staged(entity) }}) as {{ entity }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
 enrolments as (
 
     select row_id, refused_by
@@ -45,14 +23,8 @@ enrolments as (
 
 causes as (
 
-    select
-        pointers.row_id,
-        case hanging.told_rule when 'unknown_candidate' then 'candidate_rejected' else 'learner_rejected' end as disposition_rule,
-        persons.refused_by
-    from hanging
-    inner join pointers on hanging.row_id = pointers.row_id
-    inner join persons on pointers.system = persons.system and pointers.local_id = persons.local_id
-    where hanging.told_rule in ('unknown_learner', 'unknown_candidate')
+    select row_id, disposition_rule, refused_by
+    from {{ ref('int_refused_persons') }}
     union all
     select row_id, disposition_rule, refused_by
     from {{ ref('int_refused_enrolments') }}
