@@ -20,10 +20,11 @@ import yaml
 from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
+from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, counted_results, dbt_results, recorded, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_whole, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
+from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, load_waivers
 
 FULL_LANDING = Path("landing/full")
@@ -141,7 +142,7 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
     private = working.with_name(working.name.replace("cnam", "private", 1))
     rules, results = dbt_results(manifest, _run_results(), working, private, waivers)
     try:
-        reasons, rejected = reject_results(working, waivers)
+        reasons, rejected = counted_results(working, waivers)
         rules, results = rules + reasons, results + rejected
     except duckdb.CatalogException:  # the build stopped before the accounts
         pass
@@ -229,13 +230,17 @@ def _summarise(
     rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, of_dbt: float, after: float
 ) -> None:
     """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
+    for line in warnings(published):
+        print(line)
     facts = {table: count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))}
     width = max(map(len, facts), default=0)
     print("\nrows")
     for table, count in facts.items():
         print(f"  {table:<{width}}  {count:>10,}")
+    print("\n" + "\n".join(summary(published)))
     print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold")
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
     print(f"published: {published}")
-    print("look next: quality.row_accounts (what became of each landed row), quality.rejects, marts.fct_enrolments;")
+    print("look next: quality.row_accounts (what became of each landed row), quality.rejects,")
+    print("           quality.value_issues, marts.fct_enrolments;")
     print("           `make docs` serves the documentation, analyses/ holds questions to start from")

@@ -15,6 +15,12 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ("landing", "manifest")
 """The technical extract that lists the others with the day of their extraction."""
+REFUSING = (
+    "academic_year", "home_centre", "organising_centre", "diploma_centre", "decision_centre", "unit", "registration_state",
+    "enrolment_state", "document_state", "validation_scheme", "certification", "exam_session", "jury_date", "decision_date",
+)  # fmt: skip
+"""Variables without which nothing can be counted, beside the local number: a bad value refuses its record. Any other column that
+does so says why (`because`)."""
 
 
 class ContractError(ValueError):
@@ -45,6 +51,13 @@ class Column:
     def personal(self) -> str | None:
         """`identity` (name, birth date, INE), `identifier` (local number), `attribute` (declared), or None."""
         return self.meta.get("personal")
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a bad value refuses the record, as none does unless the column may be blank; of other columns a bad value is
+        unknown, and told.
+        """
+        return bool(self.meta.get("required"))
 
     @property
     def codes(self) -> dict[str, object]:
@@ -142,6 +155,12 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
     meta = table["config"]["meta"]
     columns = tuple(Column(c["name"], c["description"], c["config"]["meta"]) for c in table["columns"])
     names = {column.name for column in columns}
+    for column in columns:
+        listed = column.personal == "identifier" or column.meta.get("variable") in REFUSING
+        if column.refuses and not listed and not column.meta.get("because"):
+            raise ContractError(
+                f"{system}.{table['name']}: column {column.name} is required and does not say why (because)"
+            )
     missing = [name for name in meta["key"] if name not in names]
     if missing:
         raise ContractError(f"{system}.{table['name']}: key columns {missing} are not among the columns")

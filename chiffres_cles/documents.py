@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import ROOT, Contract, Extract, System
+from chiffres_cles.contract import ROOT, Column, Contract, Extract, System
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 VARIABLES = Path("seeds/reference/contract_variables.csv")
@@ -76,9 +76,16 @@ def _landing_page(contract: Contract, root: Path) -> str:
         GENERATED,
         "",
         "What each system must deliver, file by file. A landing is a folder with one folder a system; each file is in",
-        "its system's own dialect. Every column lands as text; typing, and the refusal of bad values, is the work of",
+        "its system's own dialect. Every column lands as text; typing, and what becomes of bad values, is the work of",
         "staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their number of",
         "records, and whether they are synthetic.",
+        "",
+        "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what hangs on",
+        "it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without it, and",
+        "`quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always fills in a value,",
+        "and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type, the codes, the format or",
+        "the bounds do not allow, what stands for no value (`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a",
+        "number of a person), a control character in a text, and a sign of a lossy conversion in a name.",
         "",
         "**Personal**: *identity* (names, birth date, INE) and *identifier* (local numbers) never leave the private",
         "file; *attribute* is declared by the learner and is published only in aggregates or under a keyed hash.",
@@ -109,11 +116,10 @@ def _extract_section(extract: Extract) -> list[str]:
         "",
         f"{extract.description} Key: {', '.join(f'`{name}`' for name in extract.key)}.",
         "",
-        "| column | type | personal | meaning |",
-        "|---|---|---|---|",
+        "| column | type | bad value | personal | meaning |",
+        "|---|---|---|---|---|",
     ]
     for column in extract.columns:
-        kind = column.meta["type"] + (", required" if column.meta.get("required") else "")
         description = column.description
         if column.codes:
             codes = ", ".join(f"`{code}` {meaning}" for code, meaning in column.codes.items())
@@ -122,10 +128,33 @@ def _extract_section(extract: Extract) -> list[str]:
             description += f" Code list: `seeds/reference/{column.meta['lookup'].split('.')[0]}.csv`."
         elif column.meta.get("pattern"):
             description += f" Format: `{column.meta['pattern']}`."
+        if bounds := _bounds(column):
+            description += f" {bounds}."
+        if reason := column.meta.get("because"):
+            description += f" Refuses: {reason[0].lower() + reason[1:]}"
+        description = description.replace("|", chr(92) + "|")
         lines.append(
-            f"| `{column.name}` | {kind} | {column.personal or ''} | {description.replace('|', chr(92) + '|')} |"
+            f"| `{column.name}` | {column.meta['type']} | {_bad_value(column)} | {column.personal or ''} | {description} |"
         )
     return lines
+
+
+def _bad_value(column: Column) -> str:
+    """What becomes of a bad value of the column."""
+    if column.refuses:
+        return "refuses, may be blank" if column.meta.get("may_be_blank") else "refuses"
+    return "unknown, told if blank" if column.meta.get("expected") else "unknown"
+
+
+def _bounds(column: Column) -> str:
+    """The bounds of a column in words, both included; nothing where it has none."""
+    meta = column.meta
+    if meta["type"] == "mark":
+        return f"From 0 to {meta['scale']}" if "scale" in meta else f"From 0 to the value of `{meta['scale_column']}`"
+    least, most = meta.get("minimum"), meta.get("maximum")
+    if least is not None and most is not None:
+        return f"From {least} to {most}"
+    return f"At least {least}" if least is not None else f"At most {most}" if most is not None else ""
 
 
 def _matrix(contract: Contract, root: Path) -> list[str]:

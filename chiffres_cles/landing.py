@@ -1,7 +1,8 @@
 """The byte-level check of a landing, and its transcoding to UTF-8.
 
-It looks at presence, encoding, byte order mark, separator, header, the shape of each record, and the number of
-records against the manifest. It says nothing of values: a bad value is a counted reject of the build.
+It looks at presence, encoding, byte order mark, separator, header, the shape of each record, the number of records
+against the manifest, and whether a conversion has spoilt the names of a whole file. It says nothing of single values: what
+is bad there is counted by the build.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from chiffres_cles.contract import MANIFEST, Contract, Extract
+import yaml
+
+from chiffres_cles.contract import MANIFEST, ROOT, Contract, Extract
 
 LONGEST_FIELD = 4096
 """Characters. No column of the contract comes near: a longer field is a quote that never closes, or damage."""
@@ -25,6 +29,11 @@ LONGEST_SPREAD = 183
 """Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year apart."""
 UTF8_IN_ONE_BYTE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x98-\xb3]|\xe2\x82\xac")
 """Letters and signs of French in UTF-8: in latin-1 or cp1252 they would be « Ã© » and the like, which no text holds."""
+NAMES = ("last_name", "first_name", "names")
+"""Variables that hold names."""
+LOSSY_RECORDS, LOSSY_SHARE = 10, 0.02
+"""From so many records, and from such a share of a file, names that a conversion has spoilt refuse the file: their accents are
+gone from all of it. Fewer are value issues, one by one."""
 SEPARATORS = ";,|\t"
 SEPARATOR_NAMES = {"\t": "a tab"}
 
@@ -251,7 +260,9 @@ def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Proble
 def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Iterator[Problem]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=extract.dialect.separator, strict=True)
     expected = extract.column_names
-    records = last = 0
+    names = [place for place, column in enumerate(extract.columns) if column.meta.get("variable") in NAMES]
+    spoilt = lossy_text().search
+    records = last = lossy = first_lossy = 0
     try:
         header = next(reader, [])
         if header != expected:
@@ -268,6 +279,9 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
                 return
             records += 1
             last = reader.line_num
+            if names and any(spoilt(record[place]) for place in names):
+                lossy += 1
+                first_lossy = first_lossy or last
     except csv.Error as error:  # of an open quote the reader tells the end of the file: its beginning says more
         yield Problem(extract.file, f"cannot be read as a table: {error}", last + 1)
         return
@@ -277,7 +291,18 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
     if not records:
         yield Problem(extract.file, "holds a header and no record", 1, kind="presence")
         return
+    if lossy >= LOSSY_RECORDS and lossy > LOSSY_SHARE * records:
+        message = f"{lossy} of {records} records have a name that a conversion has spoilt (? or Ã© for a letter): extract anew"
+        yield Problem(extract.file, message, first_lossy, expected[names[0]], "encoding")
+        return
     counts[extract.file] = records
+
+
+@cache
+def lossy_text() -> re.Pattern[str]:
+    """What a lossy conversion leaves in a name: the setting of that name, by which staging sets single names aside."""
+    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    return re.compile(settings["lossy_text"])
 
 
 def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator[Problem]:

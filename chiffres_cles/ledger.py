@@ -25,7 +25,16 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.landing import LandingError
-from chiffres_cles.register import Rule, Waiver, dbt_rules, landing_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.register import (
+    Rule,
+    Waiver,
+    dbt_rules,
+    issue_rules,
+    landing_rules,
+    reject_rules,
+    rule_name,
+    tested_node,
+)
 
 FILE = "ledger.duckdb"
 PATIENCE = 30.0
@@ -59,7 +68,10 @@ TABLES = {
             "title_en": ("varchar not null", "Title in English."),
             "population": ("varchar not null", "What is counted."),
             "failing_condition": ("varchar not null", "When one of the population fails."),
-            "severity": ("varchar not null", "blocking, warning, or counted (a reject)."),
+            "severity": (
+                "varchar not null",
+                "blocking, warning, counted (a reject), or set_aside (a value is unknown).",
+            ),
             "tolerance": ("double not null", "Largest share of failures that passes."),
             "tolerance_reason": ("varchar", "Why there is a tolerance."),
             "approving_role": ("varchar", "Who approved the tolerance."),
@@ -82,7 +94,7 @@ TABLES = {
             "share": ("double", "Failures over population."),
             "tolerance": ("double not null", "Largest share that passes."),
             "waived": ("bigint", "Failures that a waiver in force allows."),
-            "verdict": ("varchar not null", "pass, waived, warn, counted, fail, or not_run."),
+            "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
         },
     ),
 }
@@ -218,7 +230,7 @@ def judge(
     elif allowed:
         verdict = "waived"
     else:
-        verdict = {"blocking": "fail", "warning": "warn", "counted": "counted"}[rule.severity]
+        verdict = {"blocking": "fail", "warning": "warn"}.get(rule.severity, rule.severity)
     return Result(
         rule.rule_number, rule.rule_id, system, extract, year, population, failures, share, rule.tolerance,
         max(allowed, default=None), verdict,
@@ -265,23 +277,31 @@ def dbt_results(
     return list(rules.values()), results
 
 
-def reject_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
-    """The reasons of rejection, and how many rows of each system, extract and year each met."""
+def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
+    """The reasons to reject a record and to set a value aside, and how often each was met in a system, extract and year."""
+    rules: dict[str, Rule] = {}
+    results = []
     with duckdb.connect(str(database), read_only=True) as connection:
-        reasons = connection.execute(
-            "select code, rule, meaning from reference.disposition_rules where disposition = 'rejected' order by code"
-        ).fetchall()
-        found = connection.execute(
-            "select rejects.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"
-            " from quality.row_accounts as accounts inner join quality.rejects as rejects"
-            " on rejects.system = accounts.system and rejects.extract = accounts.extract"
-            " and rejects.academic_year is not distinct from accounts.academic_year group by all order by all"
-        ).fetchall()
-    rules = {rule.rule_id: rule for rule in reject_rules(reasons)}
-    return list(rules.values()), [
-        judge(rules[f"reject.{code}"], landed, rejected, waivers, (system, extract, year))
-        for code, system, extract, year, landed, rejected in found
-    ]
+        for made, table, prefix, dispositions in (
+            (reject_rules, "rejects", "reject", "('rejected')"),
+            (issue_rules, "value_issues", "value", "('rejected', 'unknown')"),
+        ):
+            reasons = connection.execute(
+                f"select code, rule, meaning from reference.disposition_rules where disposition in {dispositions}"
+                f" and ('{prefix}' = 'reject' or subject is null and code <> 'required') order by code"
+            ).fetchall()
+            found = connection.execute(
+                "select told.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"
+                f" from quality.row_accounts as accounts inner join quality.{table} as told"
+                " on told.system = accounts.system and told.extract = accounts.extract"
+                " and told.academic_year is not distinct from accounts.academic_year group by all order by all"
+            ).fetchall()
+            rules |= {rule.rule_id: rule for rule in made(reasons)}
+            results += [
+                judge(rules[f"{prefix}.{code}"], landed, count, waivers, (system, extract, year))
+                for code, system, extract, year, landed, count in found
+            ]
+    return list(rules.values()), results
 
 
 def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
@@ -307,9 +327,11 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     ]
     write(run, list(rules.values()), results)
     verdicts = Counter(result.verdict for result in results)
+    for line in report.warnings:
+        print(line)
     print(
         f"gate: {sum(report.records.values())} records in {len(report.records)} files; {verdicts['fail']} checks block,"
-        f" {verdicts['counted']} find values to reject, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
+        f" {verdicts['counted']} find records to reject, {verdicts['set_aside']} values to set aside, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
         f" {verdicts['not_run']} not run; {time.monotonic() - started:.0f} s"
     )
     print(f"Data Docs: {report.data_docs}", flush=True)
@@ -341,15 +363,17 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
             connection.execute(f"attach '{working}' as working (read_only)")
             for table in COPIED:
                 columns = connection.execute(
-                    "select count(*) from duckdb_columns() where database_name = 'working' and schema_name = 'quality'"
-                    " and table_name = ?",
+                    "select column_name, data_type from duckdb_columns() where database_name = 'working'"
+                    " and schema_name = 'quality' and table_name = ?",
                     [table],
-                ).fetchall()[0][0]
+                ).fetchall()
                 if columns:
                     connection.execute(
                         f"create table if not exists quality.{table} as"
                         f" select ''::varchar as run_id, * from working.quality.{table} limit 0"
                     )
+                    for name, data_type in columns:  # those that a ledger of before does not have
+                        connection.execute(f"alter table quality.{table} add column if not exists {name} {data_type}")
                     connection.execute(
                         f"insert into quality.{table} by name select ? as run_id, * from working.quality.{table}",
                         [run.run_id],

@@ -31,14 +31,14 @@ class Rule:
     """One check, as `quality.rules` has it."""
 
     rule_number: str
-    """`D-` (dbt), `G-` (gate) or `R-` (rejects), and eight hexadecimal digits of the name's digest."""
+    """`D-` (dbt), `G-` (gate), `R-` (rejects) or `V-` (values set aside), and eight hexadecimal digits of the name's digest."""
     rule_id: str
     title_fr: str
     title_en: str
     population: str
     failing_condition: str
     severity: str
-    """`blocking`; `warning`; or `counted`, for rows that the build rejects one by one."""
+    """`blocking`; `warning`; `counted`, for rows that the build rejects one by one; or `set_aside`, for values that are unknown."""
     tolerance: float
     """Largest share of failures that passes: zero unless a reason stands beside it."""
     tolerance_reason: str | None
@@ -130,15 +130,26 @@ def dbt_rules(manifest: dict) -> list[Rule]:
 
 def reject_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
     """One rule a reason of rejection: `reasons` are (code, source, meaning) of `reference.disposition_rules`."""
+    return _reasons("R", "reject", ("Lignes rejetées", "Rejected rows"), "counted", reasons)
+
+
+def issue_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
+    """One rule a reason to set a value aside: `reasons` as in `reject_rules`."""
+    return _reasons("V", "value", ("Valeurs tenues pour inconnues", "Values set aside"), "set_aside", reasons)
+
+
+def _reasons(
+    letter: str, prefix: str, titles: tuple[str, str], severity: str, reasons: list[tuple[str, str, str]]
+) -> list[Rule]:
     return [
         _rule(
-            "R",
-            rule_id=f"reject.{code}",
-            title_fr=f"Lignes rejetées : {code}",
-            title_en=f"Rejected rows: {meaning}",
+            letter,
+            rule_id=f"{prefix}.{code}",
+            title_fr=f"{titles[0]} : {code}",
+            title_en=f"{titles[1]}: {meaning}",
             population="landed rows of the system and year",
             failing_condition=meaning,
-            severity="counted",
+            severity=severity,
             source=source,
             definition=code + meaning,
         )

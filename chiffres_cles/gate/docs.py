@@ -24,11 +24,13 @@ PLACES = {
     "line": "ligne",
     "column": "colonne",
     "year": "année",
+    "taken": "enregistrements emportés",
+    "refused": "enregistrements écartés",
     "records": "enregistrements",
     "before": "l'année d'avant",
 }
 """Columns that say where a failure is, in the order and words of the pages."""
-GENERAL = {"structure": "Structure des fichiers", "volumes": "Volumes par année"}
+GENERAL = {"structure": "Structure des fichiers", "volumes": "Volumes par année", "refusals": "Ce qui est écarté"}
 
 
 class ValidationRenderer:
@@ -71,13 +73,17 @@ class IndexRenderer:
                     "file": extract.file,
                     "link": links.get(name),
                     "refused": extract.file in refused,
-                    "counted": sum(rule["failures"] for rule in rules if rule["severity"] == "counted"),
-                    "warned": sum(rule["failures"] for rule in rules if rule["severity"] == "warning"),
+                    **{
+                        severity: sum(rule["failures"] for rule in rules if rule["severity"] == severity)
+                        for severity in ("counted", "set_aside", "warning")
+                    },
                 }
             )
         volumes = [rule for rule in suites.get("volumes", []) if rule["failures"]]
+        warned = [row for rule in suites.get("refusals", []) if rule["failures"] for row in rule["rows"]]
         return {
             "page": "index",
+            "warned": warned,
             "title": "Contrôle des extractions",
             "files": files,
             "refused": len(refused),

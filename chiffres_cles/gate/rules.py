@@ -14,6 +14,7 @@ import yaml
 from jinja2 import Environment
 
 from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
+from chiffres_cles.refusals import limits
 
 MACROS = ("landing/landed.sql", "engine/text.sql")
 TITLES = ROOT / "chiffres_cles" / "rules.yml"
@@ -21,8 +22,13 @@ STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending",
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
 EXAMPLE_DAY = datetime(2024, 1, 31)
 UNEXPECTED = "unexpected"
+ABSENCES = ("required", "missing")
+"""Rules that a missing value breaks."""
 VOLUMES = ("missing_year", "far_off")
+REFUSALS = ("takes_others", "much_refused")
 ACADEMIC_YEAR = "academic_year"
+OFFERING = ("centre_code", "semestre_code", "groupe_code")
+"""Beside unit and year, the columns by which an enrolment of Gescicc@ finds its offering."""
 DATED_BY = (ACADEMIC_YEAR, "jury_date", "decision_date", "mooc_registration_date")
 """Variables by which the records of an extract are counted by year, the first that it carries."""
 CATALOGUE = {"unit": ("bedeo", "unites", "code_ue"), "programme": ("bedeo", "certifications", "code_diplome")}
@@ -45,7 +51,7 @@ class GateRule:
     population: str
     failing_condition: str
     severity: str
-    """`blocking`, `warning`, or `counted` (the build rejects or deduplicates the record)."""
+    """`blocking`, `warning`, `counted` (the build rejects or deduplicates the record), or `set_aside` (the value is unknown)."""
     source: str
     todo_fr: str
     expected_fr: str | None
@@ -64,8 +70,8 @@ def gate_rules(contract: Contract) -> list[GateRule]:
 
 
 def general_rules() -> dict[str, GateRule]:
-    """Kind -> its rule, of those that are asked of every file and of volumes."""
-    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES)}
+    """Kind -> its rule, of those that are asked of every file, of volumes and of what is refused."""
+    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES, *REFUSALS)}
 
 
 def extract_rules(extract: Extract) -> list[GateRule]:
@@ -80,13 +86,12 @@ def extract_rules(extract: Extract) -> list[GateRule]:
 
 
 def value_conditions(extract: Extract, column: Column, extracted_on: date | None) -> list[tuple[str, str]]:
-    """What may be wrong with a value: (kind, SQL condition on the landed columns), in the order they are asked.
+    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked.
 
     `extracted_on`: the day of the extraction; without one no date is held against it.
     """
     macros = _macros()
-    described = {"name": column.name, "config": {"meta": column.meta}}
-    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(described, extract.dialect))]
+    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(_described(column), _columns(extract)))]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
         conditions.append(("wrong_ine", f"{text} is not null and not {macros.is_valid_ine(f'upper({text})')}"))
@@ -95,8 +100,48 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
             ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")
         )
     if column.meta["type"] == "date" and extracted_on is not None and (extract.system, extract.name) != MANIFEST:
-        conditions.append(("after_extraction", f"{macros.typed(described, extract.dialect)} > '{extracted_on}'"))
+        conditions.append(("after_extraction", f"{macros.landed_value(column.name)} > '{extracted_on}'"))
     return conditions
+
+
+def landed_values(extract: Extract, relation: str) -> str:
+    """SQL of the records of a relation with each column trimmed and typed, as staging reads them."""
+    return _macros().landed_values(_columns(extract), extract.dialect, relation)
+
+
+def staging_query(extract: Extract, relation: str) -> str:
+    """SQL of the records of a relation as staging has them, with `refusal` and `problems` beside the columns."""
+    macros, columns = _macros(), _columns(extract)
+    known = [f'{macros.known_value(one, columns)} as "{one["name"]}"' for one in columns]
+    known += [
+        f'{macros.decoded(macros.landed_text(one.name), one.codes, "varchar")} as "{one.name}_code"'
+        for one in extract.columns
+        if one.meta["type"] == "mark"
+    ]
+    judged = f"{macros.landing_refusal(columns)} as refusal, {macros.landing_problems(columns)} as problems"
+    return f"select {', '.join(known)}, {judged} from ({landed_values(extract, relation)})"
+
+
+def references(extract: Extract) -> dict[str, tuple[str, bool]]:
+    """By which a record is pointed to, or points: kind -> (SQL of the reference, whether the extract is what is pointed to).
+
+    The kinds are those where one refused record takes others along: a person by the number in its system, a unit by the
+    catalogue of a year, an offering.
+    """
+    by_variable = {column.meta.get("variable"): column.name for column in extract.columns}
+    value = _macros().landed_value
+    found = {}
+    number = next((c.name for c in extract.columns if c.personal == "identifier" and c.refuses), None)
+    if number:
+        is_person = bool({"last_name", "names"} & set(by_variable))
+        found["person"] = (f"'{extract.system}/' || {value(number)}", is_person)
+    if {"unit", ACADEMIC_YEAR} <= set(by_variable):
+        unit = f"{value(by_variable[ACADEMIC_YEAR])} || '/' || {value(by_variable['unit'])}"
+        found["unit"] = (unit, extract.entity == "units")
+        if set(OFFERING) <= set(extract.column_names):
+            offering = " || '/' || ".join([unit, *(f"cast({value(name)} as varchar)" for name in OFFERING)])
+            found["offering"] = (offering, extract.entity == "offerings")
+    return found
 
 
 def is_missing(column: Column) -> str:
@@ -112,7 +157,7 @@ def year_column(extract: Extract) -> Column | None:
 
 def year_expression(extract: Extract, column: Column) -> str:
     """SQL of the year (integer) that a record counts in: the first of its academic year, or the civil one."""
-    typed = _macros().typed({"name": column.name, "config": {"meta": column.meta}}, extract.dialect)
+    typed = _macros().landed_value(column.name)
     return f"cast(left({typed}, 4) as integer)" if column.meta["type"] == ACADEMIC_YEAR else f"year({typed})"
 
 
@@ -127,9 +172,19 @@ def volume_thresholds() -> tuple[int, float]:
 
 @cache
 def lookups() -> tuple[str, ...]:
-    """The reference seeds that hold code lists of the contract."""
+    """The reference seeds that typing reads: the code lists of the contract, and the placeholders."""
     columns = [column for extract in load_contract().extracts for column in extract.columns]
-    return tuple(sorted({column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}))
+    lists = {column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}
+    return tuple(sorted({*lists, "placeholders"}))
+
+
+def _described(column: Column) -> dict:
+    """A column as dbt gives it to macros."""
+    return {"name": column.name, "config": {"meta": column.meta}}
+
+
+def _columns(extract: Extract) -> list[dict]:
+    return [_described(column) for column in extract.columns]
 
 
 @cache
@@ -149,8 +204,12 @@ def _variables() -> dict:
 
 
 @cache
+def _words() -> dict[str, dict]:
+    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+
+
 def _titles() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))["gate"]
+    return _words()["gate"]
 
 
 @cache
@@ -193,8 +252,15 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
 
 def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:
     title = _titles()[kind]
+    severity = title["severity"]
+    if severity == "counted" and column is not None and not column.meta.get("required"):
+        severity = "set_aside"
+    follows = " " + _words()["follows"][severity] if column is not None and severity in _words()["follows"] else ""
     smallest, jump = volume_thresholds()
+    most, share = limits()
     words = {
+        "most": most,
+        "share": f"{share:.0%}",
         "column": column.name if column else "",
         "system": _label(extract.system) if extract else "",
         "smallest": smallest,
@@ -203,9 +269,11 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
     place = [extract.system, extract.name, *([column.name] if column else [])] if extract else []
     if extract:
         population = f"records of {extract.file}" + (f" with a value of {column.name}" if column else "")
-        population = f"records of {extract.file}" if kind == "required" else population
+        population = f"records of {extract.file}" if kind in ABSENCES else population
     else:
-        population = "years of each extract that tells a year" if kind in VOLUMES else "files of the landing"
+        populations = dict.fromkeys(VOLUMES, "years of each extract that tells a year")
+        populations |= dict.fromkeys(REFUSALS, "records of each extract")
+        population = populations.get(kind, "files of the landing")
     return GateRule(
         rule_id=".".join(["gate", *place, kind]),
         kind=kind,
@@ -213,9 +281,9 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         title_en=title["en"].format(**words),
         population=population,
         failing_condition=title["fails"].format(**words),
-        severity=title["severity"],
+        severity=severity,
         source=title.get("source") or "contract",
-        todo_fr=title["do"].format(**words),
+        todo_fr=title["do"].format(**words) + follows,
         expected_fr=_expected(kind, extract, column) if extract and column else None,
         definition=definition or title["fails"].format(**words),
         system=extract.system if extract else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,8 @@ import pandas as pd
 
 from chiffres_cles.contract import ROOT, Contract, Extract, load_contract
 from chiffres_cles.gate.rules import (
+    ABSENCES,
+    REFUSALS,
     STRUCTURE,
     UNEXPECTED,
     VOLUMES,
@@ -30,7 +33,9 @@ from chiffres_cles.gate.verdicts import (
     RECORD,
     hasher,
     kinds_looked_at,
+    note_refusals,
     opened,
+    refusal_verdicts,
     structure_verdicts,
     taken_years,
     value_verdicts,
@@ -68,6 +73,8 @@ class Report:
     """Reasons to refuse the landing, each with file, line and column."""
     records: dict[str, int] = field(default_factory=dict)
     """Number of records by file, of the files that were not refused."""
+    warnings: list[str] = field(default_factory=list)
+    """What takes many others with it, and of what much is refused: a line each."""
     data_docs: Path = Path()
 
 
@@ -111,6 +118,7 @@ def _run(
             else:
                 file = (transcoded or folder) / extract.file
                 frame = value_verdicts(connection, extract, file, day)
+                note_refusals(connection, extract)
                 counted = volume_verdicts(extract, taken_years(frame), day)
                 volumes.append(counted)
                 report.found += _volumes_not_run(extract) if counted.empty else []
@@ -125,6 +133,7 @@ def _run(
         refused.setdefault(problem.file, []).append(problem)
     report.problems = [problem for problems in refused.values() for problem in problems]
     report.found += _structure(context, contract, refused)
+    report.found += _refusals(context, refusal_verdicts(connection), report)
     if volumes:
         report.found += _volumes(context, pd.concat(volumes, ignore_index=True))
     context.build_data_docs()
@@ -194,7 +203,7 @@ def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two class
             "todo": rule.todo_fr,
         },
     }
-    if rule.kind == "required":
+    if rule.kind in ABSENCES:
         return gxe.ExpectColumnValuesToNotBeNull(column=column, **told)
     return gxe.ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
 
@@ -210,7 +219,7 @@ def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day
             found.append(_not_run(rule))
             continue
         result = figures[rule.rule_id]
-        looked_at = result["element_count"] - (0 if rule.kind == "required" else result["missing_count"])
+        looked_at = result["element_count"] - (0 if rule.kind in ABSENCES else result["missing_count"])
         found.append(Found(rule.rule_id, extract.system, extract.name, None, looked_at, result["unexpected_count"]))
     return found
 
@@ -247,6 +256,30 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
             Found(rule.rule_id, *scope, 1, int(scope in failing))
             for scope in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
         ]
+    return found
+
+
+def _refusals(context: FileDataContext, frame: pd.DataFrame, report: Report) -> list[Found]:
+    """Tell in the report what the verdicts warn of; what they found, a file each."""
+    if frame.empty:
+        return []
+    general = general_rules()
+    rules = {kind: general[kind] for kind in REFUSALS}
+    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    index = ["file", "system", "extract", "record_number", "taken", "refused", "records"]
+    figures = _validate(context, "refusals", pairs, frame.astype(object).where(frame.notna(), None), index, every=True)
+    found = []
+    for kind, rule in rules.items():
+        rows = figures[rule.rule_id].get("unexpected_index_list") or []
+        for row in rows:
+            report.warnings.append(
+                f"warning: {row['file']}, record {row['record_number']:.0f}: refused, and {row['taken']:,.0f} records with it"
+                if kind == "takes_others"
+                else f"warning: {row['file']}: {row['refused']:,.0f} of {row['records']:,.0f} records are refused"
+            )
+        failing = Counter((row["system"], row["extract"]) for row in rows)
+        extracts = frame[frame["refused"].notna()][["system", "extract", "records"]].itertuples(index=False, name=None)
+        found += [Found(rule.rule_id, s, e, None, int(records), failing[s, e]) for s, e, records in extracts]
     return found
 
 

@@ -14,10 +14,13 @@ import pandas as pd
 
 from chiffres_cles.contract import ROOT, Contract, Extract
 from chiffres_cles.gate.rules import (
+    ABSENCES,
     ACADEMIC_YEAR,
     STRUCTURE,
     is_missing,
+    landed_values,
     lookups,
+    references,
     value_conditions,
     volume_thresholds,
     year_column,
@@ -25,6 +28,7 @@ from chiffres_cles.gate.rules import (
 )
 from chiffres_cles.landing import Problem
 from chiffres_cles.plugin import keyed_hash
+from chiffres_cles.refusals import limits
 
 OK = "ok"
 RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
@@ -36,12 +40,19 @@ Years = dict[int, int]
 
 
 def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
-    """A database in memory with the code lists of the contract, where `hashed` is the function `keyed_hash`."""
+    """A database in memory with the code lists of the contract, where `hashed` is the function `keyed_hash`; empty tables
+    for what `note_refusals` keeps.
+    """
     connection = duckdb.connect()
     connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling="special")
     for seed in lookups():
         file = ROOT / "seeds" / "reference" / f"{seed}.csv"
         connection.execute(f"create table \"{seed}\" as from read_csv('{file}', all_varchar = true)")
+    connection.execute(
+        "create table refused_of (file varchar, system varchar, extract varchar, records bigint, refused bigint)"
+    )
+    connection.execute("create table pointed_to (kind varchar, reference varchar, file varchar, record bigint)")
+    connection.execute("create table pointing (kind varchar, reference varchar, records bigint)")
     return connection
 
 
@@ -58,25 +69,41 @@ def value_verdicts(
     for place, column in enumerate(extract.columns):
         conditions = value_conditions(extract, column, extracted_on)
         kinds += [kind for kind, _ in conditions]
-        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind != "required")
+        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind not in ABSENCES)
         states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
-        states += [f"{is_missing(column)} as m{place}"] if column.meta.get("required") else []
+        states += [f"{is_missing(column)} as m{place}"] if column.refuses or column.meta.get("expected") else []
         verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
     words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
     warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
-    required = [f"m{place}" for place, column in enumerate(extract.columns) if column.meta.get("required")]
-    bad = " or ".join([*required, *(f"coalesce(s{p} not in {warned}, false)" for p in range(len(extract.columns)))])
-    warns = " or ".join(f"coalesce(s{place} <> '{OK}', false)" for place in range(len(extract.columns)))
+    refusing = [place for place, column in enumerate(extract.columns) if column.refuses]
+    bad = " or ".join(
+        ("" if extract.columns[place].meta.get("may_be_blank") else f"m{place} or ")
+        + f"coalesce(s{place} not in {warned}, false)"
+        for place in refusing
+    )
+    warns = " or ".join(
+        f"coalesce(s{place} <> '{OK}', {f'm{place}' if column.meta.get('expected') else 'false'})"
+        for place, column in enumerate(extract.columns)
+    )
     key = ", ".join(f'"{name}"' for name in extract.key)
     dated_by = year_column(extract)
     year = year_expression(extract, dated_by) if dated_by else "cast(null as integer)"
+    pointing = {kind: expression for kind, (expression, _) in references(extract).items()}
+    connection.execute(f"""
+        create or replace temp table judged as
+        with records as ({landed_values(extract, _reader(extract, file))}),
+        judged as (
+            select
+                {RECORD}, {key}, {year} as y, {", ".join(states)}
+                {"".join(f", {expression} as r_{kind}" for kind, expression in pointing.items())}
+            from records
+        )
+        select *, {bad} as is_rejected from judged
+    """)
     return connection.execute(f"""
-        with records as (select *, row_number() over () as {RECORD} from {_reader(extract, file)}),
-        judged as (select {RECORD}, {key}, {year} as y, {", ".join(states)} from records),
-        rejected as (select *, {bad} as is_rejected from judged),
-        keyed as (
+        with keyed as (
             select *, not is_rejected and row_number() over (partition by {key}, is_rejected order by {RECORD}) > 1 as repeated
-            from rejected
+            from judged
         )
         select
             {RECORD},
@@ -88,6 +115,47 @@ def value_verdicts(
         from keyed
         order by {RECORD}
     """).df()
+
+
+def note_refusals(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Keep, of the extract judged last, how much is refused, what is pointed to and refused, and what points."""
+    connection.execute(
+        "insert into refused_of select ?, ?, ?, count(*), count(*) filter (where is_rejected) from judged",
+        [extract.file, extract.system, extract.name],
+    )
+    for kind, (_, is_pointed_to) in references(extract).items():
+        table, columns, having = (
+            ("pointed_to", f"'{extract.file}', min({RECORD})", "having bool_and(is_rejected)")
+            if is_pointed_to
+            else ("pointing", "count(*)", "")
+        )
+        connection.execute(
+            f"insert into {table} select '{kind}', r_{kind}, {columns} from judged"
+            f" where r_{kind} is not null group by r_{kind} {having}"
+        )
+
+
+def refusal_verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row a refused record that takes others with it (`taken`), and one an extract (`refused` of `records`)."""
+    most, share = limits()
+    return connection.execute(
+        f"""
+        select
+            any_value(pointed_to.file) as file, split_part(split_part(any_value(pointed_to.file), '__', 1), '/', 1) as system,
+            replace(split_part(any_value(pointed_to.file), '__', 2), '.csv', '') as extract,
+            pointed_to.record as record_number, cast(sum(pointing.records) as bigint) as taken,
+            cast(null as bigint) as refused, cast(null as bigint) as records,
+            case when sum(pointing.records) > ? then 'takes_others' else '{OK}' end as verdict
+        from pointed_to inner join pointing using (kind, reference)
+        group by kind, reference, pointed_to.record
+        union all
+        select file, system, extract, null, null, refused, records,
+            case when refused > ? * records then 'much_refused' else '{OK}' end
+        from refused_of
+        order by 1, 4
+        """,
+        [most, share],
+    ).df()
 
 
 def taken_years(frame: pd.DataFrame) -> Years:

@@ -121,7 +121,7 @@ def _views(
         extract.system
         for extract in contract.extracts
         for column in extract.columns
-        if column.meta.get("variable") == "birth_date" and not column.meta.get("required")
+        if column.meta.get("variable") == "birth_date" and not column.meta.get("expected")
     }
     views = {name: View(name, parameters, draws, drawn, seen, name in blank) for name in SYSTEMS}
     d3, siscol_diplomas, collections = diploma_systems(parameters, draws, drawn, seen)

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.generator.draws import Draws, largest_remainder
-from chiffres_cles.generator.parameters import Parameters, reference_list
+from chiffres_cles.generator.parameters import Parameters
 
 
 def moocs(parameters: Parameters, draws: Draws) -> tuple[pd.DataFrame, pd.DataFrame]:
     """sessions: run, course, title, year, starts_at. registrations: account, run, enrolled_at, country (INSEE code or '')."""
     settings = parameters["moocs"]
     rng = draws.stream("moocs")
-    countries = reference_list("countries")["code"].to_numpy(dtype=object)
+    countries = np.array(parameters["people"]["nationalities"], dtype=object)
     sessions, parts = [], []
     for year, (courses, registered) in settings["counts"].items():
         start = np.datetime64(f"{year}-09-15T08:00:00")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from chiffres_cles.generator import names
 from chiffres_cles.generator.draws import Draws, move_to_sum
-from chiffres_cles.generator.parameters import Parameters, reference_list
+from chiffres_cles.generator.parameters import Parameters
 
 UNKNOWN = -1
 """A missing whole number."""
@@ -247,7 +247,7 @@ def _births(
 def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> np.ndarray:
     settings = parameters["people"]
     rng = draws.stream("people.nationality")
-    others = reference_list("countries")["code"].to_numpy(dtype=object)
+    others = np.array(settings["nationalities"], dtype=object)
     home = parameters.centres["code"].map(COUNTRIES).fillna(FRANCE).to_numpy(dtype=object)[anchor]
     abroad = home != FRANCE
     own = rng.random(len(anchor)) < np.where(abroad, settings["abroad_nationality"], settings["french_nationality"])

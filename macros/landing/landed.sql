@@ -1,25 +1,28 @@
+{# An extract, typed by its contract. Each column is trimmed once and typed once. A record with a bad value of a required
+   column is refused (`reject_*`, the first such column); a bad value of any other column is unknown, and told by
+   `stg_landing__records.problems`. #}
 {% macro landed(system, name) -%}
     {%- set relation = extract(system, name) -%}
+    {%- do code_lists() -%}
     {%- if execute -%}
     {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
     {%- set dialect = contract.source_meta.dialect -%}
+    {%- set columns = contract.columns.values() | list -%}
     select
         '{{ system }}.{{ name }}#' || record_number as row_id,
         record_number,
-        {%- for column in contract.columns.values() %}
-        {{ typed(column, dialect) }} as {{ column.name }},
+        {%- for column in columns %}
+        {{ known_value(column, columns) }} as {{ column.name }},
         {%- if column.config.meta.type == 'mark' %}
         {{ decoded(landed_text(column.name), column.config.meta.codes or {}, 'varchar') }} as {{ column.name }}_code,
         {%- endif -%}
         {%- endfor %}
-        problem['column'] as reject_column,
-        problem['rule'] as reject_rule,
-        problem['value'] as reject_value
+        refusal['column'] as reject_column,
+        refusal['rule'] as reject_rule,
+        refusal['value'] as reject_value
     from (
-        select
-            *,
-            {{ landing_problem(contract.columns.values(), dialect) }} as problem
-        from (select *, row_number() over () as record_number from {{ relation }})
+        select *, {{ landing_refusal(columns) }} as refusal
+        from ({{ landed_values(columns, dialect, relation) }})
     )
     {%- else -%}
     select * from {{ relation }}
@@ -27,8 +30,63 @@
 {%- endmacro %}
 
 
+{# The records of a relation in their order: each column of the contract trimmed, null where nothing is left, and beside it
+   its value in the warehouse's terms; beside a text, whether it stands for no value. #}
+{% macro landed_values(columns, dialect, relation) -%}
+    select
+        *,
+        {%- for column in columns %}
+        {{ typed(column, dialect) }} as {{ landed_value(column.name) }},
+        {%- if column.config.meta.type == 'text' and not column.config.meta.lookup %}
+        {{ is_placeholder(column, columns) }} as {{ landed_placeholder(column.name) }},
+        {%- endif -%}
+        {%- endfor %}
+    from (
+        select
+            row_number() over () as record_number,
+            {%- for column in columns %}
+            nullif(trim({{ landed_text(column.name) }}), '') as {{ landed_text(column.name) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ relation }}
+    )
+{%- endmacro %}
+
+
+{# A column of the extract, as text. #}
 {% macro landed_text(column_name) -%}
-    nullif(trim("{{ column_name }}"), '')
+    "{{ column_name }}"
+{%- endmacro %}
+
+
+{# The typed value that `landed_values` puts beside a column, null where the text has none. #}
+{% macro landed_value(column_name) -%}
+    "{{ column_name }}:value"
+{%- endmacro %}
+
+
+{# Whether the text of a column stands for no value, as `landed_values` says. #}
+{% macro landed_placeholder(column_name) -%}
+    "{{ column_name }}:placeholder"
+{%- endmacro %}
+
+
+{# What is known of a column: its value, or null where something is wrong with it. Of a required column the value stays,
+   right or wrong: its record is refused, and others find it by that value. #}
+{% macro known_value(column, columns) -%}
+    {%- set conditions = [] -%}
+    {%- for rule, condition in fromjson(value_rules(column, columns)) if rule not in ('missing', 'unknown_code') and not rule.startswith('not_a_') -%}
+        {%- do conditions.append(condition) -%}
+    {%- endfor -%}
+    {%- if column.config.meta.required or not conditions -%}
+    {{ landed_value(column.name) }}
+    {%- else -%}
+    case when {{ either(conditions) }} then null else {{ landed_value(column.name) }} end
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro either(conditions) -%}
+    ({{ conditions | join(') or (') }})
 {%- endmacro %}
 
 
@@ -51,11 +109,13 @@
 {%- endmacro %}
 
 
-{# A cast alone would also take 1E3, 1_000 and, in a dialect of commas, the thousands of 1.234. #}
+{# A cast alone would also take 1E3, 1_000 and, in a dialect of commas, the thousands of 1.234; and it would round 9,99999
+   to 10: decimals beyond the fourth are cut. #}
 {% macro landed_number(expression, dialect) -%}
     {%- set mark = dialect.decimal_mark -%}
     try_cast(
-        case when regexp_full_match({{ expression }}, '-?[0-9]+([{{ mark }}][0-9]+)?') then replace({{ expression }}, '{{ mark }}', '.') end
+        case when regexp_full_match({{ expression }}, '-?[0-9]+([{{ mark }}][0-9]+)?')
+            then replace(regexp_extract({{ expression }}, '-?[0-9]+([{{ mark }}][0-9]{1,4})?'), '{{ mark }}', '.') end
         as decimal(12, 4)
     )
 {%- endmacro %}
@@ -118,23 +178,32 @@
 {%- endmacro %}
 
 
-{# What may be wrong with a value of a column, as JSON: pairs of (rule, SQL condition), in the order in which they are
-   asked. Staging rejects by them, and the gate (chiffres_cles/gate) counts by the same text. #}
-{% macro value_rules(column, dialect) -%}
+{# What may be wrong with a value of a column, as JSON: pairs of (rule, SQL condition on the columns of `landed_values`),
+   in the order in which they are asked. Staging refuses a record or sets a value aside by them, and the gate
+   (chiffres_cles/gate) counts by the same text. `columns`: all of the extract, for the rules that look at two. #}
+{% macro value_rules(column, columns) -%}
     {%- set meta = column.config.meta -%}
     {%- set text = landed_text(column.name) -%}
-    {%- set value = typed(column, dialect) -%}
+    {%- set value = landed_value(column.name) -%}
     {%- set rules = [] -%}
-    {%- if meta.required -%}
+    {%- if meta.required and not meta.may_be_blank -%}
         {%- do rules.append(('required', text ~ ' is null')) -%}
+    {%- elif meta.expected -%}
+        {%- do rules.append(('missing', text ~ ' is null')) -%}
     {%- endif -%}
     {%- set known = text ~ ' not in ' ~ sql_text_list(meta.unknown) ~ ' and ' if meta.unknown else '' -%}
+    {%- if meta.type == 'text' and not meta.lookup -%}
+        {%- do rules.append(('placeholder', landed_placeholder(column.name))) -%}
+    {%- endif -%}
     {%- if meta.pattern -%}
         {%- do rules.append(('bad_format', known ~ 'not regexp_full_match(' ~ text ~ ', ' ~ sql_text(meta.pattern) ~ ')')) -%}
     {%- endif -%}
     {%- if meta.type == 'text' and not meta.pattern and not meta.lookup -%}
         {#- control characters, line ends among them, and what a lossy conversion leaves -#}
         {%- do rules.append(('bad_format', 'regexp_matches(' ~ text ~ ", '[\\p{Cc}\\x{FFFD}]')")) -%}
+    {%- endif -%}
+    {%- if meta.variable in ['last_name', 'first_name', 'names'] -%}
+        {%- do rules.append(('lossy_text', 'regexp_matches(' ~ text ~ ', ' ~ sql_text(var('lossy_text')) ~ ')')) -%}
     {%- endif -%}
     {%- if meta.lookup or meta.type == 'code' -%}
         {%- do rules.append(('unknown_code', known ~ text ~ ' is not null and ' ~ value ~ ' is null')) -%}
@@ -151,7 +220,12 @@
     {%- elif meta.type == 'mark' -%}
         {%- do rules.append(('not_a_number', text ~ ' is not null and ' ~ value ~ ' is null'
             ~ (' and ' ~ text ~ ' not in ' ~ sql_text_list(meta.codes.keys()) if meta.codes else ''))) -%}
-        {%- set scale = landed_number(landed_text(meta.scale_column), dialect) if meta.scale_column else meta.scale -%}
+        {%- for other in columns if other.name == meta.scale_column -%}
+            {#- a mark says nothing without its scale -#}
+            {%- set wrong = fromjson(value_rules(other, columns)) | map(attribute=1) | list -%}
+            {%- do rules.append(('scale_unknown', value ~ ' is not null and (' ~ either(wrong) ~ ')')) -%}
+        {%- endfor -%}
+        {%- set scale = landed_value(meta.scale_column) if meta.scale_column else meta.scale -%}
         {%- do rules.append(('above_scale', value ~ ' > ' ~ scale)) -%}
         {%- do rules.append(('out_of_range', value ~ ' < 0')) -%}
     {%- endif -%}
@@ -165,24 +239,77 @@
 {%- endmacro %}
 
 
-{% macro landing_problem(columns, dialect) -%}
-    case
-        {%- for column in columns -%}
-        {%- for rule, condition in fromjson(value_rules(column, dialect)) %}
-        when {{ condition }} then { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }} }
+{# Whether a text stands for no value (seeds/reference/placeholders.csv). A sign does so anywhere, 0 in an identifier. A word
+   does so anywhere but in a name, where it counts in both names at once or beside another placeholder: Null is a surname. #}
+{% macro is_placeholder(column, columns) -%}
+    {%- set meta = column.config.meta -%}
+    {%- if meta.variable == 'names' -%}
+    {{ is_listed("split_part(" ~ landed_text(column.name) ~ ", ',', 1)", ['sign', 'word']) }}
+            and {{ is_listed("trim(split_part(" ~ landed_text(column.name) ~ ", ',', 2))", ['sign', 'word']) }}
+    {%- elif meta.variable in ['last_name', 'first_name', 'names'] -%}
+    {{ is_listed(landed_text(column.name), ['sign']) }} or ({{ is_listed(landed_text(column.name), ['word']) }} and (false
+        {%- for other in columns if other.config.meta.personal == 'identity' and other.name != column.name %}
+            or {{ is_listed(landed_text(other.name), ['sign', 'word'] + ([] if other.config.meta.variable in ['last_name', 'first_name', 'names'] else ['identifier', 'date'])) }}
         {%- endfor -%}
-        {%- endfor %}
-        else cast(null as struct("column" varchar, "rule" varchar, "value" varchar))
-    end
+        ))
+    {%- else -%}
+    {{ is_listed(landed_text(column.name), ['sign', 'word'] + (['identifier'] if meta.personal in ('identity', 'identifier') else [])) }}
+    {%- endif -%}
 {%- endmacro %}
 
 
-{# Every landed record of an extract, for the accounts: row id, place, academic year, and its key as text (personal). #}
+{# Whether a text is among the placeholders of some kinds, in whatever letters. #}
+{% macro is_listed(text, kinds) -%}
+    coalesce(upper({{ text }}) in (select listed.written from {{ ref('placeholders') }} as listed where listed.kind in {{ sql_text_list(kinds) }}), false)
+{%- endmacro %}
+
+
+{# The first bad value of a required column, for which the record is refused: column, rule and raw value; else null. The
+   CASE is entered only where some condition holds. #}
+{% macro landing_refusal(columns) -%}
+    {%- set conditions, cases = [], [] -%}
+    {%- for column in columns if column.config.meta.required -%}
+        {%- for rule, condition in fromjson(value_rules(column, columns)) -%}
+            {%- do conditions.append(condition) -%}
+            {%- do cases.append('when ' ~ condition ~ ' then ' ~ problem(column, rule)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    case when {{ either(conditions or ['false']) }} then case {{ cases | join(' ') }} end end
+{%- endmacro %}
+
+
+{# All bad values of a record, one a column: a list, null for a good record. #}
+{% macro landing_problems(columns) -%}
+    {%- set conditions, problems = [], [] -%}
+    {%- for column in columns -%}
+        {%- set cases = [] -%}
+        {%- for rule, condition in fromjson(value_rules(column, columns)) -%}
+            {%- do conditions.append(condition) -%}
+            {%- do cases.append('when ' ~ condition ~ ' then ' ~ problem(column, rule)) -%}
+        {%- endfor -%}
+        {%- if cases -%}
+            {%- do problems.append('case ' ~ cases | join(' ') ~ ' end') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    case when {{ either(conditions) }} then list_filter([{{ problems | join(', ') }}], lambda problem: problem is not null) end
+{%- endmacro %}
+
+
+{# A bad value as a structure of SQL. #}
+{% macro problem(column, rule) -%}
+    { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }}, 'refuses': {{ column.config.meta.required or false }} }
+{%- endmacro %}
+
+
+{# Every landed record of an extract, for the accounts: row id, place, academic year, its key as text (personal), and all
+   that is wrong with it. #}
 {% macro landed_records(system, name) -%}
     {%- set relation = extract(system, name) -%}
+    {%- do code_lists() -%}
     {%- if execute -%}
     {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
-    {%- set years = contract.columns.values() | selectattr('config.meta.type', 'equalto', 'academic_year')
+    {%- set columns = contract.columns.values() | list -%}
+    {%- set years = columns | selectattr('config.meta.type', 'equalto', 'academic_year')
         | selectattr('config.meta.variable', 'equalto', 'academic_year') | list -%}
     select
         '{{ system }}.{{ name }}#' || record_number as row_id,
@@ -190,10 +317,19 @@
         '{{ name }}' as extract,
         '{{ contract.config.meta.file }}' as file,
         record_number,
-        {{ typed(years[0], contract.source_meta.dialect) if years else 'cast(null as varchar)' }} as academic_year,
-        concat_ws('|'{% for column in contract.config.meta.key %}, "{{ column }}"{% endfor %}) as record_key
-    from (select *, row_number() over () as record_number from {{ relation }})
+        {{ landed_value(years[0].name) if years else 'cast(null as varchar)' }} as academic_year,
+        concat_ws('|'{% for column in contract.config.meta.key %}, {{ landed_text(column) }}{% endfor %}) as record_key,
+        {{ landing_problems(columns) }} as problems
+    from ({{ landed_values(columns, contract.source_meta.dialect, relation) }})
     {%- else -%}
     select * from {{ relation }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{# The reference lists that typing reads, named where dbt looks for what a model depends on. #}
+{% macro code_lists() -%}
+    {%- for seed in ['placeholders', 'countries', 'residences', 'occupations'] -%}
+        {%- do ref(seed) -%}
+    {%- endfor -%}
 {%- endmacro %}

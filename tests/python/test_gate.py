@@ -20,7 +20,7 @@ from builds import SEEDS, Build, Rows, with_records, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.gate.rules import STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
+from chiffres_cles.gate.rules import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
 from chiffres_cles.gate.run import Found, Report, run_gate
 from chiffres_cles.plugin import DEMO_KEY
 
@@ -103,7 +103,10 @@ def first(column: str, value: str) -> Callable[[Rows], Rows]:
 
 
 BAD_VALUES = {
-    "required": (LEARNERS, "nom", ""),
+    "required": (LEARNERS, "num_auditeur", ""),
+    "missing": (LEARNERS, "nom", ""),
+    "placeholder": (LEARNERS, "prenom", "#N/A"),
+    "lossy_text": (LEARNERS, "prenom", "R?mi"),
     "bad_format": (LEARNERS, "num_auditeur", "BAD7"),
     "unknown_code": (LEARNERS, "sexe", "7"),
     "not_a_year": (RESULTS, "annee", "2023-2024"),
@@ -229,7 +232,7 @@ def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, 
     assert "<td>siscol/copie.csv</td>" in page(root, "structure")
 
 
-def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
+def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_sets_aside(
     root: Path, contract: Contract, built: Build
 ):
     report = run_gate(SEEDS, as_seeds=True, key=DEMO_KEY.encode(), root=root)
@@ -242,15 +245,16 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
     counted = Counter()
     for one in report.found:
         rule = rules[one.rule_id]
-        if rule.severity == "counted" and rule.kind != "same_key" and one.failures:
+        if rule.severity in ("counted", "set_aside") and rule.kind != "same_key" and one.failures:
             counted[one.system, one.extract, rule.column, rule.kind] += one.failures
-    kinds = {rule.kind for rule in rules.values() if rule.severity == "counted"} - {"same_key"}
+    kinds = {rule.kind for rule in rules.values() if rule.severity in ("counted", "set_aside")} - {"same_key"}
     with duckdb.connect(str(built.working), read_only=True) as connection:
         rejected = Counter(
             {
                 tuple(row): count
                 for *row, count in connection.execute(
-                    "select system, extract, column_name, rule, count(*) from quality.rejects"
+                    "select system, extract, column_name, rule, count(*)"
+                    " from (from quality.rejects union all by name from quality.value_issues)"
                     " where rule in (select unnest(?)) group by all",
                     [sorted(kinds)],
                 ).fetchall()
@@ -271,7 +275,9 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_rejects(
 def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract):
     rules = gate_rules(contract)
     assert len({rule.rule_id for rule in rules}) == len(rules) > 800
-    assert {rule.kind for rule in rules} == {*BAD_VALUES, *STRUCTURES, *VOLUMES, UNEXPECTED, "same_key"}
+    assert {rule.kind for rule in rules} == {
+        *BAD_VALUES, *STRUCTURES, *VOLUMES, *REFUSALS, UNEXPECTED, "same_key", "scale_unknown",
+    }  # fmt: skip
     assert [rule.rule_id for rule in rules if "{" in rule.title_fr + rule.title_en + rule.todo_fr] == []
     assert all(rule.title_fr and rule.title_en and rule.todo_fr and rule.source for rule in rules)
 
@@ -358,5 +364,45 @@ def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, smal
     assert all(one.failures is None for one in late)
     volumes = [one for one in report.found if one.rule_id in ("gate.missing_year", "gate.far_off")]
     assert [(one.extract, one.failures) for one in volumes] == [("resultats", None)] * 2
-    values: list[Found] = [one for one in report.found if one.rule_id.endswith("auditeurs.nom.required")]
+    values: list[Found] = [one for one in report.found if one.rule_id.endswith("auditeurs.nom.missing")]
     assert values[0].failures is not None
+
+
+def test_a_refused_record_that_takes_many_with_it_is_told_first(root: Path, small: Contract):
+    """The learner with the most results, and an extract of which much is refused."""
+    counts: Counter = Counter()
+
+    def read(rows: Rows) -> Rows:
+        counts.update(row["num_auditeur"] for row in rows)
+        return rows
+
+    landed(root, small, RESULTS, read)
+    ((number, records),) = counts.most_common(1)
+
+    def repeated(rows: Rows) -> Rows:
+        return [*rows, *(row for row in rows if row["num_auditeur"] == number)] * 3
+
+    shutil.rmtree(root / "landing")
+    landing = landed(root, small, RESULTS, repeated)
+    file = landing / LEARNERS
+    # a number that is none refuses the learner, and all results bear it
+    for one in (LEARNERS, RESULTS):
+        text = (landing / one).read_text(encoding="latin-1")
+        (landing / one).write_text(text.replace(number, "BAD" + number[7:]), encoding="latin-1")
+    report = run(root, landing, small)
+    place = [line.split(";")[0] for line in file.read_text(encoding="latin-1").split("\n")].index("BAD" + number[7:])
+    told = f"warning: {LEARNERS}, record {place}: refused, and {records * 6} records with it"
+    assert (told in report.warnings) == (records * 6 > 20)
+    index = report.data_docs.read_text(encoding="utf-8")
+    assert f"l'enregistrement {place} est écarté" in index.replace("&#39;", "'")
+
+
+def test_an_extract_of_which_much_is_refused_is_told_first(root: Path, small: Contract):
+    def changed(rows: Rows) -> Rows:
+        return [{**row, "session": "3"} if place % 10 == 0 else row for place, row in enumerate(rows)]
+
+    report = run(root, landed(root, small, RESULTS, changed), small)
+    (told,) = [line for line in report.warnings if RESULTS in line]
+    assert "records are refused" in told
+    assert "enregistrements sur" in report.data_docs.read_text(encoding="utf-8")
+    assert failures(report)["gate.much_refused", "resultats", None] == 1

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.landing import LandingError, check_landing, is_synthetic
+from chiffres_cles.landing import LandingError, check_landing, is_synthetic, lossy_text
 
 FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
 
@@ -165,3 +166,52 @@ def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path:
     # the lock of the working folder stands there, and nothing built
     assert not list(work.glob("*.duckdb"))
     assert published.read_bytes() == b"as it was"
+
+
+def spoil(landing: Path, of_every: int) -> None:
+    """A letter of one first name in so many becomes what a lossy conversion leaves."""
+    file = landing / FILE
+    lines = file.read_text(encoding="latin-1").split("\n")
+    for place in range(1, len(lines) - 1, of_every):
+        fields = lines[place].split(";")
+        fields[3] = fields[3][:1] + "?" + fields[3][2:]
+        lines[place] = ";".join(fields)
+    file.write_text("\n".join(lines), encoding="latin-1")
+
+
+def test_a_file_whose_names_a_conversion_has_spoilt_is_refused(landing: Path, contract: Contract):
+    spoil(landing, of_every=10)
+    with pytest.raises(LandingError, match="records have a name that a conversion has spoilt") as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert f"{FILE}, line 2, column nom" in str(refusal.value)
+
+
+def test_a_few_spoilt_names_refuse_no_file(landing: Path, contract: Contract):
+    spoil(landing, of_every=400)
+    check_landing(landing, contract, as_seeds=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_spoilt"),
+    [
+        ("B?ziersan", True),
+        ("LEB½UVRAC", True),
+        ("G&eacute;rauvan", True),
+        ("LefÃ¨vrinot", True),
+        ("CÅ“ur", True),
+        ("B‚nazetou", True),
+        ("¿lvaro", True),
+        ("D'Œuvre-Łukasiewicz", False),
+        ("João Ångström", False),
+        ("N’Âge", False),
+        ("Nguyễn (Thị)", False),
+        ("JOÃO", False),
+        ("Gal·la", False),
+    ],
+)
+def test_signs_of_a_lossy_conversion_are_told_from_letters(name: str, is_spoilt: bool):
+    assert bool(lossy_text().search(name)) == is_spoilt
+    with duckdb.connect() as connection:
+        assert connection.execute("select regexp_matches(?, ?)", [name, lossy_text().pattern]).fetchall() == [
+            (is_spoilt,)
+        ]

@@ -22,11 +22,11 @@ from chiffres_cles.ledger import (
     Result,
     check_and_record,
     copy_into,
+    counted_results,
     dbt_results,
     judge,
     landing_digest,
     recorded,
-    reject_results,
     write,
 )
 from chiffres_cles.publish import publish
@@ -83,10 +83,10 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     assert sorted(sliced) == years
     assert {r.system for r in results if "row_accounts_balance" in r.rule_id} >= {"siscol", "gescicca"}
     assert [result.rule_id for result in results if result.population is None or result.verdict != "pass"] == []
-    reasons, rejected = reject_results(working, [])
-    assert (
-        sum(result.failures or 0 for result in rejected) == rows(working, "select count(*) from quality.rejects")[0][0]
-    )
+    reasons, rejected = counted_results(working, [])
+    told = "select (select count(*) from quality.rejects), (select count(*) from quality.value_issues)"
+    assert sum(result.failures or 0 for result in rejected) == sum(rows(working, told)[0])
+    assert {result.verdict for result in rejected} == {"counted", "set_aside"}
     for _ in range(2):
         with recorded(ledger, "build", "dev") as run:
             write(run, rules + reasons, results + rejected, working)

@@ -2,7 +2,14 @@
 with units as (
 
     select
-        *,
+        * exclude (epn_code),
+        -- a team that one catalogue leaves unknown, the last one that knows it says
+        coalesce(
+            epn_code,
+            last_value(epn_code ignore nulls) over (
+                partition by unit_code order by academic_year rows between unbounded preceding and unbounded following
+            )
+        ) as epn_code,
         {{ first_of_key(['academic_year', 'unit_code']) }}
     from {{ ref('stg_bedeo__units') }}
 

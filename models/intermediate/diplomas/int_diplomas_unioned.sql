@@ -30,10 +30,14 @@ joined as (
         holders.learner_key,
         holders.sex,
         holders.age,
-        -- without a name, only the learner's number says who holds it
+        -- where a record says nothing of its holder, only the learner's number does: another record must bear it
         case
             when diplomas.reject_rule is not null then diplomas.reject_rule
-            when diplomas.last_name is null and holders.sex is null then 'unknown_learner'
+            when
+                coalesce(diplomas.last_name, diplomas.first_name, diplomas.sex, cast(diplomas.birth_date as varchar)) is null
+                and holders.sex is null
+                and coalesce(holders.records_of_person, 1) = 1
+                then 'unknown_learner'
         end as reject_rule,
         coalesce(certifications.certification_kind, diplomas.certification_kind) as certification_kind,
         coalesce(diplomas.epn_code, certifications.epn_code) as epn_code

@@ -9,7 +9,8 @@ results as (
 )
 
 select
-    results.row_id || '/' || cast(results.session as varchar) as result_id,
+    -- a refused record may say no session
+    results.row_id || '/' || cast(coalesce(results.session, 0) as varchar) as result_id,
     results.* exclude (local_id, reject_value, reject_rule),
     learners.learner_key,
     case when {{ is_decided_by('results.row_id', 'enrolments') }} then results.row_id end as own_enrolment_row_id,

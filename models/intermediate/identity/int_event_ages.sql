@@ -29,6 +29,7 @@ select
     events.row_id,
     learners.learner_key,
     learners.sex,
+    learners.records_of_person,
     {{ age_on('learners.birth_date', 'events.happened_on') }} as age
 from events
 inner join {{ ref('int_learners_identified') }} as learners

@@ -39,7 +39,8 @@ select
     profiles.highest_diploma_year,
     learners.first_diploma_level,
     profiles.training_type,
-    cast(training_types.is_work_study as boolean) as is_work_study,
+    -- an unknown kind of registration is not known to be work-study
+    coalesce(cast(training_types.is_work_study as boolean), false) as is_work_study,
     profiles.financing,
     profiles.programme_code,
     learners.first_registration_year = registrations.academic_year as is_first_registration,
@@ -52,6 +53,6 @@ inner join {{ ref('int_registration_profiles') }} as profiles
 inner join {{ ref('int_learner_profiles') }} as learners on registrations.learner_key = learners.learner_key
 inner join {{ ref('int_learner_ages') }} as ages
     on registrations.learner_key = ages.learner_key and registrations.academic_year = ages.academic_year
-inner join {{ ref('training_types') }} as training_types on profiles.training_type = training_types.code
+left join {{ ref('training_types') }} as training_types on profiles.training_type = training_types.code
 inner join enrolments
     on registrations.learner_key = enrolments.learner_key and registrations.academic_year = enrolments.academic_year

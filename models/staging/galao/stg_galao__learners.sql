@@ -1,4 +1,3 @@
--- depends_on: {{ ref('countries') }}
 with landed as (
 
     {{ landed('galao', 'alternants') }}
