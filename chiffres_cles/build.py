@@ -18,6 +18,7 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
@@ -108,6 +109,7 @@ def _not_published(run: Run, failing: list[Result]) -> int:
 def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> int:
     folder, as_seeds = landing_folder()
     waivers = load_waivers()
+    load_decisions(decisions_path(), load_contract())
     if target == "full":
         check_and_record(folder, as_seeds, run, waivers)
     else:
