@@ -21,17 +21,11 @@ identifiers as (
 
 ),
 
--- an identifier typed on another person's record must not tie: birth date or last name agrees with the first holder's
+-- an identifier typed on another person's record must not tie: those who bear it tie where birth date or last name agrees
 agreeing as (
 
-    select
-        *,
-        first_value(birth_date) over holders = birth_date
-        or first_value(last_name_key) over holders = last_name_key as agrees
+    select *, unnest([cast(birth_date as varchar), last_name_key]) as agrees
     from identifiers
-    window holders as (
-        partition by match_rule, identifier order by priority, {{ extract_of('row_id') }}, record_number
-    )
 
 ),
 
@@ -62,9 +56,9 @@ pointing as (
 
 )
 
-select record, system, local_id, match_rule, match_rule || ':' || identifier as node
+select record, system, local_id, match_rule, match_rule || ':' || identifier || '|' || agrees as node
 from agreeing
-where agrees
+where agrees is not null
 union all
 select pointing.record, pointing.system, pointing.local_id, pointing.match_rule, 'record:' || named.record as node
 from pointing
