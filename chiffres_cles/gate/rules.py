@@ -89,7 +89,9 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
     conditions = [tuple(pair) for pair in json.loads(macros.value_rules(described, extract.dialect))]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
-        conditions.append(("wrong_ine", f"{text} is not null and {macros.usable_identifier(text, macros.is_valid_ine)} is null"))
+        conditions.append(
+            ("wrong_ine", f"{text} is not null and {macros.usable_identifier(text, macros.is_valid_ine)} is null")
+        )
     if variable in CATALOGUE and not column.meta.get("pattern"):
         conditions.append(
             ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")
