@@ -233,7 +233,9 @@ def identity_summary(published: Path) -> list[str]:
         doubts = connection.execute("select count(*) from quality.identity_doubts").fetchall()[0][0]
         query = "select line, state from quality.identity_decisions where state <> 'applies' order by line"
         idle = connection.execute(query).fetchall()
-        applying = connection.execute("select count(*) from quality.identity_decisions where state = 'applies'").fetchall()
+        applying = connection.execute(
+            "select count(*) from quality.identity_decisions where state = 'applies'"
+        ).fetchall()
     lines = [f"identity: {doubts:,} doubtful pairs (quality.identity_doubts), {applying[0][0]} decisions applied"]
     return lines + [f"identity: the decision of line {line} no longer applies: {state}" for line, state in idle]
 

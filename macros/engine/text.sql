@@ -21,7 +21,12 @@
     } -%}
     array_to_string(
         [
-            case letter{% for letter, latin in spelling.items() %} when '{{ letter }}' then '{{ latin }}'{% endfor %} else letter end
+            case letter
+                {%- for letter, latin in spelling.items() %}
+                when '{{ letter }}' then '{{ latin }}'
+                {%- endfor %}
+                else letter
+            end
             for letter in string_split({{ text }}, '')
         ],
         ''

@@ -14,7 +14,9 @@ pairs as (
 
 settled as (
 
-    select one.learner_key as learner_a, other.learner_key as learner_b
+    select distinct
+        least(one.learner_key, other.learner_key) as first_learner,
+        greatest(one.learner_key, other.learner_key) as second_learner
     from {{ ref('int_identity_decisions') }} as decisions
     inner join {{ ref('int_learners_identified') }} as one on decisions.row_id_a = one.row_id
     inner join {{ ref('int_learners_identified') }} as other on decisions.row_id_b = other.row_id
@@ -24,14 +26,13 @@ settled as (
 
 open_pairs as (
 
-    select distinct on (doubt_rule, least(learner_a, learner_b), greatest(learner_a, learner_b)) *
+    select distinct on (pairs.doubt_rule, least(learner_a, learner_b), greatest(learner_a, learner_b)) pairs.*
     from pairs
-    where not exists (
-        select 1 from settled
-        where least(settled.learner_a, settled.learner_b) = least(pairs.learner_a, pairs.learner_b)
-            and greatest(settled.learner_a, settled.learner_b) = greatest(pairs.learner_a, pairs.learner_b)
-    )
-    order by row_id_a, row_id_b
+    left join settled
+        on least(pairs.learner_a, pairs.learner_b) = settled.first_learner
+        and greatest(pairs.learner_a, pairs.learner_b) = settled.second_learner
+    where settled.first_learner is null
+    order by pairs.row_id_a, pairs.row_id_b
 
 )
 

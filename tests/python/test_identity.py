@@ -122,8 +122,9 @@ class Planted:
         """The identity models once more, with decisions in force."""
         file = self.folder / "identity_decisions.csv"
         file.write_text(f"{','.join(HEADER)}\n{decisions}", encoding="utf-8")
-        models = ["models/intermediate/identity", "identity_doubts", "identity_decisions", "identity_matches"]
-        return run_dbt(self.folder, "run", "--select", *models, landing=self.landing, **{DECISIONS_VARIABLE: str(file)})
+        models = ["int_identity_decisions+,models/intermediate/identity", "identity_doubts", "identity_decisions"]
+        selected = ["--select", *models, "--exclude", "int_learner_ages", "int_event_ages"]
+        return run_dbt(self.folder, "run", *selected, landing=self.landing, **{DECISIONS_VARIABLE: str(file)})
 
     def rows(self, query: str) -> list[tuple]:
         with self.build.connect() as connection:
@@ -246,4 +247,4 @@ def test_a_file_of_decisions_that_cannot_be_taken_stops_the_build_before_it(plan
     refused = planted.again("siscol.auditeurs,1,siscol.auditeurs,2,perhaps,DPO,2025-01-31,twins\n")
     assert refused.returncode != 0
     assert "identity_decisions.csv, line 2, column decision: is neither together nor apart" in refused.output
-    assert "int_learner_links" not in refused.output
+    assert "int_identity_decisions" not in refused.output

@@ -34,7 +34,8 @@ records as (
     -- a diploma has no number of the person in its own system: the record stands for it
     select
         row_id, record_number, system, row_id as local_id, local_id as known_local_id, local_system as known_system,
-        cast(jury_date as varchar) as as_of, ine, last_name, first_name, birth_date, sex, reject_column, reject_rule, reject_value
+        cast(jury_date as varchar) as as_of,
+        ine, last_name, first_name, birth_date, sex, reject_column, reject_rule, reject_value
     from holders
 
 )
