@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.decisions import DecisionsError
 from chiffres_cles.gate.rules import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
@@ -75,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return run(options)
-    except (LandingError, ContractError, RegisterError, LedgerError, GateError, Busy) as error:
+    except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError, Busy) as error:
         print(f"{error}", file=sys.stderr)
     except PublishError as error:
         print(f"not published: {error}", file=sys.stderr)

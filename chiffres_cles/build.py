@@ -18,6 +18,7 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, counted_results, dbt_results, recorded, write
@@ -109,6 +110,7 @@ def _not_published(run: Run, failing: list[Result]) -> int:
 def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> int:
     folder, as_seeds = landing_folder()
     waivers = load_waivers()
+    load_decisions(decisions_path(), load_contract())
     if target == "full":
         check_and_record(folder, as_seeds, run, waivers)
     else:
@@ -226,6 +228,19 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
+def identity_summary(published: Path) -> list[str]:
+    """What a build says of identity: how many pairs are doubtful, and each decision that no longer applies."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        doubts = connection.execute("select count(*) from quality.identity_doubts").fetchall()[0][0]
+        query = "select line, state from quality.identity_decisions where state <> 'applies' order by line"
+        idle = connection.execute(query).fetchall()
+        applying = connection.execute(
+            "select count(*) from quality.identity_decisions where state = 'applies'"
+        ).fetchall()
+    lines = [f"identity: {doubts:,} doubtful pairs (quality.identity_doubts), {applying[0][0]} decisions applied"]
+    return lines + [f"identity: the decision of line {line} no longer applies: {state}" for line, state in idle]
+
+
 def _summarise(
     rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, of_dbt: float, after: float
 ) -> None:
@@ -241,6 +256,8 @@ def _summarise(
     print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold")
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
     print(f"published: {published}")
+    for line in identity_summary(published):
+        print(line)
     print("look next: quality.row_accounts (what became of each landed row), quality.rejects,")
     print("           quality.value_issues, marts.fct_enrolments;")
     print("           `make docs` serves the documentation, analyses/ holds questions to start from")

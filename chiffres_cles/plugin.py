@@ -1,8 +1,8 @@
-"""The dbt-duckdb plugin: the two functions that SQL cannot have.
+"""The dbt-duckdb plugin: the three functions that SQL cannot have.
 
 `landing_refusal()` says why a landing cannot be built, or null. `keyed_hash(text)` turns a personal identifier
 into 32 hexadecimal digits by HMAC-SHA-256 with a key that only the environment holds, so that the key appears in
-no SQL, log or table.
+no SQL, log or table. `identity_decisions()` gives the operator's decisions of identity as JSON.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic
 
 KEY_VARIABLE = "CHIFFRES_CLES_KEY"
@@ -58,6 +59,11 @@ def keyed_hash(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def in_force() -> str:
+    """The decisions of identity in force, as JSON. Raises `DecisionsError` where the file cannot be taken."""
+    return decisions_as_json(load_decisions(decisions_path(), load_contract()))
+
+
 class Plugin(BasePlugin):
     """Registers the functions on each connection, and keeps the private file to its owner."""
 
@@ -69,7 +75,7 @@ class Plugin(BasePlugin):
         os.umask(0o077)
 
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
-        """Register `landing_refusal` and `keyed_hash`."""
+        """Register `landing_refusal`, `keyed_hash` and `identity_decisions`."""
         if self.private.exists():  # made before, perhaps by another hand
             self.private.chmod(stat.S_IRUSR | stat.S_IWUSR)
         conn.create_function(
@@ -84,6 +90,7 @@ class Plugin(BasePlugin):
             return keyed_hash(key[0], text)
 
         conn.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR")
+        conn.create_function("identity_decisions", in_force, [], "VARCHAR", side_effects=True)
 
     def landing_refusal(self) -> str | None:
         """Check the landing in force and, where it is a folder of files, transcode it; the reasons to refuse it."""
@@ -93,6 +100,7 @@ class Plugin(BasePlugin):
         try:
             check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=transcode_to)
             person_key()
-        except (LandingError, KeyRefused, ContractError) as error:
+            in_force()
+        except (LandingError, KeyRefused, ContractError, DecisionsError) as error:
             return str(error)
         return None

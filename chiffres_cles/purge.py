@@ -25,7 +25,8 @@ class PurgeError(ValueError):
 def purge(root: Path, work: Path, landing: Path | None = None) -> list[Path]:
     """Remove the places below `root` and `work`, and the `landing` folder where given; returns what was removed.
 
-    The published files and the ledger stay: they hold no personal value. Raises `PurgeError` where `landing` is not there,
+    The published files and the ledger stay: they hold no personal value. So do the decisions of identity, which outlive the
+    extraction. Raises `PurgeError` where `landing` is not there,
     is the committed extracts, or holds no manifest: another folder would be lost for good.
     """
     if landing is not None:

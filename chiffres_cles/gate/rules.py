@@ -16,7 +16,7 @@ from jinja2 import Environment
 from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
 from chiffres_cles.refusals import limits
 
-MACROS = ("landing/landed.sql", "engine/text.sql")
+MACROS = ("landing/landed.sql", "engine/identifiers.sql")
 TITLES = ROOT / "chiffres_cles" / "rules.yml"
 STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
@@ -94,7 +94,9 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
     conditions = [tuple(pair) for pair in json.loads(macros.value_rules(_described(column), _columns(extract)))]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
-        conditions.append(("wrong_ine", f"{text} is not null and not {macros.is_valid_ine(f'upper({text})')}"))
+        conditions.append(
+            ("wrong_ine", f"{text} is not null and {macros.usable_identifier(text, macros.is_valid_ine)} is null")
+        )
     if variable in CATALOGUE and not column.meta.get("pattern"):
         conditions.append(
             ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")

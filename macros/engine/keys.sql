@@ -22,3 +22,28 @@
         relation ~ '.learner_key', relation ~ '.academic_year', relation ~ '.unit_code', relation ~ '.organising_centre_code'
     ]) }}
 {%- endmacro %}
+
+
+{# The name of a person's record: system and local number, and which of its persons where the system gave the number again. #}
+{% macro record_name() -%}
+    system || '/' || local_id || coalesce('/' || cast(nullif(tenure, 0) as varchar), '')
+{%- endmacro %}
+
+
+{# Whether a number was a person's in a year or on a day; exactly one of those who held it, also where neither is known. #}
+{% macro held_in(holder, period) -%}
+    coalesce({{ period }}, '') >= coalesce({{ holder }}.held_from, '')
+    and ({{ holder }}.held_until is null or coalesce({{ period }}, '') < {{ holder }}.held_until)
+{%- endmacro %}
+
+
+{# The key of a landed record as a hash: it names the record outside the private file, in this extraction and the next. #}
+{% macro hashed_record_key(records) -%}
+    {{ keyed("'record|' || " ~ records ~ ".system || '|' || coalesce(" ~ records ~ ".record_key, '')") }}
+{%- endmacro %}
+
+
+{# The operator's decisions of identity as JSON, from the private file: chiffres_cles/plugin.py. #}
+{% macro decisions_on_file() -%}
+    identity_decisions()
+{%- endmacro %}

@@ -37,7 +37,7 @@ select
     records.file,
     records.record_number,
     records.academic_year,
-    {{ keyed("'record|' || records.system || '|' || coalesce(records.record_key, '')") }} as hashed_key,
+    {{ hashed_record_key('records') }} as hashed_key,
     coalesce(rejected.reject_column, rules.subject) as column_name,
     rejected.disposition_rule as rule,
     rules.meaning as reason,

@@ -11,6 +11,7 @@ from builds import Build
 from conftest import PLANT
 
 from chiffres_cles.contract import ROOT
+from chiffres_cles.decisions import DECISIONS, DECISIONS_VARIABLE
 from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, purge
 
 
@@ -22,7 +23,8 @@ def test_the_table_names_the_places_that_the_purge_knows():
     work = {"work/" + pattern.removesuffix("*") for pattern in WORK_PLACES if pattern != "landing_*"} | {
         "work/landing_*"
     }
-    assert named == work | set(PROJECT_PLACES) | {SEEDS, "landing", "CHIFFRES_CLES_LANDING", "warehouse"}
+    kept = {SEEDS, "warehouse", str(DECISIONS), DECISIONS_VARIABLE}
+    assert named == work | set(PROJECT_PLACES) | kept | {"landing", "CHIFFRES_CLES_LANDING"}
 
 
 @pytest.mark.usefixtures("built")
@@ -40,11 +42,15 @@ def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_p
         return [path for path in root.rglob("*") if path.is_file() and PLANT.encode() in path.read_bytes()]
 
     assert {path.relative_to(root).parts[0] for path in personal()} >= {"landing", "work"}
+    decisions = root / DECISIONS
+    decisions.parent.mkdir()
+    decisions.touch()
     removed = purge(root, root / "work", root / "landing")
     assert len(removed) > 3
+    assert decisions.exists()  # they outlive the extraction
     assert personal() == []
     assert (root / "warehouse" / published.name).exists()
-    assert sorted(path.name for path in root.iterdir()) == ["warehouse", "work"]
+    assert sorted(path.name for path in root.iterdir()) == ["private", "warehouse", "work"]
     assert list((root / "work").iterdir()) == []
     assert purge(root, root / "work") == []
 

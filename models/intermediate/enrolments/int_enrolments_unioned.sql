@@ -28,4 +28,5 @@ select
 from enrolments
 left join {{ ref('int_learners_identified') }} as learners
     on enrolments.system = learners.system and enrolments.local_id = learners.local_id
+    and {{ held_in('learners', 'enrolments.academic_year') }}
 left join offerings on enrolments.offering_ref = offerings.offering_ref

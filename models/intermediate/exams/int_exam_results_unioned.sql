@@ -21,3 +21,4 @@ select
 from results
 left join {{ ref('int_learners_identified') }} as learners
     on results.system = learners.system and results.local_id = learners.local_id
+    and {{ held_in('learners', 'results.academic_year') }}

@@ -34,3 +34,4 @@ select
 from events
 inner join {{ ref('int_learners_identified') }} as learners
     on events.system = learners.system and events.local_id = learners.local_id
+    and {{ held_in('learners', 'cast(events.happened_on as varchar)') }}

@@ -1,10 +1,13 @@
 -- The links by which records of one person hold together: each row ties a record to a node that others share.
--- The rules and their strength: seeds/reference/identity_rules.csv. A name with two valid INE behind it ties nothing.
+-- The rules and their strength: seeds/reference/identity_rules.csv. A name with two INE of one generation behind it ties
+-- nothing.
 with
 
 records as (
 
-    select * from {{ ref('int_learner_records') }} where disposition = 'kept'
+    select *, {{ record_name() }} as record
+    from {{ ref('int_learner_records') }}
+    where disposition = 'kept'
 
 ),
 
@@ -13,20 +16,16 @@ identifiers as (
     select *, 'ine' as match_rule, valid_ine as identifier
     from records where valid_ine is not null
     union all
-    select *, 'cnam_ine' as match_rule, upper(cnam_ine) as identifier
-    from records where cnam_ine is not null
+    select *, 'cnam_ine' as match_rule, valid_cnam_ine as identifier
+    from records where valid_cnam_ine is not null
 
 ),
 
--- an identifier typed on another person's record must not tie: birth date or last name agrees with the first holder's
+-- an identifier typed on another person's record must not tie: those who bear it tie where birth date or last name agrees
 agreeing as (
 
-    select
-        *,
-        first_value(birth_date) over holders = birth_date
-        or first_value(last_name_key) over holders = last_name_key as agrees
+    select *, unnest([cast(birth_date as varchar), last_name_key]) as agrees
     from identifiers
-    window holders as (partition by match_rule, identifier order by priority, row_id)
 
 ),
 
@@ -41,7 +40,7 @@ names as (
 
 homonyms as (
 
-    select name_key, count(distinct valid_ine) > 1 as is_homonym
+    select name_key, {{ proves_several('valid_ine') }} as is_homonym
     from names
     group by name_key
 
@@ -57,23 +56,19 @@ pointing as (
 
 )
 
-select system, local_id, match_rule, match_rule || ':' || identifier as node
+select record, system, local_id, match_rule, match_rule || ':' || identifier || '|' || agrees as node
 from agreeing
-where agrees
+where agrees is not null
 union all
-select
-    pointing.system,
-    pointing.local_id,
-    pointing.match_rule,
-    'record:' || named.system || '/' || named.local_id as node
+select pointing.record, pointing.system, pointing.local_id, pointing.match_rule, 'record:' || named.record as node
 from pointing
 inner join records as named on pointing.named_system = named.system and pointing.named_local_id = named.local_id
-where pointing.birth_date = named.birth_date or pointing.birth_date is null or named.birth_date is null
+where {{ pointer_ties('pointing', 'named') }}
 union all
-select system, local_id, 'itself' as match_rule, 'record:' || system || '/' || local_id as node
+select record, system, local_id, 'itself' as match_rule, 'record:' || record as node
 from records
 union all
-select names.system, names.local_id, 'name' as match_rule, 'name:' || names.name_key as node
+select names.record, names.system, names.local_id, 'name' as match_rule, 'name:' || names.name_key as node
 from names
 inner join homonyms on names.name_key = homonyms.name_key
 where not homonyms.is_homonym

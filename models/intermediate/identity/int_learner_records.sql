@@ -1,61 +1,43 @@
--- One row a record of a person in a system: learners, candidates, holders of a diploma. Where a system writes a
--- person more than once under one number, the last record speaks.
+-- Which record of a number speaks for its person, and which identifiers it brings. Of the records of one number and one
+-- person the last speaks: by the year or day that they carry, else by their place in the extract.
 with
-
-learners as (
-
-    {{ staged('learners') }}
-
-),
-
-candidates as (
-
-    {{ staged('candidates') }}
-
-),
-
-holders as (
-
-    {{ staged('diplomas') }}
-
-),
 
 records as (
 
-    select * from learners
-    union all by name
-    select
-        * exclude (candidate_id, local_id, local_system),
-        candidate_id as local_id,
-        local_id as known_local_id,
-        local_system as known_system
-    from candidates
-    union all by name
-    -- a diploma has no number of the person in its own system: the record stands for it
-    select
-        row_id, record_number, system, row_id as local_id, local_id as known_local_id, local_system as known_system,
-        ine, last_name, first_name, birth_date, sex, reject_column, reject_rule, reject_value
-    from holders
+    select * from {{ ref('int_learner_records_unioned') }}
 
 ),
 
-normalised as (
+held as (
+
+    select
+        records.* exclude (usable_ine, usable_cnam_ine),
+        coalesce(tenures.tenure, 0) as tenure,
+        tenures.held_from,
+        tenures.held_until,
+        case when of_ine.identifier is null then records.usable_ine end as valid_ine,
+        case when of_cnam_ine.identifier is null then records.usable_cnam_ine end as valid_cnam_ine
+    from records
+    left join {{ ref('int_number_tenures') }} as tenures on records.row_id = tenures.row_id
+    left join {{ ref('int_crowded_identifiers') }} as of_ine on records.usable_ine = of_ine.identifier
+    left join {{ ref('int_crowded_identifiers') }} as of_cnam_ine on records.usable_cnam_ine = of_cnam_ine.identifier
+
+),
+
+speaking as (
 
     select
         *,
-        {{ normalised_name('last_name') }} as last_name_key,
-        {{ normalised_name('first_name') }} as first_name_key,
-        case when {{ is_valid_ine('upper(trim(ine))') }} then upper(trim(ine)) end as valid_ine,
         first_value(row_id) over (
-            partition by system, local_id, reject_rule is null
-            order by record_number desc
+            partition by system, local_id, tenure, reject_rule is null
+            order by as_of desc nulls last, record_number desc
         ) as last_row_id
-    from records
+    from held
 
 )
 
 select
-    normalised.* exclude (last_row_id),
+    speaking.* exclude (last_row_id),
     priorities.priority,
     case
         when reject_rule is not null then 'rejected'
@@ -64,5 +46,5 @@ select
     end as disposition,
     coalesce(reject_rule, case when row_id <> last_row_id then 'same_key' end) as disposition_rule,
     case when reject_rule is null and row_id <> last_row_id then last_row_id end as kept_row_id
-from normalised
-inner join {{ ref('system_priorities') }} as priorities on normalised.system = priorities.system
+from speaking
+inner join {{ ref('system_priorities') }} as priorities on speaking.system = priorities.system

@@ -17,3 +17,4 @@ select
 from registrations
 left join {{ ref('int_learners_identified') }} as learners
     on registrations.system = learners.system and registrations.local_id = learners.local_id
+    and {{ held_in('learners', 'registrations.academic_year') }}

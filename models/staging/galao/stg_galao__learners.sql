@@ -9,6 +9,7 @@ select
     record_number,
     'galao' as system,
     Matricule as local_id,
+    Annee as as_of,
     cast(null as varchar) as former_local_id,
     INE as ine,
     cast(null as varchar) as cnam_ine,

@@ -9,6 +9,7 @@ select
     record_number,
     'intec' as system,
     NumCandidat as candidate_id,
+    cast(DateDecision as varchar) as as_of,
     NumSiscol as local_id,
     case when NumSiscol is not null then 'siscol' end as local_system,
     INE as ine,

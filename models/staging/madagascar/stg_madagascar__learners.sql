@@ -9,6 +9,7 @@ select
     record_number,
     'madagascar' as system,
     numero as local_id,
+    annee_universitaire as as_of,
     cast(null as varchar) as former_local_id,
     cast(null as varchar) as ine,
     cast(null as varchar) as cnam_ine,

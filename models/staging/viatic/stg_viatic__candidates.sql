@@ -9,6 +9,7 @@ select
     record_number,
     'viatic' as system,
     no_candidat as candidate_id,
+    cast(date_notification as varchar) as as_of,
     no_auditeur as local_id,
     appli as local_system,
     cast(null as varchar) as ine,
