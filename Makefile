@@ -5,7 +5,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -32,6 +32,9 @@ publication: .venv/installed  ## write the workbook, the CSV files and the site 
 
 explain: .venv/installed  ## a published cell and the rows behind it: make explain CELL=edition/table_no/row_code/column_code/period
 	$(RUN) explain "$(CELL)" $(if $(TARGET),--target $(TARGET))
+
+mf: .venv/installed  ## MetricFlow on the published file: make mf ASK="query --metrics learners" (docs/metrics.md)
+	$(RUN) mf $(if $(TARGET),--target $(TARGET)) $(ASK)
 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
 	$(RUN) rollback --target $(or $(TARGET),dev) $(if $(TO),--to $(TO)) $(if $(LIST),--list)

@@ -59,6 +59,11 @@ def main(arguments: list[str] | None = None) -> int:
     explaining.add_argument("cell", help="edition/table_no/row_code/column_code/period")
     explaining.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
     explaining.add_argument("--rows", type=int, default=20, help="how many rows to show")
+    asking = commands.add_parser("mf", help="MetricFlow's commands, on a published file: docs/metrics.md")
+    asking.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
+    asking.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="query, list or validate-configs, and what it takes"
+    )
     options = parser.parse_args(arguments)
     run = {
         "build": _build,
@@ -73,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         "reconcile": _reconcile,
         "publication": _publication,
         "explain": _explain,
+        "mf": _mf,
     }[options.command]
     try:
         return run(options)
@@ -175,6 +181,19 @@ def _explain(options: argparse.Namespace) -> int:
         print(f"{error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _mf(options: argparse.Namespace) -> int:
+    from chiffres_cles.metrics import MetricsError, PublishedMetrics, mf
+
+    full = _warehouse() / TARGETS["full"]
+    target = options.target or ("full" if full.exists() else "dev")
+    folder = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "analyst"
+    try:
+        return mf(PublishedMetrics(_warehouse() / TARGETS[target], folder), options.arguments)
+    except MetricsError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
 
 
 def _rollback(options: argparse.Namespace) -> int:
