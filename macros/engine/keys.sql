@@ -30,10 +30,11 @@
 {%- endmacro %}
 
 
-{# Whether a number was a person's in a year or on a day; exactly one of those who held it, also where neither is known. #}
+{# Whether a number was a person's in a year or on a day; exactly one of those who held it, also where neither is known.
+   Each condition compares one side with the other, so that a left join stays a hash join. « ~ » is after every day. #}
 {% macro held_in(holder, period) -%}
     coalesce({{ period }}, '') >= coalesce({{ holder }}.held_from, '')
-    and ({{ holder }}.held_until is null or coalesce({{ period }}, '') < {{ holder }}.held_until)
+    and coalesce({{ period }}, '') < coalesce({{ holder }}.held_until, '~')
 {%- endmacro %}
 
 

@@ -135,3 +135,19 @@ def test_every_rule_has_a_unit_test(manifest: dict):
     tagged = Counter(tag for test in manifest["unit_tests"].values() for tag in test["config"]["tags"])
     built_rules = {f"R{number}" for number in range(1, 25)}
     assert built_rules - set(tagged) == set()
+
+
+def test_no_model_of_rows_joins_all_with_all(built: Build, models: dict):
+    """A join whose condition mixes both sides is made by comparing every row with every row: seconds here, hours at full size."""
+    compiled = {node["name"]: node["original_file_path"] for node in models.values()}
+    folder = built.target / "compiled" / "chiffres_cles"
+    with built.connect() as connection:
+        connection.create_function("keyed_hash", lambda text: text, ["VARCHAR"], "VARCHAR")
+        connection.create_function("identity_decisions", lambda: "[]", [], "VARCHAR")
+        slow = []
+        for name, file in compiled.items():
+            if file.split("/")[1] not in ("intermediate", "marts"):
+                continue
+            plan = str(connection.execute(f"explain {(folder / file).read_text(encoding='utf-8')}").fetchall())
+            slow += [name for join in ("BLOCKWISE_NL_JOIN", "NESTED_LOOP_JOIN") if join in plan]
+    assert slow == []
