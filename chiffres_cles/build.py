@@ -22,7 +22,7 @@ from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_whole, held, publish
+from chiffres_cles.publish import check_free, check_whole, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.register import Waiver, load_waivers
 
@@ -36,9 +36,11 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
-    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use.
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, or a working
+    file that another process has open.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
+        check_free(working, _private(working))
         if target == "full" and not os.environ.get(LANDING_VARIABLE):
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
@@ -70,6 +72,7 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     """
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
+        check_free(working, _private(working))
         waivers = load_waivers()
         told = _all_tests_told(target)
         if not told:
@@ -138,8 +141,7 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
     """Write dbt's results, the rejects and the accounts to the ledger; returns the results that block."""
     folder = _dbt_target()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    private = working.with_name(working.name.replace("cnam", "private", 1))
-    rules, results = dbt_results(manifest, _run_results(), working, private, waivers)
+    rules, results = dbt_results(manifest, _run_results(), working, _private(working), waivers)
     try:
         reasons, rejected = reject_results(working, waivers)
         rules, results = rules + reasons, results + rejected
@@ -147,6 +149,11 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
         pass
     write(run, rules, results, working)
     return [result for result in results if result.verdict == "fail"]
+
+
+def _private(working: Path) -> Path:
+    """The private file that dbt attaches beside a working file."""
+    return working.with_name(working.name.replace("cnam", "private", 1))
 
 
 def full_landing(folder: Path) -> Path:
