@@ -7,20 +7,30 @@ enrolments as (
 
 ),
 
+sat as (
+
+    select
+        enrolments.row_id,
+        results.session,
+        {{ is_attended('results.outcome') }} as was_attended,
+        coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code
+    from {{ ref('int_exam_results_decided') }} as results
+    inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id
+    where results.disposition = 'kept'
+
+),
+
 -- R9: the first session attended says where the exam is sat, else the first known; a blank centre is the organiser
 places as (
 
     select
-        enrolments.row_id,
+        row_id,
         coalesce(
-            arg_min(coalesce(results.exam_centre_code, enrolments.organising_centre_code), results.session)
-                filter (where {{ is_attended('results.outcome') }}),
-            arg_min(coalesce(results.exam_centre_code, enrolments.organising_centre_code), results.session)
+            arg_min(exam_centre_code, session) filter (where was_attended),
+            arg_min(exam_centre_code, session)
         ) as exam_centre_code
-    from {{ ref('int_exam_results_decided') }} as results
-    inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id
-    where results.disposition = 'kept'
-    group by enrolments.row_id
+    from sat
+    group by row_id
 
 ),
 
