@@ -41,14 +41,18 @@ def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build):
     """A reject rule that nothing meets in the committed extracts would be a rule that nobody sees work."""
     connection = built.connect()
     met = connection.execute("select distinct disposition_rule from intermediate.int_row_dispositions").fetchall()
-    known = connection.execute("select code from reference.disposition_rules where disposition <> 'set_aside'").fetchall()
+    known = connection.execute(
+        "select code from reference.disposition_rules where disposition <> 'set_aside'"
+    ).fetchall()
     assert set(known) - set(met) == set()
 
 
 def test_the_committed_extracts_hold_every_value_that_a_rule_sets_aside(built: Build):
     connection = built.connect()
     met = connection.execute("select distinct issue_rule from intermediate.int_rule_issues").fetchall()
-    known = connection.execute("select code from reference.disposition_rules where disposition = 'set_aside'").fetchall()
+    known = connection.execute(
+        "select code from reference.disposition_rules where disposition = 'set_aside'"
+    ).fetchall()
     assert set(known) == set(met) != set()
 
 
@@ -66,7 +70,9 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
             relation = manifest["nodes"][node["attached_node"]]["relation_name"]
             arguments = metadata["kwargs"]
             sides = [arguments.get("column") or arguments["column_name"], arguments.get("other", "1")]
-            condition = " and ".join([f"({side}) is not null" for side in sides] + [node["config"].get("where") or "true"])
+            condition = " and ".join(
+                [f"({side}) is not null" for side in sides] + [node["config"].get("where") or "true"]
+            )
             [(count,)] = connection.execute(f"select count(*) from {relation} where {condition}").fetchall()
             nothing += [node["name"]] if not count else []
     assert nothing == ["suspicions"] or nothing == []
