@@ -12,6 +12,7 @@ from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.encode import encode
 from chiffres_cles.generator.landing import manifest
 from chiffres_cles.generator.parameters import Parameters, load_parameters
+from chiffres_cles.generator.rare import cancelled_afterwards, known_sexes
 from chiffres_cles.generator.sight import SYSTEMS, Sight, sight
 from chiffres_cles.generator.systems.bedeo import bedeo
 from chiffres_cles.generator.systems.diploma import diploma_systems
@@ -46,12 +47,14 @@ def extracts(seed: int, scale: float, contract: Contract | None = None) -> Extra
     drawn = truth(parameters, draws)
     logger.info("drawn: %s persons, %s enrolments", f"{len(drawn.people):,}", f"{len(drawn.enrolments):,}")
     seen = sight(parameters, draws, drawn.people, drawn.registrations, drawn.enrolments)
+    drawn.people["sex_known"] = known_sexes(parameters, draws, drawn, seen)
     dirt = dirty_records(parameters, draws, seen.records, drawn.people)
     frames: Frames = {}
     for system, tables in _views(parameters, draws, drawn, seen, contract).items():
         for name, frame in tables.frames.items():
             frames[system, name] = encode(contract.extract(system, name), frame, draws, tables.raw.get(name, ()))
             logger.info("%s.%s: %s records", system, name, f"{len(frame):,}")
+    cancelled_afterwards(parameters, draws, frames)
     dirt += dirty_rows(parameters, draws, contract, frames)
     listed = {(extract.system, extract.name) for extract in contract.extracts}
     if MANIFEST in listed:
