@@ -7,6 +7,7 @@ documents as (
         row_id,
         learner_key,
         certification_code,
+        document_kind,
         coalesce({{ document_in_its_series('document_number') }}, row_id) as document,
         {{ document_in_its_series('replaces_document_number') }} as replaced
     from {{ ref('int_diplomas_unioned') }}
@@ -16,7 +17,10 @@ documents as (
 
 replacements as (
 
-    select distinct learner_key, document, replaced from documents where replaced is not null
+    -- what is printed anew keeps the number of what it replaces
+    select distinct learner_key, document, replaced
+    from documents
+    where replaced is not null and (replaced <> document or document_kind is distinct from 'reissue')
 
 ),
 
