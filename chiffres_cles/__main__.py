@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -65,6 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         "arguments", nargs=argparse.REMAINDER, help="query, list or validate-configs, and what it takes"
     )
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows « ? », and no traceback
+            stream.reconfigure(errors="replace")
     run = {
         "build": _build,
         "publish": _publish,

@@ -14,6 +14,7 @@ from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.encode import encode
 from chiffres_cles.generator.landing import manifest
 from chiffres_cles.generator.parameters import Parameters, following, load_parameters
+from chiffres_cles.generator.rare import cancelled_afterwards, known_sexes
 from chiffres_cles.generator.sight import SYSTEMS, Sight, sight
 from chiffres_cles.generator.systems.bedeo import bedeo
 from chiffres_cles.generator.systems.diploma import diploma_systems
@@ -67,8 +68,10 @@ def extracts(seed: int, scale: float, contract: Contract | None = None, until: i
     drawn = truth(parameters, base)
     logger.info("drawn: %s persons, %s enrolments", f"{len(drawn.people):,}", f"{len(drawn.enrolments):,}")
     seen = sight(parameters, base, drawn.people, drawn.registrations, drawn.enrolments)
+    drawn.people["sex_known"] = known_sexes(parameters, base, drawn, seen)
     dirt = dirty_records(parameters, base, seen.records, drawn.people)
     frames = written(parameters, base, drawn, seen, contract, parameters["catalogue"]["years"])
+    cancelled_afterwards(parameters, base, frames)
     dirt += dirty_rows(parameters, base, contract, frames)
     made = Extracts(parameters, base, [drawn], seen, frames, dirt)
     while made.parameters.edition < (until or parameters.edition):

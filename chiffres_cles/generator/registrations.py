@@ -35,7 +35,8 @@ def registrations(
     rows["department"] = _departments(parameters, draws, rows)
     _declare(parameters, draws, rows, who)
     rows["programme"] = _programmes(parameters, draws, rows, who, certifications)
-    return pd.concat([rows, _seconds(parameters, draws, rows)], ignore_index=True)
+    others = [_seconds(parameters, draws, rows), _unsettled(parameters, draws, rows)]
+    return pd.concat([rows.assign(seen_by=""), *others], ignore_index=True)
 
 
 def as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -244,7 +245,7 @@ def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np
 
 
 def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
-    """Second registrations of the year, a while after the first, in another centre that does not serve the residence."""
+    """Second registrations of the year, a while after or before the first, in another centre that does not serve the residence."""
     settings = parameters["registrations"]
     metropolitan = np.flatnonzero((parameters.centres["area"] == "METROPOLE").to_numpy())
     codes = parameters.centres["code"].to_numpy()
@@ -260,7 +261,27 @@ def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.Dat
             o != c and (d, codes[o]) not in serves and (d, codes[c]) in serves
             for o, c, d in zip(other, second["centre"], second["department"], strict=True)
         ]
-        second["registered_on"] = second["registered_on"] + pd.to_timedelta(rng.integers(5, 40, len(second)), unit="D")
-        second["kind"], second["brand"], second["centre"] = kind, "CNAM", other
+        days = rng.integers(5, 40, len(second))
+        # residence decides, whichever comes first
+        before = draws.flags(f"registrations.{kind}.before", len(second), settings["conflicts_before"])
+        second["registered_on"] = second["registered_on"] + pd.to_timedelta(np.where(before, -days, days), unit="D")
+        second["kind"], second["brand"], second["centre"], second["seen_by"] = kind, "CNAM", other, ""
         parts.append(second[keep])
     return pd.concat(parts, ignore_index=True)
+
+
+def _unsettled(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
+    """Registrations of an earlier day that SISCOL holds for another centre, of learners whose residence nobody knows: the
+    home centre's own system decides.
+    """
+    settings, centres = parameters["registrations"], parameters.centres
+    able = ((centres["area"] == "METROPOLE") & (centres["own_system"] == "gescicca")).to_numpy()
+    chosen = able[rows["centre"]] & (rows["counted"] & ~rows["work_study"] & (rows["department"] == "")).to_numpy()
+    rng = draws.stream("registrations.unsettled")
+    index = rng.permutation(np.flatnonzero(chosen))
+    second = rows.iloc[index[: max(6, round(settings["conflicts_unsettled"] * len(rows)))]].copy()
+    other = rng.choice(np.flatnonzero(able), len(second))
+    days = pd.to_timedelta(rng.integers(5, 40, len(second)), unit="D")
+    second["registered_on"] = second["registered_on"] - days
+    elsewhere = other != second["centre"].to_numpy()
+    return second.assign(kind="conflict", brand="CNAM", centre=other, seen_by="siscol")[elsewhere]

@@ -144,7 +144,7 @@ def _registrations(
     base = pd.DataFrame({"system": system, "region": region, "registration": main.index})
     seen = pd.concat([base, needed]).drop_duplicates(ignore_index=True)
     second = registrations[registrations["kind"] != "home"]
-    system = own[second["centre"]]
+    system = np.where(second["seen_by"] == "siscol", SCHOOLING["siscol"], own[second["centre"]])
     other = pd.DataFrame({"system": system, "registration": second.index})
     other["region"] = np.where(system == SCHOOLING["gescicca"], second["centre"], NO_REGION)
     # a system of one centre has one registration a learner and year

@@ -470,7 +470,9 @@ def _chosen(settings_text: str, codes: tuple[str, ...], areas: tuple[str, ...]) 
         return np.array([int(cells.get((code, column, period), empty).value) for code in codes])
 
     learners = whole(people, "learners")
-    chosen = {"learners": learners, "entering": whole(people, "entering_learners"), "men": men(frame, people, learners)}
+    chosen = {"learners": learners, "entering": whole(people, "entering_learners")}
+    sexes_known = _at_most(settings["known_at_most"]["sex"], codes, learners)
+    chosen["men"] = men(frame, people, sexes_known)
     chosen["work_study"] = over_all(frame, people, "work_study_share", learners)
     said = int(text_figures()["distance_hybrid_learners", "all", period])
     chosen["distance_learners"] = over_all(

@@ -1,4 +1,5 @@
--- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, and conflicts between centres.
+-- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, conflicts
+-- between centres, and extracts without a record.
 with
 
 counted as (
@@ -47,3 +48,13 @@ select
     cast(null as bigint) as compared_with
 from {{ ref('registration_conflicts') }}
 group by kept_centre_code, academic_year
+union all
+select
+    'extract_without_records' as suspicion,
+    system || '.' || extract as subject,
+    cast(null as varchar) as centre_code,
+    cast(null as varchar) as academic_year,
+    records as observed,
+    cast(null as bigint) as compared_with
+from {{ ref('extractions') }}
+where records = 0

@@ -1,25 +1,43 @@
--- Every bad value that is set aside: its record counts, the value is unknown (R18). No value stands here.
-with issues as (
+-- Every value that is set aside: its record counts, the value is unknown (R18). No value stands here.
+with
 
+records as (
+
+    select * from {{ ref('stg_landing__records') }}
+
+),
+
+issues as (
+
+    -- values that are not of their column's form, by the contract
     select
-        * exclude (problems),
-        unnest(problems) as problem
-    from {{ ref('stg_landing__records') }}
-    where problems is not null
+        problems.row_id,
+        problems.problem['column'] as column_name,
+        problems.problem['rule'] as rule
+    from (select row_id, unnest(problems) as problem from records where problems is not null) as problems
+    where not problems.problem['refuses']
+    union all
+    -- values that are, and that a rule sets aside; what they say may stand in several columns
+    select
+        by_rule.row_id,
+        rules.subject as column_name,
+        by_rule.issue_rule as rule
+    from {{ ref('int_rule_issues') }} as by_rule
+    inner join {{ ref('disposition_rules') }} as rules on by_rule.issue_rule = rules.code
 
 )
 
 select
-    issues.row_id,
-    issues.system,
-    issues.extract,
-    issues.file,
-    issues.record_number,
-    issues.academic_year,
-    {{ keyed("'record|' || issues.system || '|' || coalesce(issues.record_key, '')") }} as hashed_key,
-    issues.problem['column'] as column_name,
-    issues.problem['rule'] as rule,
+    records.row_id,
+    records.system,
+    records.extract,
+    records.file,
+    records.record_number,
+    records.academic_year,
+    {{ hashed_record_key('records') }} as hashed_key,
+    issues.column_name,
+    issues.rule,
     rules.meaning as reason
 from issues
-inner join {{ ref('disposition_rules') }} as rules on issues.problem['rule'] = rules.code
-where not issues.problem['refuses']
+inner join records on issues.row_id = records.row_id
+inner join {{ ref('disposition_rules') }} as rules on issues.rule = rules.code

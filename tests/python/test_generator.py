@@ -18,7 +18,7 @@ from chiffres_cles.generator.draws import quotas, rank_in_group, spread
 from chiffres_cles.generator.encode import EncodingError, encode
 from chiffres_cles.generator.extracts import Extracts, extracts
 from chiffres_cles.generator.landing import write
-from chiffres_cles.generator.names import CNAM_INE_RANGE, INE_RANGE, LETTERS
+from chiffres_cles.generator.names import CNAM_INE_RANGE, INE_RANGE, LETTERS, plain
 from chiffres_cles.generator.parameters import FILE, reference_list
 
 CONTRACT = load_contract()
@@ -323,6 +323,43 @@ def several_schemes(made: Extracts) -> int:
     return int((rows.groupby(["candidate", "year"])["scheme"].nunique() > 1).sum())
 
 
+def earlier_conflicts(made: Extracts, seen_by: str) -> int:
+    """Second registrations of an earlier day than the home's."""
+    rows = made.truth.registrations
+    second = rows[(rows["kind"] == "conflict") & (rows["seen_by"] == seen_by)]
+    both = second.merge(rows[rows["kind"] == "home"], on=["person", "year"], suffixes=("", "_home"))
+    return int((both["registered_on"] < both["registered_on_home"]).sum())
+
+
+def cancelled_under_its_key(made: Extracts) -> int:
+    frame = made.frames["gescicca", "inscription"]
+    key = ["cra", "annee", "auditeur_numero"]
+    states = frame.groupby(key, sort=False)["etat"].agg(tuple)
+    return int(states.map(lambda told: told == ("Validée", "Annulée")).sum())
+
+
+def corrected(made: Extracts, column: str) -> int:
+    """Corrections in D3 that change a column of the document that they name."""
+    d3 = made.frames["d3", "demandes"].query("etat == 'délivré'")
+    first = d3.query("nature_document == 'original'")[["num_parchemin", column]].drop_duplicates("num_parchemin")
+    both = d3.query("nature_document == 'rectificatif'").merge(
+        first, left_on="num_parchemin_initial", right_on="num_parchemin", suffixes=("", "_before")
+    )
+    return int((both[column] != both[column + "_before"]).sum())
+
+
+def renamed(made: Extracts) -> int:
+    """Requests in D3 that name a learner of SISCOL who has the birth date and another name."""
+    d3 = made.frames["d3", "demandes"].query("application_origine == 'SISCOL' and ine == ''")
+    siscol = made.frames["siscol", "auditeurs"].drop_duplicates("num_auditeur")
+    both = d3.merge(siscol, on="num_auditeur", suffixes=("", "_siscol"))
+    told, known = (
+        both[name].map(lambda text: re.sub("[^A-Z]", "", plain(text).upper())) for name in ("nom_naissance", "nom")
+    )
+    born = both["date_naissance"] == both["date_naissance_siscol"].map(lambda day: "-".join(reversed(day.split("/"))))
+    return int(((told != known) & born).sum())
+
+
 KINDS = {
     "the same enrolment known to two systems": lambda m: (reported_systems(m) > 1).sum() >= 50,
     "the same enrolment known to two regional table sets": lambda m: (m.sight.reports.groupby(["enrolment", "system"]).size() > 1).sum() >= 50,
@@ -400,6 +437,16 @@ KINDS = {
     "corrections": lambda m: documents_in(m, "correction") >= 5,
     "diplomas known to D3 and SISCOL": lambda m: d3_and_siscol(m) >= 20,
     "documents that were not delivered": lambda m: m.truth.documents["state"].nunique() == 4,
+    "learners of unknown sex": lambda m: blank(m, "gescicca.auditeur", "titre") >= 1,
+    "a conflict in which the later registration is of the residence": lambda m: earlier_conflicts(m, "") >= 3,
+    "a conflict that SISCOL saw first, of nobody's residence": lambda m: earlier_conflicts(m, "siscol") >= 2,
+    "a registration valid, and then cancelled under its key": lambda m: cancelled_under_its_key(m) >= 5,
+    "a correction of the certification": lambda m: corrected(m, "code_diplome") >= 2,
+    "a correction of the day of the jury": lambda m: corrected(m, "date_jury") >= 2,
+    "a diploma under a name that the local number alone ties": lambda m: renamed(m) >= 3,
+    "a day of registration of another year": lambda m: m.dirt["day_of_another_year"] >= 1,
+    "planned distance before its first year": lambda m: m.dirt["before_its_first_year"] >= 1,
+    "a document that replaces itself": lambda m: m.dirt["replaces_itself"] >= 1,
     "a person in several schemes": lambda m: several_schemes(m) >= 5,
     "one candidate of INTEC and of a national system": lambda m: (m.truth.decisions.groupby("candidate")["intec"].nunique() > 1).sum() >= 1,
 }  # fmt: skip

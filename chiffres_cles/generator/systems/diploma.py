@@ -7,6 +7,7 @@ import pandas as pd
 
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.rare import renamed, wrong_at_first
 from chiffres_cles.generator.sight import SYSTEMS, Sight
 from chiffres_cles.generator.systems.events import hidden, identified
 from chiffres_cles.generator.systems.view import Tables, ascii_capitals, capitals
@@ -19,6 +20,8 @@ def diploma_systems(parameters: Parameters, draws: Draws, truth: Truth, sight: S
     """(d3, siscol, collections): demandes; diplomes; the six lists by hand."""
     frame = _described(parameters, draws, truth, sight)
     listed = _listed(parameters, draws, frame)
+    wrong_at_first(parameters, draws, truth, frame, listed)
+    renamed(parameters, draws, frame, listed)
     by_hand = {
         "marques": _marques, "centres": _centres, "eicnam": _eicnam, "enquetes": _enquetes, "dnf": _dnf, "dap": _dap,
     }  # fmt: skip
@@ -96,8 +99,8 @@ def _d3(draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
             "date_demande": rows["asked_on"],
             "application_origine": rows["application"],
             "num_auditeur": rows["local_id"],
-            "ine": rows["ine"],
-            "nom_naissance": rows["last_name"],
+            "ine": rows["d3_ine"],
+            "nom_naissance": rows["d3_last_name"],
             "prenom": rows["first_name"],
             "date_naissance": rows["birth"],
             "genre": rows["sex"],

@@ -50,7 +50,7 @@ class View:
         own = self.sight.records
         own = own[own["system"] == SCHOOLING[self.name]].reset_index(drop=True)
         who = self.truth.people.iloc[own["person"]].reset_index(drop=True)
-        own["sex"] = np.where(who["women"], "F", "M")
+        own["sex"] = np.where(who["sex_known"], np.where(who["women"], "F", "M"), "")
         columns = ["birth", "nationality", "first_year", "first_situation", "first_level", "first_level_year"]
         own = own.join(who[columns])
         if self.birth_may_be_blank:
