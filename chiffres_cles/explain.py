@@ -39,6 +39,7 @@ class Explanation:
     source: str
     relation: str
     marker: str | None = None
+    least_denominator: int | None = None
     distinct_on: str | None = None
     rows: list[tuple[str, float, float | None]] = field(default_factory=list)
     parts: list[Explanation] = field(default_factory=list)
@@ -74,13 +75,15 @@ def explained(explanation: Explanation, shown: int = SHOWN) -> str:
         lines.append(
             f"  {e.marker} is printed, « {MARKERS[e.marker]} »: the counts are for analysts, and published nowhere"
         )
+    if e.marker == "-":
+        lines.append(f"  {over.removeprefix(' / ')} where {e.least_denominator} are needed")
     lines.append(f"  numerator: {e.counts}" + (f"; denominator: {e.over}" if e.over else ""))
     lines.append(f"  rules {e.rules}; {e.source}")
     for part in e.parts:
         lines += ["", *explained(part, shown).splitlines()]
     if not e.parts:
         once = f", {e.distinct_on} counted once" if e.distinct_on else ""
-        lines.append(f"  {len(e.rows)} rows of publication.{e.relation}{once}:")
+        lines.append(f"  {len(e.rows)} rows of publication_rows.{e.relation}{once}:")
         lines += [f"    {row}  {_number(above)}  {_number(below)}".rstrip() for row, above, below in e.rows[:shown]]
         if len(e.rows) > shown:
             lines.append(f"    and {len(e.rows) - shown} more")
@@ -94,13 +97,17 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
         select
             tables.content, tables.title, columns.label, cells.display, cells.numerator, cells.denominator,
             columns.definition, columns.numerator, columns.denominator, columns.rules, columns.source,
-            columns.row_relation, columns.dimension, columns.row_by, columns.row_condition, columns.numerator_condition,
-            columns.numerator_expression, columns.denominator_expression, columns.distinct_on, columns.is_share,
-            columns.change_of, cells.marker
+            columns.row_relation, columns.row_by, columns.row_parent, rows_of.level, columns.row_condition,
+            columns.numerator_condition, columns.numerator_expression, columns.denominator_expression,
+            columns.distinct_on, columns.is_share, columns.change_of, cells.marker, columns.least_denominator
         from publication.cells
         inner join publication.tables using (edition, table_no)
         inner join publication.table_columns as columns
-            on tables.content = columns.content and cells.column_code = columns.column_code
+            on cells.edition = columns.edition
+            and tables.content = columns.content
+            and cells.column_code = columns.column_code
+        inner join publication.table_rows as rows_of
+            on tables.content = rows_of.content and cells.row_code = rows_of.row_code
         where (edition, table_no, row_code, cells.column_code, period) = (?, ?, ?, ?, ?)
         """,
         key,
@@ -108,7 +115,8 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
     if not found:
         raise ExplainError(f"{'/'.join(key)}: no such cell; {_first_unknown(connection, key)}")
     content, title, label, display, numerator, denominator, definition, counts, over, rules, source = found[0][:11]
-    relation, dimension, by, where, holds, above, below, distinct_on, is_share, change_of, marker = found[0][11:]
+    relation, by, parent, level, where, holds, above, below, distinct_on, is_share, change_of = found[0][11:22]
+    marker, least = found[0][22:]
     edition, table_no, row_code, column_code, period = key
     period = at or period
     told = {
@@ -125,37 +133,54 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
         "source": source,
         "relation": relation,
         "marker": None if at else marker,
+        "least_denominator": least,
         "distinct_on": distinct_on,
     }
     if change_of:
         return Explanation(**told, parts=_compared(connection, key, change_of))
-    of_row = f"""coalesce({by}, '') in (
-        select member from publication.pub_axis_members where dimension = $dimension and code = $row_code)"""
-    in_numerator = f"({of_row}) and ({holds})"
+    # what is unknown, or in no row, is in the total alone (R24)
+    of_row = {0: f"{by} = $row_code", 1: f"{parent} = $row_code", 2: "true"}[level] if by != "all" else "true"
+    in_numerator = f"({of_row}) and ({holds or 'true'})"
+    scope = of_row
     if is_share:
-        # a share is of all the rows that the table lists
-        of_rows = f"{by} in (select row_code from publication.table_rows where content = $content and level = 0)"
-        scope, below = of_rows, above
-    else:
-        scope = of_row
+        # a share is of all the rows that the table lists, and its total of those whose code is known
+        scope = f"{by} is not null" if level == 2 else "true"
+        listed = f"{by} in (select row_code from publication.table_rows where content = $content and level = 0)"
+        scope, below = f"({scope})", f"case when {listed} then {above} end"
     rows = connection.execute(
         f"""
         select
             cast(row_key as varchar),
             case when {in_numerator} then coalesce(cast({above} as double), 0) else 0 end as adds_above,
             {f"cast({below} as double)" if below else "null"} as adds_below
-        from publication.{relation}
-        where period = $period and ({where}) and ({scope})
+        from {_rows_of(relation)}
+        where period = $period and ({where or "true"}) and ({scope})
         order by all
         """,
-        {"period": period, "dimension": dimension, "row_code": row_code}
-        | ({"content": content} if is_share else {}),
+        {"period": period}
+        | ({"row_code": row_code} if "$row_code" in of_row else {})
+        | ({"content": content} if is_share else {})
+        | ({"edition": edition} if relation == "rows_exams" else {}),
     ).fetchall()  # fmt: skip
     rows = [row for row in rows if row[1] or row[2]]
     if at:
         told |= {"display": "not in the table", "numerator": sum(row[1] for row in rows)}
         told["denominator"] = sum(row[2] for row in rows) if below else None
     return Explanation(**told, rows=rows)
+
+
+def _rows_of(relation: str) -> str:
+    """A relation of rows as the edition counts it: what is complete depends on its threshold (R11)."""
+    if relation != "rows_exams":
+        return f"publication_rows.{relation}"
+    threshold = "(select completeness from reference.editions where edition = $edition)"
+    return f"""(
+        select * replace (
+            team_completeness > {threshold} as is_complete_by_team,
+            offering_completeness > {threshold} as is_complete_by_offering
+        )
+        from publication_rows.rows_exams
+    )"""
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, key: list[str], column_code: str) -> list[Explanation]:
@@ -182,7 +207,9 @@ def _first_unknown(connection: duckdb.DuckDBPyConnection, key: list[str]) -> str
             left join publication.table_rows as rows_of
                 on tables.content = rows_of.content and cells.row_code = rows_of.row_code
             left join publication.table_columns as columns_of
-                on tables.content = columns_of.content and cells.column_code = columns_of.column_code
+                on cells.edition = columns_of.edition
+                and tables.content = columns_of.content
+                and cells.column_code = columns_of.column_code
             where true {"".join(f" and cells.{name} = ?" for name in before)}
             group by all order by all
             """,

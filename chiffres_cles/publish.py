@@ -18,7 +18,8 @@ from pathlib import Path
 
 import duckdb
 
-PUBLISHED_SCHEMAS = ("marts", "publication", "quality", "reference")
+PUBLISHED_SCHEMAS = ("marts", "publication", "publication_rows", "publication_tables", "quality", "reference")
+"""What a published file holds: tables, and in `publication_tables` views of the cells."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
@@ -221,6 +222,7 @@ def _copy(working: Path, fresh: Path) -> dict[str, int]:
             rows[f"{schema}.{table}"] = connection.execute(f"select count(*) from working.{target}").fetchall()[0][0]
             if comment:
                 connection.execute(f"comment on table {target} is {_text(comment)}")
+        _copy_views(connection)
         columns = connection.execute(
             "select schema_name, table_name, column_name, comment from duckdb_columns()"
             " where database_name = 'working' and list_contains(?, schema_name) and comment is not null",
@@ -234,18 +236,38 @@ def _copy(working: Path, fresh: Path) -> dict[str, int]:
     return rows
 
 
+def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the published views of the attached working file anew, with their comments; they name no database."""
+    views = connection.execute(
+        "select schema_name, view_name, sql, comment from duckdb_views()"
+        " where database_name = 'working' and list_contains(?, schema_name) order by all",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    for schema, view, sql, comment in views:
+        connection.execute(f"create schema if not exists {_name(schema)}")
+        connection.execute(sql)
+        if comment:
+            connection.execute(f"comment on view {_name(schema)}.{_name(view)} is {_text(comment)}")
+
+
 def _check(fresh: Path, expected: dict[str, int]) -> None:
-    """Read the fresh file as a reader would, and compare."""
+    """Read the fresh file as a reader would, under another name than its own, and compare."""
     if not expected:
         raise PublishError("the working file holds no table to publish")
-    with duckdb.connect(str(fresh), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_text(fresh)} as fresh (read_only)")
         for table, rows in expected.items():
-            found = connection.execute(f"select count(*) from {table}").fetchall()[0][0]
+            found = connection.execute(f"select count(*) from fresh.{table}").fetchall()[0][0]
             if found != rows:
                 raise PublishError(f"{table}: {found} rows were copied, {rows} expected")
-        views = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
-        if views:
-            raise PublishError(f"views cannot be published: {views}")
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where database_name = 'fresh' and not internal"
+        ).fetchall()
+        for schema, view in views:
+            try:
+                connection.execute(f"select * from fresh.{_name(schema)}.{_name(view)} limit 1")
+            except duckdb.Error as error:
+                raise PublishError(f"the view {schema}.{view} cannot be read from the published file alone: {error}") from error
     fresh.chmod(0o644)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())

@@ -162,8 +162,9 @@ MARKERS = {
 SYNTHETIC = "Données synthétiques : ces chiffres viennent d'extractions inventées et ne décrivent personne"
 
 TABLES = """
-select t.edition, t.table_no, t.content, t.section, t.title, t.scope, t.unit, t.notes, t.sources, t.rules, t.chart, t.systems
-from publication.tables as t order by t.edition, t.position
+select
+    edition, table_no, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed_extracted_on
+from publication.tables order by edition, position
 """
 
 
@@ -192,21 +193,17 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
 
     taken = _read_extractions(connection)
     labels = {system.name: system.label for system in load_contract().systems}
-    printed = {
-        (edition, number): day
-        for edition, number, day in fetch("select edition, table_no, extracted_on from reference.edition_extractions")
-    }
     rows: dict[str, list[Row]] = {}
     for content, *row in fetch(
         "select content, row_code, label, level from publication.table_rows order by position, level"
     ):
         rows.setdefault(content, []).append(Row(*row))
-    columns: dict[str, list[Column]] = {}
-    for content, *texts in fetch(
-        "select content, column_code, label, unit, measure, definition, numerator, denominator, rules, source, dimension"
+    columns: dict[tuple[str, str], list[Column]] = {}
+    for edition, content, *texts in fetch(
+        "select edition, content, column_code, label, unit, measure, definition, numerator, denominator, rules, source, dimension"
         " from publication.table_columns order by position"
     ):
-        columns.setdefault(content, []).append(Column(*map(_text, texts)))
+        columns.setdefault((edition, content), []).append(Column(*map(_text, texts)))
     cells: dict[tuple[str, str], dict[tuple[str, str, str], Cell]] = {}
     for edition, number, row, column, period, value, top, bottom, marker, provisional, decimals, display in fetch(
         "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional,"
@@ -218,18 +215,17 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             marker or display, *numbers, marker, bool(provisional) and not marker, decimals
         )
     tables = []
-    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems in fetch(TABLES):
+    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(TABLES):
         own = cells.pop((edition, number), {})
         where = f"edition {edition}, table {number} ({content})"
         if not any(cell.value is not None for cell in own.values()):
             raise PublicationError(f"{where}: empty, or every cell is a marker")
         table = Table(edition, number, content, _text(section), _text(title), _text(scope), _text(unit),
                       _text(notes).splitlines(), _text(sources), _text(rules), chart or "none",
-                      _extractions(_text(systems), taken, labels,
-                                   printed.get((edition, number)) or printed.get((edition, "all"))))  # fmt: skip
+                      _extractions(_text(systems), taken, labels, printed))  # fmt: skip
         table.cells = own
         table.rows = [row for row in rows.get(content, []) if any(key[0] == row.code for key in own)]
-        table.columns = [one for one in columns.get(content, []) if any(key[1] == one.code for key in own)]
+        table.columns = [one for one in columns.get((edition, content), []) if any(key[1] == one.code for key in own)]
         table.periods = sorted({key[2] for key in own})
         for kind, labelled, position in (("row", table.rows, 0), ("column", table.columns, 1)):
             missing = {key[position] for key in own} - {one.code for one in labelled}

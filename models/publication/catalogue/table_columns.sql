@@ -23,6 +23,9 @@ select
     columns_of.distinct_on,
     columns_of.is_share,
     columns_of.change_of,
-    columns_of.factor
+    columns_of.factor,
+    case columns_of.least_denominator
+        when 'least_exam_denominator' then editions.least_exam_denominator
+    end as least_denominator
 from {{ ref('described_columns') }} as columns_of
 cross join {{ ref('editions') }} as editions

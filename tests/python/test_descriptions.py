@@ -1,0 +1,86 @@
+"""What the YAML of tables may say, and what is refused before anything is built, with the table's name and the key."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOUND = {
+    "title": "Auditeurs en {Y}",
+    "section": "Les auditeurs du Cnam",
+    "chart": "bar",
+    "rows": {"by": "home_centre_code"},
+    "where": {"is_work_study": True},
+    "columns": [
+        {"metric": "learners", "holds": {"situation": ["employed", "seeking"]}},
+        {"change_of": "learners", "change": "growth", "code": "g", "label": "L", "definition": "D", "numerator": "N"},
+    ],
+    "periods": {"of": "academic_year", "back": 1},
+}
+WRONG = {
+    "unknown_key": (("holdz",), "x", "the key holdz is not known"),
+    "missing_title": (("title",), None, "the key title is missing"),
+    "unknown_chart": (("chart",), "pie", "the chart pie is not known"),
+    "unknown_rows_key": (("rows", "bye"), "x", "rows: the key bye is not known"),
+    "unknown_row_code": (("rows", "codes"), ["PAR", "XXX"], "rows: XXX is no code of the axis centre"),
+    "unknown_axis": (("rows", "axis"), "continent", "the axis continent of home_centre_code is not known"),
+    "unknown_period": (("periods", "of"), "month", "periods are of academic_year, calendar_year or cohort"),
+    "unknown_metric": (("columns", 0, "metric"), "learnerz", "the metric learnerz is not declared"),
+    "unknown_column_key": (("columns", 0, "holdz"), {}, "column learners: the key holdz is not known"),
+    "unknown_dimension": (("columns", 0, "by"), "epn_code", "column learners: epn_code is no dimension of learners"),
+    "unknown_condition": (("where",), {"is_tall": True}, "column learners: is_tall is no dimension of learners"),
+    "unknown_code": (("columns", 0, "holds"), {"situation": "asleep"}, "asleep is no code of situation"),
+    "change_of_nothing": (("columns", 1, "change_of"), "share", "change_of names share, which is no column before it"),
+    "unknown_change": (("columns", 1, "change"), "ratio", "column g: a change is growth or points"),
+}
+"""Name of a table -> where its description differs from a sound one, by what, and what is said of it."""
+
+
+def altered(path: tuple, value: object) -> dict:
+    """A sound description with one place changed, or removed where `value` is None."""
+    table = copy.deepcopy(SOUND)
+    place = table
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return table
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """All that dbt says of the wrong descriptions and of the sound one, asked for at once."""
+    tables = {name: altered(path, value) for name, (path, value, _) in WRONG.items()} | {"sound": SOUND}
+    work = tmp_path_factory.mktemp("descriptions")
+    run = subprocess.run(
+        [
+            sys.executable, "-m", "dbt.cli.main", "run-operation", "tell_table_problems",
+            "--args", json.dumps({"tables": tables}), "--target-path", str(work / "target"),
+        ],
+        cwd=ROOT,
+        env=os.environ | {"DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work), "DBT_LOG_PATH": str(work)},
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout
+    return re.findall(r"problem: (.*)", run.stdout)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_description_is_refused_by_table_and_key(name: str, problems: list[str]) -> None:
+    own = [problem for problem in problems if problem.startswith(f"table {name}")]
+    assert any(WRONG[name][2] in problem for problem in own), own
+
+
+def test_a_sound_description_is_not(problems: list[str]) -> None:
+    assert [problem for problem in problems if problem.startswith("table sound")] == []
