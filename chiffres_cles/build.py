@@ -18,6 +18,7 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.editions import look_at_the_editions
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
@@ -129,6 +130,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         return _not_published(run, failing)
     rows = publish_with_ledger(working, published, run)
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
+    print("\n".join(look_at_the_editions(published)))
     if target == "full":
         print("\n" + reconciliation_summary(published))
     return 0

@@ -18,7 +18,15 @@ from pathlib import Path
 
 import duckdb
 
-PUBLISHED_SCHEMAS = ("marts", "publication", "publication_rows", "publication_tables", "quality", "reference")
+PUBLISHED_SCHEMAS = (
+    "marts",
+    "publication",
+    "publication_rows",
+    "publication_tables",
+    "published",
+    "quality",
+    "reference",
+)
 """What a published file holds: tables, and in `publication_tables` views of the cells."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
@@ -267,7 +275,9 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
             try:
                 connection.execute(f"select * from fresh.{_name(schema)}.{_name(view)} limit 1")
             except duckdb.Error as error:
-                raise PublishError(f"the view {schema}.{view} cannot be read from the published file alone: {error}") from error
+                raise PublishError(
+                    f"the view {schema}.{view} cannot be read from the published file alone: {error}"
+                ) from error
     fresh.chmod(0o644)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
