@@ -22,19 +22,15 @@ compared as (
         printed.period,
         printed.value as printed_value,
         printed.marker as printed_marker,
-        -- at the printed decimals, which a stray cell has of its own
-        coalesce(
-            cells.marker, {{ displayed('cells.value', 'coalesce(printed.decimals, cells.decimals)') }}
-        ) as rebuilt_display,
+        {{ displayed('printed.value', 'printed.decimals') }} as printed_display,
+        -- a stray cell is printed at decimals of its own
         case
-            when printed.value is null and printed.marker is null then 'not_printed'
-            when cells.edition is null then 'not_rebuilt'
-            when printed.marker = cells.marker then 'exact'
-            when
-                abs(printed.value - {{ rounded('cells.value', 'printed.decimals') }}) < 1e-9
-                and cells.provisional = (coalesce(printed.note, '') = 'provisional')
-                then 'exact'
-        end as plain_status
+            when cells.marker is not null then cells.marker
+            when printed.decimals <> cells.decimals then {{ displayed('cells.value', 'printed.decimals') }}
+            else cells.display
+        end as rebuilt_display,
+        cells.edition is not null as is_rebuilt,
+        cells.provisional = (coalesce(printed.note, '') = 'provisional') as is_flagged_alike
     from printed
     left join cells
         on printed.edition = cells.edition
@@ -43,29 +39,43 @@ compared as (
         and printed.column_code = cells.column_code
         and printed.period = cells.period
 
+),
+
+classified as (
+
+    select
+        *,
+        case
+            when printed_value is null and printed_marker is null then 'not_printed'
+            when not is_rebuilt then 'not_rebuilt'
+            when printed_marker = rebuilt_display then 'exact'
+            when printed_display = rebuilt_display and is_flagged_alike then 'exact'
+        end as plain_status
+    from compared
+
 )
 
 select
-    compared.edition,
-    compared.table_no,
-    compared.row_code,
-    compared.column_code,
-    compared.period,
-    compared.printed_value,
-    compared.printed_marker,
-    compared.rebuilt_display,
+    classified.edition,
+    classified.table_no,
+    classified.row_code,
+    classified.column_code,
+    classified.period,
+    classified.printed_value,
+    classified.printed_marker,
+    classified.rebuilt_display,
     coalesce(
-        compared.plain_status,
+        classified.plain_status,
         case when contradictions.edition is not null then 'contradiction' else 'unexplained' end
     ) as status,
     case
-        when compared.plain_status = 'not_printed' then 'the source leaves the cell blank'
-        when compared.plain_status is null then contradictions.explanation
+        when classified.plain_status = 'not_printed' then 'the source leaves the cell blank'
+        when classified.plain_status is null then contradictions.explanation
     end as explanation
-from compared
+from classified
 left join {{ ref('contradictions') }} as contradictions
-    on compared.edition = contradictions.edition
-    and compared.table_no = contradictions.table_no
-    and compared.row_code = contradictions.row_code
-    and compared.column_code = contradictions.column_code
-    and compared.period = contradictions.period
+    on classified.edition = contradictions.edition
+    and classified.table_no = contradictions.table_no
+    and classified.row_code = contradictions.row_code
+    and classified.column_code = contradictions.column_code
+    and classified.period = contradictions.period
