@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-STATUSES = ("exact", "contradiction", "not_printed", "unexplained", "not_rebuilt")
+STATUSES = ("exact", "contradiction", "not_printed", "revised", "unexplained", "not_rebuilt")
 """Statuses of a printed cell, as in `publication.reconciliation`."""
 
 NOT_EXACT = """

@@ -20,7 +20,8 @@
     {%- set frozen_editions = ref('frozen_editions') -%}
     {%- set columns = (model.columns.keys() | join(', ')) or '*' -%}
     {%- set files = [] -%}
-    {%- if execute and load_relation(frozen_editions) is not none -%}
+    {#- in a unit test it is rows and no relation -#}
+    {%- if execute and frozen_editions.schema and load_relation(frozen_editions) is not none -%}
         {%- for folder in run_query('select folder from ' ~ frozen_editions ~ ' where is_in_force order by folder').columns[0].values() -%}
             {%- do files.append(text_literal(folder ~ '/' ~ name ~ '.parquet')) -%}
         {%- endfor -%}

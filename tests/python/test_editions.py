@@ -83,7 +83,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(tmp_path_factory.mktemp("editions"))
     for part in COPIED:
         shutil.copytree(ROOT / part, project.folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "dbt_project.yml", project.folder)
+    for file in ("dbt_project.yml", ".dbtignore"):
+        shutil.copy(ROOT / file, project.folder)
     generate(project.folder / "next", SEED, SCALE, as_seeds=False, until=2025)
     generate(project.folder / "later", SEED, SCALE, as_seeds=False, until=2025, later=(LATER,))
     project.landing.parent.mkdir()
