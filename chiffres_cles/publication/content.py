@@ -148,9 +148,7 @@ class Table:
         if self.extractions.printed:
             texts += [f"L'édition imprimée repose sur une extraction du {self.extractions.printed:%d/%m/%Y}"]
         texts += [frozen_text(self.frozen_at)] if self.frozen_at else []
-        texts += (
-            [f"Depuis, les extractions donneraient {self.revised} autres chiffres à ce tableau"] if self.revised else []
-        )
+        texts += [f"Chiffres de ce tableau qui seraient autres aujourd'hui : {self.revised}"] if self.revised else []
         texts += [SYNTHETIC] if self.extractions.synthetic else []
         return texts
 

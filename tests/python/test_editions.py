@@ -88,6 +88,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     generate(project.folder / "next", SEED, SCALE, as_seeds=False, until=2025)
     generate(project.folder / "later", SEED, SCALE, as_seeds=False, until=2025, later=(LATER,))
     project.landing.parent.mkdir()
+    project.working.parent.mkdir()
     project.land("next")
     project.dbt("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
     return project
@@ -235,7 +236,7 @@ def test_workbook_site_and_text_print_what_was_published_and_say_so(revised: Pro
     total = next(row for row in table.rows if row.code == "TOTAL")
     assert table.cell(total, table.columns[0], "2024-2025").display == display
     assert any(text.startswith("Édition arrêtée le") for text in table.remarks)
-    assert any("autres chiffres" in text for text in table.remarks)
+    assert any("seraient autres" in text for text in table.remarks)
     assert not any("arrêtée" in text for text in tables["2024", "5B"].remarks)
     days = [day for _, day in table.extractions.days]
     assert max(days) < LATER <= max(day for _, day in tables["2024", "5B"].extractions.days)
