@@ -8,6 +8,27 @@
 {%- endmacro %}
 
 
+{# R22: the settings of every freeze in the store, a row each; no row where there is none. #}
+{% macro frozen_settings(extractions) -%}
+    {%- set columns = {
+        'edition': 'varchar', 'frozen_at': 'timestamp', 'reason': 'varchar', 'landing_digest': 'varchar',
+        'git_commit': 'varchar', 'extracted_on': 'date',
+    } -%}
+    {%- set folder = frozen_folder(extractions) -%}
+    {%- if folder and files_of(folder ~ '/*/*/edition.json') -%}
+    select *
+    from read_json({{ text_literal(folder ~ '/*/*/edition.json') }}, filename = true, columns = {{ tojson(columns) | replace('"', "'") }})
+    {%- else -%}
+    select
+        {%- for name, type in columns.items() %}
+        cast(null as {{ type }}) as {{ name }},
+        {%- endfor %}
+        cast(null as varchar) as filename
+    where false
+    {%- endif -%}
+{%- endmacro %}
+
+
 {# The files that a pattern names, in the order of their names. #}
 {% macro files_of(pattern) -%}
     {{ return(run_query('select file from glob(' ~ text_literal(pattern) ~ ') order by file').columns[0].values()) }}

@@ -75,6 +75,6 @@ select
     0 as observed,
     cast(null as bigint) as compared_with
 from {{ ref('editions') }} as editions
-cross join (select distinct years.fact from years) as facts
-left join years on editions.academic_year = years.academic_year and facts.fact = years.fact
-where years.fact is null
+cross join (select distinct fact from years) as facts
+left join years as held on editions.academic_year = held.academic_year and facts.fact = held.fact
+where held.fact is null

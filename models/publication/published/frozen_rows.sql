@@ -8,7 +8,7 @@ with no_row as (
         cast(null as ubigint) as row_digest,
         cast(null as ubigint) as content_digest,
         cast(null as varchar) as column_names
-    limit 0
+    where false
 
 )
 

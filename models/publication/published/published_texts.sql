@@ -7,7 +7,7 @@ with no_text as (
         cast(null as integer) as block,
         cast(null as varchar) as kind,
         cast(null as varchar) as text
-    limit 0
+    where false
 
 )
 

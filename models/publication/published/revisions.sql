@@ -8,7 +8,7 @@ with published as (
 
 ),
 
-now as (
+rebuilt as (
 
     select cells.*
     from {{ ref('cells') }} as cells
@@ -26,26 +26,27 @@ compared as (
         period,
         case
             when published.content is null then 'added'
-            when now.content is null then 'gone'
-            when published.marker is distinct from now.marker then 'marker'
-            when published.display is distinct from now.display then 'display'
-            when published.provisional is distinct from now.provisional then 'provisional'
-            when {{ differs('published.numerator', 'now.numerator') }} then 'counts'
-            when {{ differs('published.denominator', 'now.denominator') }} then 'counts'
-            when {{ differs('published.value', 'now.value') }} then 'value'
+            when rebuilt.content is null then 'gone'
+            when coalesce(published.marker, '') <> coalesce(rebuilt.marker, '') then 'marker'
+            when published.display <> rebuilt.display then 'display'
+            when published.provisional <> rebuilt.provisional then 'provisional'
+            when {{ differs('published.numerator', 'rebuilt.numerator') }} then 'counts'
+            when {{ differs('published.denominator', 'rebuilt.denominator') }} then 'counts'
+            when {{ differs('published.value', 'rebuilt.value') }} then 'value'
         end as kind,
-        coalesce(published.content, now.content) as content,
+        coalesce(published.content, rebuilt.content) as content,
         published.display as published_display,
-        now.display,
+        rebuilt.display,
         published.value as published_value,
-        now.value,
-        now.value - published.value as difference,
+        rebuilt.value,
+        rebuilt.value - published.value as difference,
         published.numerator as published_numerator,
-        now.numerator,
+        rebuilt.numerator,
         published.denominator as published_denominator,
-        now.denominator
+        rebuilt.denominator
     from published
-    full outer join now using (edition, table_no, row_code, column_code, period)
+    full outer join rebuilt
+        using (edition, table_no, row_code, column_code, period) -- noqa: ST07
 
 ),
 

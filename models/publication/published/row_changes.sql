@@ -12,7 +12,7 @@ with asked as (
 
 ),
 
-now as (
+rebuilt as (
 
     {%- for name in relations %}
     select
@@ -31,23 +31,23 @@ now as (
 )
 
 select
-    coalesce(now.edition, frozen.edition) as edition,
-    coalesce(now.relation, frozen.relation) as relation,
-    coalesce(now.period, frozen.period) as period,
-    now.row_key,
+    coalesce(rebuilt.edition, frozen.edition) as edition,
+    coalesce(rebuilt.relation, frozen.relation) as relation,
+    coalesce(rebuilt.period, frozen.period) as period,
+    rebuilt.row_key,
     case
         when frozen.row_digest is null then 'added'
-        when now.row_digest is null then 'gone'
+        when rebuilt.row_digest is null then 'gone'
         else 'changed'
     end as change
-from now
+from rebuilt
 full outer join {{ ref('frozen_rows') }} as frozen
-    on now.edition = frozen.edition
-    and now.relation = frozen.relation
-    and now.period = frozen.period
-    and now.row_digest = frozen.row_digest
+    on rebuilt.edition = frozen.edition
+    and rebuilt.relation = frozen.relation
+    and rebuilt.period = frozen.period
+    and rebuilt.row_digest = frozen.row_digest
 where
     frozen.row_digest is null
-    or now.row_digest is null
+    or rebuilt.row_digest is null
     -- a relation that has other columns by now is told by its keys alone
-    or (now.content_digest <> frozen.content_digest and now.column_names = frozen.column_names)
+    or (rebuilt.content_digest <> frozen.content_digest and rebuilt.column_names = frozen.column_names)

@@ -34,7 +34,7 @@ with facts as (
     ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
     -- each edition counts by its own threshold, over two years at most
     inner join {{ ref('editions') }} as editions
-        on cast(left(outcomes.academic_year, 4) as integer) - cast(left(editions.academic_year, 4) as integer) between -1 and 0
+        on editions.calendar_year - cast(right(outcomes.academic_year, 4) as integer) between 0 and 1
     where outcomes.is_in_exam_scope
 
 ),
