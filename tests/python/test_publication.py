@@ -302,7 +302,7 @@ def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, 
 def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_path: Path) -> None:
     database = write_database(tmp_path / "cnam.duckdb")
     with duckdb.connect(str(database)) as db:
-        db.execute("update publication.cells set marker = 'n.c.', value = null where table_no = 'D1'")
+        db.execute("update publication.published_cells set marker = 'n.c.', value = null where table_no = 'D1'")
     write_publication(database, tmp_path / "out")
     assert "n.c. : non communiqué" in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
 
