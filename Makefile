@@ -3,11 +3,12 @@
 export LANDING CELL TO
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
+export YEAR EDITION REASON
 RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -37,6 +38,12 @@ explain: .venv/installed  ## a published cell and the rows behind it: make expla
 
 mf: .venv/installed  ## MetricFlow on the published file: make mf ASK="query --metrics learners" (docs/metrics.md)
 	$(RUN) mf $(if $(TARGET),--target $(TARGET)) $(ASK)
+
+edition: .venv/installed  ## add an edition where the landing holds its year, else say what lacks: make edition YEAR=2025 [TARGET=full]
+	$(RUN) edition "$$YEAR" --target $(or $(TARGET),dev)
+
+freeze: .venv/installed  ## keep an edition as published, for good: make freeze EDITION=2024 [TARGET=full] [REASON="why anew"]
+	$(RUN) freeze "$$EDITION" --target $(or $(TARGET),dev) $${REASON:+--reason "$$REASON"}
 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
 	$(RUN) rollback --target $(or $(TARGET),dev) $${TO:+--to "$$TO"} $(if $(LIST),--list)

@@ -56,6 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     publication.add_argument("--folder", type=Path, default=Path("publication"))
     commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
     commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
+    proposing = commands.add_parser("edition", help="whether the landing holds an edition's year; if so, write its row")
+    proposing.add_argument("year", type=int, help="calendar year of the edition, such as 2025")
+    proposing.add_argument("--target", choices=TARGETS, default="dev", help="the working file to look into")
+    freezing = commands.add_parser("freeze", help="keep an edition as it is published, for good")
+    freezing.add_argument("edition", help="such as 2024")
+    freezing.add_argument("--target", choices=TARGETS, default="dev")
+    freezing.add_argument("--reason", help="why an edition that is frozen is frozen anew")
     explaining = commands.add_parser("explain", help="a published cell: its definition, its counts, the rows behind it")
     explaining.add_argument("cell", help="edition/table_no/row_code/column_code/period")
     explaining.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
@@ -83,6 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
         "publication": _publication,
         "explain": _explain,
         "mf": _mf,
+        "edition": _edition,
+        "freeze": _freeze,
     }[options.command]
     try:
         return run(options)
@@ -198,6 +207,42 @@ def _mf(options: argparse.Namespace) -> int:
     except MetricsError as error:
         print(f"{error}", file=sys.stderr)
         return 1
+
+
+def _edition(options: argparse.Namespace) -> int:
+    from chiffres_cles.edition import EditionError, propose, told, write_row
+
+    try:
+        proposal = propose(_work() / TARGETS[options.target], options.year)
+    except EditionError as error:
+        print(f"nothing written: {error}", file=sys.stderr)
+        return 1
+    print(told(proposal))
+    if proposal.lacks:
+        print("nothing written", file=sys.stderr)
+        return 1
+    if not proposal.exists:
+        write_row(proposal)
+        print("written: its row in seeds/reference/editions.csv; `make build` makes its tables")
+    return 0
+
+
+def _freeze(options: argparse.Namespace) -> int:
+    from chiffres_cles.freeze import FreezeError, freeze, store
+
+    try:
+        with recorded(_warehouse() / LEDGER, "freeze", options.target) as run:
+            made = freeze(
+                _warehouse() / TARGETS[options.target], options.edition, options.target, store(), options.reason
+            )
+            run.verdict, run.reason = "passed", options.reason
+    except FreezeError as error:
+        print(f"not frozen: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"frozen: {made.told}\nfrom the next build on it is printed as it is now; publication.revisions tells what moves"
+    )
+    return 0
 
 
 def _rollback(options: argparse.Namespace) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import duckdb
 
 from chiffres_cles.publication.content import MARKERS
+from chiffres_cles.revisions import Revision, revision
 
 PARTS = ("edition", "table_no", "row_code", "column_code", "period")
 """The parts of a cell's key, in the order in which it is written."""
@@ -43,6 +44,8 @@ class Explanation:
     distinct_on: str | None = None
     rows: list[tuple[str, float, float | None]] = field(default_factory=list)
     parts: list[Explanation] = field(default_factory=list)
+    revision: Revision | None = None
+    """Where its edition is frozen and it is not as published any more."""
 
 
 def explain(database: Path, cell: str) -> Explanation:
@@ -62,7 +65,8 @@ def explain(database: Path, cell: str) -> Explanation:
     if not database.exists():
         raise ExplainError(f"{database} does not exist: build first")
     with duckdb.connect(str(database), read_only=True) as connection:
-        return _explain(connection, key)
+        explanation = _explain(connection, key)
+        return replace(explanation, revision=revision(connection, key, [row for row, *_ in explanation.rows]))
 
 
 def explained(explanation: Explanation, shown: int = SHOWN) -> str:
@@ -79,6 +83,7 @@ def explained(explanation: Explanation, shown: int = SHOWN) -> str:
         lines.append(f"  {over.removeprefix(' / ')} where {e.least_denominator} are needed")
     lines.append(f"  numerator: {e.counts}" + (f"; denominator: {e.over}" if e.over else ""))
     lines.append(f"  rules {e.rules}; {e.source}")
+    lines += e.revision.told(shown) if e.revision else []
     for part in e.parts:
         lines += ["", *explained(part, shown).splitlines()]
     if not e.parts:

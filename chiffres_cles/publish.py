@@ -22,7 +22,15 @@ import duckdb
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
-PUBLISHED_SCHEMAS = ("marts", "publication", "publication_rows", "publication_tables", "quality", "reference")
+PUBLISHED_SCHEMAS = (
+    "marts",
+    "publication",
+    "publication_rows",
+    "publication_tables",
+    "published",
+    "quality",
+    "reference",
+)
 """What a published file holds: tables, and in `publication_tables` views of the cells."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from chiffres_cles.publication.content import PublicationError, Table, read_rules, read_tables
+from chiffres_cles.publication.content import PublicationError, Table, read_rules, read_tables, read_texts
 
 __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 
@@ -25,7 +25,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
     from chiffres_cles.publication.site import write_site
     from chiffres_cles.publication.workbook import write_workbook
 
-    tables, rules = read_tables(database), read_rules(database)
+    tables, rules, texts = read_tables(database), read_rules(database), read_texts(database)
     editions = sorted({table.edition for table in tables})
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -36,12 +36,13 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
             name = f"chiffres-cles-{edition}.xlsx"
             write_workbook(own, new / name)
             write_csv(own, new / "csv" / edition)
-            written.append(f"edition {edition}: {len(own)} tables, {name}")
+            as_frozen = f", as frozen on {own[0].frozen_at:%Y-%m-%d}" if own[0].frozen_at else ""
+            written.append(f"edition {edition}: {len(own)} tables, {name}{as_frozen}")
         charts = {(table.edition, table.number): figures(table) for table in tables}
         page = docs()
         if page:
             write_docs(page, new / "docs" / "index.html")
-        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None)
+        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None, texts=texts)
         written.append(f"site: {pages} pages" + ("" if page else ", without links to the dbt docs"))
         if not page:
             shutil.rmtree(folder / "docs", ignore_errors=True)

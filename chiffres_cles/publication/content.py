@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -107,6 +108,10 @@ class Table:
     rules: str
     chart: str
     extractions: Extractions
+    frozen_at: datetime | None = None
+    """When the edition was frozen as published (R22); None where it is this build's."""
+    revised: int = 0
+    """How many cells this build would print otherwise."""
     rows: list[Row] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     periods: list[str] = field(default_factory=list)
@@ -142,6 +147,8 @@ class Table:
         texts += [f"Date d'extraction : {self.extractions.text}"]
         if self.extractions.printed:
             texts += [f"L'édition imprimée repose sur une extraction du {self.extractions.printed:%d/%m/%Y}"]
+        texts += [frozen_text(self.frozen_at)] if self.frozen_at else []
+        texts += [f"Chiffres de ce tableau qui seraient autres aujourd'hui : {self.revised}"] if self.revised else []
         texts += [SYNTHETIC] if self.extractions.synthetic else []
         return texts
 
@@ -161,10 +168,16 @@ MARKERS = {
 
 SYNTHETIC = "Données synthétiques : ces chiffres viennent d'extractions inventées et ne décrivent personne"
 
+
+def frozen_text(frozen_at: datetime) -> str:
+    """What readers are told of an edition that is printed as it was published."""
+    return f"Édition arrêtée le {frozen_at:%d/%m/%Y} : les chiffres sont ceux qui ont été publiés"
+
+
 TABLES = """
 select
     edition, table_no, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed_extracted_on
-from publication.tables order by edition, position
+from published.published_tables order by edition, position
 """
 
 
@@ -179,7 +192,7 @@ def read_tables(database: Path) -> list[Table]:
         raise PublicationError(f"{database} does not exist: `make full` or `make build` publishes it")
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            return _read(connection)
+            return read_from(connection)
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         again = "published by another version? `make build` or `make full` publishes it anew"
         raise PublicationError(f"{database}: {str(error).splitlines()[0]} ({again})") from error
@@ -187,27 +200,33 @@ def read_tables(database: Path) -> list[Table]:
         raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
 
 
-def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    """As `read_tables`, from an open connection; what is read is as published: frozen editions as they were (R22)."""
+
     def fetch(query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
     taken = _read_extractions(connection)
+    frozen = dict(fetch("select edition, frozen_at from published.frozen_editions where is_in_force"))
+    revised = Counter(
+        fetch("select edition, table_no from publication.revisions where display is distinct from published_display")
+    )
     labels = {system.name: system.label for system in load_contract().systems}
-    rows: dict[str, list[Row]] = {}
-    for content, *row in fetch(
-        "select content, row_code, label, level from publication.table_rows order by position, level"
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for edition, content, *row in fetch(
+        "select edition, content, row_code, label, level from published.published_table_rows order by position, level"
     ):
-        rows.setdefault(content, []).append(Row(*row))
+        rows.setdefault((edition, content), []).append(Row(*row))
     columns: dict[tuple[str, str], list[Column]] = {}
     for edition, content, *texts in fetch(
         "select edition, content, column_code, label, unit, measure, definition, numerator, denominator, rules, source, dimension"
-        " from publication.table_columns order by position"
+        " from published.published_table_columns order by position"
     ):
         columns.setdefault((edition, content), []).append(Column(*map(_text, texts)))
     cells: dict[tuple[str, str], dict[tuple[str, str, str], Cell]] = {}
     for edition, number, row, column, period, value, top, bottom, marker, provisional, decimals, display in fetch(
         "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional,"
-        " decimals, display from publication.cells"
+        " decimals, display from publication.published_cells"
     ):
         numbers = (None, None, None) if marker else (value, top, bottom)
         # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
@@ -224,9 +243,10 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             raise PublicationError(f"{where}: it has no cell")
         table = Table(edition, number, content, _text(section), _text(title), _text(scope), _text(unit),
                       _text(notes).splitlines(), _text(sources), _text(rules), chart or "none",
-                      _extractions(_text(systems), taken, labels, printed))  # fmt: skip
+                      _extractions(_text(systems), taken.get(edition, {}), labels, printed),
+                      frozen.get(edition), revised[edition, number])  # fmt: skip
         table.cells = own
-        table.rows = [row for row in rows.get(content, []) if any(key[0] == row.code for key in own)]
+        table.rows = [row for row in rows.get((edition, content), []) if any(key[0] == row.code for key in own)]
         table.columns = [one for one in columns.get((edition, content), []) if any(key[1] == one.code for key in own)]
         table.periods = sorted({key[2] for key in own})
         for kind, labelled, position in (("row", table.rows, 0), ("column", table.columns, 1)):
@@ -244,13 +264,15 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     return tables
 
 
-def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[set[date], bool]]:
-    """System -> the days on which its files were taken, and whether they are synthetic."""
-    found = connection.execute(
-        "select system, list(distinct extracted_on), bool_or(is_synthetic) from quality.extractions"
-        " where extracted_on is not null group by system"
-    ).fetchall()
-    return {system: (set(days), synthetic) for system, days, synthetic in found}
+def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, tuple[set[date], bool]]]:
+    """Edition -> system -> the days on which its files were taken, and whether they are synthetic."""
+    found: dict[str, dict[str, tuple[set[date], bool]]] = {}
+    for edition, system, days, synthetic in connection.execute(
+        "select edition, system, list(distinct extracted_on), bool_or(is_synthetic) from published.published_extractions"
+        " where extracted_on is not null group by edition, system"
+    ).fetchall():
+        found.setdefault(edition, {})[system] = (set(days), synthetic)
+    return found
 
 
 def _extractions(
@@ -261,6 +283,23 @@ def _extractions(
     return Extractions(tuple(days), printed, any(taken[system][1] for system in known))
 
 
+def read_texts(database: Path) -> dict[str, list[tuple[int, str, str]]]:
+    """Edition -> its text of key figures as published, (block, kind, HTML) in order; frozen editions alone have one.
+
+    Raises PublicationError where the file has no such table.
+    """
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            for edition, *part in connection.execute(
+                "select edition, block, kind, text from published.published_texts order by edition, position"
+            ).fetchall():
+                found.setdefault(edition, []).append(tuple(part))
+    except duckdb.Error as error:
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    return found
+
+
 def read_rules(database: Path) -> list[Rule]:
     """The rules in order. Raises PublicationError where the file has none."""
     try:
@@ -268,9 +307,24 @@ def read_rules(database: Path) -> list[Rule]:
             rows = connection.execute(
                 "select rule, title_fr, text_fr, source from reference.publication_rules order by position"
             ).fetchall()
+            thresholds = connection.execute(
+                "select edition, cast(round(100 * completeness) as integer) from reference.editions order by edition"
+            ).fetchall()
     except duckdb.Error as error:
         raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
-    return [Rule(*row) for row in rows]
+    completeness = _by_edition([(edition, f"{percent} %") for edition, percent in thresholds])
+    return [
+        Rule(code, title, text.replace("{completeness}", completeness), source) for code, title, text, source in rows
+    ]
+
+
+def _by_edition(settings: list[tuple[str, str]]) -> str:
+    """A setting of every edition: its text where all have one, else each with its editions."""
+    values = list(dict.fromkeys(value for _, value in settings))
+    if len(values) == 1:
+        return values[0]
+    told = ((value, ", ".join(edition for edition, own in settings if own == value)) for value in values)
+    return ", ".join(f"{value} (édition {editions})" for value, editions in told)
 
 
 def displayed_number(cell: Cell) -> float:

@@ -10,18 +10,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
-from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Column, Rule, Table
-from chiffres_cles.publication.text import key_figures
+from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Column, Rule, Table, frozen_text
+from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
 
 
 def write_site(
-    tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool
-) -> int:
+    tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
+    texts: dict[str, list[tuple[int, str, str]]] | None = None,
+) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
-    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`.
+    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `texts`: of frozen editions, as
+    `read_texts` gives them.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -55,14 +57,17 @@ def write_site(
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
+        frozen = frozen_text(own[0].frozen_at) if own[0].frozen_at else None
         write(
             f"{edition}/index.html",
             "edition.html",
             edition=edition,
             sections=_sections(tables, edition),
             count=len(own),
+            frozen=frozen,
         )
-        write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=key_figures(own))
+        blocks = frozen_figures(texts[edition]) if texts and edition in texts else key_figures(own)
+        write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=blocks, frozen=frozen)
         for place, table in enumerate(own):
             neighbours = {
                 "previous": own[place - 1] if place else None,

@@ -51,6 +51,14 @@ def key_figures(tables: list[Table], template: str | None = None) -> list[Block]
     return _without_empty(blocks)
 
 
+def frozen_figures(parts: list[tuple[int, str, str]]) -> list[Block]:
+    """The text of a frozen edition, from its parts as published: (number of the block, kind, HTML) in order."""
+    blocks: dict[int, Block] = {}
+    for number, kind, text in parts:
+        blocks.setdefault(number, Block(kind)).items.append(text)
+    return list(blocks.values())
+
+
 def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
     """The sentence as HTML with its numbers, or None where one cannot be printed."""
     out, at = [], 0

@@ -4,6 +4,13 @@
 {%- endmacro %}
 
 
+{# R22: whether a number is not the one it was, but for the order in which doubles are added. #}
+{% macro differs(earlier, later) -%}
+    (({{ earlier }} is null) <> ({{ later }} is null)
+    or abs({{ earlier }} - {{ later }}) > 1e-9 * greatest(1, abs({{ earlier }})))
+{%- endmacro %}
+
+
 {# R22: a setting of the latest edition, a column of the seed `editions`. #}
 {% macro latest_setting(setting) -%}
     (select max_by(latest.{{ setting }}, latest.edition) from {{ ref('editions') }} as latest)

@@ -1,5 +1,6 @@
--- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, conflicts
--- between centres, and extracts without a record.
+-- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, conflicts between
+-- centres, extracts without a record, years that the landing holds and no edition prints (R22), and editions whose own year
+-- it does not hold.
 with
 
 counted as (
@@ -11,6 +12,14 @@ counted as (
     select 'fct_enrolments' as fact, organising_centre_code as centre_code, academic_year, count(*) as row_count
     from {{ ref('fct_enrolments') }}
     group by organising_centre_code, academic_year
+
+),
+
+years as (
+
+    select fact, academic_year, sum(row_count) as row_count
+    from counted
+    group by fact, academic_year
 
 ),
 
@@ -58,3 +67,25 @@ select
     cast(null as bigint) as compared_with
 from {{ ref('extractions') }}
 where records = 0
+union all
+select
+    'year_in_no_edition' as suspicion,
+    years.fact as subject,
+    null as centre_code,
+    years.academic_year,
+    years.row_count as observed,
+    cast(null as bigint) as compared_with
+from years
+where years.academic_year not in (select cells.period from {{ ref('cells') }} as cells)
+union all
+select
+    'edition_without_its_year' as suspicion,
+    facts.fact as subject,
+    null as centre_code,
+    editions.academic_year,
+    0 as observed,
+    cast(null as bigint) as compared_with
+from {{ ref('editions') }} as editions
+cross join (select distinct fact from years) as facts
+left join years as held on editions.academic_year = held.academic_year and facts.fact = held.fact
+where held.fact is null

@@ -7,7 +7,6 @@ import re
 import time
 from datetime import date
 from html import unescape
-from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -49,14 +48,23 @@ CELLS = [
 ]
 
 SYSTEMS = {"2024": "siscol, bedeo, galao", "2023": "mooc"}
-RULES = [("R2", 2, "Auditeur d'une année", "Une personne compte <une fois>.", "CC2023-M")]
+RULES = [("R2", 2, "Auditeur d'une année", "Une personne compte <une fois>, au-dessus de {completeness}.", "CC2023-M")]
+EDITIONS = ("2023", "2024")
+FROZEN_TEXT = [
+    (1, 1, "h", "En bref"),
+    (2, 2, "p", "Les auditeurs étaient 8."),
+    (3, 2, "p", "Peu."),
+    (4, 3, "ul", "Rien"),
+]
+"""Position, block, kind and text of the edition that is frozen, as it was published."""
 
 
 def write_database(path: Path) -> Path:
     with duckdb.connect(str(path)) as db:
-        db.execute("create schema publication; create schema reference; create schema quality")
-        db.execute("create table publication.tables (edition varchar, table_no varchar, content varchar, position int, section varchar,"
-                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar, systems varchar, printed_extracted_on date)")  # fmt: skip
+        db.execute("create schema publication; create schema published; create schema reference")
+        db.execute("create table published.published_tables (edition varchar, table_no varchar, content varchar, position int, section varchar,"
+                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar, systems varchar,"
+                   " printed_extracted_on date)")  # fmt: skip
         for *head, chart in TABLES:
             texts = [
                 "Auditeurs",
@@ -68,31 +76,44 @@ def write_database(path: Path) -> Path:
                 SYSTEMS[head[0]],
                 date(2025, 4, 28) if tuple(head[:2]) == ("2024", "1") else None,
             ]
-            db.execute("insert into publication.tables values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
-        db.execute(
-            "create table publication.table_rows (content varchar, row_code varchar, label varchar, position int, level int)"
-        )
-        db.executemany("insert into publication.table_rows values (?,?,?,?,?)", ROWS)
-        db.execute("create table publication.table_columns (edition varchar, content varchar, column_code varchar, label varchar, position int, unit varchar,"
+            db.execute("insert into published.published_tables values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
+        db.execute("create table published.published_table_rows (edition varchar, content varchar, row_code varchar, label varchar,"
+                   " position int, level int)")  # fmt: skip
+        db.execute("create table published.published_table_columns (edition varchar, content varchar, column_code varchar, label varchar, position int, unit varchar,"
                    " decimals int, measure varchar, definition varchar, numerator varchar, denominator varchar, rules varchar, source varchar, dimension varchar)")  # fmt: skip
-        for edition, column in product(("2023", "2024"), COLUMNS):
-            db.execute(
-                "insert into publication.table_columns values (?,?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024','centre')",
-                [edition, *column, column[1]],
+        for edition in EDITIONS:
+            db.executemany(
+                "insert into published.published_table_rows values (?,?,?,?,?,?)", [(edition, *row) for row in ROWS]
             )
-        db.execute("create table publication.cells (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
+            db.executemany(
+                "insert into published.published_table_columns"
+                " values (?,?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024','centre')",
+                [(edition, *column, column[1]) for column in COLUMNS],
+            )
+        db.execute("create table publication.published_cells (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
                    " value double, numerator double, denominator double, marker varchar, provisional boolean, decimals int, display varchar)")  # fmt: skip
         for *key, value, marker, provisional, decimals, display in CELLS:
-            db.execute("insert into publication.cells values (?,?,?,?,?,?,?,?,?,?,?,?)",
+            db.execute("insert into publication.published_cells values (?,?,?,?,?,?,?,?,?,?,?,?)",
                        [*key, value, value, value if marker else None, marker, provisional, decimals, display])  # fmt: skip
+        db.execute("create table publication.revisions as from (values ('2023', '1', '8', '9'), ('2023', '1', '9', '9'))"
+                   " as cells(edition, table_no, published_display, display)")  # fmt: skip
+        db.execute("create table published.frozen_editions as select '2023' as edition, timestamp '2024-07-01 10:00:00' as frozen_at,"
+                   " true as is_in_force")  # fmt: skip
+        db.execute(
+            "create table published.published_texts (edition varchar, position int, block int, kind varchar, text varchar)"
+        )
+        db.executemany("insert into published.published_texts values ('2023',?,?,?,?)", FROZEN_TEXT)
+        db.execute(
+            "create table reference.editions as from (values ('2023', 0.4), ('2024', 0.5)) as rows(edition, completeness)"
+        )
         db.execute(
             "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
         )
         db.executemany("insert into reference.publication_rules values (?,?,?,?,?)", RULES)
-        db.execute("""create table quality.extractions as from (values
+        db.execute("""create table published.published_extractions as select editions.edition, rows.* from (values
             ('siscol', 'auditeurs', date '2025-06-02', true), ('galao', 'suivis', date '2025-06-02', true),
             ('bedeo', 'unites', date '2025-04-18', true), ('viatic', 'decisions', date '2025-01-01', true)
-            ) as rows(system, extract, extracted_on, is_synthetic)""")
+            ) as rows(system, extract, extracted_on, is_synthetic) cross join reference.editions""")
     return path
 
 
@@ -149,6 +170,22 @@ def assert_workbook_is(tables: list[Table], path: Path) -> int:
                 assert found == (cell.printed if cell else None), (table.number, row.code, column.code, period)
                 compared += cell is not None
     return compared
+
+
+def test_a_frozen_edition_is_printed_as_published_and_says_so(database: Path, folder: Path) -> None:
+    tables = {(table.edition, table.number): table for table in read_tables(database)}
+    told = tables["2023", "1"].remarks
+    assert "Édition arrêtée le 01/07/2024 : les chiffres sont ceux qui ont été publiés" in told
+    assert "Chiffres de ce tableau qui seraient autres aujourd'hui : 1" in told
+    assert not any("arrêtée" in text for text in tables["2024", "1"].remarks)
+    page = (folder / "site" / "2023" / "chiffres-cles.html").read_text(encoding="utf-8")
+    assert "Les auditeurs étaient 8. Peu." in page
+    assert "arrêtée le 01/07/2024" in page
+    assert "arrêtée" not in (folder / "site" / "2024" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_rule_tells_the_threshold_of_each_edition(database: Path, folder: Path) -> None:
+    assert "40 % (édition 2023), 50 % (édition 2024)" in (folder / "site" / "regles.html").read_text(encoding="utf-8")
 
 
 def test_workbook_shows_every_cell_as_printed(database: Path, folder: Path) -> None:
@@ -222,7 +259,7 @@ def test_every_note_of_a_table_is_in_workbook_csv_and_page(database: Path, folde
 
 def test_rules_are_told_where_an_indicator_rests_on_them(folder: Path) -> None:
     for name in ("2024/1.html", "indicateurs.html", "regles.html"):
-        assert "Une personne compte &lt;une fois&gt;." in (folder / "site" / name).read_text(encoding="utf-8"), name
+        assert "Une personne compte &lt;une fois&gt;, " in (folder / "site" / name).read_text(encoding="utf-8"), name
     assert 'href="../regles.html#R2"' in (folder / "site/2024/1.html").read_text(encoding="utf-8")
 
 
@@ -244,11 +281,11 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("delete from publication.cells where table_no = 'D1'", "table D1 (by_year): it has no cell"),
-        ("delete from publication.table_rows where row_code = 'B'", "row without a label: B"),
-        ("delete from publication.table_columns where column_code = 'growth'", "column without a label: growth"),
-        ("delete from publication.tables where table_no = 'D1'", "table D1: it has cells and no title"),
-        ("drop table publication.cells", "cells"),
+        ("delete from publication.published_cells where table_no = 'D1'", "table D1 (by_year): it has no cell"),
+        ("delete from published.published_table_rows where row_code = 'B'", "row without a label: B"),
+        ("delete from published.published_table_columns where column_code = 'growth'", "column without a label: growth"),
+        ("delete from published.published_tables where table_no = 'D1'", "table D1: it has cells and no title"),
+        ("drop table publication.published_cells", "cells"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, change: str, message: str) -> None:
@@ -265,7 +302,7 @@ def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, 
 def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_path: Path) -> None:
     database = write_database(tmp_path / "cnam.duckdb")
     with duckdb.connect(str(database)) as db:
-        db.execute("update publication.cells set marker = 'n.c.', value = null where table_no = 'D1'")
+        db.execute("update publication.published_cells set marker = 'n.c.', value = null where table_no = 'D1'")
     write_publication(database, tmp_path / "out")
     assert "n.c. : non communiqué" in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
 

@@ -66,11 +66,21 @@ select
     classified.rebuilt_display,
     coalesce(
         classified.plain_status,
-        case when contradictions.edition is not null then 'contradiction' else 'unexplained' end
+        case
+            when contradictions.edition is not null then 'contradiction'
+            -- R22: as printed when the edition was frozen, and moved by a later landing
+            when
+                revisions.published_display = coalesce(classified.printed_marker, classified.printed_display)
+                then 'revised'
+            else 'unexplained'
+        end
     ) as status,
     case
         when classified.plain_status = 'not_printed' then 'the source leaves the cell blank'
-        when classified.plain_status is null then contradictions.explanation
+        when classified.plain_status is not null then null
+        when contradictions.edition is not null then contradictions.explanation
+        when revisions.published_display = coalesce(classified.printed_marker, classified.printed_display)
+            then concat('exact when frozen, from the landing of ', revisions.published_extracted_on)
     end as explanation
 from classified
 left join {{ ref('contradictions') }} as contradictions
@@ -79,3 +89,9 @@ left join {{ ref('contradictions') }} as contradictions
     and classified.row_code = contradictions.row_code
     and classified.column_code = contradictions.column_code
     and classified.period = contradictions.period
+left join {{ ref('revisions') }} as revisions
+    on classified.edition = revisions.edition
+    and classified.table_no = revisions.table_no
+    and classified.row_code = revisions.row_code
+    and classified.column_code = revisions.column_code
+    and classified.period = revisions.period

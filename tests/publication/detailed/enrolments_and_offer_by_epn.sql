@@ -4,7 +4,13 @@ with facts as (
     select
         t.epn_code,
         t.organising_centre_code,
-        concat_ws('|', t.unit_code, t.organising_centre_code, coalesce(t.modality, '?')) as offering,
+        -- an unknown modality is an offering only where nothing else is known of the unit in the centre
+        case
+            when
+                t.modality is not null
+                or count(t.modality) over (partition by t.academic_year, t.unit_code, t.organising_centre_code) = 0
+                then concat_ws('|', t.unit_code, t.organising_centre_code, coalesce(t.modality, '?'))
+        end as offering,
         t.academic_year as period
     from {{ ref('fct_enrolments') }} as t
 

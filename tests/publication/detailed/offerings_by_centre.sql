@@ -1,5 +1,5 @@
 -- Units that a centre opens in a modality, told from the enrolments; planned distance apart.
-with facts as (
+with offered as (
 
     select distinct
         t.organising_centre_code,
@@ -7,6 +7,25 @@ with facts as (
         t.modality,
         t.academic_year as period
     from {{ ref('fct_enrolments') }} as t
+
+),
+
+facts as (
+
+    select offered.*
+    from offered
+    where
+        offered.modality is not null
+        -- an unknown modality is an offering only where nothing else is known of the unit in the centre
+        or not exists (
+            select 1
+            from offered as known
+            where
+                known.modality is not null
+                and known.organising_centre_code = offered.organising_centre_code
+                and known.unit_code = offered.unit_code
+                and known.period = offered.period
+        )
 
 ),
 

@@ -1,0 +1,69 @@
+"""The editions of the Chiffres clés (R22): the rows of `seeds/reference/editions.csv`, read outside dbt."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from chiffres_cles.contract import ROOT
+
+FILE = ROOT / "seeds" / "reference" / "editions.csv"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One row: the edition, the periods that end its tables, and all its settings as the seed writes them."""
+
+    edition: str
+    academic_year: str
+    calendar_year: int
+    cohort: str
+    settings: dict[str, str]
+
+
+def editions(file: Path = FILE) -> list[Edition]:
+    """The editions in the order of their years. Raises `OSError` where the seed cannot be read."""
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    found = [
+        Edition(row["edition"], row["academic_year"], int(row["calendar_year"]), row["cohort"], row) for row in rows
+    ]
+    return sorted(found, key=lambda one: one.calendar_year)
+
+
+def last_year_read(file: Path = FILE) -> int:
+    """First calendar year of the last academic year that is read: the one after the latest edition's."""
+    return max(int(one.academic_year[:4]) for one in editions(file)) + 1
+
+
+def look_at_the_editions(database: Path) -> list[str]:
+    """What a published file tells of years and editions that do not meet, and of frozen editions that would be otherwise
+    now, a line each."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        years = connection.execute(
+            "select suspicion, academic_year, sum(observed) from quality.suspicions"
+            " where suspicion in ('year_in_no_edition', 'edition_without_its_year') group by all order by all"
+        ).fetchall()
+        frozen = connection.execute(
+            "select frozen.edition, frozen.frozen_at, count(revised.edition) from published.frozen_editions as frozen"
+            " left join publication.revisions as revised using (edition) where frozen.is_in_force group by all order by all"
+        ).fetchall()
+    lines = []
+    for suspicion, year, rows in years:
+        edition = year[-4:]
+        if suspicion == "year_in_no_edition":
+            lines.append(
+                f"look: the landing holds {year} ({rows} rows), no edition prints it: make edition YEAR={edition}"
+            )
+        else:
+            lines.append(
+                f"look: edition {edition} ends in {year}, of which the landing lacks something: make edition YEAR={edition}"
+            )
+    lines += [
+        f"edition {edition}: printed as frozen on {at:%Y-%m-%d}; {revised} cells are otherwise now (publication.revisions)"
+        for edition, at, revised in frozen
+    ]
+    return lines

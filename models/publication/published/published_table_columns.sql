@@ -1,0 +1,1 @@
+{{ as_published(ref('table_columns'), 'table_columns') }}

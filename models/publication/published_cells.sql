@@ -1,0 +1,1 @@
+{{ as_published(ref('cells'), 'cells') }}
