@@ -143,17 +143,19 @@ def _matrix(contract: Contract, root: Path) -> list[str]:
     missing = sorted(set(users) - set(carriers))
     if missing:
         raise ValueError(f"no extract carries {', '.join(missing)}, which {VARIABLES} names")
+    tables = sorted({row["figure_set"] for row in needs if row["figure_set"].startswith("table_")})
+    headings = {kind: f"tables of edition {kind.removeprefix('table_')}" for kind in tables} | {"text": "text figures"}
     lines = [
         "## Variable, table, extract",
         "",
         "Which tables need a variable (`seeds/reference/contract_variables.csv`), and which extracts carry it."
         f" {len(users)} variables are needed, none is missing.",
         "",
-        "| variable | tables of edition 2023 | tables of edition 2024 | text figures | carried by |",
-        "|---|---|---|---|---|",
+        f"| variable | {' | '.join(headings.values())} | carried by |",
+        "|---|" + "---|" * len(headings) + "---|",
     ]
     for variable in sorted(set(users) | set(carriers)):
         used = users.get(variable, {})
-        cells = [", ".join(dict.fromkeys(used.get(kind, []))) for kind in ("table_2023", "table_2024", "text")]
+        cells = [", ".join(dict.fromkeys(used.get(kind, []))) for kind in headings]
         lines.append(f"| `{variable}` | {' | '.join(cells)} | {', '.join(dict.fromkeys(carriers.get(variable, [])))} |")
     return lines

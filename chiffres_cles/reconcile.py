@@ -11,36 +11,45 @@ STATUSES = ("exact", "contradiction", "not_printed", "unexplained", "not_rebuilt
 
 NOT_EXACT = """
 select
-    printed.table_no, printed.row_code, printed.column_code, printed.period, printed.status,
+    printed.edition, printed.table_no, printed.row_code, printed.column_code, printed.period, printed.status,
     coalesce(printed.printed_marker, cast(printed.printed_value as varchar), '') as printed,
     coalesce(printed.rebuilt_display, '') as rebuilt, cells.numerator, cells.denominator, printed.explanation
 from publication.reconciliation as printed
 left join publication.cells as cells using (edition, table_no, row_code, column_code, period)
 where printed.status <> 'exact'
-order by printed.table_no, printed.status, printed.row_code, printed.column_code, printed.period
+order by printed.edition, printed.table_no, printed.status, printed.row_code, printed.column_code, printed.period
 """
 
 
 def reconciliation_summary(database: Path) -> str:
-    """One line a table with its number of cells by status, and one for all; then the figures of the texts.
+    """One line a table of each printed edition with its number of cells by status, and one for all; then the editions that
+    nothing is printed of, and the figures of the texts.
 
     `database` is a published or a working DuckDB file; raises `duckdb.Error` where it has no publication.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         counts = connection.execute(
-            "select table_no, status, count(*) from publication.reconciliation group by all"
+            "select edition, table_no, status, count(*) from publication.reconciliation group by all"
+        ).fetchall()
+        unprinted = connection.execute(
+            "select distinct edition from publication.cells"
+            " where edition not in (select edition from publication.reconciliation) order by all"
         ).fetchall()
         texts = connection.execute(
             "select status, count(*) from publication.text_reconciliation group by all order by all"
         ).fetchall()
-    tables = sorted({table for table, _, _ in counts})
-    cells = {(table, status): number for table, status, number in counts}
+    tables = sorted({(edition, table) for edition, table, _, _ in counts})
+    cells = {(edition, table, status): number for edition, table, status, number in counts}
     lines = [_row("table", *STATUSES, "cells")]
-    for table in tables:
-        numbers = [cells.get((table, status), 0) for status in STATUSES]
-        lines.append(_row(table, *numbers, sum(numbers)))
-    totals = [sum(cells.get((table, status), 0) for table in tables) for status in STATUSES]
+    for edition, table in tables:
+        numbers = [cells.get((edition, table, status), 0) for status in STATUSES]
+        lines.append(_row(f"{edition}/{table}", *numbers, sum(numbers)))
+    totals = [sum(cells.get((*table, status), 0) for table in tables) for status in STATUSES]
     lines.append(_row("all", *totals, sum(totals)))
+    lines += [
+        f"edition {edition}: not reconciled, seeds/published/printed_cells.csv holds no printed cell of it"
+        for (edition,) in unprinted
+    ]
     lines.append("texts: " + ", ".join(f"{number} {status}" for status, number in texts))
     return "\n".join(lines)
 
@@ -55,11 +64,11 @@ def reconciliation_report(database: Path) -> str:
             " from publication.text_reconciliation where status <> 'agrees' order by all"
         ).fetchall()
     lines = [reconciliation_summary(database), "", "Cells that are not exact:"]
-    for table, row, column, period, status, printed, rebuilt, numerator, denominator, reason in cells:
+    for edition, table, row, column, period, status, printed, rebuilt, numerator, denominator, reason in cells:
         of = "" if denominator is None else f" / {denominator:.10g}"
         counts = "" if numerator is None else f" ({numerator:.10g}{of})"
         lines.append(
-            f"  {table} {row} {column} {period}: {status}; printed {printed or 'nothing'}, "
+            f"  {edition}/{table}/{row}/{column}/{period}: {status}; printed {printed or 'nothing'}, "
             f"rebuilt {rebuilt or 'nothing'}{counts}{'; ' + reason if reason else ''}"
         )
     lines += ["", "Figures of the texts that do not agree:"]
@@ -73,4 +82,4 @@ def reconciliation_report(database: Path) -> str:
 
 
 def _row(first: str, *values: object) -> str:
-    return f"{first:<6}" + "".join(f"{value!s:>14}" for value in values)
+    return f"{first:<10}" + "".join(f"{value!s:>14}" for value in values)

@@ -14,6 +14,7 @@ import yaml
 from jinja2 import Environment
 
 from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
+from chiffres_cles.editions import last_year_read
 
 MACROS = ("landing/landed.sql", "engine/text.sql")
 TITLES = ROOT / "chiffres_cles" / "rules.yml"
@@ -127,9 +128,10 @@ def volume_thresholds() -> tuple[int, float]:
 
 @cache
 def lookups() -> tuple[str, ...]:
-    """The reference seeds that hold code lists of the contract."""
+    """The reference seeds that typing reads: the code lists of the contract, and the editions, which end the years read."""
     columns = [column for extract in load_contract().extracts for column in extract.columns]
-    return tuple(sorted({column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}))
+    lists = {column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}
+    return tuple(sorted({*lists, "editions"}))
 
 
 @cache
@@ -185,7 +187,7 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
     if kind == "out_of_range":
         least, most = meta.get("minimum", 0 if meta["type"] == "mark" else None), meta.get("maximum")
         if meta["type"] == ACADEMIC_YEAR:
-            least, most = _variables()["first_academic_year"], _variables()["last_academic_year"] + 1
+            least, most = _variables()["first_academic_year"], last_year_read()
         bounds = ["au moins " + str(least)] * (least is not None) + ["au plus " + str(most)] * (most is not None)
         return ", ".join(bounds)
     return None

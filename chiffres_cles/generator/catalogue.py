@@ -63,6 +63,27 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
     return frame
 
 
+def next_units(parameters: Parameters, draws: Draws, before: pd.DataFrame) -> pd.DataFrame:
+    """The units `before`, and their catalogue's next edition: most stay, a few leave, and as many enter with new codes."""
+    settings = parameters["catalogue"]
+    year = settings["years"][-1]
+    parts = [before.copy()]
+    stays = (before["last_year"] == year - 1).to_numpy().copy()
+    for kind, own in before[stays].groupby("type", sort=False):
+        rng = draws.stream(f"catalogue.next.{kind}")
+        # INTEC's units and those without exam stay
+        able = own.index[~own["intec"] & (own["has_exam"] | (kind == "UA"))]
+        leaves = rng.permutation(able)[: round(settings["renewed"] * len(own))]
+        stays[leaves] = False
+        enters = before.loc[rng.permutation(leaves)].assign(
+            first_year=year, last_year=year, title=_titles(settings, rng, len(leaves))
+        )
+        codes = _codes(parameters, kind, np.append(before.loc[before["type"] == kind, "epn"], enters["epn"]))
+        parts.append(enters.assign(code=codes[len(codes) - len(enters) :]))
+    parts[0]["last_year"] = np.where(stays, year, before["last_year"])
+    return pd.concat(parts, ignore_index=True)
+
+
 def with_levels(parameters: Parameters, draws: Draws, units: pd.DataFrame, enrolments: pd.DataFrame) -> pd.DataFrame:
     """Deal the levels over the units so that the enrolments have the shares of the settings in the year whose share a text prints.
 

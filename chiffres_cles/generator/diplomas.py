@@ -22,12 +22,14 @@ def cohort_window(parameters: Parameters, window: str, cohort: int) -> tuple[np.
 
 
 def diplomas(
-    parameters: Parameters, draws: Draws, people: pd.DataFrame, present: pd.DataFrame, certifications: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Holders and documents. `present`: the years in which each person is a learner.
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, present: pd.DataFrame, certifications: pd.DataFrame,
+    held: frozenset[tuple[int, int]] = frozenset(),
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Holders and documents. `present`: the years in which each person is a learner; `held`: (person, certification) of
+    the cohorts before.
 
     holders: one row a diploma, with `person` (row of people, -1 for an outsider) and the columns of `outsiders`.
-    documents: one row a document: diploma (row of holders), cohort, certification (row), jury, brand, centre, kind
+    documents: one row a document: diploma (row of holders), serial (of the diploma), cohort, certification (row), jury, brand, centre, kind
     (original, duplicate, reissue, correction), state, number, replaces (number or ''), asked_on, delivered_on (NaT until
     delivered), situation.
     """
@@ -43,10 +45,12 @@ def diplomas(
     frame = pd.concat(parts, ignore_index=True)
     frame["certification"] = _certified(draws, frame["kind_of_certification"].to_numpy(), certifications)
     frame["jury"] = _juries(parameters, draws, frame, certifications)
-    holders = _holders(parameters, draws, frame, people, present)
+    holders = _holders(parameters, draws, frame, people, present, held)
     frame["centre"] = holders["anchor"]
     frame["brand"] = _brands(parameters, draws, frame, certifications)
     frame["diploma"] = np.arange(len(frame))
+    # from 0 on, over all years
+    frame["serial"] = draws.serial("diplomas", len(frame)) - 1
     return holders, _documents(parameters, draws, frame)
 
 
@@ -76,8 +80,9 @@ def _juries(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifica
 
 
 def _holders(
-    parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: pd.DataFrame, present: pd.DataFrame
-) -> pd.DataFrame:
+    parameters: Parameters, draws: Draws, frame: pd.DataFrame, people: pd.DataFrame, present: pd.DataFrame,
+    held: frozenset[tuple[int, int]],
+) -> pd.DataFrame:  # fmt: skip
     """Who holds each diploma: learners who had studied long enough by then, else persons of earlier years."""
     settings = parameters["diplomas"]
     rng = draws.stream("diplomas.holders")
@@ -97,6 +102,7 @@ def _holders(
         person[rows] = order[number[rows] % until[rows]]
     # one person has one diploma of a certification
     person[pd.DataFrame({"p": person, "c": frame["certification"]}).duplicated().to_numpy()] = -1
+    person[[pair in held for pair in zip(person.tolist(), frame["certification"].tolist(), strict=True)]] = -1
     outside = outsiders(parameters, draws, "diplomas", jury_year, settings["men"], settings["age"])
     inside = people.loc[np.maximum(person, 0), COLUMNS].reset_index(drop=True)
     holders = inside.where(pd.Series(person >= 0), outside)
@@ -136,8 +142,9 @@ def _documents(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> pd.
     frame["delivered_on"] = frame["asked_on"] + pd.to_timedelta(rng.integers(20, 90, size), unit="D")
     frame["situation"] = draws.pick("diplomas.situation", size, parameters["validations"]["situations"])
     year = frame["jury"].dt.year.astype(str)
-    frame["number"] = (year + "P" + pd.Series(np.arange(1, size + 1)).astype(str).str.zfill(7)).astype(object)
-    parts, serial = [frame], size
+    numbers = pd.Series(draws.serial("diplomas.number", size)).astype(str).str.zfill(7)
+    frame["number"] = (year + "P" + numbers).astype(object)
+    parts = [frame]
     for kind, share in settings["again"].items():
         chosen = np.flatnonzero(draws.flags(f"diplomas.{kind}", size, share, minimum=8))
         more = frame.iloc[chosen].copy()
@@ -145,11 +152,10 @@ def _documents(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> pd.
         later = pd.to_timedelta(rng.integers(30, 400, len(more)), unit="D")
         more["asked_on"] = more["delivered_on"] + later
         more["delivered_on"] = more["asked_on"] + pd.Timedelta(days=30)
-        numbers = pd.Series(np.arange(serial + 1, serial + len(more) + 1), index=more.index).astype(str).str.zfill(7)
+        numbers = pd.Series(draws.serial("diplomas.number", len(more)), index=more.index).astype(str).str.zfill(7)
         # the same document printed anew keeps its number
         if kind != "reissue":
             more["number"] = (more["asked_on"].dt.year.astype(str) + "P" + numbers).astype(object)
-        serial += len(more)
         parts.append(more[more["delivered_on"] <= last_day])
     for state, share in settings["not_delivered"].items():
         chosen = np.flatnonzero(draws.flags(f"diplomas.{state}", size, share, minimum=8))

@@ -6,21 +6,36 @@ Every draw comes from a named stream, so that one more stream does not move the 
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 
 class Draws:
-    """Named streams of random numbers of one seed."""
+    """Named streams of random numbers of one seed, and the serial numbers that systems give."""
 
     def __init__(self, seed: int, carry_below: int = 0):
         self.seed = seed
         self.carry_below = carry_below
+        self.prefix = ""
+        self.given: Counter = Counter()
+
+    def apart(self, prefix: str) -> Draws:
+        """Streams of their own, that move none of these; serial numbers go on where these stand."""
+        other = Draws(self.seed, self.carry_below)
+        other.prefix, other.given = f"{prefix}.", self.given
+        return other
 
     def stream(self, name: str) -> np.random.Generator:
         """The stream of that name, always from its beginning."""
-        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        return np.random.default_rng([self.seed, zlib.crc32(f"{self.prefix}{name}".encode())])
+
+    def serial(self, series: str, count: int) -> np.ndarray:
+        """The next numbers (count,) of a series, from 1: none is given twice, in whatever year it is drawn."""
+        first = self.given[series] + 1
+        self.given[series] += count
+        return np.arange(first, first + count)
 
     def flags(self, name: str, size: int, share: float, minimum: int = 0) -> np.ndarray:
         """Booleans of shape (size,), of which `round(share * size)` are true, at least `minimum` if there are as many."""

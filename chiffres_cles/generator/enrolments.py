@@ -274,9 +274,11 @@ def _in_galao(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> np.n
 
 def beside(
     parameters: Parameters, draws: Draws, registrations: pd.DataFrame, units: pd.DataFrame, offered: pd.DataFrame,
-    counted: pd.DataFrame,
+    counted: pd.DataFrame, before: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Enrolments that do not count, each with its `reason`, and the offerings that they need beyond `offered`.
+
+    `before`: registrations of the year before those at hand, whose learners may come without a new one.
 
     Reasons: cancelled, validation (granted), experience (UA), local, other_year, closed, own (Madagascar's),
     unregistered. A local unit has `unit` -1 and its code in `local_unit`.
@@ -315,7 +317,8 @@ def beside(
         own.index.repeat(settings["madagascar_own_units"]), ["person", "year", "centre", "brand", "work_study"]
     ]
     parts.append(own.assign(reason="own", galao=""))
-    parts.append(_unregistered(parameters, draws, registrations, len(counted)))
+    held = registrations if before is None else pd.concat([before, registrations], ignore_index=True)
+    parts.append(_unregistered(parameters, draws, held, len(counted)))
     frame = pd.concat(parts, ignore_index=True).rename(columns={"centre": "home"})
     frame["organiser"], frame["modality"] = frame["home"], 0
     frame["brand"] = np.where(frame["brand"] == "INTEC", "CNAM", frame["brand"])

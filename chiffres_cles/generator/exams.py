@@ -30,7 +30,7 @@ def outcomes(
     team = units["epn"].map({epn: n for n, epn in enumerate(parameters.epns)}).to_numpy()
     later: dict[str, float] | None = None
     # the last year first: the one before is known by its change
-    for year in sorted(parameters.years, reverse=True):
+    for year in sorted(enrolments["year"].unique(), reverse=True):
         index = np.flatnonzero(published & (enrolments["year"] == year).to_numpy())
         rows = enrolments.iloc[index].reset_index(drop=True)
         rows["team"] = team[rows["unit"]]

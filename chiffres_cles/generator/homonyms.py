@@ -31,6 +31,7 @@ def with_homonyms(parameters: Parameters, draws: Draws, people: pd.DataFrame, re
     first = order[in_scope[order] & has_ine[order]]
     third = order[in_scope[order] & ~has_ine[order] & single[order]]
     starts = np.linspace(len(first) * 0.05, len(first) * 0.95, wanted).astype(int)
+    starts = starts[starts + 1 < len(first)]
     copied = ["last_name", "first_name", "birth"]
     sex = people["women"].to_numpy()
     rank_of = {person: rank for rank, person in enumerate(order)}

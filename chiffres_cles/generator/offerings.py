@@ -30,8 +30,10 @@ def teaching_centres(parameters: Parameters, draws: Draws) -> dict[int, list[str
     }
 
 
-def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.DataFrame:
-    """One row an offering: centre, year, modality, unit (row of `units`), cell, semester, teaching_centre, unit_group.
+def offerings(
+    parameters: Parameters, draws: Draws, units: pd.DataFrame, years: list[int] | None = None
+) -> pd.DataFrame:
+    """One row an offering of the `years` (all without it): centre, year, modality, unit (row of `units`), cell, semester, teaching_centre, unit_group.
 
     A unit has one modality in a centre and year. cell: the EPN's number; or INTEC, or ALONE. Sorted by centre, year,
     modality and cell.
@@ -41,7 +43,8 @@ def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.D
     alone_at = parameters["catalogue"]["without_exam_elsewhere"]["centre"]
     cell = np.select([units["intec"], ~units["has_exam"]], [INTEC, ALONE], -1)
     sites = teaching_centres(parameters, draws)
-    valid = {year: in_year(units, year) & (units["type"] != "UA").to_numpy() for year in parameters.years}
+    years = years or parameters.years
+    valid = {year: in_year(units, year) & (units["type"] != "UA").to_numpy() for year in years}
     team = units["epn"].map({epn: position for position, epn in enumerate(epns)}).to_numpy()
     cell = np.where(cell < 0, team, cell)
     ue = (units["type"] == "UE").to_numpy()
@@ -53,7 +56,7 @@ def offerings(parameters: Parameters, draws: Draws, units: pd.DataFrame) -> pd.D
         weights = parameters.epn_weights.copy()
         for epn, home in settings["concentrated"].items():
             weights[epns.index(epn)] *= 1 if home == row.code else settings["concentrated_elsewhere"]
-        for year in parameters.years:
+        for year in years:
             sizes = parameters["sizes"]
             counts = _counts(parameters, row, year)
             total = sum(counts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +14,23 @@ import pandas as pd
 import yaml
 
 from chiffres_cles.contract import ROOT
-from chiffres_cles.generator.targets import Targets, targets, text_figures
+from chiffres_cles.generator.targets import Targets, printed_cells, targets, text_figures
 
 FILE = Path(__file__).with_name("parameters.yml")
+YEAR_LISTS = (
+    "sizes.learners_by_year.*",
+    "registrations.work_study_growth",
+    "enrolments.by_year",
+    "enrolments.distance_growth",
+    "enrolments.distance_learners_growth",
+    "enrolments.unknown_modality.*",
+    "exams.year_shift.*",
+)
+"""Parameters with one value an academic year of `years`; `*` stands for each key."""
+YEAR_MAPS = {"people.bac_below": "years", "catalogue.hours_by_year": "catalogue.years"}
+"""Parameters that must name each year of another."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,14 +49,34 @@ class Parameters:
         """First calendar years of the academic years."""
         return list(self.values["years"])
 
+    @property
+    def edition(self) -> int:
+        """The edition that the last year is for: the calendar year in which it ends."""
+        return self.years[-1] + 1
+
+    @cached_property
+    def known_centres(self) -> pd.DataFrame:
+        """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: it has no records."""
+        reference = reference_list("centres")
+        calibration = self.values["calibration"]
+        printed = {row for row, column, _ in printed_cells("1", calibration["period"]) if column == "learners"}
+        unknown = sorted(set(reference["code"]) - printed)
+        if unknown:
+            logger.warning("no figures of %s are printed: no records of %s", calibration["period"], ", ".join(unknown))
+        return reference[reference["code"].isin(printed)]
+
     @cached_property
     def targets(self) -> Targets:
         """The base year's counts at full size, from the printed figures."""
-        reference = reference_list("centres")
+        reference = self.known_centres
         return targets(self.values["calibration"], tuple(reference["code"]), tuple(reference["area"]))
 
     def said(self, indicator: str, year: int, scope: str = "all", *, calendar: bool = False) -> float | None:
-        """What the texts say of the academic year that begins in `year`, or of the calendar year; None where they do not."""
+        """What the texts say of the academic year that begins in `year`, or of the calendar year; None where they do not.
+
+        Of a year after the base year, which no text knows, what they say of the base year.
+        """
+        year = min(year, self.values["base_year"] + calendar)
         return text_figures().get((indicator, scope, f"{year}" if calendar else f"{year}-{year + 1}"))
 
     def said_before(self, indicator: str, scope: str = "all") -> list[tuple[int, float]]:
@@ -63,7 +100,7 @@ class Parameters:
     @cached_property
     def centres(self) -> pd.DataFrame:
         """One row a centre, in printed order: code, area, own_system, and its targets at full size."""
-        reference = reference_list("centres").set_index("code")[["area", "own_system"]]
+        reference = self.known_centres.set_index("code")[["area", "own_system"]]
         return reference.join(self.targets.centres).rename_axis("code").reset_index()
 
     def learners(self, centre: int, year: int) -> int:
@@ -78,10 +115,79 @@ class Parameters:
 
 
 def load_parameters(scale: float, path: Path = FILE) -> Parameters:
-    """Read `path`; `ValueError` for a scale that is not above 0."""
+    """Read `path`; `ValueError` for a scale that is not above 0, and for a parameter that lacks a year."""
     if not scale > 0:
         raise ValueError(f"the scale must be above 0, not {scale}")
-    return Parameters(yaml.safe_load(path.read_text(encoding="utf-8")), scale)
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    check_years(values, path.name)
+    return Parameters(values, scale)
+
+
+def check_years(values: dict, name: str) -> None:
+    """`ValueError` where a parameter by year has not one value for each year; it names file `name`, parameter and years."""
+    years = values["years"]
+    for path, listed in _by_year(values):
+        if len(listed) != len(years):
+            raise ValueError(f"{name}: {path} has {len(listed)} values for the {len(years)} years {years}")
+    unknown = sorted(set(values["next_years"]["by_year"]) - {path for path, _ in _by_year(values)})
+    if unknown:
+        raise ValueError(f"{name}: next_years.by_year names {', '.join(unknown)}, which is no parameter by year")
+    for path, of in YEAR_MAPS.items():
+        lacks = [year for year in _at(values, of) if year not in _at(values, path)]
+        if lacks:
+            raise ValueError(f"{name}: {path} has no value for {', '.join(map(str, lacks))}, which {of} names")
+
+
+def _at(values: dict, path: str):
+    for key in path.split("."):
+        values = values[key]
+    return values
+
+
+def _by_year(values: dict) -> Iterator[tuple[str, list]]:
+    """(path, list) of each parameter in YEAR_LISTS."""
+    for path in YEAR_LISTS:
+        if path.endswith(".*"):
+            path = path.removesuffix(".*")
+            yield from ((f"{path}.{key}", listed) for key, listed in _at(values, path).items())
+        else:
+            yield path, _at(values, path)
+
+
+def following(parameters: Parameters) -> Parameters:
+    """The parameters with one academic year more. Trends go on as `next_years` says, and all else holds as in the last year.
+
+    What is counted by year and not by learner (decisions, documents, MOOC) is that of the new year alone.
+    """
+    values = copy.deepcopy(parameters.values)
+    trends = values["next_years"]
+    year = values["years"][-1] + 1
+    values["years"].append(year)
+    for path, listed in _by_year(values):
+        listed.append(listed[-1] * trends["by_year"].get(path, 1))
+    values["catalogue"]["years"].append(values["catalogue"]["years"][-1] + 1)
+    for path, of in YEAR_MAPS.items():
+        by_year, last = _at(values, path), _at(values, of)[-1]
+        by_year[last] = by_year[last - 1]
+    for section in ("validations", "diplomas"):
+        counts = values[section]["counts"]
+        for kind, by_year in counts.items():
+            last = max(by_year)
+            counts[kind] = {last + 1: _times(by_year[last], trends[section][kind])}
+    last = max(values["moocs"]["counts"])
+    values["moocs"]["counts"] = {last + 1: _times(values["moocs"]["counts"][last], trends["moocs"])}
+    values["extracted_on"] = {extract: _a_year_later(day) for extract, day in values["extracted_on"].items()}
+    values["diplomas"]["known_until"] = _a_year_later(values["diplomas"]["known_until"])
+    return Parameters(values, parameters.scale)
+
+
+def _times(counts: int | list[int], factor: float) -> int | list[int]:
+    return [round(count * factor) for count in counts] if isinstance(counts, list) else round(counts * factor)
+
+
+def _a_year_later(day: str) -> str:
+    """The same day of the year after, as YYYY-MM-DD."""
+    return f"{int(day[:4]) + 1}{day[4:]}"
 
 
 def reference_list(name: str) -> pd.DataFrame:

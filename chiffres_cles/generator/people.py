@@ -57,7 +57,8 @@ def presences(parameters: Parameters, draws: Draws) -> pd.DataFrame:
 
 
 def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.DataFrame:
-    """One row a person, its number the index: sex, birth, name, identifiers, nationality, and the first registration.
+    """One row a person of `present` (numbered from 0), its number the index: sex, birth, name, identifiers, nationality,
+    and the first registration.
 
     Columns: women, birth (day), last_name, first_name, ine, cnam_ine, nationality (INSEE code), work_study,
     anchor (centre), anchor_year, first_year, first_situation, first_level, first_level_year.
@@ -83,7 +84,7 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     growth = np.tile([*parameters["registrations"]["work_study_growth"], 0.5], len(centres))
     contract = by_centre("work_study") * growth
     # by sex where only the whole is printed; the base year's counts are those of each centre
-    apart = np.tile([year != parameters["base_year"] for year in parameters.years] + [False], len(centres))
+    apart = np.tile([year < parameters["base_year"] for year in parameters.years] + [False], len(centres))
     of_men = np.tile(
         [*(parameters["registrations"]["work_study_men"].get(y, 0.5) for y in parameters.years), 0.5], len(centres)
     )
@@ -109,7 +110,7 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     )  # fmt: skip
     frame["last_name"] = names.last_names(draws.stream("people.last_names"), flavours)
     frame["first_name"] = names.first_names(draws.stream("people.first_names"), women)
-    numbers = draws.stream("people.ine").permutation(max(size * 2, 1000))[:size] + 1
+    numbers = draws.stream("people.ine").permutation(draws.serial("people.ine", max(size * 2, 1000)))[:size]
     abroad = np.isin(centres["area"].to_numpy()[anchor], ["ETRANGER"])
     has_ine = np.where(
         abroad, draws.flags("people.has_ine.abroad", size, settings["ine_elsewhere"]),
@@ -264,7 +265,7 @@ def _ages(birth: np.ndarray, year: int) -> np.ndarray:
 
 def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame) -> pd.DataFrame:
     """Move birth days by whole years, so that the known ages of a centre's learners of the base year have their mean,
-    and those of an earlier year the mean that a text prints, by work-study where it prints that too.
+    and those of another year the mean that a text prints, by work-study where it prints that too.
 
     Homonyms keep theirs, which they share.
     """

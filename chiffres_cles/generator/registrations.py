@@ -38,6 +38,18 @@ def registrations(
     return pd.concat([rows, _seconds(parameters, draws, rows)], ignore_index=True)
 
 
+def as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """`rows`, the registrations of a year, where what a learner keeps from year to year is as in those of the years `before`.
+
+    Brand, programme and department are kept by who registers in the same centre, in or out of work-study as before.
+    """
+    kept, tie = ["brand", "programme", "department"], ["person", "centre", "work_study"]
+    last = before[before["kind"] == "home"].sort_values("year", kind="stable").drop_duplicates(tie, keep="last")
+    known = rows[tie].merge(last[[*tie, *kept]], on=tie, how="left")
+    found = (known["brand"].notna() & (rows["kind"] == "home").to_numpy()).to_numpy()
+    return rows.assign(**{name: np.where(found, known[name], rows[name]) for name in kept})
+
+
 def _meet_work_study(
     parameters: Parameters, draws: Draws, rows: pd.DataFrame, men: np.ndarray, contract: np.ndarray
 ) -> None:
@@ -179,10 +191,10 @@ def _programmes(
 
 
 def _engineers(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
-    """Which learners (n,) would be engineers by work-study, the same from year to year; those of the base year with the
+    """Which learners (n,) would be engineers by work-study, the same from year to year; those of the last year with the
     printed ratio of men to women.
     """
-    year = parameters["base_year"]
+    year = parameters.years[-1]
     ratio = parameters.said("masculinity_ratio", year, "work-study engineers")
     now = (rows["counted"] & rows["work_study"] & (rows["year"] == year)).to_numpy()
     women = who["women"].to_numpy()

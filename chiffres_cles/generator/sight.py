@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws, rank_in_group
+from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.parameters import Parameters
 
 SYSTEMS = ("siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar")
@@ -24,7 +24,8 @@ class Sight:
 
     reports: enrolment (row), system, region, record (row of records), with_results, primary.
     registrations: registration (row), system, region, record, primary.
-    records: person, system, region, phase (1 after a renumbering), local_id, former_id, last_name, first_name, ine, cnam_ine.
+    records: person, system, region, phase (1 after a renumbering), local_id, former_id, last_name, first_name, ine, cnam_ine,
+    new (not known to the system in the years before).
     """
 
     reports: pd.DataFrame
@@ -33,9 +34,13 @@ class Sight:
 
 
 def sight(
-    parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame
-) -> Sight:
-    """Decide the reports, then the registrations that go with them, then number the records."""
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame,
+    known: pd.DataFrame | None = None,
+) -> Sight:  # fmt: skip
+    """Decide the reports, then the registrations that go with them, then number the records.
+
+    `known`: the records of the years before; who is among them keeps it as it is.
+    """
     reports = _reports(parameters, draws, people, enrolments)
     seen = _registrations(parameters, registrations, enrolments, reports)
     reports["person"] = enrolments["person"].to_numpy()[reports["enrolment"]]
@@ -44,11 +49,17 @@ def sight(
     seen["phase"] = _phases(parameters, seen["region"], registrations["year"].to_numpy()[seen["registration"]])
     key = ["system", "region", "person", "phase"]
     records = pd.concat([reports[key], seen[key]]).drop_duplicates().sort_values(key, kind="stable", ignore_index=True)
-    records["record"] = np.arange(len(records))
-    reports = reports.merge(records, on=key, how="left")
-    seen = seen.merge(records, on=key, how="left")
-    records["local_id"] = _local_ids(parameters, records)
-    older = records[records["phase"] == 0].set_index(["system", "region", "person"])["local_id"]
+    if known is None:
+        known = records.iloc[:0].assign(record=0, local_id="")
+    records = records[~pd.MultiIndex.from_frame(records[key]).isin(pd.MultiIndex.from_frame(known[key]))]
+    records = records.reset_index(drop=True).assign(new=True)
+    records["record"] = len(known) + np.arange(len(records))
+    numbered = pd.concat([known[[*key, "record"]], records[[*key, "record"]]], ignore_index=True)
+    reports = reports.merge(numbered, on=key, how="left")
+    seen = seen.merge(numbered, on=key, how="left")
+    records["local_id"] = _local_ids(parameters, draws, records)
+    older = pd.concat([known, records], ignore_index=True)
+    older = older[older["phase"] == 0].set_index(["system", "region", "person"])["local_id"]
     renumbered = pd.MultiIndex.from_frame(records[["system", "region", "person"]])
     records["former_id"] = np.where(records["phase"] == 1, older.reindex(renumbered).fillna("").to_numpy(), "")
     who = people.iloc[records["person"]]
@@ -56,7 +67,7 @@ def sight(
         records[column] = who[column].to_numpy(dtype=object)
     hidden = draws.flags("sight.ine_hidden", len(records), parameters["people"]["ine_hidden"])
     records["ine"] = np.where(hidden & ~who["ine_always_shown"].to_numpy(), "", records["ine"])
-    return Sight(reports, seen, records)
+    return Sight(reports, seen, pd.concat([known.assign(new=False), records], ignore_index=True))
 
 
 def record_counts(
@@ -154,13 +165,15 @@ def _phases(parameters: Parameters, region: pd.Series, year: np.ndarray) -> np.n
     return ((region >= 0) & (year >= since[region])).astype(int)
 
 
-def _local_ids(parameters: Parameters, records: pd.DataFrame) -> np.ndarray:
-    """Local numbers, unique in their system, in the form of the contract."""
+def _local_ids(parameters: Parameters, draws: Draws, records: pd.DataFrame) -> np.ndarray:
+    """Local numbers, unique in their system and over the years, in the form of the contract."""
     forms = parameters["sight"]["local_ids"]
     prefixes = np.array(
         [forms["gescicca_regions"].get(code, code.lower()) for code in parameters.centres["code"]], dtype=object
     )
-    rank = rank_in_group(records["system"].to_numpy(), records["region"].to_numpy()) + 1
+    rank = np.empty(len(records), dtype=np.int64)
+    for (system, region), rows in records.groupby(["system", "region"]).indices.items():
+        rank[rows] = draws.serial(f"sight.{system}.{region}", len(rows))
     ids = np.empty(len(records), dtype=object)
     for name, system in SCHOOLING.items():
         mask = np.flatnonzero(records["system"] == system)

@@ -2,8 +2,9 @@
    value), worked out from the marts, against every cell of those columns in all editions. `periods` is how many the title
    promises, the last one ending in the edition's year. It compares only, and fails too where it compares nothing. Values are
    equal but for the order in which doubles are added (a millionth). A row without expected facts has a true zero,
-   whatever it is a share of. #}
-{% macro compare_cells(content, periods) -%}
+   whatever it is a share of. `by_edition`: `expected` has a column edition too, where editions count one period by settings of
+   their own. #}
+{% macro compare_cells(content, periods, by_edition=false) -%}
 cells as (
 
     select cells.*
@@ -26,6 +27,7 @@ compared as (
     from cells
     left join expected
         on cells.row_code = expected.row_code and cells.column_code = expected.column_code and cells.period = expected.period
+        {{- ' and cells.edition = expected.edition' if by_edition }}
 
 )
 
@@ -46,10 +48,12 @@ union all
 select null, 'no cell for', column_code, period, row_code, numerator, null, null, null, null, null
 from expected
 where
-    numerator > 0 and period in (select asked.period from cells as asked)
+    numerator > 0
+    and period in (select asked.period from cells as asked{{ ' where asked.edition = expected.edition' if by_edition }})
     and not exists (
         select 1 from cells as found
         where found.row_code = expected.row_code and found.column_code = expected.column_code and found.period = expected.period
+        {{- ' and found.edition = expected.edition' if by_edition }}
     )
 union all
 select null, 'nothing compared', null, null, null, count(*), null, null, null, null, null

@@ -1,4 +1,5 @@
--- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, and conflicts between centres.
+-- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, conflicts between
+-- centres, years that the landing holds and no edition prints (R22), and editions whose own year it does not hold.
 with
 
 counted as (
@@ -10,6 +11,14 @@ counted as (
     select 'fct_enrolments' as fact, organising_centre_code as centre_code, academic_year, count(*) as row_count
     from {{ ref('fct_enrolments') }}
     group by organising_centre_code, academic_year
+
+),
+
+years as (
+
+    select fact, academic_year, sum(row_count) as row_count
+    from counted
+    group by fact, academic_year
 
 ),
 
@@ -47,3 +56,25 @@ select
     cast(null as bigint) as compared_with
 from {{ ref('registration_conflicts') }}
 group by kept_centre_code, academic_year
+union all
+select
+    'year_in_no_edition' as suspicion,
+    years.fact as subject,
+    null as centre_code,
+    years.academic_year,
+    years.row_count as observed,
+    cast(null as bigint) as compared_with
+from years
+where years.academic_year not in (select cells.period from {{ ref('cells') }} as cells)
+union all
+select
+    'edition_without_its_year' as suspicion,
+    facts.fact as subject,
+    null as centre_code,
+    editions.academic_year,
+    0 as observed,
+    cast(null as bigint) as compared_with
+from {{ ref('editions') }} as editions
+cross join (select distinct years.fact from years) as facts
+left join years on editions.academic_year = years.academic_year and facts.fact = years.fact
+where years.fact is null

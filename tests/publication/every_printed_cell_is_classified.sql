@@ -1,18 +1,30 @@
--- R22: each of the 693 printed cells has one status row: 661 numbers, 31 markers and one blank.
-select 'rows' as claim, count(*) as found
-from {{ ref('reconciliation') }}
-where edition = '2024'
-having count(*) <> 693
-union all
-select 'numbers' as claim, count(printed_value) as found
-from {{ ref('reconciliation') }}
-having count(printed_value) <> 661
-union all
-select 'markers' as claim, count(printed_marker) as found
-from {{ ref('reconciliation') }}
-having count(printed_marker) <> 31
-union all
-select 'blank' as claim, count(*) as found
-from {{ ref('reconciliation') }}
-where status = 'not_printed'
-having count(*) <> 1
+-- R22: of each edition, every printed number, marker and blank has one status row that holds what is printed.
+with printed as (
+
+    select edition, count(*) as cells, count(value) as numbers, count(marker) as markers
+    from {{ ref('printed_cells') }}
+    group by edition
+
+),
+
+classified as (
+
+    select
+        edition,
+        count(*) as cells,
+        count(printed_value) as numbers,
+        count(printed_marker) as markers,
+        count(*) filter (where status = 'not_printed') as blank
+    from {{ ref('reconciliation') }}
+    group by edition
+
+)
+
+select printed.edition, printed.cells, classified.cells as classified_cells
+from printed
+left join classified on printed.edition = classified.edition
+where
+    classified.cells is distinct from printed.cells
+    or classified.numbers <> printed.numbers
+    or classified.markers <> printed.markers
+    or classified.blank <> printed.cells - printed.numbers - printed.markers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from chiffres_cles.generator.catalogue import in_year
@@ -10,9 +11,8 @@ from chiffres_cles.generator.systems.view import Tables
 from chiffres_cles.generator.truth import Truth
 
 
-def bedeo(parameters: Parameters, truth: Truth) -> Tables:
-    """unites, certifications."""
-    years = parameters["catalogue"]["years"]
+def bedeo(parameters: Parameters, truth: Truth, years: list[int]) -> Tables:
+    """unites, certifications: the catalogue's editions of the `years`."""
     units = _editions(truth.units, years)
     certifications = _editions(truth.certifications, years)
     return Tables(
@@ -48,4 +48,6 @@ def bedeo(parameters: Parameters, truth: Truth) -> Tables:
 
 def _editions(frame: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     """Each row once a year in which the catalogue holds it, with `year`."""
-    return pd.concat([frame[in_year(frame, year)].assign(year=year) for year in years], ignore_index=True)
+    rows = [np.flatnonzero(in_year(frame, year)) for year in years]
+    chosen = frame.iloc[np.concatenate([np.empty(0, dtype=int), *rows])].reset_index(drop=True)
+    return chosen.assign(year=np.repeat(np.array(years, dtype=int), [len(of_year) for of_year in rows]))

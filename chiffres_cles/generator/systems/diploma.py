@@ -28,7 +28,7 @@ def diploma_systems(parameters: Parameters, draws: Draws, truth: Truth, sight: S
         noted = hidden(draws, f"{name}.number", rows["number"], parameters["diplomas"]["without_number"])
         rows["noted"] = np.where(rows["kind"] == "original", noted, rows["number"])
         collections[name] = by_hand[name](draws, rows)
-    d3 = _d3(frame[listed["d3"]].reset_index(drop=True))
+    d3 = _d3(draws, frame[listed["d3"]].reset_index(drop=True))
     siscol = _siscol(draws, frame[listed["siscol"]].reset_index(drop=True))
     return Tables({"demandes": d3}), Tables({"diplomes": siscol}), Tables(collections)
 
@@ -89,10 +89,10 @@ def _listed(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> dict[s
     return listed
 
 
-def _d3(rows: pd.DataFrame) -> pd.DataFrame:
+def _d3(draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "num_demande": [f"D3-{n:08d}" for n in range(1, len(rows) + 1)],
+            "num_demande": [f"D3-{n:08d}" for n in draws.serial("d3.request", len(rows))],
             "date_demande": rows["asked_on"],
             "application_origine": rows["application"],
             "num_auditeur": rows["local_id"],
@@ -120,7 +120,7 @@ def _d3(rows: pd.DataFrame) -> pd.DataFrame:
 def _siscol(draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "num_diplome": [f"DP{n:07d}" for n in range(1, len(rows) + 1)],
+            "num_diplome": [f"DP{n:07d}" for n in draws.serial("siscol.diploma", len(rows))],
             "num_auditeur": rows["siscol_id"],
             "code_diplome": rows["code"],
             "date_jury": rows["jury"],
@@ -138,7 +138,7 @@ def _siscol(draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _marques(draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
     # a brand of its own numbers, where the national number was not noted
-    own = rows["brand"] + "-" + (rows["diploma"] % 1_000_000).astype(str).str.zfill(5)
+    own = rows["brand"] + "-" + (rows["serial"] % 1_000_000).astype(str).str.zfill(5)
     keep = (rows["noted"] != "") | (rows["diploma"] % 2 == 0)
     brand = rows["brand"]
     return pd.DataFrame(

@@ -18,7 +18,7 @@ def gescicca(view: View, offering_extract: Extract) -> Tables:
     `offering_extract`: the contract of unite_ouverte, whose codes of regional centres the old regions share.
     """
     regions = _Regions(view, offering_extract)
-    known = view.records
+    known = view.newcomers
     learners = pd.DataFrame(
         {
             "numero": known["local_id"],

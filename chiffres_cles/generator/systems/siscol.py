@@ -12,7 +12,7 @@ RESULTS = {"passed": "passed", "failed": "failed", "absent": "absent", "attended
 
 def siscol(view: View) -> Tables:
     """auditeurs, inscriptions, inscriptions_ue, resultats."""
-    known = view.records
+    known = view.newcomers
     learners = pd.DataFrame(
         {
             "num_auditeur": known["local_id"],
@@ -50,7 +50,7 @@ def siscol(view: View) -> Tables:
         }
     )
     taken = view.enrolments
-    number = np.array([f"IU{n:07d}" for n in range(1, len(taken) + 1)], dtype=object)
+    number = np.array([f"IU{n:07d}" for n in view.draws.serial("siscol.enrolment", len(taken))], dtype=object)
     enrolments = pd.DataFrame(
         {
             "num_insc_ue": number,

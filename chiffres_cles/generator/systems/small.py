@@ -10,7 +10,7 @@ from chiffres_cles.generator.systems.view import Tables, View, capitals, transli
 
 def open_portal(view: View) -> Tables:
     """people, registrations, course_results."""
-    known, held, taken = view.records, view.registrations, view.enrolments
+    known, held, taken = view.newcomers, view.registrations, view.enrolments
     people = pd.DataFrame(
         {
             "personId": known["local_id"],
@@ -113,7 +113,7 @@ def galao(view: View) -> Tables:
 
 def siicre(view: View) -> Tables:
     """auditeurs, inscriptions, unites, examens."""
-    known, held, taken = view.records, view.registrations, view.enrolments
+    known, held, taken = view.newcomers, view.registrations, view.enrolments
     learners = pd.DataFrame(
         {
             "ID_AUD": known["local_id"],
@@ -176,7 +176,7 @@ def siicre(view: View) -> Tables:
 
 def sissae(view: View) -> Tables:
     """auditeurs, inscriptions, notes, and historique for the first years, of which only valid enrolments were kept."""
-    known, held, taken = view.records, view.registrations, view.enrolments
+    known, held, taken = view.newcomers, view.registrations, view.enrolments
     learners = pd.DataFrame(
         {
             "code_auditeur": known["local_id"],

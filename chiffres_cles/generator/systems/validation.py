@@ -48,7 +48,7 @@ class _Maker:
 
 def _diva(make: _Maker, decisions: pd.DataFrame) -> Tables:
     known, place = make.candidates("diva", decisions)
-    number = np.array([f"VAE{n:06d}" for n in range(1, len(known) + 1)], dtype=object)
+    number = np.array([f"VAE{n:06d}" for n in make.draws.serial("diva.candidate", len(known))], dtype=object)
     common = make.common("diva", decisions)
     serial = decisions.groupby("year").cumcount() + 1
     candidates = pd.DataFrame(
@@ -87,7 +87,7 @@ def _diva(make: _Maker, decisions: pd.DataFrame) -> Tables:
 
 def _divap(make: _Maker, decisions: pd.DataFrame) -> Tables:
     known, place = make.candidates("divap", decisions)
-    number = np.array([f"P{n:07d}" for n in range(1, len(known) + 1)], dtype=object)
+    number = np.array([f"P{n:07d}" for n in make.draws.serial("divap.candidate", len(known))], dtype=object)
     common = make.common("divap", decisions)
     candidates = pd.DataFrame(
         {
@@ -104,7 +104,7 @@ def _divap(make: _Maker, decisions: pd.DataFrame) -> Tables:
     )
     notified = pd.DataFrame(
         {
-            "ID_DOSSIER": [f"DVP{n:07d}" for n in range(1, len(decisions) + 1)],
+            "ID_DOSSIER": [f"DVP{n:07d}" for n in make.draws.serial("divap.decision", len(decisions))],
             "ID_CANDIDAT": number[place],
             "DATE_DEPOT": decisions["applied_on"],
             "DATE_JURY": decisions["decided_on"],
@@ -128,8 +128,8 @@ def _viatic(make: _Maker, decisions: pd.DataFrame) -> Tables:
     common = make.common("viatic", decisions)
     frame = pd.DataFrame(
         {
-            "no_notification": [f"V{n:08d}" for n in range(1, len(decisions) + 1)],
-            "no_candidat": [f"{n + 1:07d}" for n in place],
+            "no_notification": [f"V{n:08d}" for n in make.draws.serial("viatic.decision", len(decisions))],
+            "no_candidat": [f"{n:07d}" for n in make.draws.serial("viatic.candidate", len(known))[place]],
             "appli": each["application"],
             "no_auditeur": each["local_id"],
             "nom": each["last_name"],
@@ -162,9 +162,9 @@ def _intec(make: _Maker, decisions: pd.DataFrame) -> Tables:
     common = make.common("intec", decisions)
     frame = pd.DataFrame(
         {
-            "NumDossier": [f"INT{n:06d}" for n in range(1, len(decisions) + 1)],
+            "NumDossier": [f"INT{n:06d}" for n in make.draws.serial("intec.decision", len(decisions))],
             "Dispositif": decisions["scheme"],
-            "NumCandidat": [f"C{n + 1:06d}" for n in place],
+            "NumCandidat": [f"C{n:06d}" for n in make.draws.serial("intec.candidate", len(known))[place]],
             "NumSiscol": each["local_id"],
             "INE": each["ine"],
             "Nom": each["last_name"],

@@ -58,6 +58,11 @@ class View:
         return own
 
     @cached_property
+    def newcomers(self) -> pd.DataFrame:
+        """The records that the system did not hold in the years before."""
+        return self.records[self.records["new"]].reset_index(drop=True)
+
+    @cached_property
     def registrations(self) -> pd.DataFrame:
         """The registrations that the system holds, with `local_id`, `home` (centre code) and `state`."""
         own = self.sight.registrations

@@ -1,15 +1,20 @@
+-- R22: the years that are read, to the one after the latest edition's, which is under way when that edition is made
 with years as (
 
-    {% for year in range(var('first_academic_year', 2010), var('last_academic_year', 2024) + 1) -%}
-    select '{{ year }}-{{ year + 1 }}' as academic_year
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select cast(unnest(range({{ var('first_academic_year') }}, {{ last_year_read() }} + 1)) as integer) as first_year
+
+),
+
+named as (
+
+    select concat(first_year, '-', first_year + 1) as academic_year, first_year
+    from years
 
 )
 
 select
     academic_year,
-    {{ first_calendar_year('academic_year') }} as first_year,
-    cast({{ first_calendar_year('academic_year') }} + 1 as integer) as last_year,
+    first_year,
+    first_year + 1 as last_year,
     {{ reference_day('academic_year') }} as age_reference_day
-from years
+from named

@@ -22,6 +22,7 @@ compared as (
         rebuilt.value as rebuilt_value,
         rebuilt.value is null and (periods.period is null or rebuilt.indicator is not null) as is_out_of_period,
         coalesce({{ agrees('printed.value', 'rebuilt.value', 'precisions') }}, false) as is_agreed,
+        revisions.later_edition,
         revisions.later_value
     from {{ ref('text_figures') }} as printed
     inner join {{ ref('publication_precisions') }} as precisions on printed.precision = precisions.precision
@@ -61,7 +62,7 @@ select
         when compared.is_agreed then null
         when contradictions.explanation is not null then contradictions.explanation
         when compared.later_value is not null
-            then 'edition 2024 prints ' || {{ displayed('compared.later_value', '0') }}
+            then concat('edition ', compared.later_edition, ' prints ', {{ displayed('compared.later_value', '0') }})
         when compared.is_out_of_period then 'no extract holds the period, or the one before it'
     end as explanation
 from compared

@@ -1,7 +1,8 @@
--- Completeness, exam enrolments, and rates where more than 40 % is recorded, by exam centre.
+-- Completeness, exam enrolments, and rates where more than the edition's threshold is recorded, by exam centre.
 with facts as (
 
     select
+        editions.edition,
         outcomes.academic_year as period,
         coalesce(firsts.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code,
         outcomes.epn_code,
@@ -11,13 +12,19 @@ with facts as (
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by
+                editions.edition,
                 outcomes.academic_year,
                 coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
                 outcomes.epn_code
-        ) > 0.4 as is_complete_team,
+        ) > editions.completeness as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
-        ) > 0.4 as is_complete_offering
+            partition by
+                editions.edition,
+                outcomes.academic_year,
+                outcomes.unit_code,
+                outcomes.organising_centre_code,
+                outcomes.modality
+        ) > editions.completeness as is_complete_offering
     from {{ ref('fct_exam_outcomes') }} as outcomes
     left join (
         select enrolment_key, min_by(exam_centre_code, session) as exam_centre_code
@@ -25,6 +32,9 @@ with facts as (
         where exam_centre_code is not null
         group by enrolment_key
     ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
+    -- each edition counts by its own threshold, over two years at most
+    inner join {{ ref('editions') }} as editions
+        on cast(left(outcomes.academic_year, 4) as integer) - cast(left(editions.academic_year, 4) as integer) between -1 and 0
     where outcomes.is_in_exam_scope
 
 ),
@@ -32,6 +42,7 @@ with facts as (
 counted as (
 
     select
+        edition,
         case
             when grouping(facts.exam_centre_code) = 0 then facts.exam_centre_code
             when grouping(centres.area_code) = 0 then centres.area_code
@@ -47,13 +58,14 @@ counted as (
         count(*) filter (where is_complete_team and is_attended) as success_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
-    group by rollup(period, centres.area_code, facts.exam_centre_code)
+    group by edition, rollup(period, centres.area_code, facts.exam_centre_code)
 
 ),
 
 expected as (
 
     select
+        edition,
         row_code,
         'completeness' as column_code,
         period,
@@ -64,6 +76,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'exam_enrolments' as column_code,
         period,
@@ -74,6 +87,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'attendance' as column_code,
         period,
@@ -84,6 +98,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'success' as column_code,
         period,
@@ -95,4 +110,4 @@ expected as (
 
 ),
 
-{{ compare_cells('exam_rates_by_centre', periods=2) }}
+{{ compare_cells('exam_rates_by_centre', periods=2, by_edition=true) }}

@@ -1,7 +1,8 @@
--- Rates of a modality in an EPN, of offerings of which more than 40 % is recorded.
+-- Rates of a modality in an EPN, of offerings of which more than the edition's threshold is recorded.
 with facts as (
 
     select
+        editions.edition,
         outcomes.academic_year as period,
         coalesce(firsts.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code,
         outcomes.epn_code,
@@ -11,13 +12,19 @@ with facts as (
         outcomes.is_passed,
         avg(cast(outcomes.is_recorded as integer)) over (
             partition by
+                editions.edition,
                 outcomes.academic_year,
                 coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
                 outcomes.epn_code
-        ) > 0.4 as is_complete_team,
+        ) > editions.completeness as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
-            partition by outcomes.academic_year, outcomes.unit_code, outcomes.organising_centre_code, outcomes.modality
-        ) > 0.4 as is_complete_offering
+            partition by
+                editions.edition,
+                outcomes.academic_year,
+                outcomes.unit_code,
+                outcomes.organising_centre_code,
+                outcomes.modality
+        ) > editions.completeness as is_complete_offering
     from {{ ref('fct_exam_outcomes') }} as outcomes
     left join (
         select enrolment_key, min_by(exam_centre_code, session) as exam_centre_code
@@ -25,6 +32,9 @@ with facts as (
         where exam_centre_code is not null
         group by enrolment_key
     ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
+    -- each edition counts by its own threshold, over two years at most
+    inner join {{ ref('editions') }} as editions
+        on cast(left(outcomes.academic_year, 4) as integer) - cast(left(editions.academic_year, 4) as integer) between -1 and 0
     where outcomes.is_in_exam_scope
 
 ),
@@ -32,6 +42,7 @@ with facts as (
 counted as (
 
     select
+        edition,
         case when grouping(epn_code) = 0 then epn_code else 'TOTAL' end as row_code,
         period,
         count(*) filter (where is_complete_offering and is_attended and modality = 'PRES') as attendance_pres_n,
@@ -47,13 +58,14 @@ counted as (
         count(*) filter (where is_complete_offering and is_passed and modality = 'HYB') as success_hyb_n,
         count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as success_hyb_d
     from facts
-    group by rollup(period, epn_code)
+    group by edition, rollup(period, epn_code)
 
 ),
 
 expected as (
 
     select
+        edition,
         row_code,
         'attendance_pres' as column_code,
         period,
@@ -64,6 +76,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'attendance_foad' as column_code,
         period,
@@ -74,6 +87,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'attendance_hyb' as column_code,
         period,
@@ -84,6 +98,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'success_pres' as column_code,
         period,
@@ -94,6 +109,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'success_foad' as column_code,
         period,
@@ -104,6 +120,7 @@ expected as (
     where row_code is not null and period is not null
     union all
     select
+        edition,
         row_code,
         'success_hyb' as column_code,
         period,
@@ -115,4 +132,4 @@ expected as (
 
 ),
 
-{{ compare_cells('exam_rates_by_modality_and_epn', periods=1) }}
+{{ compare_cells('exam_rates_by_modality_and_epn', periods=1, by_edition=true) }}
