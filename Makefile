@@ -1,4 +1,6 @@
-# Every command of the project. `make` alone lists them.
+# Every command of the project. `make` alone lists them. What a user gives (LANDING, CELL, TO) is read from the environment,
+# to which make hands it: a path may hold blanks and apostrophes.
+export LANDING CELL TO
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
 RUN := .venv/bin/python -m chiffres_cles
@@ -11,7 +13,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 .venv/installed: requirements.lock
-	$(PYTHON) -m venv .venv
+	"$(PYTHON)" -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
@@ -31,22 +33,22 @@ publication: .venv/installed  ## write the workbook, the CSV files and the site 
 	$(RUN) publication $(if $(TARGET),--target $(TARGET))
 
 explain: .venv/installed  ## a published cell and the rows behind it: make explain CELL=edition/table_no/row_code/column_code/period
-	$(RUN) explain "$(CELL)" $(if $(TARGET),--target $(TARGET))
+	$(RUN) explain "$$CELL" $(if $(TARGET),--target $(TARGET))
 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
-	$(RUN) rollback --target $(or $(TARGET),dev) $(if $(TO),--to $(TO)) $(if $(LIST),--list)
+	$(RUN) rollback --target $(or $(TARGET),dev) $${TO:+--to "$$TO"} $(if $(LIST),--list)
 
 diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
 	$(RUN) diff --target $(or $(TARGET),dev)
 
 purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
-	$(RUN) purge $(if $(LANDING),--landing $(LANDING))
+	$(RUN) purge $${LANDING:+--landing "$$LANDING"}
 
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
 	FAULTS=all .venv/bin/pytest tests/faults
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
-	$(RUN) check $(LANDING)
+	$(RUN) check $${LANDING:+"$$LANDING"}
 
 lint: .venv/installed  ## ruff and sqlfluff
 	.venv/bin/ruff check chiffres_cles tests

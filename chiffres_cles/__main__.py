@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -56,6 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     explaining.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
     explaining.add_argument("--rows", type=int, default=20, help="how many rows to show")
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows « ? », and no traceback
+            stream.reconfigure(errors="replace")
     run = {
         "build": _build,
         "publish": _publish,

@@ -18,13 +18,14 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.failures import told
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, dbt_results, recorded, reject_results, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_whole, held, publish
+from chiffres_cles.publish import check_free, check_whole, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
-from chiffres_cles.register import Waiver, load_waivers
+from chiffres_cles.register import Waiver, dbt_rules, load_waivers
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
@@ -36,9 +37,11 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
-    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use.
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, or a working
+    file that another process has open.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
+        check_free(working, _private(working))
         if target == "full" and not os.environ.get(LANDING_VARIABLE):
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
@@ -70,16 +73,17 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     """
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
+        check_free(working, _private(working))
         waivers = load_waivers()
-        told = _all_tests_told(target)
-        if not told:
+        all_told = _all_tests_told(target)
+        if not all_told:
             print("running the data tests: dbt's last results do not tell of all", flush=True)
             (_dbt_target() / "run_results.json").unlink(missing_ok=True)
             _dbt(["test", "--exclude-resource-type", "unit_test"], target, lock)
-            told = _all_tests_told(target)
-        failing = _write_results(working, run, waivers) if told else []
-        if failing or not told:
-            return _not_published(run, failing)
+            all_told = _all_tests_told(target)
+        failing = _write_results(working, run, waivers) if all_told else []
+        if failing or not all_told:
+            return _not_published(run, failing, working)
         publish_with_ledger(working, published, run)
     return 0
 
@@ -96,11 +100,14 @@ def _all_tests_told(target: str) -> bool:
     return told.get("args", {}).get("target", target) == target and bool(tests) and tests <= ran
 
 
-def _not_published(run: Run, failing: list[Result]) -> int:
+def _not_published(run: Run, failing: list[Result], working: Path) -> int:
     """Say what keeps a build from being published, to the reader and in the ledger; the exit code."""
-    run.reason = f"{len(failing)} blocking rules fail" if failing else "dbt did not finish"
-    for rule in failing:
-        print(f"blocking: {rule.rule_id}: {rule.failures} of {rule.population}", file=sys.stderr)
+    names = ", ".join(dict.fromkeys(result.rule_id for result in failing))
+    run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
+    if failing:
+        manifest = json.loads((_dbt_target() / "manifest.json").read_text(encoding="utf-8"))
+        lines = told(failing, dbt_rules(manifest), manifest, working, _private(working), load_contract())
+        print("\n".join(lines), file=sys.stderr)
     print("not published: the build did not pass, see above", file=sys.stderr)
     return 1
 
@@ -126,7 +133,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     failing = _write_results(working, run, waivers) if results is not None else []
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
     if bad or failing:
-        return _not_published(run, failing)
+        return _not_published(run, failing, working)
     rows = publish_with_ledger(working, published, run)
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
     if target == "full":
@@ -138,8 +145,7 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
     """Write dbt's results, the rejects and the accounts to the ledger; returns the results that block."""
     folder = _dbt_target()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    private = working.with_name(working.name.replace("cnam", "private", 1))
-    rules, results = dbt_results(manifest, _run_results(), working, private, waivers)
+    rules, results = dbt_results(manifest, _run_results(), working, _private(working), waivers)
     try:
         reasons, rejected = reject_results(working, waivers)
         rules, results = rules + reasons, results + rejected
@@ -147,6 +153,11 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
         pass
     write(run, rules, results, working)
     return [result for result in results if result.verdict == "fail"]
+
+
+def _private(working: Path) -> Path:
+    """The private file that dbt attaches beside a working file."""
+    return working.with_name(working.name.replace("cnam", "private", 1))
 
 
 def full_landing(folder: Path) -> Path:

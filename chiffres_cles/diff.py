@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.publish import kept
+from chiffres_cles.sql import text as sql_text
 
 ROWS = """
 with counted as (
@@ -109,7 +110,7 @@ def difference(old: Path, new: Path) -> list[Table]:
             if not file.is_file():
                 raise DiffError(f"{file} does not exist")
             try:
-                connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+                connection.execute(f"attach {sql_text(file)} as {name} (read_only)")
             except duckdb.Error as error:
                 raise DiffError(f"{file} cannot be read as a published file: {error}") from error
         held = {

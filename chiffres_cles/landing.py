@@ -7,13 +7,15 @@ records against the manifest. It says nothing of values: a bad value is a counte
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from chiffres_cles.contract import MANIFEST, Contract, Extract
@@ -25,6 +27,16 @@ LONGEST_SPREAD = 183
 """Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year apart."""
 UTF8_IN_ONE_BYTE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x98-\xb3]|\xe2\x82\xac")
 """Letters and signs of French in UTF-8: in latin-1 or cp1252 they would be « Ã© » and the like, which no text holds."""
+TRUTHS = ("true", "false")
+"""What the manifest's column `synthetic` may say. Excel writes others, in its own language: FAUX, VRAI."""
+BESIDE_SEEDS = re.compile(r"_\w+\.yml")
+"""Files that stand beside the committed seeds: what dbt is told of them."""
+SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,|\t]*""", re.IGNORECASE)
+"""The first line by which a file tells Excel its separator."""
+COPIES_OF = "copies_of.json"
+"""Beside the copies in UTF-8: which landing they are of."""
+SHOWN_COLUMNS = 5
+"""How many unknown columns of a file are told by name; the others by their number."""
 SEPARATORS = ";,|\t"
 SEPARATOR_NAMES = {"\t": "a tab"}
 
@@ -65,21 +77,77 @@ def check_landing(
     each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
-    problems = check_names(folder, contract)
+    check_folder(folder)
+    if transcode_to is not None:
+        (transcode_to / COPIES_OF).unlink(missing_ok=True)
+    problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
     for extract in contract.extracts:
         problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
     problems += check_manifest(folder, contract, counts)
     if problems:
         raise LandingError(problems)
+    if transcode_to is not None:
+        (transcode_to / COPIES_OF).write_text(json.dumps(_state(folder, contract)), encoding="utf-8")
     return counts
 
 
-def check_names(folder: Path, contract: Contract) -> list[Problem]:
-    """The CSV files below `folder` that no extract of the contract has the name of."""
-    known = {extract.file for extract in contract.extracts}
-    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.csv"))]
-    return [Problem(name, "the file is not in the contract", kind="unexpected") for name in names if name not in known]
+def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | None:
+    """Why the files below `transcoded` are not copies of the landing `folder` as it stands; None where they are."""
+    try:
+        copied = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
+    if copied == _state(folder, contract):
+        return None
+    return f"the landing {folder} is not the one that was built last, {copied['folder']}, or it changed since: dbt build reads it"
+
+
+def _state(folder: Path, contract: Contract) -> dict[str, object]:
+    """What tells one landing from another without reading it: its place, and size and time of each file."""
+    files = {}
+    for extract in contract.extracts:
+        path = folder / extract.file
+        if path.is_file():
+            told = path.stat()
+            files[extract.file] = [told.st_size, told.st_mtime_ns]
+    return {"folder": str(folder.resolve()), "files": files}
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `LandingError` where `folder` is none: one line, and not one a file that is missing."""
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise LandingError([Problem(str(folder), what, kind="presence")])
+
+
+def check_names(folder: Path, contract: Contract, *, as_seeds: bool = False) -> list[Problem]:
+    """The files below `folder`, whatever their endings, that no extract of the contract has the name of.
+
+    `as_seeds`: the property files of the committed seeds may stand beside them.
+    """
+    known = {extract.file: extract.file.casefold() for extract in contract.extracts}
+    problems = []
+    for name in _files(folder):
+        if name in known or (as_seeds and BESIDE_SEEDS.fullmatch(Path(name).name)):
+            continue
+        nearest = difflib.get_close_matches(name.casefold(), known.values(), n=1, cutoff=0.7)
+        hint = "".join(f"; the nearest name of the contract is {k}" for k, folded in known.items() if folded in nearest)
+        problems.append(Problem(name, f"the file is not in the contract{hint}", kind="unexpected"))
+    return problems
+
+
+def _files(folder: Path) -> list[str]:
+    """The files below `folder` by their path in it, those behind links to folders too; a link in a circle ends there."""
+    names, seen = [], set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        here = os.path.realpath(place)
+        if here in seen:
+            folders.clear()
+            continue
+        seen.add(here)
+        names += [(Path(place) / file).relative_to(folder).as_posix() for file in files]
+    return sorted(names)
 
 
 def check_file(
@@ -128,10 +196,19 @@ def _day(text: str) -> date | None:
     return day if day.isoformat() == text else None
 
 
+def _span_of_most(days: Iterable[date]) -> tuple[date, date]:
+    """The first and the last day of the span of `LONGEST_SPREAD` days that holds most of `days`; the newest of equals."""
+    ordered = sorted(days)
+    spans = [[day for day in ordered if start <= day <= start + timedelta(LONGEST_SPREAD)] for start in ordered]
+    most = max(spans, key=lambda span: (len(span), span[0]), default=[date.min, date.max])
+    return most[0], most[-1]
+
+
 def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> Iterator[Problem]:
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
     days: dict[int, date] = {}
+    today = date.today()
     for line, row in enumerate(_manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
@@ -140,16 +217,22 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
             yield Problem(manifest_file, "the number of records is not a number", line, "records", "manifest")
             continue
         listed[name] = int(row["records"])
+        if row["synthetic"] not in TRUTHS:
+            message = f"« {row['synthetic']} » is neither true nor false, written so"
+            yield Problem(manifest_file, message, line, "synthetic", "manifest")
         day = _day(row["extracted_on"])
         if day is None:
             yield Problem(manifest_file, "not a day as 2025-06-02", line, "extracted_on", "manifest")
+        elif day > today:
+            yield Problem(manifest_file, f"{day} is in the future", line, "extracted_on", "manifest")
         else:
             days[line] = day
-    newest = max(days.values(), default=None)
+    first, last = _span_of_most(days.values())
     for line, day in days.items():
-        if newest and (newest - day).days > LONGEST_SPREAD:
+        if not first <= day <= last:
             message = (
-                f"{day} is more than {LONGEST_SPREAD} days before the newest extraction, {newest}: a file of last year"
+                f"{day} is more than {LONGEST_SPREAD} days from the other extractions, {first} to {last}:"
+                " a file of another year, or a day mistyped"
             )
             yield Problem(manifest_file, message, line, "extracted_on", "manifest")
     for extract in contract.extracts:
@@ -274,9 +357,6 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
     if not text.endswith(("\n", "\r")):
         yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num, kind="ending")
         return
-    if not records:
-        yield Problem(extract.file, "holds a header and no record", 1, kind="presence")
-        return
     counts[extract.file] = records
 
 
@@ -284,6 +364,10 @@ def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator
     expected = extract.column_names
     first_line = text.split("\n", 1)[0].rstrip("\r")
     separator = extract.dialect.separator
+    if SEPARATOR_LINE.fullmatch(first_line):
+        message = f"« {first_line} » is a line for Excel and no header: remove it, the contract says the separator"
+        yield Problem(extract.file, message, 1, kind="header")
+        return
     for other in SEPARATORS:
         if other != separator and len(expected) > 1 and next(csv.reader([first_line], delimiter=other)) == expected:
             names = [SEPARATOR_NAMES.get(s, f"« {s} »") for s in (other, separator)]
@@ -296,9 +380,12 @@ def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator
     unknown = [name for name in header if name not in expected] if len(missing) < len(expected) else []
     for name in missing:
         yield Problem(extract.file, "the column of the contract is missing", 1, name, "header")
-    for name in unknown:
+    for name in unknown[:SHOWN_COLUMNS]:
         shown = json.dumps(name, ensure_ascii=False)
         yield Problem(extract.file, "the column is not in the contract", 1, shown, "header")
+    if len(unknown) > SHOWN_COLUMNS:
+        message = f"{len(unknown) - SHOWN_COLUMNS} more columns are not in the contract"
+        yield Problem(extract.file, message, 1, kind="header")
     if not missing and not unknown:
         place = next(
             (i for i, pair in enumerate(zip(header, expected, strict=False)) if pair[0] != pair[1]), len(expected) - 1

@@ -26,6 +26,7 @@ import duckdb
 
 from chiffres_cles.landing import LandingError
 from chiffres_cles.register import Rule, Waiver, dbt_rules, landing_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.sql import text as sql_text
 
 FILE = "ledger.duckdb"
 PATIENCE = 30.0
@@ -239,7 +240,7 @@ def dbt_results(
     results = []
     with duckdb.connect(str(database), read_only=True) as connection:
         if private.exists():
-            connection.execute(f"attach '{private}' as private (read_only)")
+            connection.execute(f"attach {sql_text(private)} as private (read_only)")
         counts: dict[str, int | None] = {}
         populations: dict[str, dict[Scope, int]] = {}
         for unique_id, found in statuses.items():
@@ -338,7 +339,7 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
         connection.execute("insert into quality.rule_results by name select ? as run_id, * from outcome", [run.run_id])
         connection.commit()
         if working is not None and working.exists():
-            connection.execute(f"attach '{working}' as working (read_only)")
+            connection.execute(f"attach {sql_text(working)} as working (read_only)")
             for table in COPIED:
                 columns = connection.execute(
                     "select count(*) from duckdb_columns() where database_name = 'working' and schema_name = 'quality'"
@@ -365,12 +366,12 @@ def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> 
     `rejects_history` and `row_accounts_history`.
     """
     connection.execute("create schema if not exists quality")
-    connection.execute(f"attach '{ledger}' as ledger (read_only)")
+    connection.execute(f"attach {sql_text(ledger)} as ledger (read_only)")
     for table, (comment, columns) in TABLES.items():
         connection.execute(f"create table quality.{table} as select * from ledger.quality.{table}")
-        connection.execute(f"comment on table quality.{table} is '{_quoted(comment)}'")
+        connection.execute(f"comment on table quality.{table} is {sql_text(comment)}")
         for name, (_, text) in columns.items():
-            connection.execute(f"comment on column quality.{table}.{name} is '{_quoted(text)}'")
+            connection.execute(f"comment on column quality.{table}.{name} is {sql_text(text)}")
     connection.execute(
         "update quality.runs set ended = ?, verdict = 'passed', published_as = ? where run_id = ?",
         [_now(), run.published_as, run.run_id],
@@ -387,12 +388,12 @@ def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> 
             continue
         connection.execute(f"create table quality.{table}_history as select * from ledger.quality.{table}")
         connection.execute(f"comment on table quality.{table}_history is 'quality.{table} of every run of the ledger.'")
-        connection.execute(f"alter table quality.{table} add column run_id varchar default '{run.run_id}'")
-        run_text = _quoted(TABLES["rule_results"][1]["run_id"][1])
+        connection.execute(f"alter table quality.{table} add column run_id varchar default {sql_text(run.run_id)}")
+        run_text = sql_text(TABLES["rule_results"][1]["run_id"][1])
         for target in (table, f"{table}_history"):
-            connection.execute(f"comment on column quality.{target}.run_id is '{run_text}'")
+            connection.execute(f"comment on column quality.{target}.run_id is {run_text}")
         for name, text in described.items():
-            connection.execute(f"comment on column quality.{table}_history.{name} is '{_quoted(text or '')}'")
+            connection.execute(f"comment on column quality.{table}_history.{name} is {sql_text(text or '')}")
     connection.execute("detach ledger")
 
 
@@ -485,7 +486,7 @@ def _slices(
     relation, slices = model["relation_name"], []
     for scope, population in populations.items():
         conditions = [
-            f"{name} is not distinct from " + ("null" if value is None else f"'{_quoted(value)}'")
+            f"{name} is not distinct from " + ("null" if value is None else sql_text(value))
             for name, value in zip(("system", "academic_year"), scope, strict=True)
             if name in model["columns"]
         ]
@@ -500,7 +501,3 @@ def _slices(
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -1,6 +1,7 @@
-"""The dbt-duckdb plugin: the two functions that SQL cannot have.
+"""The dbt-duckdb plugin: the functions that SQL cannot have.
 
-`landing_refusal()` says why a landing cannot be built, or null. `keyed_hash(text)` turns a personal identifier
+`landing_refusal()` says why a landing cannot be built, or null; `stale_copies()` whether what was read of it last is of
+another. `keyed_hash(text)` turns a personal identifier
 into 32 hexadecimal digits by HMAC-SHA-256 with a key that only the environment holds, so that the key appears in
 no SQL, log or table.
 """
@@ -14,9 +15,11 @@ import stat
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 
 from chiffres_cles.contract import ContractError, load_contract
-from chiffres_cles.landing import LandingError, check_landing, is_synthetic
+from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
+from chiffres_cles.publish import Busy, check_free
 
 KEY_VARIABLE = "CHIFFRES_CLES_KEY"
 LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
@@ -68,12 +71,22 @@ class Plugin(BasePlugin):
         # whatever this process creates from here on, spilled rows and write-ahead logs included, is its owner's alone
         os.umask(0o077)
 
+    def update_connection_config(self, creds, config: dict) -> None:  # noqa: ANN001 (DuckDBCredentials)
+        """Say in one line who has a working file open, before DuckDB says it in many."""
+        try:
+            check_free(Path(creds.path), self.private)
+        except Busy as error:
+            raise DbtRuntimeError(str(error)) from None
+
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
-        """Register `landing_refusal` and `keyed_hash`."""
+        """Register `landing_refusal`, `stale_copies` and `keyed_hash`."""
         if self.private.exists():  # made before, perhaps by another hand
             self.private.chmod(stat.S_IRUSR | stat.S_IWUSR)
         conn.create_function(
             "landing_refusal", self.landing_refusal, [], "VARCHAR", side_effects=True, null_handling="special"
+        )
+        conn.create_function(
+            "stale_copies", self.stale_copies, [], "VARCHAR", side_effects=True, null_handling="special"
         )
         # the key is read at the first hash, so that commands that hash nothing need none
         key: list[bytes] = []
@@ -88,11 +101,19 @@ class Plugin(BasePlugin):
     def landing_refusal(self) -> str | None:
         """Check the landing in force and, where it is a folder of files, transcode it; the reasons to refuse it."""
         folder, as_seeds = landing_folder()
-        work = Path(os.environ.get(WORK_VARIABLE, "work"))
-        transcode_to = None if as_seeds else work / f"landing_{self.target}"
         try:
-            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=transcode_to)
+            copies = None if as_seeds else self.copies()
+            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=copies)
             person_key()
         except (LandingError, KeyRefused, ContractError) as error:
             return str(error)
         return None
+
+    def stale_copies(self) -> str | None:
+        """Why the copies that SQL reads are not of the landing in force; null where they are, or where seeds are read."""
+        folder, as_seeds = landing_folder()
+        return None if as_seeds else stale_copies(folder, load_contract(), self.copies())
+
+    def copies(self) -> Path:
+        """Where the landing in force stands in UTF-8."""
+        return Path(os.environ.get(WORK_VARIABLE, "work")) / f"landing_{self.target}"

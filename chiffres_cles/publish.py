@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
+from chiffres_cles.sql import name as sql_name
+from chiffres_cles.sql import text as sql_text
 
 PUBLISHED_SCHEMAS = ("marts", "publication", "publication_rows", "publication_tables", "quality", "reference")
 """What a published file holds: tables, and in `publication_tables` views of the cells."""
@@ -64,6 +68,32 @@ def held(folder: Path, patience: float = 2) -> Iterator[int]:
         os.close(lock)
 
 
+def check_free(*files: Path, to_write: bool = True) -> None:
+    """Raise `Busy`, in one line with file and process, where another process has one of `files` open.
+
+    DuckDB lets a file to one writer, or to readers: `to_write` says what is wanted. Not for a file that this process has open:
+    looking would free its lock.
+    """
+    for file in files:
+        if file.exists() and (process := _holder(file, to_write)):
+            raise Busy(f"{file} is open in {process}: close it there, then run this again")
+
+
+def _holder(file: Path, to_write: bool) -> str | None:
+    """The process whose lock on `file` is in the way, by number and command; None where there is none."""
+    flock = "hhqqi"  # struct flock of fcntl(2): type, whence, start, length, process
+    with file.open("rb") as opened:
+        wanted = struct.pack(flock, fcntl.F_WRLCK if to_write else fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+        kind, _, _, _, process = struct.unpack(flock, fcntl.fcntl(opened, fcntl.F_GETLK, wanted))
+    if kind == fcntl.F_UNLCK:
+        return None
+    try:
+        command = " ".join(Path(f"/proc/{process}/cmdline").read_text(errors="replace").replace("\0", " ").split())
+    except OSError:  # another's process, or one of another container
+        command = ""
+    return f"process {process}" + (f" ({command[:80]})" if command else "")
+
+
 def kept_builds() -> int:
     """How many published builds are kept; raises `PublishError` for a setting that is not a number from 2 on."""
     text = os.environ.get(KEEP_VARIABLE, str(KEPT_BUILDS))
@@ -86,6 +116,7 @@ def publish(
     """
     keep = kept_builds()
     check_whole(working)
+    check_free(working, to_write=False)
     with held(published.parent, patience=120):
         _sweep(published.parent)
         # same file name in another folder: a database takes its name from its file
@@ -207,21 +238,21 @@ def _sync(folder: Path) -> None:
 def _copy(working: Path, fresh: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
     with duckdb.connect(str(fresh)) as connection:
-        connection.execute(f"attach {_text(working)} as working (read_only)")
+        connection.execute(f"attach {sql_text(working)} as working (read_only)")
         tables = connection.execute(
             "select schema_name, table_name, sql, comment from duckdb_tables()"
             " where database_name = 'working' and list_contains(?, schema_name) order by all",
             [list(PUBLISHED_SCHEMAS)],
         ).fetchall()
         for schema in sorted({table[0] for table in tables}):
-            connection.execute(f"create schema {_name(schema)}")
+            connection.execute(f"create schema {sql_name(schema)}")
         for schema, table, sql, comment in tables:
-            target = f"{_name(schema)}.{_name(table)}"
+            target = f"{sql_name(schema)}.{sql_name(table)}"
             connection.execute(_unqualified(sql))
             connection.execute(f"insert into {target} select * from working.{target}")
             rows[f"{schema}.{table}"] = connection.execute(f"select count(*) from working.{target}").fetchall()[0][0]
             if comment:
-                connection.execute(f"comment on table {target} is {_text(comment)}")
+                connection.execute(f"comment on table {target} is {sql_text(comment)}")
         _copy_views(connection)
         columns = connection.execute(
             "select schema_name, table_name, column_name, comment from duckdb_columns()"
@@ -230,8 +261,8 @@ def _copy(working: Path, fresh: Path) -> dict[str, int]:
         ).fetchall()
         for schema, table, column, comment in columns:
             if f"{schema}.{table}" in rows:
-                target = f"{_name(schema)}.{_name(table)}.{_name(column)}"
-                connection.execute(f"comment on column {target} is {_text(comment)}")
+                target = f"{sql_name(schema)}.{sql_name(table)}.{sql_name(column)}"
+                connection.execute(f"comment on column {target} is {sql_text(comment)}")
         connection.execute("detach working")
     return rows
 
@@ -244,10 +275,10 @@ def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
     for schema, view, sql, comment in views:
-        connection.execute(f"create schema if not exists {_name(schema)}")
+        connection.execute(f"create schema if not exists {sql_name(schema)}")
         connection.execute(sql)
         if comment:
-            connection.execute(f"comment on view {_name(schema)}.{_name(view)} is {_text(comment)}")
+            connection.execute(f"comment on view {sql_name(schema)}.{sql_name(view)} is {sql_text(comment)}")
 
 
 def _check(fresh: Path, expected: dict[str, int]) -> None:
@@ -255,7 +286,7 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
     if not expected:
         raise PublishError("the working file holds no table to publish")
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_text(fresh)} as fresh (read_only)")
+        connection.execute(f"attach {sql_text(fresh)} as fresh (read_only)")
         for table, rows in expected.items():
             found = connection.execute(f"select count(*) from fresh.{table}").fetchall()[0][0]
             if found != rows:
@@ -265,7 +296,7 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
         ).fetchall()
         for schema, view in views:
             try:
-                connection.execute(f"select * from fresh.{_name(schema)}.{_name(view)} limit 1")
+                connection.execute(f"select * from fresh.{sql_name(schema)}.{sql_name(view)} limit 1")
             except duckdb.Error as error:
                 raise PublishError(f"the view {schema}.{view} cannot be read from the published file alone: {error}") from error
     fresh.chmod(0o644)
@@ -276,11 +307,3 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
 def _unqualified(sql: str) -> str:
     """A table's DDL as DuckDB keeps it, without the attached database's name."""
     return sql.replace("CREATE TABLE working.", "CREATE TABLE ", 1)
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

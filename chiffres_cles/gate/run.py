@@ -36,7 +36,7 @@ from chiffres_cles.gate.verdicts import (
     value_verdicts,
     volume_verdicts,
 )
-from chiffres_cles.landing import Problem, check_file, check_manifest, check_names, extraction_days
+from chiffres_cles.landing import Problem, check_file, check_folder, check_manifest, check_names, extraction_days
 from chiffres_cles.publish import held
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def run_gate(
 
     `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build does;
     without one they go by their numbers alone. A refused file does not keep the others from their suites.
-    Raises `GateError` where a rule could not be worked out, `Busy` where another gate is at work for ten minutes.
+    Raises `GateError` where a rule could not be worked out, `Busy` where another gate is at work for ten minutes,
+    `LandingError` where `folder` is none.
     """
+    check_folder(folder)
     with held(root / "gx", patience=600):
         return _run(folder, as_seeds, key, root, contract or load_contract(), progress)
 
@@ -97,7 +99,7 @@ def _run(
     report = Report()
     days = extraction_days(folder, contract)
     volumes: list[pd.DataFrame] = []
-    refused = {problem.file: [problem] for problem in check_names(folder, contract)}
+    refused = {problem.file: [problem] for problem in check_names(folder, contract, as_seeds=as_seeds)}
     connection = opened(hasher(key))
     with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as copies:
         for place, extract in enumerate(contract.extracts, start=1):

@@ -25,6 +25,7 @@ from chiffres_cles.gate.rules import (
 )
 from chiffres_cles.landing import Problem
 from chiffres_cles.plugin import keyed_hash
+from chiffres_cles.sql import text as sql_text
 
 OK = "ok"
 RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
@@ -41,7 +42,7 @@ def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
     connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling="special")
     for seed in lookups():
         file = ROOT / "seeds" / "reference" / f"{seed}.csv"
-        connection.execute(f"create table \"{seed}\" as from read_csv('{file}', all_varchar = true)")
+        connection.execute(f'create table "{seed}" as from read_csv({sql_text(file)}, all_varchar = true)')
     return connection
 
 
@@ -132,6 +133,6 @@ def kinds_looked_at(problems: list[Problem]) -> tuple[str, ...]:
 def _reader(extract: Extract, file: Path) -> str:
     columns = ", ".join(f"'{name}': 'varchar'" for name in extract.column_names)
     return (
-        f"read_csv('{file}', delim = '{extract.dialect.separator}', quote = '\"', escape = '\"', header = true,"
+        f"read_csv({sql_text(file)}, delim = '{extract.dialect.separator}', quote = '\"', escape = '\"', header = true,"
         f" auto_detect = false, new_line = '\\n', columns = {{{columns}}})"
     )

@@ -8,3 +8,17 @@
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
+
+
+{# `dbt show` and `dbt compile` run no check: what they read, or would, are the copies of the last one. Show refuses copies
+   of another landing; compile, which reads nothing, warns of them. #}
+{% macro check_copies() -%}
+    {%- if execute and flags.WHICH in ('show', 'compile') -%}
+        {%- set stale = run_query('select stale_copies()').columns[0].values()[0] -%}
+        {%- if stale and flags.WHICH == 'show' -%}
+            {{ exceptions.raise_compiler_error(stale) }}
+        {%- elif stale -%}
+            {%- do exceptions.warn(stale) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -6,9 +6,10 @@
     {%- else -%}
         {%- set landed_source = source(system, name) -%}
         {%- if execute -%}
+        {%- do check_copies() -%}
         {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
         read_csv(
-            '{{ env_var("CHIFFRES_CLES_WORK", "work") }}/landing_{{ target.name }}/{{ contract.config.meta.file }}',
+            {{ sql_text(env_var("CHIFFRES_CLES_WORK", "work") ~ '/landing_' ~ target.name ~ '/' ~ contract.config.meta.file) }},
             delim = '{{ contract.source_meta.dialect.separator }}', quote = '"', escape = '"', header = true,
             auto_detect = false, new_line = '\n',
             columns = { {%- for column in contract.columns %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }

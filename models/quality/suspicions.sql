@@ -1,5 +1,6 @@
 -- What deserves a look and is no failure: rows of a fact that jump from one year to the next in a centre, conflicts between
--- centres, years that the landing holds and no edition prints (R22), and editions whose own year it does not hold.
+-- centres, extracts without a record, years that the landing holds and no edition prints (R22), and editions whose own year
+-- it does not hold.
 with
 
 counted as (
@@ -78,3 +79,13 @@ from {{ ref('editions') }} as editions
 cross join (select distinct years.fact from years) as facts
 left join years on editions.academic_year = years.academic_year and facts.fact = years.fact
 where years.fact is null
+union all
+select
+    'extract_without_records' as suspicion,
+    system || '.' || extract as subject,
+    null as centre_code,
+    null as academic_year,
+    records as observed,
+    cast(null as bigint) as compared_with
+from {{ ref('extractions') }}
+where records = 0

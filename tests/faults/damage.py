@@ -148,10 +148,6 @@ def without_year(landing: Landing) -> None:
     landing.path(REGISTRATIONS).write_bytes(b"".join(line for line in lines if b";2021;" not in line))
 
 
-def without_records(landing: Landing) -> None:
-    landing.write(LEBANON, [])
-
-
 def bytes_of(file: str, change):
     return lambda landing: landing.change(file, change)
 
@@ -175,15 +171,18 @@ REFUSED = [
     Refused("unreadable file", LEARNERS, an_unreadable_file, "", "cannot be read: Input/output error"),
     Refused("file that no contract knows", LEARNERS, lambda landing: landing.path("siscol/siscol__auditeurs (1).csv").write_bytes(b"x\n"), "", "the file is not in the contract", told_of="siscol/siscol__auditeurs (1).csv"),
     Refused("empty file", LEARNERS, bytes_of(LEARNERS, lambda c: b""), ", line 1", "the file is empty"),
-    Refused("header only", LEARNERS, bytes_of(LEARNERS, lambda c: c.split(b"\n")[0] + b"\n"), ", line 1", "holds a header and no record"),
-    Refused("header only, and the manifest says so", LEBANON, without_records, ", line 1", "holds a header and no record"),
+    Refused("header only", LEARNERS, bytes_of(LEARNERS, lambda c: c.split(b"\n")[0] + b"\n"), "", "holds 0 records where the manifest says"),
+    Refused("half of a file under another ending", LEARNERS, lambda landing: landing.path("siscol/siscol__auditeurs_2.CSV").write_bytes(b"x\n"), "", "the nearest name of the contract is siscol/siscol__auditeurs.csv", told_of="siscol/siscol__auditeurs_2.CSV"),
+    Refused("line for Excel", LEARNERS, bytes_of(LEARNERS, lambda c: b"sep=;\n" + c), ", line 1", "is a line for Excel and no header"),
+    Refused("manifest saved by Excel in French", MANIFEST, in_manifest(LEARNERS, synthetic="FAUX"), ", column synthetic", "« FAUX » is neither true nor false"),
+    Refused("day of extraction to come", MANIFEST, in_manifest(LEARNERS, extracted_on="2062-06-02"), ", column extracted_on", "2062-06-02 is in the future"),
     Refused("truncated in a line", LEARNERS, bytes_of(LEARNERS, lambda c: cut(c, 0.6)), ", line", ""),
     Refused("last line end lost", LEARNERS, bytes_of(LEARNERS, lambda c: c[:-1]), ", line", "the file is truncated"),
     Refused("truncated after a line", LEARNERS, bytes_of(LEARNERS, lambda c: b"\n".join(c.split(b"\n")[:700]) + b"\n"), "", "holds 699 records where the manifest says"),
     Refused("another system's file under this name", LEARNERS, copied_over("sissae/sissae__auditeurs.csv", LEARNERS), ", line 1, column num_auditeur", "the column of the contract is missing"),
     Refused("another table of the same system", LEARNERS, copied_over(REGISTRATIONS, LEARNERS), ", line 1, column ine", "the column of the contract is missing"),
     Refused("a year missing, the manifest as sent", REGISTRATIONS, without_year, "", "records where the manifest says"),
-    Refused("a file of last year", REGISTRATIONS, last_years_file, ", column extracted_on", "a file of last year", told_of=MANIFEST),
+    Refused("a file of last year", REGISTRATIONS, last_years_file, ", column extracted_on", "a file of another year", told_of=MANIFEST),
     Refused("rows twice, the manifest as sent", LEBANON, bytes_of(LEBANON, lambda c: c + c.split(b"\n", 1)[1]), "", "records where the manifest says"),
     Refused("UTF-8 BOM", LEARNERS, bytes_of(LEARNERS, lambda c: b"\xef\xbb\xbf" + c), ", line 1", "byte order mark of UTF-8"),
     Refused("UTF-16", PORTAL, bytes_of(PORTAL, lambda c: c.decode().encode("utf-16")), ", line 1", "byte order mark of UTF-16"),

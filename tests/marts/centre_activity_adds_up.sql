@@ -7,6 +7,3 @@ select 'all' as centre_code, academic_year, 'incoming = outgoing' as claim
 from {{ ref('agg_centre_activity') }}
 group by academic_year
 having sum(incoming_enrolments) <> sum(outgoing_enrolments)
-union all
-select 'all' as centre_code, 'all' as academic_year, 'nothing to add up' as claim
-where not exists (select 1 from {{ ref('agg_centre_activity') }} where incoming_enrolments > 0)

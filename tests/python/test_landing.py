@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.landing import LandingError, check_landing, is_synthetic
+from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
 
 FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
 
@@ -64,6 +65,10 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda c: second_line(c, lambda line: line.rsplit(b";", 2)[0]),
         "line 3, column situation_premiere_insc: holds 9 fields",
     ),
+    "line for Excel": (
+        lambda c: b"sep=;\n" + c,
+        "line 1: « sep=; » is a line for Excel and no header: remove it",
+    ),
     "empty line": (lambda c: second_line(c, lambda line: line + b"\n"), "line 4: an empty line"),
     "open quote": (lambda c: second_line(c, lambda line: b'"' + line), "cannot be read as a table"),
     "truncated in a line": (lambda c: c[:-1], "the last line does not end: the file is truncated"),
@@ -88,6 +93,128 @@ def test_a_missing_file_is_named(landing: Path, contract: Contract):
     (landing / FILE).unlink()
     with pytest.raises(LandingError, match=f"{FILE}: the file is missing"):
         check_landing(landing, contract, as_seeds=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("siscol/siscol__auditeurs.CSV", "siscol/siscol__auditeurs.csv"),
+        ("SISCOL/siscol__auditeurs.csv", "siscol/siscol__auditeurs.csv"),
+        ("siscol/siscol__auditeurs.csv.gz", "siscol/siscol__auditeurs.csv"),
+        ("siscol/siscol__inscriptions_ue_2.CSV", "siscol/siscol__inscriptions_ue.csv"),
+        ("siscol/siscol__inscriptions_ue (suite).txt", "siscol/siscol__inscriptions_ue.csv"),
+        ("bedeo/bedeo__unites.xlsx", "bedeo/bedeo__unites.csv"),
+        ("lisez-moi.txt", None),
+    ],
+)
+def test_a_file_that_is_not_in_the_contract_is_named(landing: Path, contract: Contract, name: str, nearest: str | None):
+    (landing / name).parent.mkdir(exist_ok=True)
+    (landing / name).write_bytes(b"x")
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    hint = f"; the nearest name of the contract is {nearest}" if nearest else ""
+    assert [str(problem) for problem in refusal.value.problems] == [f"{name}: the file is not in the contract{hint}"]
+
+
+def test_files_behind_links_are_seen_and_a_circle_of_links_ends(landing: Path, contract: Contract, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "more.csv").write_bytes(b"x")
+    (landing / "more").symlink_to(tmp_path / "elsewhere")
+    (landing / "circle").symlink_to(landing)
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert [problem.file for problem in refusal.value.problems] == ["more/more.csv"]
+
+
+def test_a_folder_that_is_none_is_one_line(landing: Path, contract: Contract):
+    for folder, told in ((landing / "nowhere", "there is no such folder"), (landing / FILE, "is a file, not a folder")):
+        with pytest.raises(LandingError) as refusal:
+            check_landing(folder, contract, as_seeds=False)
+        assert [str(problem) for problem in refusal.value.problems] == [f"{folder}: {told}"]
+
+
+def test_many_unknown_columns_are_counted(landing: Path, contract: Contract):
+    path = landing / FILE
+    header, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(header + b"".join(b";x%d" % number for number in range(300)) + b"\n" + rest)
+    with pytest.raises(LandingError, match="line 1: 295 more columns are not in the contract") as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert len(refusal.value.problems) == 6
+
+
+MANIFEST = "landing/landing__manifest.csv"
+A_ROW = b"siscol,auditeurs,2025-06-02,1218,true"
+TODAY = date.today()
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (b"siscol,auditeurs,2025-06-02,1218,FAUX", "column synthetic: « FAUX » is neither true nor false"),
+        (b"siscol,auditeurs,2025-06-02,1218,TRUE", "column synthetic: « TRUE » is neither true nor false"),
+        (b"siscol,auditeurs,2025-06-02,1218,", "column synthetic: «  » is neither true nor false"),
+        (b"siscol,auditeurs,2062-06-02,1218,true", "column extracted_on: 2062-06-02 is in the future"),
+        (
+            f"siscol,auditeurs,{TODAY + timedelta(1)},1218,true".encode(),
+            f"column extracted_on: {TODAY + timedelta(1)} is in the future",
+        ),
+        (
+            b"siscol,auditeurs,2005-04-18,1218,true",
+            "column extracted_on: 2005-04-18 is more than 183 days from the other extractions, 2025-04-18 to 2025-06-02:",
+        ),
+        (
+            b"siscol,auditeurs,2026-06-02,1218,true",
+            "column extracted_on: 2026-06-02 is more than 183 days from the other",
+        ),
+    ],
+)
+def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row: bytes, message: str):
+    content = (landing / MANIFEST).read_bytes()
+    assert content.count(A_ROW) == 1
+    (landing / MANIFEST).write_bytes(content.replace(A_ROW, row))
+    line = content[: content.index(A_ROW)].count(b"\n") + 1
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    [problem] = refusal.value.problems
+    assert str(problem).startswith(f"{MANIFEST}, line {line}, {message}")
+
+
+def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landing: Path, contract: Contract):
+    path = landing / FILE
+    path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
+    with pytest.raises(LandingError, match="holds 0 records where the manifest says 1218"):
+        check_landing(landing, contract, as_seeds=False)
+    manifest = landing / MANIFEST
+    manifest.write_bytes(manifest.read_bytes().replace(A_ROW, A_ROW.replace(b"1218", b"0")))
+    assert check_landing(landing, contract, as_seeds=False)[FILE] == 0
+
+
+def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contract, tmp_path: Path):
+    copies = tmp_path / "copies"
+    assert "was not checked yet" in str(stale_copies(landing, contract, copies))
+    check_landing(landing, contract, as_seeds=False, transcode_to=copies)
+    assert stale_copies(landing, contract, copies) is None
+    assert "is not the one that was built last" in str(stale_copies(tmp_path / "nowhere", contract, copies))
+    content = (landing / FILE).read_bytes()
+    (landing / FILE).write_bytes(content + content.split(b"\n")[1] + b"\n")
+    assert "changed since" in str(stale_copies(landing, contract, copies))
+    with pytest.raises(LandingError):
+        check_landing(landing, contract, as_seeds=False, transcode_to=copies)
+    assert "or was refused" in str(stale_copies(landing, contract, copies))
+
+
+def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path):
+    counting = "select count(*) as records from ({{ landed('siscol', 'inscriptions_ue') }})"
+    build = ("build", "--select", "+stg_siscol__enrolments", "--exclude-resource-type", "test")
+    show = ("show", "--quiet", "--inline", counting)
+    assert run_dbt(tmp_path, *build, landing=landing).returncode == 0
+    assert "6644" in run_dbt(tmp_path, *show, landing=landing).output
+    other = run_dbt(tmp_path, *show, landing=tmp_path / "nowhere")
+    assert other.returncode != 0
+    assert f"the landing {tmp_path / 'nowhere'} is not the one that was built last, {landing}" in other.output
+    assert "6644" not in other.output
+    compiled = run_dbt(tmp_path, "compile", "--select", "stg_siscol__enrolments", landing=tmp_path / "nowhere")
+    assert "is not the one that was built last" in compiled.output
 
 
 def test_bytes_that_are_not_of_the_encoding_are_placed(landing: Path, contract: Contract):

@@ -11,7 +11,10 @@ import duckdb
 import pytest
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.publish import KEEP_VARIABLE, Busy, PublishError, current, held, kept, publish, rollback
+from chiffres_cles.build import publish_with_ledger
+from chiffres_cles.contract import ROOT
+from chiffres_cles.ledger import recorded, write
+from chiffres_cles.publish import KEEP_VARIABLE, Busy, PublishError, check_free, current, held, kept, publish, rollback
 
 
 @pytest.fixture
@@ -51,6 +54,56 @@ def test_a_reader_keeps_what_it_opened(working: Path, tmp_path: Path):
     reader.close()
     with duckdb.connect(str(published), read_only=True) as later:
         assert later.execute("select count(*) from marts.dim_x").fetchall() == [(3,)]
+
+
+HOLDING = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=sys.argv[2] == 'read'); print(flush=True); input()"
+
+
+@pytest.mark.parametrize(
+    ("mode", "to_write", "is_in_the_way"), [("read", True, True), ("read", False, False), ("write", False, True)]
+)
+def test_who_has_a_working_file_open_is_told_in_one_line(working: Path, mode: str, to_write: bool, is_in_the_way: bool):
+    command = [sys.executable, "-c", HOLDING.replace("duckdb.connect", "c = duckdb.connect"), str(working), mode]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        try:
+            check_free(working, to_write=to_write)
+            told = ""
+        except Busy as error:
+            told = str(error)
+        holder.communicate(b"\n")
+    assert told.startswith(f"{working} is open in process {holder.pid} (") == is_in_the_way
+    assert "\n" not in told
+    check_free(working)
+
+
+def test_a_path_may_hold_blanks_apostrophes_and_accents(working: Path, tmp_path: Path):
+    folder = tmp_path / "l'entrepôt de l'été 2025"
+    moved = folder / "work" / working.name
+    moved.parent.mkdir(parents=True)
+    working.rename(moved)
+    with recorded(folder / "ledger.duckdb", "publish", "dev") as run:
+        write(run, [], [], moved)
+        publish_with_ledger(moved, folder / "cnam.duckdb", run)
+    with duckdb.connect(str(folder / "cnam.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from quality.runs where verdict = 'passed'").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("target", "variable", "arguments"),
+    [
+        ("check", "LANDING", ["check"]),
+        ("purge", "LANDING", ["purge", "--landing"]),
+        ("explain", "CELL", ["explain"]),
+        ("rollback", "TO", ["rollback", "--target", "dev", "--to"]),
+    ],
+)
+def test_make_hands_on_what_it_is_given_as_it_is(target: str, variable: str, arguments: list[str]):
+    given = "/data/l'extraction de l'été 2025"
+    command = ["make", "--silent", "--assume-old=.venv/installed", target, "RUN=printf '%s\\n'", f"{variable}={given}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [*arguments, given]
 
 
 def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Path, tmp_path: Path):

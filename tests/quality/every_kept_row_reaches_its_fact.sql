@@ -20,4 +20,4 @@ with counts as (
 
 )
 
-select * from counts where kept <> rows_of_fact or kept = 0
+select * from counts where kept <> rows_of_fact

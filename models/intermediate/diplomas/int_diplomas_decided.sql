@@ -1,24 +1,15 @@
--- R21: one diploma a person and certification. A correction speaks for what it corrects, an original for its
+-- R21: one diploma a person and chain of documents. A correction speaks for what it corrects, an original for its
 -- re-issues, and of two systems the first by priority; a duplicata is never a diploma.
 with
-
-documents as (
-
-    select
-        document_number,
-        min(certification_code) as certification_code
-    from {{ ref('int_diplomas_unioned') }}
-    where reject_rule is null and document_number is not null
-    group by document_number
-
-),
 
 diplomas as (
 
     select
         unioned.*,
-        -- a correction may be of the certification: it stands for the diploma that it corrects
-        coalesce(corrected.certification_code, unioned.certification_code) as diploma_ref,
+        -- a rejected record is in no chain
+        coalesce(chains.diploma_ref, unioned.certification_code) as diploma_ref,
+        coalesce(chains.chain_depth, 0) as chain_depth,
+        coalesce(chains.is_in_loop, false) as is_in_loop,
         case
             when unioned.reject_rule is not null then null
             when unioned.state <> 'delivered' then 'R21_not_delivered'
@@ -26,10 +17,7 @@ diplomas as (
         end as scope_rule,
         case unioned.document_kind when 'correction' then 1 when 'reissue' then 3 else 2 end as kind_rank
     from {{ ref('int_diplomas_unioned') }} as unioned
-    left join documents as corrected
-        -- an equality alone is a hash join: with the kind beside it each row would be held against every document
-        on case when unioned.document_kind = 'correction' then unioned.replaces_document_number end
-        = corrected.document_number
+    left join {{ ref('int_diploma_chains') }} as chains on unioned.row_id = chains.row_id
 
 ),
 
@@ -48,16 +36,18 @@ ranked as (
             diplomas.reject_rule is null and diplomas.scope_rule is null
         order by
             diplomas.kind_rank,
-            -- of several corrections the last
+            -- of several corrections the one at the end of the chain, then the last
+            case when diplomas.document_kind = 'correction' then diplomas.chain_depth end desc,
             case when diplomas.document_kind = 'correction' then diplomas.delivered_on end desc,
             priorities.priority,
+            diplomas.record_number,
             diplomas.row_id
     )
 
 )
 
 select
-    * exclude (first_row_id, first_document_kind, kind_rank),
+    * exclude (first_row_id, first_document_kind, kind_rank, chain_depth),
     case
         when reject_rule is not null then 'rejected'
         when scope_rule is not null then 'out_of_scope'

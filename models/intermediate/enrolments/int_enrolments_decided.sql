@@ -1,5 +1,6 @@
 -- R5: one enrolment a learner, unit, organising centre and year, however many systems report it.
--- The organiser's own system speaks first, then the system's priority; what it leaves unknown the others may say.
+-- The organiser's own system speaks first, then the system's priority; what it leaves unknown the others may say. A report
+-- that counts is not hidden by one that was cancelled.
 with
 
 enrolments as (
@@ -11,7 +12,9 @@ enrolments as (
             partition by
                 learner_key, academic_year, unit_code, organising_centre_code,
                 reject_rule is null and scope_rule is null
-            order by (centres.own_system = enrolments.system) desc, priorities.priority, enrolments.row_id
+            order by
+                (centres.own_system = enrolments.system) desc, priorities.priority,
+                enrolments.record_number, enrolments.row_id
         ) as source_rank
     from {{ ref('int_enrolments_scoped') }} as enrolments
     inner join {{ ref('system_priorities') }} as priorities on enrolments.system = priorities.system
@@ -22,16 +25,15 @@ enrolments as (
 with_kept as (
 
     select
-        * exclude (modality),
+        * exclude (modality, brand, registration_brand),
         first_value(row_id) over reports as first_row_id,
-        first_value(modality ignore nulls) over (
-            partition by learner_key, academic_year, unit_code, organising_centre_code, is_candidate
-            order by source_rank rows between unbounded preceding and unbounded following
-        ) as modality
+        first_value(modality ignore nulls) over reports as modality,
+        -- R9: what any report of the enrolment says, else any registration of the learner that year
+        coalesce(first_value(brand ignore nulls) over reports, registration_brand) as brand
     from enrolments
     window reports as (
         partition by learner_key, academic_year, unit_code, organising_centre_code, is_candidate
-        order by source_rank
+        order by source_rank rows between unbounded preceding and unbounded following
     )
 
 )

@@ -15,18 +15,23 @@ units as (
 
 home_centres as (
 
-    select learner_key, academic_year, centre_code, brand
+    -- the home centre is that of the kept registration; a brand may stand on any
+    select
+        learner_key,
+        academic_year,
+        any_value(centre_code) filter (where disposition = 'kept') as centre_code,
+        {{ first_known('brand') }} as brand
     from {{ ref('int_registrations_ranked') }}
-    where disposition = 'kept'
+    where disposition in ('kept', 'deduplicated')
+    group by learner_key, academic_year
 
 ),
 
 joined as (
 
     select
-        enrolments.* exclude (reject_rule, brand),
-        -- R9 rests on the brand: the enrolment's own, else that of the learner's registration
-        coalesce(enrolments.brand, home_centres.brand) as brand,
+        enrolments.* exclude (reject_rule),
+        home_centres.brand as registration_brand,
         units.unit_type,
         home_centres.centre_code as home_centre_code,
         case

@@ -19,7 +19,7 @@ select
     offerings.teaching_centre,
     offerings.state as offering_state,
     coalesce(enrolments.organising_centre_code, offerings.organising_centre_code) as organising_centre_code,
-    coalesce(enrolments.modality, offerings.modality) as modality,
+    coalesce({{ modality_of_year('enrolments.modality', 'enrolments.academic_year') }}, offerings.modality) as modality,
     case
         when enrolments.reject_rule is not null then enrolments.reject_rule
         when learners.learner_key is null then 'unknown_learner'

@@ -7,6 +7,33 @@ enrolments as (
 
 ),
 
+sat as (
+
+    select
+        enrolments.row_id,
+        results.session,
+        {{ is_attended('results.outcome') }} as was_attended,
+        coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code
+    from {{ ref('int_exam_results_decided') }} as results
+    inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id
+    where results.disposition = 'kept'
+
+),
+
+-- R9: the first session attended says where the exam is sat, else the first known; a blank centre is the organiser
+places as (
+
+    select
+        row_id,
+        coalesce(
+            arg_min(exam_centre_code, session) filter (where was_attended),
+            arg_min(exam_centre_code, session)
+        ) as exam_centre_code
+    from sat
+    group by row_id
+
+),
+
 sessions as (
 
     select
@@ -27,6 +54,7 @@ select
     enrolments.academic_year,
     enrolments.unit_code,
     enrolments.organising_centre_code,
+    coalesce(places.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
     {{ is_in_exam_scope('units.has_exam', 'enrolments.brand') }} as is_in_exam_scope,
     sessions.kept_enrolment_row_id is not null as is_recorded,
     -- nothing recorded is neither attended nor missed
@@ -39,4 +67,5 @@ inner join {{ ref('int_units_decided') }} as units
     on enrolments.academic_year = units.academic_year
     and enrolments.unit_code = units.unit_code
     and units.disposition = 'kept'
+left join places on enrolments.row_id = places.row_id
 left join sessions on enrolments.row_id = sessions.kept_enrolment_row_id

@@ -41,7 +41,7 @@ ranked as (
         partition by
             kept_enrolment_row_id, session,
             coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false)
-        order by outcome is null, enrolment_row_id <> kept_enrolment_row_id, result_id
+        order by outcome is null, enrolment_row_id <> kept_enrolment_row_id, record_number, result_id
     )
 
 )

@@ -1,10 +1,24 @@
 -- R3: the one registration of a learner and year that says the home centre, and what each other one is to it.
--- Order: the centre serves the department of residence, the system is the centre's own, the earlier day, the system's priority.
+-- Order: the centre serves the department of residence, whichever registration knows it; the system is the centre's own; the
+-- earlier day; the system's priority.
 with
 
 registrations as (
 
-    select * from {{ ref('int_registrations_unioned') }}
+    select
+        *,
+        reject_rule is null and state = 'valid' as is_candidate
+    from {{ ref('int_registrations_unioned') }}
+
+),
+
+-- the centres that serve the learner's residence that year
+residences as (
+
+    select distinct registrations.learner_key, registrations.academic_year, departments.centre_code
+    from registrations
+    inner join {{ ref('departments') }} as departments on registrations.department = departments.department
+    where registrations.is_candidate
 
 ),
 
@@ -12,24 +26,25 @@ ranked as (
 
     select
         registrations.*,
-        registrations.reject_rule is null and registrations.state = 'valid' as is_candidate,
-        departments.department is not null as is_of_residence,
+        residences.centre_code is not null as is_of_residence,
         row_number() over (
             partition by
-                registrations.learner_key, registrations.academic_year,
-                registrations.reject_rule is null and registrations.state = 'valid'
+                registrations.learner_key, registrations.academic_year, registrations.is_candidate
             order by
-                (departments.department is not null) desc,
+                (residences.centre_code is not null) desc,
                 (centres.own_system = registrations.system) desc,
                 registrations.registered_on,
                 priorities.priority,
+                registrations.record_number,
                 registrations.row_id
         ) as source_rank
     from registrations
     inner join {{ ref('system_priorities') }} as priorities on registrations.system = priorities.system
     left join {{ ref('centres') }} as centres on registrations.centre_code = centres.code
-    left join {{ ref('departments') }} as departments
-        on registrations.department = departments.department and registrations.centre_code = departments.centre_code
+    left join residences
+        on registrations.learner_key = residences.learner_key
+        and registrations.academic_year = residences.academic_year
+        and registrations.centre_code = residences.centre_code
 
 ),
 

@@ -8,7 +8,13 @@ registrations as (
 )
 
 select
-    registrations.* exclude (local_id, reject_value, reject_rule),
+    -- a day of another year is no evidence of when the learner registered for this one
+    registrations.* exclude (local_id, reject_value, reject_rule) replace (
+        case
+            when {{ is_day_of_registration('registrations.registered_on', 'registrations.academic_year') }}
+                then registrations.registered_on
+        end as registered_on
+    ),
     learners.learner_key,
     coalesce(
         registrations.reject_rule,

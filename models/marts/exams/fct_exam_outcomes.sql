@@ -10,6 +10,7 @@ with outcomes as (
         enrolments.home_centre_code,
         enrolments.modality,
         enrolments.brand,
+        outcomes.exam_centre_code,
         outcomes.is_in_exam_scope,
         outcomes.is_recorded,
         outcomes.is_attended,

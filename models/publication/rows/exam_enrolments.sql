@@ -1,12 +1,3 @@
-with sessions as (
-
-    -- R9: the centre of the first known session
-    select enrolment_key, {{ first_known('exam_centre_code', 'session') }} as exam_centre_code
-    from {{ ref('fct_exam_results') }}
-    group by enrolment_key
-
-)
-
 select
     outcomes.enrolment_key,
     outcomes.learner_key,
@@ -20,8 +11,7 @@ select
     outcomes.is_attended,
     outcomes.is_passed,
     outcomes.is_offering_sat,
-    coalesce(sessions.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code
+    outcomes.exam_centre_code
 from {{ ref('fct_exam_outcomes') }} as outcomes
-left join sessions on outcomes.enrolment_key = sessions.enrolment_key
 left join {{ ref('dim_modality') }} as modalities on outcomes.modality = modalities.modality
 where outcomes.is_in_exam_scope

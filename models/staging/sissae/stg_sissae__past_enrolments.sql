@@ -15,7 +15,8 @@ select
     code_unite as unit_code,
     cast(null as integer) as semester,
     'LBN' as organising_centre_code,
-    'PRES' as modality,
+    -- the history has no column of it: unknown (R8)
+    cast(null as varchar) as modality,
     'valid' as state,
     cast(null as varchar) as obtained_by,
     cast(null as varchar) as brand,
