@@ -1,12 +1,18 @@
--- Enrolments, offerings and organising centres of an EPN, all told from the enrolments.
+-- Enrolments, offerings and organising centres of an EPN, all told from the enrolments. What has no modality is an offering
+-- only where nothing else is known of the unit in that centre (R8).
 with facts as (
 
     select
-        t.epn_code,
-        t.organising_centre_code,
-        concat_ws('|', t.unit_code, t.organising_centre_code, coalesce(t.modality, '?')) as offering,
-        t.academic_year as period
-    from {{ ref('fct_enrolments') }} as t
+        academic_year as period,
+        epn_code,
+        organising_centre_code,
+        case
+            when
+                modality is not null
+                or count(modality) over (partition by academic_year, unit_code, organising_centre_code) = 0
+                then concat_ws('|', unit_code, organising_centre_code, coalesce(modality, '?'))
+        end as offering
+    from {{ ref('fct_enrolments') }}
 
 ),
 

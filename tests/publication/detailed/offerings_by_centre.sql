@@ -1,12 +1,27 @@
--- Units that a centre opens in a modality, told from the enrolments; planned distance apart.
-with facts as (
+-- Units that a centre opens in a modality, told from the enrolments; planned distance apart. What has no modality is an
+-- offering only where nothing else is known of the unit in that centre (R8).
+with enrolled as (
 
     select distinct
-        t.organising_centre_code,
-        t.unit_code,
-        t.modality,
-        t.academic_year as period
-    from {{ ref('fct_enrolments') }} as t
+        academic_year as period,
+        organising_centre_code,
+        unit_code,
+        modality
+    from {{ ref('fct_enrolments') }}
+
+),
+
+facts as (
+
+    select *
+    from enrolled
+    where
+        modality is not null
+        or (period, organising_centre_code, unit_code) not in (
+            select (known.period, known.organising_centre_code, known.unit_code)
+            from enrolled as known
+            where known.modality is not null
+        )
 
 ),
 
