@@ -28,7 +28,7 @@ from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
 
 FILE = Path(__file__).with_name("known_mistakes.yml")
 REPORT = ROOT / "warehouse" / "known_mistakes.md"
-CELLS = "model.chiffres_cles.pub_cells"
+CELLS = "model.chiffres_cles.cells"
 FILE_VARIABLE = "MISTAKEN_FILE"
 PROFILE = """
 chiffres_cles:

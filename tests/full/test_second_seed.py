@@ -10,7 +10,7 @@ from chiffres_cles.generator.__main__ import generate
 
 SEED = 1794
 """Not the seed of the parameters."""
-BUILT = ("+pub_reconciliation", "+pub_text_reconciliation")
+BUILT = ("+reconciliation", "+text_reconciliation")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,9 @@ with facts as (
     from {{ ref('fct_exam_outcomes') }} as outcomes
     -- an edition's year, and the one before
     inner join {{ ref('editions') }} as editions
-        on cast(left(outcomes.academic_year, 4) as integer) - cast(left(editions.academic_year, 4) as integer) between -1 and 0
+        on
+        cast(left(editions.academic_year, 4) as integer) - cast(left(outcomes.academic_year, 4) as integer)
+        between 0 and 1
     where outcomes.is_in_exam_scope
 
 ),

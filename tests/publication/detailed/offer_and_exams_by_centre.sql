@@ -6,7 +6,8 @@ with enrolled as (
         editions.edition,
         enrolments.academic_year as period,
         enrolments.organising_centre_code,
-        enrolments.unit_code,
+        -- a unit of two centres is open in both
+        concat_ws('|', enrolments.unit_code, enrolments.organising_centre_code) as opened,
         enrolments.modality
     from {{ ref('fct_enrolments') }} as enrolments
     inner join {{ ref('editions') }} as editions on enrolments.academic_year = editions.academic_year
@@ -23,15 +24,10 @@ offered as (
             else 'TOTAL'
         end as row_code,
         enrolled.period,
-        -- a unit of two centres is open in both: the key names the centre too
-        count(distinct (enrolled.unit_code, enrolled.organising_centre_code))
-            filter (where enrolled.modality = 'PRES') as presential_n,
-        count(distinct (enrolled.unit_code, enrolled.organising_centre_code))
-            filter (where enrolled.modality = 'FOAD') as distance_n,
-        count(distinct (enrolled.unit_code, enrolled.organising_centre_code))
-            filter (where enrolled.modality = 'HYB') as hybrid_n,
-        count(distinct (enrolled.unit_code, enrolled.organising_centre_code))
-            filter (where enrolled.modality = 'FOADP') as planned_distance_n,
+        count(distinct enrolled.opened) filter (where enrolled.modality = 'PRES') as presential_n,
+        count(distinct enrolled.opened) filter (where enrolled.modality = 'FOAD') as distance_n,
+        count(distinct enrolled.opened) filter (where enrolled.modality = 'HYB') as hybrid_n,
+        count(distinct enrolled.opened) filter (where enrolled.modality = 'FOADP') as planned_distance_n,
         count(*) as enrolments_n,
         count(*) filter (where enrolled.modality in ('FOAD', 'FOADP', 'HYB')) as distance_hybrid_n,
         count(enrolled.modality) as modality_d
