@@ -42,7 +42,8 @@ registered as (
             else 'TOTAL'
         end as row_code,
         registrations.academic_year as period,
-        count(*) as learners_n
+        count(*) as learners_n,
+        count(*) filter (where registrations.training_type in ('continuing', 'professionalisation')) as lifelong_n
     from {{ ref('fct_registrations') }} as registrations
     inner join {{ ref('dim_centre') }} as centres on registrations.home_centre_code = centres.centre_code
     group by rollup(period, centres.area_code, registrations.home_centre_code)
@@ -58,6 +59,16 @@ expected as (
         learners_n as numerator,
         null as denominator,
         learners_n as value
+    from registered
+    where row_code is not null and period is not null
+    union all
+    select
+        row_code,
+        'lifelong_training_share' as column_code,
+        period,
+        lifelong_n as numerator,
+        learners_n as denominator,
+        100.0 * lifelong_n / nullif(learners_n, 0) as value
     from registered
     where row_code is not null and period is not null
     union all

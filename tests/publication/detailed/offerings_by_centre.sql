@@ -37,7 +37,8 @@ counted as (
         count(*) as offerings_n,
         count(*) filter (where modality = 'PRES') as offerings_pres_n,
         count(*) filter (where modality in ('FOAD', 'FOADP')) as offerings_foad_n,
-        count(*) filter (where modality = 'HYB') as offerings_hyb_n
+        count(*) filter (where modality = 'HYB') as offerings_hyb_n,
+        count(*) filter (where modality is null) as offerings_unknown_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
     group by rollup(period, centres.area_code, facts.organising_centre_code)
@@ -83,6 +84,16 @@ expected as (
         offerings_hyb_n as numerator,
         null as denominator,
         offerings_hyb_n as value
+    from counted
+    where row_code is not null and period is not null
+    union all
+    select
+        row_code,
+        'offerings_unknown' as column_code,
+        period,
+        offerings_unknown_n as numerator,
+        null as denominator,
+        offerings_unknown_n as value
     from counted
     where row_code is not null and period is not null
 
