@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain rollback diff purge faults check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -40,6 +40,9 @@ rollback: .venv/installed  ## put the published build before the current one bac
 
 diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
 	$(RUN) diff --target $(or $(TARGET),dev)
+
+compare: .venv/installed  ## whether two published files are equal, cell by cell and fact by fact: make compare BEFORE=file AFTER=file
+	$(RUN) compare "$(BEFORE)" "$(AFTER)"
 
 purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
 	$(RUN) purge $${LANDING:+--landing "$$LANDING"}

@@ -43,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     moved.add_argument("--target", choices=TARGETS, default="dev")
     moved.add_argument("old", nargs="?", type=Path, help="a published file; without both, the two published last")
     moved.add_argument("new", nargs="?", type=Path)
+    comparing = commands.add_parser("compare", help="whether two published files hold the same cells and facts")
+    comparing.add_argument("before", type=Path, help="a published file")
+    comparing.add_argument("after", type=Path)
     purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
     purging.add_argument("--landing", type=Path, help="remove this landing folder too")
     check = commands.add_parser("check", help="the gate on a landing: its suites, and Data Docs")
@@ -65,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
         "publish": _publish,
         "rollback": _rollback,
         "diff": _diff,
+        "compare": _compare,
         "purge": _purge,
         "check": _check,
         "contract": _contract,
@@ -202,6 +206,18 @@ def _diff(options: argparse.Namespace) -> int:
         print(f"no difference: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from chiffres_cles.compare import CompareError, compare, compared
+
+    try:
+        comparison = compare(options.before, options.after)
+    except CompareError as error:
+        print(f"nothing compared: {error}", file=sys.stderr)
+        return 1
+    print(compared(comparison))
+    return 1 if comparison.cells or comparison.tables else 0
 
 
 def _purge(options: argparse.Namespace) -> int:

@@ -298,7 +298,9 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
             try:
                 connection.execute(f"select * from fresh.{sql_name(schema)}.{sql_name(view)} limit 1")
             except duckdb.Error as error:
-                raise PublishError(f"the view {schema}.{view} cannot be read from the published file alone: {error}") from error
+                raise PublishError(
+                    f"the view {schema}.{view} cannot be read from the published file alone: {error}"
+                ) from error
     fresh.chmod(0o644)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())

@@ -110,7 +110,7 @@ def dbt_rules(manifest: dict) -> list[Rule]:
         tested = tested_node(node, manifest)
         model = manifest["nodes"][tested] if tested else None
         place = f"{model['schema']}.{model['alias']}" if model else "the project"
-        words = {"column": node.get("column_name") or "the columns", "model": f"pub_{name}" if detailed else place}
+        words = {"column": node.get("column_name") or "the columns", "model": name if detailed else place}
         where = node["config"].get("where")
         rules.append(
             _rule(

@@ -98,9 +98,10 @@ def copied_project(folder: Path) -> Path:
         schema.unlink()
     settings = (ROOT / "dbt_project.yml").read_text(encoding="utf-8").replace("enforced: true", "enforced: false")
     # a landing without a record is refused, and here none has one
-    hook = '"{{ check_landing() }}"'
-    assert hook in settings
-    (folder / "dbt_project.yml").write_text(settings.replace(hook, "select 1"), encoding="utf-8")
+    for hook in ('"{{ check_landing() }}"', '"{{ check_descriptions() }}"'):
+        assert hook in settings
+        settings = settings.replace(hook, "select 1")
+    (folder / "dbt_project.yml").write_text(settings, encoding="utf-8")
     # the manifest stays: it says that the landing is synthetic
     for extract in set(folder.glob("seeds/extracts/**/*.csv")) - set(folder.glob("seeds/extracts/landing/*.csv")):
         header = extract.read_text(encoding="utf-8").splitlines()[0]

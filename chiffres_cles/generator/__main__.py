@@ -1,11 +1,11 @@
 """`python -m chiffres_cles.generator --landing FOLDER` writes a landing; options say which.
 
-    --seed N --scale S     other people; 1 is full size
-    --seeds                UTF-8, as the committed extracts are
-    --until 2025           a year more for each edition beyond the committed ones: academic year 2024-2025, validations of
-                           2025, cohort 2024-2025, all uncalibrated; the years before stay the same records, byte for byte
-    --later 2026-07-15     the same landing as extracted on that day: late marks, enrolments and diplomas, corrections;
-                           given twice, two extracts after the first; --later-seed N for other changes
+--seed N --scale S     other people; 1 is full size
+--seeds                UTF-8, as the committed extracts are
+--until 2025           a year more for each edition beyond the committed ones: academic year 2024-2025, validations of
+                       2025, cohort 2024-2025, all uncalibrated; the years before stay the same records, byte for byte
+--later 2026-07-15     the same landing as extracted on that day: late marks, enrolments and diplomas, corrections;
+                       given twice, two extracts after the first; --later-seed N for other changes
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def generate(
 ) -> dict[str, int]:  # fmt: skip
     """Write every extract of the contract below `landing`; returns the number of records by file.
 
-    `scale` 1 is full size. `as_seeds`: UTF-8 whatever the dialect's encoding; all else as the dialect says. `until`: the
-    last edition whose year is written. `later`: days of later extracts, each after the one before; what they changed is
-    added to `changes`. Raises `ValueError` for a scale, edition or day that cannot be, before anything is written.
+    `scale` 1 is full size. `as_seeds`: UTF-8 whatever the dialect's encoding; all else as the dialect says. `until`:
+    the last edition whose year is written. `later`: days of later extracts, each after the one before; what they
+    changed is added to `changes`. Raises `ValueError` for a scale, edition or day that cannot be, before it writes.
     """
     contract = load_contract()
     made = extracts(seed, scale, contract, until)

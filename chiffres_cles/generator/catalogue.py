@@ -64,7 +64,10 @@ def units(parameters: Parameters, draws: Draws) -> pd.DataFrame:
 
 
 def next_units(parameters: Parameters, draws: Draws, before: pd.DataFrame) -> pd.DataFrame:
-    """The units `before`, and their catalogue's next edition: most stay, a few leave, and as many enter with new codes."""
+    """The units `before`, with their place in the catalogue's next edition, and those that enter it.
+
+    Most stay, a few leave, and as many enter under new codes.
+    """
     settings = parameters["catalogue"]
     year = settings["years"][-1]
     parts = [before.copy()]

@@ -29,9 +29,9 @@ def diplomas(
     the cohorts before.
 
     holders: one row a diploma, with `person` (row of people, -1 for an outsider) and the columns of `outsiders`.
-    documents: one row a document: diploma (row of holders), serial (of the diploma), cohort, certification (row), jury, brand, centre, kind
-    (original, duplicate, reissue, correction), state, number, replaces (number or ''), asked_on, delivered_on (NaT until
-    delivered), situation.
+    documents: one row a document: diploma (row of holders), serial (of the diploma), cohort, certification (row), jury,
+    brand, centre, kind (original, duplicate, reissue, correction), state, number, replaces (number or ''), asked_on,
+    delivered_on (NaT until delivered), situation.
     """
     settings = parameters["diplomas"]
     parts = []

@@ -54,8 +54,9 @@ class Extracts:
 def extracts(seed: int, scale: float, contract: Contract | None = None, until: int | None = None) -> Extracts:
     """Draw, view and soil; `until`: the edition whose year is the last, that of the parameters without it.
 
-    A year more is drawn, seen and soiled apart, and its records follow those of the years before, which stay as they are.
-    Raises `EncodingError` where a view does not fit the contract, `ValueError` for an edition before the parameters' own.
+    A year more is drawn, seen and soiled apart, and its records follow those of the years before, which stay as they
+    are. Raises `EncodingError` where a view does not fit the contract, `ValueError` for an edition before the
+    parameters' own.
     """
     contract = contract or load_contract()
     parameters = load_parameters(scale)

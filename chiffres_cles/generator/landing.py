@@ -13,8 +13,8 @@ from chiffres_cles.generator.parameters import Parameters
 
 
 def manifest(parameters: Parameters, contract: Contract, frames: Frames) -> pd.DataFrame:
-    """One row an extract that is in `frames`, but the manifest: its day of extraction, its number of records, and that it
-    is synthetic.
+    """One row an extract that is in `frames`, but the manifest: its day of extraction, its number of records, and that
+    it is synthetic.
     """
     days = parameters["extracted_on"]
     listed = [extract for extract in contract.extracts if (extract.system, extract.name) in frames.keys() - {MANIFEST}]

@@ -218,7 +218,7 @@ def _parameters_since(parameters: Parameters, on: date) -> Parameters:
 
 
 def _late_enrolments(parameters: Parameters, draws: Draws, drawn: Truth) -> pd.DataFrame:
-    """Enrolments of the last year in units that the learner had not taken, in the home centre; none has a result yet."""
+    """Enrolments of the last year in units of the home centre that the learner had not taken; none has a result yet."""
     rows = drawn.enrolments
     rows = rows[
         (rows["year"] == parameters.years[-1]) & (rows["reason"] == "") & (rows["brand"] == "CNAM")

@@ -56,7 +56,7 @@ class Parameters:
 
     @cached_property
     def known_centres(self) -> pd.DataFrame:
-        """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: it has no records."""
+        """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: no records."""
         reference = reference_list("centres")
         calibration = self.values["calibration"]
         printed = {row for row, column, _ in printed_cells("1", calibration["period"]) if column == "learners"}
@@ -72,7 +72,7 @@ class Parameters:
         return targets(self.values["calibration"], tuple(reference["code"]), tuple(reference["area"]))
 
     def said(self, indicator: str, year: int, scope: str = "all", *, calendar: bool = False) -> float | None:
-        """What the texts say of the academic year that begins in `year`, or of the calendar year; None where they do not.
+        """What the texts say of the academic year that begins in `year`, or of the calendar year; else None.
 
         Of a year after the base year, which no text knows, what they say of the base year.
         """
@@ -124,18 +124,20 @@ def load_parameters(scale: float, path: Path = FILE) -> Parameters:
 
 
 def check_years(values: dict, name: str) -> None:
-    """`ValueError` where a parameter by year has not one value for each year; it names file `name`, parameter and years."""
+    """`ValueError` where a parameter by year has not one value for each year; it names file, parameters and years."""
     years = values["years"]
-    for path, listed in _by_year(values):
-        if len(listed) != len(years):
-            raise ValueError(f"{name}: {path} has {len(listed)} values for the {len(years)} years {years}")
+    wrong = [
+        f"{path} has {len(listed)} values for the {len(years)} years {years}"
+        for path, listed in _by_year(values)
+        if len(listed) != len(years)
+    ]
     unknown = sorted(set(values["next_years"]["by_year"]) - {path for path, _ in _by_year(values)})
-    if unknown:
-        raise ValueError(f"{name}: next_years.by_year names {', '.join(unknown)}, which is no parameter by year")
+    wrong += [f"next_years.by_year names {path}, which is no parameter by year" for path in unknown]
     for path, of in YEAR_MAPS.items():
-        lacks = [year for year in _at(values, of) if year not in _at(values, path)]
-        if lacks:
-            raise ValueError(f"{name}: {path} has no value for {', '.join(map(str, lacks))}, which {of} names")
+        lacks = [f"{year}" for year in _at(values, of) if year not in _at(values, path)]
+        wrong += [f"{path} has no value for {', '.join(lacks)}, which {of} names"] if lacks else []
+    if wrong:
+        raise ValueError(f"{name}: " + "; ".join(wrong))
 
 
 def _at(values: dict, path: str):
@@ -155,7 +157,7 @@ def _by_year(values: dict) -> Iterator[tuple[str, list]]:
 
 
 def following(parameters: Parameters) -> Parameters:
-    """The parameters with one academic year more. Trends go on as `next_years` says, and all else holds as in the last year.
+    """The parameters with one academic year more: trends go on as `next_years` says, all else holds as in the last year.
 
     What is counted by year and not by learner (decisions, documents, MOOC) is that of the new year alone.
     """

@@ -57,8 +57,8 @@ def presences(parameters: Parameters, draws: Draws) -> pd.DataFrame:
 
 
 def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.DataFrame:
-    """One row a person of `present` (numbered from 0), its number the index: sex, birth, name, identifiers, nationality,
-    and the first registration.
+    """One row a person of `present`, its number from 0 the index: sex, birth, name, identifiers, nationality, and the
+    first registration.
 
     Columns: women, birth (day), last_name, first_name, ine, cnam_ine, nationality (INSEE code), work_study,
     anchor (centre), anchor_year, first_year, first_situation, first_level, first_level_year.

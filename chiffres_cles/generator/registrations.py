@@ -39,7 +39,7 @@ def registrations(
 
 
 def as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """`rows`, the registrations of a year, where what a learner keeps from year to year is as in those of the years `before`.
+    """`rows`, the registrations of a year, where what a learner keeps from year to year is as in those `before`.
 
     Brand, programme and department are kept by who registers in the same centre, in or out of work-study as before.
     """

@@ -24,8 +24,8 @@ class Sight:
 
     reports: enrolment (row), system, region, record (row of records), with_results, primary.
     registrations: registration (row), system, region, record, primary.
-    records: person, system, region, phase (1 after a renumbering), local_id, former_id, last_name, first_name, ine, cnam_ine,
-    new (not known to the system in the years before).
+    records: person, system, region, phase (1 after a renumbering), local_id, former_id, last_name, first_name, ine,
+    cnam_ine, new (not known to the system in the years before).
     """
 
     reports: pd.DataFrame

@@ -88,9 +88,7 @@ def next_truth(parameters: Parameters, draws: Draws, base: Draws, before: list[T
     offered = offerings(parameters, base, catalogue, [year])
     counted = enrolments(parameters, draws, held, catalogue, offered)
     logger.info("%s-%s: %s learners, %s enrolments", year, year + 1, f"{len(now):,}", f"{len(counted):,}")
-    others, more = beside(
-        parameters, draws, held, catalogue, offered, counted, earlier[earlier["year"] == year - 1]
-    )
+    others, more = beside(parameters, draws, held, catalogue, offered, counted, earlier[earlier["year"] == year - 1])
     offered = pd.concat([offered.assign(local_unit="", open=True), more], ignore_index=True)
     taken = pd.concat([counted.assign(local_unit=""), others], ignore_index=True)
     taken["outcome"], elsewhere = outcomes(parameters, draws, taken, catalogue)
@@ -103,9 +101,7 @@ def next_truth(parameters: Parameters, draws: Draws, base: Draws, before: list[T
     people.loc[known:, "birth"] = with_ages(parameters, draws, people, held).loc[known:, "birth"]
     sat = sessions(parameters, draws, taken, taken["outcome"].to_numpy(), elsewhere)
     had = frozenset().union(*(certificates(drawn) for drawn in before))
-    return _with_events(
-        parameters, draws, people, present, catalogue, certified, offered, held, taken, sat, had
-    )
+    return _with_events(parameters, draws, people, present, catalogue, certified, offered, held, taken, sat, had)
 
 
 def certificates(drawn: Truth) -> set[tuple[int, int]]:
@@ -119,7 +115,7 @@ def _with_events(
     certified: pd.DataFrame, offered: pd.DataFrame, held: pd.DataFrame, taken: pd.DataFrame, sat: pd.DataFrame,
     had: frozenset[tuple[int, int]] = frozenset(),
 ) -> Truth:  # fmt: skip
-    """The schooling, and beside it validations, diplomas and MOOC. `had`: (person, certification) of the cohorts before."""
+    """The schooling, and beside it validations, diplomas and MOOC. `had`: (person, certification) of former cohorts."""
     candidates, decisions = validations(parameters, draws, people, certified)
     holders, documents = diplomas(parameters, draws, people, present, certified, had)
     mooc_sessions, mooc_registrations = moocs(parameters, draws)

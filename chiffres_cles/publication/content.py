@@ -173,8 +173,8 @@ def _text(value: object) -> str:
 
 
 def read_tables(database: Path) -> list[Table]:
-    """Every table of every edition in printed order. Raises PublicationError for a table that is empty, holds only
-    markers, or has a row or column without a label."""
+    """Every table of every edition in printed order. Raises PublicationError for a table that has no cell, or a row or
+    column without a label."""
     if not database.exists():
         raise PublicationError(f"{database} does not exist: `make full` or `make build` publishes it")
     try:
@@ -215,11 +215,13 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             marker or display, *numbers, marker, bool(provisional) and not marker, decimals
         )
     tables = []
-    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(TABLES):
+    for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(
+        TABLES
+    ):
         own = cells.pop((edition, number), {})
         where = f"edition {edition}, table {number} ({content})"
-        if not any(cell.value is not None for cell in own.values()):
-            raise PublicationError(f"{where}: empty, or every cell is a marker")
+        if not own:
+            raise PublicationError(f"{where}: it has no cell")
         table = Table(edition, number, content, _text(section), _text(title), _text(scope), _text(unit),
                       _text(notes).splitlines(), _text(sources), _text(rules), chart or "none",
                       _extractions(_text(systems), taken, labels, printed))  # fmt: skip

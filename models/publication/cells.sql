@@ -12,7 +12,9 @@ with changed as (
             end as numerator,
             case latest.change when 'growth' then before.numerator end as denominator,
             coalesce(
-                latest.marker, before.marker, case when latest.change = 'growth' and before.numerator = 0 then 's.o.' end
+                latest.marker,
+                before.marker,
+                case when latest.change = 'growth' and before.numerator = 0 then 's.o.' end
             ) as marker
         )
     from {{ ref('marked_cells') }} as latest
@@ -39,7 +41,8 @@ shown as (
     select
         *,
         case
-            when has_residual and level = 0 then {{ rounding_residual('value', 'decimals', 'edition, content, column_code, period, level') }}
+            when has_residual and level = 0
+                then {{ rounding_residual('value', 'decimals', 'edition, content, column_code, period, level') }}
             else 0
         end as residual
     from printed

@@ -22,12 +22,13 @@ counted as (
 
     select
         wanted.*,
-        coalesce(wanted.period_year between covered.first_year and covered.last_year, false) as is_covered,
         {%- for part in parts %}
         -- a group without any row has a true zero
-        case when wanted.{{ part }}_quantity is not null then coalesce({{ part }}_counts.amount, 0) end as {{ part }}
-        {{- ',' if not loop.last }}
+        case
+            when wanted.{{ part }}_quantity is not null then coalesce({{ part }}_counts.amount, 0)
+        end as {{ part }},
         {%- endfor %}
+        coalesce(wanted.period_year between covered.first_year and covered.last_year, false) as is_covered
     from {{ ref('wanted_cells') }} as wanted
     left join covered on wanted.semantic_model = covered.semantic_model
     {%- for part in parts %}
@@ -46,13 +47,13 @@ select
     * replace (
         -- a share is of the rows that the table lists, and speaks of all that could be in one
         case
-            when is_share
-                then sum(numerator) filter (where level = 0) over (partition by edition, content, column_code, period_year)
+            when is_share then sum(numerator) filter (where level = 0) over of_column
             else denominator
         end as denominator,
         case
-            when is_share then max(population) over (partition by edition, content, column_code, period_year)
+            when is_share then max(population) over of_column
             else population
         end as population
     )
 from counted
+window of_column as (partition by edition, content, column_code, period_year)

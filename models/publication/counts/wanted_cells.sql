@@ -36,7 +36,11 @@ select
     periods.is_printed,
     periods.back < columns_of.provisional_periods as provisional,
     rows_of.level,
-    case rows_of.level when 0 then columns_of.by_column when 1 then columns_of.parent_column else 'all' end as by_column,
+    case rows_of.level
+        when 0 then columns_of.by_column
+        when 1 then columns_of.parent_column
+        else 'all'
+    end as by_column,
     case when rows_of.level < 2 then rows_of.row_code else 'ALL' end as code,
     columns_of.applies_to is null or rows_of.kind is null or columns_of.applies_to = rows_of.kind as is_applicable,
     rows_of.level = 0 or not list_contains(columns_of.no_total_over, columns_of.axis) as is_established,

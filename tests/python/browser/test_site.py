@@ -104,9 +104,9 @@ def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto((site / "2024/D1.html").as_uri())
-    page.click("text=pub_learners_by_area dans la documentation dbt")
-    page.wait_for_selector("h1:has-text('pub_learners_by_area')")
-    assert page.url.endswith("/docs/index.html#!/model/model.chiffres_cles.pub_learners_by_area")
+    page.click("text=learners_by_area dans la documentation dbt")
+    page.wait_for_selector("h1:has-text('learners_by_area')")
+    assert page.url.endswith("/docs/index.html#!/model/model.chiffres_cles.learners_by_area")
     assert not [url for url in requests if not url.startswith(("file://", "data:", "blob:"))]
     page.close()
     assert str(ROOT) not in (site.parent / "docs/index.html").read_text(encoding="utf-8")
