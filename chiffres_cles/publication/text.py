@@ -11,6 +11,7 @@ from chiffres_cles.publication.content import PublicationError, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "chiffres-cles.txt"
 REFERENCE = re.compile(r"\[([^\]]+)\]")
+OPTIONAL = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass
@@ -26,7 +27,8 @@ def key_figures(tables: list[Table], template: str | None = None) -> list[Block]
     sentences. Raises PublicationError where a reference names a table content, row or column that exists nowhere.
 
     Lines of the template: `= page`, `# heading`, `- item`, one sentence a line, blank between paragraphs. References:
-    `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`.
+    `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`. A part in
+    braces is left out where a number in it is missing or nothing: `{, [content/row/rest] de modalité inconnue}`.
     """
     by_content = {table.content: table for table in tables}
     blocks: list[Block] = []
@@ -61,6 +63,7 @@ def frozen_figures(parts: list[tuple[int, str, str]]) -> list[Block]:
 
 def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
     """The sentence as HTML with its numbers, or None where one cannot be printed."""
+    sentence = OPTIONAL.sub(lambda part: part[1] if _says_something(part[1], tables) else "", sentence)
     out, at = [], 0
     for match in REFERENCE.finditer(sentence):
         found = _resolved(match[1], tables)
@@ -70,6 +73,12 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
         at = match.end()
     text = "".join([*out, escape(sentence[at:], quote=False)])
     return _french(text)
+
+
+def _says_something(part: str, tables: dict[str, Table]) -> bool:
+    """Whether every number of a part of a sentence can be printed and is not 0."""
+    found = [_resolved(match[1], tables) for match in REFERENCE.finditer(part)]
+    return all(number is not None and not number.endswith(">0</a>") for number in found)
 
 
 def _french(text: str) -> str:

@@ -141,7 +141,7 @@
                     {%- set allowed = of_dimension.codes or codes[of_dimension.axis] -%}
                     {%- if dimension not in own -%}
                         {%- do wrong.append(here ~ ': ' ~ dimension ~ ' is no dimension of ' ~ metrics[column.metric].model) -%}
-                    {%- elif wanted is not boolean and wanted != 'known' -%}
+                    {%- elif wanted is not boolean and wanted not in ['known', 'unknown'] -%}
                         {%- for code in ([wanted] if wanted is string else wanted) if code not in (allowed or []) -%}
                             {%- do wrong.append(here ~ ': ' ~ code ~ ' is no code of ' ~ dimension) -%}
                         {%- endfor -%}

@@ -1,10 +1,17 @@
-{# The end of an assertion on a detailed table: its CTE `expected` (row_code, column_code, period, numerator, denominator,
-   value), worked out from the marts, against every cell of those columns in all editions. `periods` is how many the title
-   promises, the last one ending in the edition's year. It compares only, and fails too where it compares nothing. Values are
-   equal but for the order in which doubles are added (a millionth). A row without expected facts has a true zero,
-   whatever it is a share of. `by_edition`: `expected` has a column edition too, where editions count one period by settings of
-   their own. #}
+{# The end of an assertion on a table: its CTE `expected` (row_code, column_code, period, numerator, denominator, value),
+   worked out from the marts, against every cell of those columns in all editions. `periods` is how many the title promises, one
+   number or one a column, the last one ending in the edition's year. It compares only, and fails too where it compares
+   nothing. Values are equal but for the order in which doubles are added (a millionth). A row without expected facts has a
+   true zero, whatever it is a share of. `by_edition`: `expected` has a column edition too, where editions count one period by
+   settings of their own. #}
 {% macro compare_cells(content, periods, by_edition=false) -%}
+    {%- if periods is mapping -%}
+        {%- set promised -%}
+            case column_code {% for column, count in periods.items() %}when '{{ column }}' then {{ count }} {% endfor %}end
+        {%- endset -%}
+    {%- else -%}
+        {%- set promised = periods -%}
+    {%- endif -%}
 cells as (
 
     select cells.*
@@ -40,16 +47,21 @@ where
     or (marker is null and value is null)
     or (marker is not null and value is not null)
 union all
-select edition, 'periods', column_code, max(period), null, count(distinct period), {{ periods }}, null, null, null, null
+select edition, 'periods', column_code, max(period), null, count(distinct period), {{ promised }}, null, null, null, null
 from cells
 group by edition, column_code
-having count(distinct period) <> {{ periods }} or right(max(period), 4) <> edition
+having count(distinct period) is distinct from {{ promised }} or right(max(period), 4) <> edition
 union all
 select null, 'no cell for', column_code, period, row_code, numerator, null, null, null, null, null
 from expected
 where
     numerator > 0
-    and period in (select asked.period from cells as asked{{ ' where asked.edition = expected.edition' if by_edition }})
+    -- columns of one table may print different periods
+    and (column_code, period) in (
+        select (asked.column_code, asked.period)
+        from cells as asked
+        {{- ' where asked.edition = expected.edition' if by_edition }}
+    )
     and not exists (
         select 1 from cells as found
         where found.row_code = expected.row_code and found.column_code = expected.column_code and found.period = expected.period

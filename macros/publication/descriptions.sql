@@ -71,13 +71,14 @@
 {%- endmacro %}
 
 
-{# A condition of a description, a mapping of dimensions to a code, a list of codes, true, false or `known`, as SQL. #}
+{# A condition of a description, a mapping of dimensions to a code, a list of codes, true, false, `known` or `unknown`, as SQL. #}
 {% macro condition_sql(condition) -%}
     {%- set parts = [] -%}
     {%- for dimension, wanted in (condition or {}).items() -%}
         {%- if wanted is sameas true -%} {%- do parts.append(dimension) -%}
         {%- elif wanted is sameas false -%} {%- do parts.append('not ' ~ dimension) -%}
         {%- elif wanted == 'known' -%} {%- do parts.append(dimension ~ ' is not null') -%}
+        {%- elif wanted == 'unknown' -%} {%- do parts.append(dimension ~ ' is null') -%}
         {%- elif wanted is string -%} {%- do parts.append(dimension ~ " = '" ~ wanted ~ "'") -%}
         {%- else -%} {%- do parts.append(dimension ~ " in ('" ~ wanted | join("', '") ~ "')") -%}
         {%- endif -%}

@@ -20,7 +20,7 @@ SOUND = {
     "rows": {"by": "home_centre_code"},
     "where": {"is_work_study": True},
     "columns": [
-        {"metric": "learners", "holds": {"situation": ["employed", "seeking"]}},
+        {"metric": "learners", "holds": {"situation": ["employed", "seeking"], "sex": "unknown"}},
         {"change_of": "learners", "change": "growth", "code": "g", "label": "L", "definition": "D", "numerator": "N"},
     ],
     "periods": {"of": "academic_year", "back": 1},
@@ -84,3 +84,12 @@ def test_a_wrong_description_is_refused_by_table_and_key(name: str, problems: li
 
 def test_a_sound_description_is_not(problems: list[str]) -> None:
     assert [problem for problem in problems if problem.startswith("table sound")] == []
+
+
+def test_each_key_is_told_in_the_documentation() -> None:
+    macro = (ROOT / "macros" / "publication" / "check_descriptions.sql").read_text(encoding="utf-8")
+    lists = re.findall(r"'(?:must|may)': \[([^\]]*)\]", macro)
+    keys = {key for one in lists for key in re.findall(r"'(\w+)'", one)}
+    told = set(re.findall(r"`(\w+)(?:: \w+)?`", (ROOT / "docs" / "publication.md").read_text(encoding="utf-8")))
+    assert len(keys) > 30
+    assert keys <= told

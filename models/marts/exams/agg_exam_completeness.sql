@@ -1,43 +1,27 @@
-with counted as (
+-- R11: how much of each part is recorded, at the two grains at which tables ask for it: an EPN in the centre where its exams
+-- are sat, and an offering.
+with outcomes as (
 
-    select
-        academic_year,
-        organising_centre_code,
-        epn_code,
-        modality,
-        grouping(organising_centre_code, epn_code, modality) as grouping_id,
-        count(*) as exam_enrolments,
-        count(*) filter (where is_recorded) as recorded,
-        count(*) filter (where is_attended) as attended,
-        count(*) filter (where is_passed) as passed
-    from {{ ref('fct_exam_outcomes') }}
-    where is_in_exam_scope
-    group by grouping sets ( -- noqa: PRS
-        (academic_year, organising_centre_code),
-        (academic_year, epn_code),
-        (academic_year, modality),
-        (academic_year, organising_centre_code, epn_code),
-        (academic_year, organising_centre_code, modality)
-    )
+    select * from {{ ref('fct_exam_outcomes') }} where is_in_exam_scope
 
 )
 
 select
-    case grouping_id
-        when 3 then 'centre'
-        when 5 then 'epn'
-        when 6 then 'modality'
-        when 1 then 'centre_epn'
-        when 2 then 'centre_modality'
-    end as grain,
+    case grouping(unit_code) when 1 then 'centre_epn' else 'offering' end as grain,
     academic_year,
-    organising_centre_code,
+    exam_centre_code,
     epn_code,
+    unit_code,
+    organising_centre_code,
     modality,
-    exam_enrolments,
-    recorded,
-    attended,
-    passed,
-    1.0 * recorded / exam_enrolments as completeness,
-    {{ is_complete('recorded', 'exam_enrolments') }} as is_complete
-from counted
+    count(*) as exam_enrolments,
+    count(*) filter (where is_recorded) as recorded,
+    count(*) filter (where is_attended) as attended,
+    count(*) filter (where is_passed) as passed,
+    {{ completeness('is_recorded') }} as completeness,
+    {{ is_complete(completeness('is_recorded'), latest_setting('completeness')) }} as is_complete
+from outcomes
+group by grouping sets ( -- noqa: PRS
+    (academic_year, exam_centre_code, epn_code),
+    (academic_year, unit_code, organising_centre_code, modality)
+)

@@ -6,25 +6,16 @@ enrolments as (
 
 ),
 
--- R11: how much of each part is recorded, at the two grains at which tables ask for it
+-- R11: how much of its part is recorded, at the two grains at which tables ask for it
 teams as (
 
-    select academic_year, exam_centre_code, epn_code, {{ completeness('is_recorded') }} as team_completeness
-    from enrolments
-    group by all
+    select * from {{ ref('agg_exam_completeness') }} where grain = 'centre_epn'
 
 ),
 
 offerings as (
 
-    select
-        academic_year,
-        unit_code,
-        organising_centre_code,
-        modality,
-        {{ completeness('is_recorded') }} as offering_completeness
-    from enrolments
-    group by all
+    select * from {{ ref('agg_exam_completeness') }} where grain = 'offering'
 
 )
 
@@ -41,10 +32,10 @@ select
     enrolments.is_recorded,
     enrolments.is_attended,
     enrolments.is_passed,
-    teams.team_completeness,
-    offerings.offering_completeness,
-    {{ is_complete('teams.team_completeness', latest_setting('completeness')) }} as is_complete_by_team,
-    {{ is_complete('offerings.offering_completeness', latest_setting('completeness')) }} as is_complete_by_offering
+    teams.completeness as team_completeness,
+    offerings.completeness as offering_completeness,
+    teams.is_complete as is_complete_by_team,
+    offerings.is_complete as is_complete_by_offering
 from enrolments
 inner join {{ ref('dim_centre') }} as centres on enrolments.exam_centre_code = centres.centre_code
 inner join teams

@@ -22,6 +22,7 @@ offered as (
     select
         'all' as scope,
         academic_year as period,
+        count(*) as offerings,
         count(*) filter (where modality = 'PRES') as presential,
         count(*) filter (where modality in ('FOAD', 'FOADP')) as distance,
         count(*) filter (where modality = 'HYB') as hybrid
@@ -65,7 +66,8 @@ rates as (
 }) }}
 union all
 {{ figures('offered', {
-    'offerings_presential': 'presential', 'offerings_distance': 'distance', 'offerings_hybrid': 'hybrid',
+    'offerings': 'offerings', 'offerings_presential': 'presential', 'offerings_distance': 'distance',
+    'offerings_hybrid': 'hybrid',
 }) }}
 union all
 {{ figures('moocs', {'moocs': 'moocs', 'mooc_enrolments': 'mooc_enrolments'}) }}

@@ -1,18 +1,18 @@
--- Enrolments, offerings and organising centres of an EPN, all told from the enrolments.
+-- Enrolments, offerings and organising centres of an EPN, all told from the enrolments. What has no modality is an offering
+-- only where nothing else is known of the unit in that centre (R8).
 with facts as (
 
     select
-        t.epn_code,
-        t.organising_centre_code,
-        -- an unknown modality is an offering only where nothing else is known of the unit in the centre
+        academic_year as period,
+        epn_code,
+        organising_centre_code,
         case
             when
-                t.modality is not null
-                or count(t.modality) over (partition by t.academic_year, t.unit_code, t.organising_centre_code) = 0
-                then concat_ws('|', t.unit_code, t.organising_centre_code, coalesce(t.modality, '?'))
-        end as offering,
-        t.academic_year as period
-    from {{ ref('fct_enrolments') }} as t
+                modality is not null
+                or count(modality) over (partition by academic_year, unit_code, organising_centre_code) = 0
+                then concat_ws('|', unit_code, organising_centre_code, coalesce(modality, '?'))
+        end as offering
+    from {{ ref('fct_enrolments') }}
 
 ),
 

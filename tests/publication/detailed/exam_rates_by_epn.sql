@@ -4,7 +4,7 @@ with facts as (
     select
         editions.edition,
         outcomes.academic_year as period,
-        coalesce(firsts.exam_centre_code, outcomes.organising_centre_code) as exam_centre_code,
+        outcomes.exam_centre_code,
         outcomes.epn_code,
         outcomes.modality,
         outcomes.is_recorded,
@@ -14,7 +14,7 @@ with facts as (
             partition by
                 editions.edition,
                 outcomes.academic_year,
-                coalesce(firsts.exam_centre_code, outcomes.organising_centre_code),
+                outcomes.exam_centre_code,
                 outcomes.epn_code
         ) > editions.completeness as is_complete_team,
         avg(cast(outcomes.is_recorded as integer)) over (
@@ -26,12 +26,6 @@ with facts as (
                 outcomes.modality
         ) > editions.completeness as is_complete_offering
     from {{ ref('fct_exam_outcomes') }} as outcomes
-    left join (
-        select enrolment_key, min_by(exam_centre_code, session) as exam_centre_code
-        from {{ ref('fct_exam_results') }}
-        where exam_centre_code is not null
-        group by enrolment_key
-    ) as firsts on outcomes.enrolment_key = firsts.enrolment_key
     -- each edition counts by its own threshold, over two years at most
     inner join {{ ref('editions') }} as editions
         on editions.calendar_year - cast(right(outcomes.academic_year, 4) as integer) between 0 and 1

@@ -1,30 +1,26 @@
--- Units that a centre opens in a modality, told from the enrolments; planned distance apart.
-with offered as (
+-- Units that a centre opens in a modality, told from the enrolments; planned distance apart. What has no modality is an
+-- offering only where nothing else is known of the unit in that centre (R8).
+with enrolled as (
 
     select distinct
-        t.organising_centre_code,
-        t.unit_code,
-        t.modality,
-        t.academic_year as period
-    from {{ ref('fct_enrolments') }} as t
+        academic_year as period,
+        organising_centre_code,
+        unit_code,
+        modality
+    from {{ ref('fct_enrolments') }}
 
 ),
 
 facts as (
 
-    select offered.*
-    from offered
+    select *
+    from enrolled
     where
-        offered.modality is not null
-        -- an unknown modality is an offering only where nothing else is known of the unit in the centre
-        or not exists (
-            select 1
-            from offered as known
-            where
-                known.modality is not null
-                and known.organising_centre_code = offered.organising_centre_code
-                and known.unit_code = offered.unit_code
-                and known.period = offered.period
+        modality is not null
+        or (period, organising_centre_code, unit_code) not in (
+            select (known.period, known.organising_centre_code, known.unit_code)
+            from enrolled as known
+            where known.modality is not null
         )
 
 ),
@@ -41,7 +37,8 @@ counted as (
         count(*) as offerings_n,
         count(*) filter (where modality = 'PRES') as offerings_pres_n,
         count(*) filter (where modality in ('FOAD', 'FOADP')) as offerings_foad_n,
-        count(*) filter (where modality = 'HYB') as offerings_hyb_n
+        count(*) filter (where modality = 'HYB') as offerings_hyb_n,
+        count(*) filter (where modality is null) as offerings_unknown_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.organising_centre_code = centres.centre_code
     group by rollup(period, centres.area_code, facts.organising_centre_code)
@@ -87,6 +84,16 @@ expected as (
         offerings_hyb_n as numerator,
         null as denominator,
         offerings_hyb_n as value
+    from counted
+    where row_code is not null and period is not null
+    union all
+    select
+        row_code,
+        'offerings_unknown' as column_code,
+        period,
+        offerings_unknown_n as numerator,
+        null as denominator,
+        offerings_unknown_n as value
     from counted
     where row_code is not null and period is not null
 
