@@ -9,7 +9,6 @@
    column is refused (`reject_*`, the first such column); a bad value of any other column is unknown, and told by
    `stg_landing__records.problems`. #}
 {% macro landed(system, name) -%}
-    {%- do ref('editions') -%}
     {%- set relation = extract(system, name) -%}
     {%- do code_lists() -%}
     {%- if execute -%}
@@ -338,7 +337,7 @@
 
 {# The reference lists that typing reads, named where dbt looks for what a model depends on. #}
 {% macro code_lists() -%}
-    {%- for seed in ['placeholders', 'countries', 'residences', 'occupations'] -%}
+    {%- for seed in ['editions', 'placeholders', 'countries', 'residences', 'occupations'] -%}
         {%- do ref(seed) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -56,7 +56,10 @@ causes as (
 )
 
 -- a record may hang on two: the first is told, and an extract that feeds two entities is told as the one that decides it
-select causes.row_id, arg_min(causes.disposition_rule, causes.refused_by) as disposition_rule, min(causes.refused_by) as refused_by
+select
+    causes.row_id,
+    arg_min(causes.disposition_rule, causes.refused_by) as disposition_rule,
+    min(causes.refused_by) as refused_by
 from causes
 inner join hanging on causes.row_id = hanging.row_id
 where causes.row_id <> causes.refused_by

@@ -35,7 +35,9 @@ pointers as (
 
 select
     pointers.row_id,
-    min(case hanging.told_rule when 'unknown_candidate' then 'candidate_rejected' else 'learner_rejected' end) as disposition_rule,
+    min(
+        case hanging.told_rule when 'unknown_candidate' then 'candidate_rejected' else 'learner_rejected' end
+    ) as disposition_rule,
     min(persons.refused_by) as refused_by
 from hanging
 inner join pointers on hanging.row_id = pointers.row_id

@@ -16,13 +16,15 @@ with counted as (
 
 expected as (
 
-    select *
+    select whole.list, whole.entries
     from (
         values
         ('countries in_force', 197), ('countries territory', 32), ('countries former', 26),
-        ('residences department', 101), ('residences collectivity', 8), ('residences abroad', 3), ('residences of Corsica', 2),
-        ('occupations 1', 4), ('occupations 2', 3), ('occupations 3', 8), ('occupations 4', 8), ('occupations 5', 6), ('occupations 6', 9)
-    ) as lists (list, entries)
+        ('residences department', 101), ('residences collectivity', 8), ('residences abroad', 3),
+        ('residences of Corsica', 2),
+        ('occupations 1', 4), ('occupations 2', 3), ('occupations 3', 8), ('occupations 4', 8), ('occupations 5', 6),
+        ('occupations 6', 9)
+    ) as whole (list, entries)
 
 )
 

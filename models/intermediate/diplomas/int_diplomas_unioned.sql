@@ -34,7 +34,9 @@ joined as (
         case
             when diplomas.reject_rule is not null then diplomas.reject_rule
             when
-                coalesce(diplomas.last_name, diplomas.first_name, diplomas.sex, cast(diplomas.birth_date as varchar)) is null
+                coalesce(
+                    diplomas.last_name, diplomas.first_name, diplomas.sex, cast(diplomas.birth_date as varchar)
+                ) is null
                 and holders.sex is null
                 and coalesce(holders.records_of_person, 1) = 1
                 then 'unknown_learner'
