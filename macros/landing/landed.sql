@@ -337,7 +337,7 @@
 
 {# The reference lists that typing reads, named where dbt looks for what a model depends on. #}
 {% macro code_lists() -%}
-    {%- for seed in ['editions', 'placeholders', 'countries', 'residences', 'occupations'] -%}
+    {%- for seed in ['editions', 'placeholders', 'countries', 'residences', 'occupation_codes'] -%}
         {%- do ref(seed) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -8,7 +8,7 @@ with counted as (
     select 'residences of Corsica' as list, count(*) as entries from {{ ref('residences') }} where code in ('2A', '2B')
     union all
     select 'occupations ' || left(code, 1) as list, count(distinct code) as entries
-    from {{ ref('occupations') }}
+    from {{ ref('occupation_codes') }}
     where kind = 'category'
     group by left(code, 1)
 
