@@ -113,7 +113,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
             and cells.column_code = columns.column_code
         inner join publication.table_rows as rows_of
             on tables.content = rows_of.content and cells.row_code = rows_of.row_code
-        where (edition, table_no, row_code, cells.column_code, period) = (?, ?, ?, ?, ?)
+        where (cells.edition, cells.table_no, cells.row_code, cells.column_code, cells.period) = (?, ?, ?, ?, ?)
         """,
         key,
     ).fetchall()
