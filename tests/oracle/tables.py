@@ -1,0 +1,205 @@
+"""Tables 1 to 5B of edition 2024, from the facts (docs/publication.md; R4, R5, R7 to R12, R23, R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from oracle.contract import reference, threshold
+from oracle.facts import Facts
+
+EDITION, YEAR, BEFORE = "2024", "2023-2024", "2022-2023"
+CALENDAR_YEARS = [str(year) for year in range(2020, 2025)]
+COHORTS = [f"{year}-{year + 1}" for year in range(2018, 2024)]
+TOO_FEW = 30
+"""The least denominator of an exam rate (setting `too_few`)."""
+FAMILIES = {"NATIONAL": "national_diploma", "PROFESSIONAL": "professional_title", "ESTABLISHMENT": "establishment"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed cell: numerator over denominator, or a marker and no value."""
+
+    table_no: str
+    row_code: str
+    column_code: str
+    period: str
+    numerator: float | None
+    denominator: float | None = None
+    value: float | None = None
+    marker: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.table_no, self.row_code, self.column_code, self.period
+
+
+def printed_tables(facts: Facts) -> list[Cell]:
+    """Every cell of the printed tables 1, 2, 3, 4, 5A and 5B."""
+    return [*table_1(facts), *table_2(facts), *table_3(facts), *table_4(facts), *table_5a(facts), *table_5b(facts)]
+
+
+def _places() -> Iterator[tuple[str, list[str], bool]]:
+    """The rows of tables 1 and 2: code, the centres it holds, and whether it is a sub-total or total."""
+    centres = reference("centres").sort(pl.col("display_order").cast(pl.Int64))
+    for code in centres["code"]:
+        yield code, [code], False
+    for area in reference("areas")["code"]:
+        yield area, centres.filter(pl.col("area") == area)["code"].to_list(), True
+    yield "TOTAL", centres["code"].to_list(), True
+
+
+def _count(table: str, row: str, column: str, period: str, number: float, marker: str | None = None) -> Cell:
+    return Cell(table, row, column, period, number, None, None if marker else number, marker)
+
+
+def _ratio(
+    table: str, row: str, column: str, period: str, numerator: float, denominator: float,
+    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None, empty: str = "s.o.",
+) -> Cell:  # fmt: skip
+    """A ratio of a `group`: nothing to speak of where that is empty, not communicated where nothing of it is known."""
+    known = denominator if known is None else known
+    if marker is None:
+        if not group:
+            marker = "s.o."
+        elif not known:
+            marker = "n.c."
+        elif not denominator:
+            marker = empty
+        elif denominator < least:
+            marker = "-"
+    value = None if marker else factor * numerator / denominator
+    return Cell(table, row, column, period, numerator, denominator, value, marker)
+
+
+def table_1(facts: Facts) -> Iterator[Cell]:
+    """Learners by home centre."""
+    everybody = facts.learners.filter(pl.col("academic_year") == YEAR)
+    taken = facts.outcomes.filter((pl.col("academic_year") == YEAR) & (pl.col("organising_centre") != pl.col("home_centre")))
+    regional = set(reference("centres").filter(pl.col("centre_type") == "CCR")["code"])
+    for row, centres, is_total in _places():
+        here = everybody.filter(pl.col("home_centre").is_in(centres))
+        n = here.height
+
+        def holds(condition: pl.Expr, here: pl.DataFrame = here) -> int:
+            return int(here.select(condition.fill_null(False).sum()).item())
+
+        entering = taken.filter(pl.col("organising_centre").is_in(centres))["person"].n_unique()
+        yield _count("1", row, "learners", YEAR, n)
+        yield _count("1", row, "entering_learners", YEAR, entering, "*" if is_total else None)
+        situation, active = pl.col("situation"), pl.col("active")
+        employed, seeking = holds(situation == "employed"), holds(situation == "seeking")
+        for column, numerator, denominator, known, factor in (
+            ("distance_hybrid_share", holds(pl.col("at_distance")), n, n, 100),
+            ("masculinity_ratio", holds(pl.col("sex") == "M"), holds(pl.col("sex") == "F"), holds(pl.col("sex").is_not_null()), 100),
+            ("mean_age", float(here["age"].sum() or 0), holds(pl.col("age").is_not_null()), None, 1),
+            ("bac3_plus_share", holds(pl.col("bac3_plus")), holds(pl.col("bac3_plus").is_not_null()), None, 100),
+            ("employed_share", employed, holds(situation.is_not_null()), None, 100),
+            ("active_share", holds(active), holds(active.is_not_null()), None, 100),
+            ("unemployed_among_active_share", seeking, employed + seeking, holds(situation.is_not_null()), 100),
+        ):
+            yield _ratio("1", row, column, YEAR, numerator, denominator, group=n, known=known, factor=factor)
+        # a French contract: it does not apply abroad, whose learners stay in the denominator of the total (R24)
+        applies = None if regional & set(centres) else "s.o."
+        yield _ratio("1", row, "work_study_share", YEAR, holds(pl.col("work_study")), n, group=n, marker=applies)
+
+
+def table_2(facts: Facts) -> Iterator[Cell]:
+    """Offerings, enrolments and exams by organising centre; exams by the centre where they are sat."""
+    enrolled = facts.outcomes.filter(pl.col("academic_year") == YEAR)
+    offered = enrolled.select("unit", "organising_centre", "modality").unique()
+    in_scope = enrolled.filter("in_exam_scope")
+    parts = _parts(in_scope, ["exam_centre", "epn"])
+    modalities = {"presential": "PRES", "distance": "FOAD", "hybrid": "HYB", "planned_distance": "FOADP"}
+    for row, centres, _ in _places():
+        here = enrolled.filter(pl.col("organising_centre").is_in(centres))
+        open_here = offered.filter(pl.col("organising_centre").is_in(centres))
+        integrated = row != "MDG"  # what Madagascar organises is not (R7)
+        for name, modality in modalities.items():
+            yield _count("2", row, f"units_open_{name}", YEAR, open_here.filter(pl.col("modality") == modality).height)
+        yield _count("2", row, "enrolments", YEAR, here.height, None if integrated else "*")
+        at_distance = here.filter(pl.col("modality").is_in(["FOAD", "HYB", "FOADP"])).height
+        known = here.filter(pl.col("modality").is_not_null()).height
+        if here.height:
+            yield _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, group=here.height)
+        else:  # Madagascar prints 0.0 beside a marked count
+            yield Cell("2", row, "distance_hybrid_share", YEAR, 0, 0, 0.0)
+        there = in_scope.filter(pl.col("exam_centre").is_in(centres)).height
+        yield _count("2", row, "exam_enrolments", YEAR, there, None if integrated else "s.o.")
+        complete = parts.filter(pl.col("exam_centre").is_in(centres) & pl.col("complete"))
+        yield from _rates("2", row, complete, group=there, marker=None if integrated else "s.o.")
+
+
+def _parts(in_scope: pl.DataFrame, grain: list[str]) -> pl.DataFrame:
+    """The parts at the grain at which completeness is tested; complete is strictly above the threshold (R11)."""
+    parts = in_scope.group_by(grain).agg(pl.len().alias("all"), pl.col("recorded", "attended", "passed").sum())
+    return parts.with_columns((pl.col("recorded") > threshold("completeness") * pl.col("all")).alias("complete"))
+
+
+def _rates(table: str, row: str, complete: pl.DataFrame, *, group: int, marker: str | None = None) -> Iterator[Cell]:
+    """Attendance and success of the complete parts (R10)."""
+    everyone, attended, passed = (int(complete[column].sum()) for column in ("all", "attended", "passed"))
+    said = {"group": group, "known": everyone, "least": TOO_FEW, "marker": marker, "empty": "n.c."}
+    yield _ratio(table, row, "attendance_rate", YEAR, attended, everyone, **said)
+    yield _ratio(table, row, "success_rate", YEAR, passed, attended, **said)
+
+
+def table_3(facts: Facts) -> Iterator[Cell]:
+    """Enrolments by EPN, two years."""
+    by_year = {year: facts.outcomes.filter(pl.col("academic_year") == year) for year in (YEAR, BEFORE)}
+    total = by_year[YEAR].height
+    for row in (*reference("teaching_teams")["code"], "TOTAL"):
+        now, before = (
+            frame.height if row == "TOTAL" else frame.filter(pl.col("epn") == row).height for frame in by_year.values()
+        )
+        yield _count("3", row, "enrolments", YEAR, now)
+        yield _count("3", row, "enrolments", BEFORE, before)
+        yield _ratio("3", row, "share", YEAR, now, total, group=total)
+        yield _ratio("3", row, "growth", YEAR, now - before, before, group=before)
+
+
+def table_4(facts: Facts) -> Iterator[Cell]:
+    """Exams by modality, and the change from the year before in points."""
+    published = dict(zip(*reference("modalities").select("code", "published_code").get_columns(), strict=True))
+    in_scope = facts.outcomes.filter("in_exam_scope").with_columns(
+        pl.col("modality").replace_strict(published, default=None, return_dtype=pl.String).alias("published")
+    )
+    for row in ("PRES", "FOAD", "HYB", "TOTAL"):
+        rates: dict[str, dict[str, Cell]] = {}
+        for year in (YEAR, BEFORE):
+            of_year = in_scope.filter(pl.col("academic_year") == year)
+            parts = _parts(of_year, ["unit", "organising_centre", "modality", "published"])
+            if row != "TOTAL":  # the total holds the offerings of unknown modality too
+                of_year, parts = of_year.filter(pl.col("published") == row), parts.filter(pl.col("published") == row)
+            cells = _rates("4", row, parts.filter("complete"), group=of_year.height)
+            rates[year] = {cell.column_code: cell for cell in cells}
+        yield from rates[YEAR].values()
+        for column, now in rates[YEAR].items():
+            before = rates[BEFORE][column]
+            marker = now.marker or before.marker
+            change = None if marker else now.value - before.value
+            yield Cell("4", row, column.replace("_rate", "_change_pp"), YEAR, change, None, change, marker)
+
+
+def table_5a(facts: Facts) -> Iterator[Cell]:
+    """Candidates and decisions by scheme and year."""
+    kept = facts.decisions.filter(pl.col("disposition") == "kept")
+    for scheme in ("VAPP", "VAE", "VES"):
+        for year in CALENDAR_YEARS:
+            here = kept.filter((pl.col("validation_scheme") == scheme) & (pl.col("decision_year") == year))
+            yield _count("5A", scheme, "candidates", year, here["person"].n_unique())
+            yield _count("5A", scheme, "decisions", year, here.height)
+
+
+def table_5b(facts: Facts) -> Iterator[Cell]:
+    """Diplomas by family and cohort."""
+    kept = facts.diplomas.filter(pl.col("disposition") == "kept")
+    for cohort in COHORTS:
+        here = kept.filter(pl.col("cohort") == cohort)
+        for row, family in FAMILIES.items():
+            yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height)
+        yield _count("5B", "TOTAL", "diplomas", cohort, here.height)
+
+
