@@ -66,6 +66,18 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
     return pl.concat([valid, frame.filter(~pl.col("candidate"))], how="diagonal")
 
 
+def registrations_decided(registered: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
+    """With the disposition of each: without an enrolment that counts that year, there is no learner (R2)."""
+    years = learners.select(*LEARNER_YEAR, pl.lit(True).alias("is_learner"))
+    rejected = pl.col("refused") | pl.col("person").is_null()
+    return registered.join(years, on=LEARNER_YEAR, how="left").with_columns(
+        pl.when(rejected).then(pl.lit("rejected"))
+        .when(pl.col("rank").is_null() | pl.col("is_learner").is_null()).then(pl.lit("out_of_scope"))
+        .when(pl.col("rank") == 1).then(pl.lit("kept"))
+        .otherwise(pl.lit("deduplicated")).alias("disposition")
+    )  # fmt: skip
+
+
 def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
     """Every enrolment with its `disposition`, and of those that count the `kept` row that stands for it (R1, R5, R7)."""
     frame = placed(with_person(subject(extracts, "enrolments"), people))
@@ -153,7 +165,13 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
     matched = matched.with_columns(outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate"))
     ordered = matched.sort(pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), *PLACE)
     counts = ordered.filter("candidate").unique(["kept", "exam_session"], keep="first", maintain_order=True).select("number", pl.lit(True).alias("counts"))
-    return ordered.join(counts, on="number", how="left").with_columns(pl.col("counts").fill_null(False))
+    return ordered.join(counts, on="number", how="left").with_columns(
+        pl.col("counts").fill_null(False),
+        pl.when(pl.col("rejected").fill_null(True)).then(pl.lit("rejected"))
+        .when(~pl.col("candidate")).then(pl.lit("out_of_scope"))
+        .when("counts").then(pl.lit("kept"))
+        .otherwise(pl.lit("deduplicated")).alias("disposition"),
+    )  # fmt: skip
 
 
 def outcomes(extracts: dict[str, pl.DataFrame], enrolled: pl.DataFrame, registered: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:

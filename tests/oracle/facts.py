@@ -21,10 +21,13 @@ class Facts:
     learners: pl.DataFrame
     """One row a learner and year."""
     registrations: pl.DataFrame
+    """Every landed registration, with its disposition."""
     enrolments: pl.DataFrame
     """Every landed enrolment, with its disposition."""
     outcomes: pl.DataFrame
     """One row an enrolment that counts, with what the exams say of it."""
+    results: pl.DataFrame
+    """Every result, one row a session, with its disposition."""
     decisions: pl.DataFrame
     diplomas: pl.DataFrame
 
@@ -37,12 +40,14 @@ def facts_of(folder: Path) -> Facts:
     enrolled = enrolments.enrolments(extracts, people, registered)
     results = enrolments.exams(extracts, people, enrolled)
     counted = enrolments.outcomes(extracts, enrolled, registered, results)
+    learners = enrolments.learners(registered, counted, profiles)
     return Facts(
         people=people,
-        learners=enrolments.learners(registered, counted, profiles),
-        registrations=registered,
+        learners=learners,
+        registrations=enrolments.registrations_decided(registered, learners),
         enrolments=enrolled,
         outcomes=counted,
+        results=results,
         decisions=awards.decisions(extracts, people),
         diplomas=awards.diplomas(extracts, people),
     )
