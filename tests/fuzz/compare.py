@@ -33,10 +33,10 @@ def differences(built: Built, facts: Facts, records: int) -> list[Difference]:
     """What differs, the most telling first; of a landing of `records` records in all its extracts."""
     with built.connect() as connection:
         found = [*_unspoken(connection), *_accounts(connection, records)]
-        persons = _persons(connection, facts)
-        if isinstance(persons, list):  # with other persons all else differs too
-            return found + persons
-        rows, people = persons
+        persons, rows, people = _persons(connection, facts)
+        found += persons
+        if any(difference.kind == "person" for difference in persons):  # with other persons all else differs too
+            return found
         found += _dispositions(connection, facts)
         found += _learners(connection, facts, rows, people)
         found += _enrolments(connection, facts, rows, people)
@@ -64,20 +64,28 @@ def _accounts(connection: duckdb.DuckDBPyConnection, records: int) -> Iterator[D
         yield Difference("account", "all records", records, landed)
 
 
-def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> list[Difference] | tuple[dict[str, str], dict[str, str]]:
-    """The differences of the partition of records into persons, or (learner key -> first row, person -> first row)."""
+def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> tuple[list[Difference], Persons, Persons]:
+    """The differences of who is who; and what stands for a learner key, and for a person of the oracle: its first record."""
     theirs = dict(connection.execute("select row_id, cast(learner_key as varchar) from quality.identity_matches").fetchall())
     ours = dict(facts.people.select("row_id", "person").iter_rows())
     found = [Difference("record of a person", row, row in ours, row in theirs) for row in sorted(theirs.keys() ^ ours.keys())]
-    rows_of, people_of = _members(theirs), _members(ours)
-    if not found and {*rows_of.values()} != {*people_of.values()}:
-        for members in sorted({*people_of.values()} - {*rows_of.values()}):
-            keys = {theirs[row] for row in members}
-            others = sorted({row for key in keys for row in rows_of[key]})
-            found.append(Difference("person", members[0], members, others if len(keys) == 1 else f"{len(keys)} persons"))
-    if found:
-        return found
-    return {key: members[0] for key, members in rows_of.items()}, {key: members[0] for key, members in people_of.items()}
+    common = theirs.keys() & ours.keys()
+    rows_of, people_of = (_members({row: person for row, person in of.items() if row in common}) for of in (theirs, ours))
+    for members in sorted({*people_of.values()} - {*rows_of.values()}):
+        keys = {theirs[row] for row in members}
+        others = sorted({row for key in keys for row in rows_of[key]})
+        found.append(Difference("person", members[0], members, others if len(keys) == 1 else f"{len(keys)} persons"))
+    return found, Persons(rows_of), Persons(people_of)
+
+
+class Persons(dict):
+    """Key of a person -> its first record, or the key itself of one whom the other side does not know."""
+
+    def __init__(self, members: dict[str, tuple[str, ...]]):
+        super().__init__({key: rows[0] for key, rows in members.items()})
+
+    def __missing__(self, key: str) -> str:
+        return f"unknown {key}"
 
 
 def _members(persons: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -119,7 +127,7 @@ def _rows(
                 yield Difference(kind, f"{place} {column}", one, two)
 
 
-def _learners(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: dict[str, str], people: dict[str, str]) -> Iterator[Difference]:
+def _learners(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
     columns = ("home_centre", "sex", "age", "situation", "active", "work_study", "enrolments", "at_distance", "first_diploma", "brand")
     ours = facts.learners.select(
         "person", "academic_year", "home_centre", "sex", "age", "situation", "active", "work_study", "enrolments", "at_distance",
@@ -137,7 +145,7 @@ def _learners(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: dict[st
     )
 
 
-def _enrolments(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: dict[str, str], people: dict[str, str]) -> Iterator[Difference]:
+def _enrolments(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
     columns = ("home_centre", "epn", "modality", "brand", "in_exam_scope", "recorded", "attended", "passed")
     ours = facts.outcomes.select("person", "academic_year", "unit", "organising_centre", *columns)
     theirs = connection.execute(
@@ -158,7 +166,7 @@ def _split(rows: Iterable[tuple], keys: int) -> Iterator[tuple]:
         yield (first, *rest[:keys], rest[keys:])
 
 
-def _awards(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: dict[str, str], people: dict[str, str]) -> Iterator[Difference]:
+def _awards(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
     kept = facts.decisions.filter(pl.col("disposition") == "kept")
     kept = kept.select("person", "validation_scheme", "decision_year", "decision_date", "certification", "decision_outcome")
     ours = Counter((people[person], *values) for person, *values in kept.iter_rows())

@@ -22,6 +22,8 @@ ROUND = 25
 """Draws after which everything is covered."""
 DEALT_TO = 20
 """The draws of a round to which cards are dealt; the others take what is left."""
+LARGE = ("bedeo", "siscol", "gescicca")
+"""Without one of these little is left to look at: they are dealt to the last of those draws."""
 KINDS = ("code", "one", "bad", "nobody", "all")
 """Codes stand before what may blank or remove them, whole columns last."""
 
@@ -62,15 +64,24 @@ def draws(seed: int) -> Iterator[Draw]:
     number, carried = 0, []
     while True:
         if number % ROUND == 0:
-            cards, coverage = _cards(), Coverage()
-            Random(f"{seed}/{number}/cards").shuffle(cards)
+            hands, coverage = _hands(Random(f"{seed}/{number}/cards")), Coverage()
         place = number % ROUND
-        hand = carried + (cards[place::DEALT_TO] if place < DEALT_TO else [])
+        hand = carried + hands.get(place, [])
         drawn = _draw(seed, number, hand)
         coverage.add(drawn.landing)
         carried = [card for card in hand if not coverage.has(card)]
         yield drawn
         number += 1
+
+
+def _hands(random: Random) -> dict[int, list[Card]]:
+    """Number of a draw in its round -> the cards dealt to it."""
+    cards = _cards()
+    random.shuffle(cards)
+    large = [card for card in cards if card.kind == "nobody" and card.item[0] in ("system", "extract") and card.item[1].startswith(LARGE)]
+    others = [card for card in cards if card not in large]
+    last = range(DEALT_TO - 3, DEALT_TO)
+    return {place: others[place::DEALT_TO] + (large[place % 3 :: 3] if place in last else []) for place in range(DEALT_TO)}
 
 
 def _draw(seed: int, number: int, hand: list[Card]) -> Draw:

@@ -186,8 +186,6 @@ def _learners_of(code: str) -> Held:
 
 HELD: dict[str, Callable[[str], Held]] = {
     "centre": _meaning(("home_centre", "organising_centre", "exam_centre", "decision_centre", "diploma_centre")),
-    "home centre": _learners_of,
-    "organising centre": _meaning(("organising_centre",)),
     "system": _of_system,
     "extract": _of_extract,
     "academic year": _of_year,
@@ -209,8 +207,6 @@ def emptinesses() -> list[tuple[str, str]]:
     centres = [row["code"] for row in reference("centres")]
     listed = {
         "centre": centres,
-        "home centre": centres,
-        "organising centre": centres,
         "system": sorted({extract.system for extract in extracts().values()}),
         "extract": list(extracts()),
         "academic year": [f"{year}-{year + 1}" for year in range(2018, 2024)],
