@@ -25,14 +25,23 @@ from chiffres_cles.contract import ROOT, load_contract
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import dbt_results, reject_results
 from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
-from chiffres_cles.publish import publish
+from chiffres_cles.publish import held, publish
 from chiffres_cles.register import load_waivers, rule_name
 
 CACHE = ROOT / "target" / "in_process"
-READ = ("dbt_project.yml", "profiles", "models", "macros", "seeds/reference", "seeds/published", "seeds/extracts", "tests")
+READ = (
+    "dbt_project.yml",
+    "profiles",
+    "models",
+    "macros",
+    "seeds/reference",
+    "seeds/published",
+    "seeds/extracts",
+    "tests",
+)
 """What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files stands in for the rows."""
-SEED = "seed"
-PLUGIN = "chiffres_cles.plugin"
+KEPT = 3
+"""Compilations that are kept."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,16 @@ class Compiled:
 
     def models(self, *relations: str) -> list[str]:
         """The nodes that make `schema.table`, each."""
-        by_relation = {f"{node['schema']}.{node['alias']}": name for name, node in self.nodes.items() if node["resource_type"] == "model"}
+        by_relation = {
+            f"{node['schema']}.{node['alias']}": name
+            for name, node in self.nodes.items()
+            if node["resource_type"] == "model"
+        }
         return [by_relation[relation] for relation in relations]
 
-    def build(self, landing: Path, folder: Path, *, only: Collection[str] | None = None, publishing: bool = True) -> Built:
+    def build(
+        self, landing: Path, folder: Path, *, only: Collection[str] | None = None, publishing: bool = True
+    ) -> Built:
         """Build `landing` (files in their dialects) in `folder` and publish it there; `only`: these nodes, unpublished.
 
         Never raises for what a landing may cause: a refusal, an error or a failing check is in `failures`.
@@ -132,7 +147,9 @@ class Compiled:
             plugin = _plugin(built.private)
             plugin.configure_connection(connection)
             connection.execute("attach '" + str(built.private).replace("'", "''") + "' as private")
-            schemas = {(node["database"], node["schema"]) for node in self.nodes.values() if node["resource_type"] == "model"}
+            schemas = {
+                (node["database"], node["schema"]) for node in self.nodes.values() if node["resource_type"] == "model"
+            }
             for database, schema in sorted(schemas):
                 connection.execute(f'create schema if not exists "{database}"."{schema}"')
             for name in self.order:
@@ -193,7 +210,9 @@ class Compiled:
             if result.verdict == "fail":
                 told = {rule_name(failure.node) for failure in built.failures if failure.kind == "check"}
                 if result.rule_id not in told:
-                    built.failures.append(Failure("publisher", result.rule_id, f"{result.failures} of {result.population}"))
+                    built.failures.append(
+                        Failure("publisher", result.rule_id, f"{result.failures} of {result.population}")
+                    )
         if not built.failures:
             built.published.parent.mkdir(parents=True, exist_ok=True)
             publish(built.working, built.published)
@@ -206,17 +225,23 @@ class ContractBroken(ValueError):
 def compiled(cache: Path = CACHE) -> Compiled:
     """The project as it stands, compiled by dbt where no earlier compilation has its digest."""
     folder = cache / _digest()
-    if not (folder / "whole").exists():
-        for old in sorted(cache.glob("*"), key=lambda path: path.stat().st_mtime)[:-3] if cache.exists() else []:
-            shutil.rmtree(old, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        seeded = run_dbt(folder, "seed", "--quiet", "--select", "path:seeds/reference", "path:seeds/published")
-        # any landing of files: its place is in the compiled SQL, its rows are not
-        told = run_dbt(folder, "compile", "--quiet", "--exclude", "test_type:unit", landing=folder / "landing")
-        if seeded.returncode or told.returncode:
-            raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + told.output)[-4000:]}")
-        (folder / "whole").touch()
+    with held(cache, patience=600):  # one process compiles, the others wait
+        if not (folder / "whole").exists():
+            _compile(cache, folder)
     return Compiled(folder)
+
+
+def _compile(cache: Path, folder: Path) -> None:
+    """Have dbt compile the project into `folder`; the oldest compilations go."""
+    for old in sorted(cache.glob("*/"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    seeded = run_dbt(folder, "--quiet", "seed", "--select", "path:seeds/reference", "path:seeds/published")
+    # any landing of files: its place is in the compiled SQL, its rows are not
+    told = run_dbt(folder, "--quiet", "compile", "--exclude", "test_type:unit", landing=folder / "landing")
+    if seeded.returncode or told.returncode:
+        raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + told.output)[-4000:]}")
+    (folder / "whole").touch()
 
 
 def _digest() -> str:
@@ -224,7 +249,9 @@ def _digest() -> str:
     for place in READ:
         root = ROOT / place
         for file in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if file.suffix not in (".sql", ".yml", ".csv", ".md") or (place == "seeds/extracts" and file.suffix == ".csv"):
+            if file.suffix not in (".sql", ".yml", ".csv", ".md") or (
+                place == "seeds/extracts" and file.suffix == ".csv"
+            ):
                 continue
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
@@ -241,7 +268,7 @@ def _failures(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str
 def _plugin(private: Path) -> Plugin:
     mask = os.umask(0)
     os.umask(mask)
-    plugin = Plugin(PLUGIN, {"target": "dev", "private": str(private)})
+    plugin = Plugin("chiffres_cles.plugin", {"target": "dev", "private": str(private)})
     os.umask(mask)  # the plugin narrows it for its own process
     return plugin
 

@@ -30,18 +30,19 @@ class Difference:
 
 
 def differences(built: Built, facts: Facts, records: int) -> list[Difference]:
-    """What differs, the most telling first; of a landing of `records` records in all its extracts."""
+    """What differs, the most telling first; of a landing of `records` records in all its extracts.
+
+    Where the two sides tell some persons apart, the facts of all others are still compared, and no cells.
+    """
     with built.connect() as connection:
         found = [*_unspoken(connection), *_accounts(connection, records)]
         persons, rows, people = _persons(connection, facts)
         found += persons
-        if any(difference.kind == "person" for difference in persons):  # with other persons all else differs too
-            return found
-        found += _dispositions(connection, facts)
+        found += _dispositions(connection, facts, people)
         found += _learners(connection, facts, rows, people)
         found += _enrolments(connection, facts, rows, people)
         found += _awards(connection, facts, rows, people)
-        return found + list(_cells(connection, facts))
+        return found + ([] if persons else [*_cells(connection, facts)])
 
 
 def _unspoken(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
@@ -50,7 +51,12 @@ def _unspoken(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
         "select edition, table_no, row_code, column_code, period, value, marker from publication.cells"
         " where (value is null) = (marker is null) order by all"
     ).fetchall():
-        yield Difference("cell without value or marker", "/".join((edition, table, row, column, period)), "one of both", (value, marker))
+        yield Difference(
+            "cell without value or marker",
+            "/".join((edition, table, row, column, period)),
+            "one of both",
+            (value, marker),
+        )
 
 
 def _accounts(connection: duckdb.DuckDBPyConnection, records: int) -> Iterator[Difference]:
@@ -64,28 +70,29 @@ def _accounts(connection: duckdb.DuckDBPyConnection, records: int) -> Iterator[D
         yield Difference("account", "all records", records, landed)
 
 
+Persons = dict[str, str]
+"""Key of a person on whom both sides agree -> its first record."""
+
+
 def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> tuple[list[Difference], Persons, Persons]:
-    """The differences of who is who; and what stands for a learner key, and for a person of the oracle: its first record."""
-    theirs = dict(connection.execute("select row_id, cast(learner_key as varchar) from quality.identity_matches").fetchall())
+    """The differences of who is who; and the persons that both sides make of the same records, by learner key and by the oracle's."""
+    theirs = dict(
+        connection.execute("select row_id, cast(learner_key as varchar) from quality.identity_matches").fetchall()
+    )
     ours = dict(facts.people.select("row_id", "person").iter_rows())
-    found = [Difference("record of a person", row, row in ours, row in theirs) for row in sorted(theirs.keys() ^ ours.keys())]
-    common = theirs.keys() & ours.keys()
-    rows_of, people_of = (_members({row: person for row, person in of.items() if row in common}) for of in (theirs, ours))
-    for members in sorted({*people_of.values()} - {*rows_of.values()}):
-        keys = {theirs[row] for row in members}
+    found = [
+        Difference("record of a person", row, row in ours, row in theirs) for row in sorted(theirs.keys() ^ ours.keys())
+    ]
+    rows_of, people_of = _members(theirs), _members(ours)
+    same = {*rows_of.values()} & {*people_of.values()}
+    for members in sorted({*people_of.values()} - same):
+        keys = {theirs[row] for row in members if row in theirs}
+        if keys != {theirs.get(row) for row in members}:
+            continue  # told already, as a record
         others = sorted({row for key in keys for row in rows_of[key]})
         found.append(Difference("person", members[0], members, others if len(keys) == 1 else f"{len(keys)} persons"))
-    return found, Persons(rows_of), Persons(people_of)
-
-
-class Persons(dict):
-    """Key of a person -> its first record, or the key itself of one whom the other side does not know."""
-
-    def __init__(self, members: dict[str, tuple[str, ...]]):
-        super().__init__({key: rows[0] for key, rows in members.items()})
-
-    def __missing__(self, key: str) -> str:
-        return f"unknown {key}"
+    rows, people = ({key: rows[0] for key, rows in of.items() if rows in same} for of in (rows_of, people_of))
+    return found, rows, people
 
 
 def _members(persons: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -95,7 +102,7 @@ def _members(persons: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {person: tuple(rows) for person, rows in found.items()}
 
 
-def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Difference]:
+def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: Persons) -> Iterator[Difference]:
     theirs = {
         row: (disposition, rule)
         for row, disposition, rule in connection.execute(
@@ -107,7 +114,9 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterat
         ("registration", facts.registrations), ("enrolment", facts.enrolments), ("result", own),
         ("decision", facts.decisions), ("diploma", facts.diplomas),
     ):  # fmt: skip
-        for row, disposition in frame.select("row_id", "disposition").sort("row_id").iter_rows():
+        for row, disposition, person in frame.select("row_id", "disposition", "person").sort("row_id").iter_rows():
+            if person is not None and person not in people:
+                continue
             if theirs.get(row, (None,))[0] != disposition:
                 yield Difference(f"disposition of a {subject}", row, disposition, theirs.get(row))
 
@@ -120,15 +129,30 @@ def _rows(
     for key in sorted({*mine, *other}, key=str):
         place = " ".join(map(str, key))
         if key not in mine or key not in other:
-            yield Difference(kind, place, "there" if key in mine else "not there", "there" if key in other else "not there")
+            yield Difference(
+                kind, place, "there" if key in mine else "not there", "there" if key in other else "not there"
+            )
             continue
         for column, one, two in zip(columns, mine[key], other[key], strict=True):
             if one != two:
                 yield Difference(kind, f"{place} {column}", one, two)
 
 
-def _learners(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
-    columns = ("home_centre", "sex", "age", "situation", "active", "work_study", "enrolments", "at_distance", "first_diploma", "brand")
+def _learners(
+    connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons
+) -> Iterator[Difference]:
+    columns = (
+        "home_centre",
+        "sex",
+        "age",
+        "situation",
+        "active",
+        "work_study",
+        "enrolments",
+        "at_distance",
+        "first_diploma",
+        "brand",
+    )
     ours = facts.learners.select(
         "person", "academic_year", "home_centre", "sex", "age", "situation", "active", "work_study", "enrolments", "at_distance",
         pl.col("diploma_at_first_registration").cast(pl.Int64), "brand",
@@ -139,13 +163,15 @@ def _learners(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons
     ).fetchall()
     yield from _rows(
         "learner",
-        (((people[person], year), tuple(values)) for person, year, *values in ours.iter_rows()),
-        (((rows[key], year), tuple(values)) for key, year, *values in theirs),
+        (((people[person], year), tuple(values)) for person, year, *values in ours.iter_rows() if person in people),
+        (((rows[key], year), tuple(values)) for key, year, *values in theirs if key in rows),
         columns,
     )
 
 
-def _enrolments(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
+def _enrolments(
+    connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons
+) -> Iterator[Difference]:
     columns = ("home_centre", "epn", "modality", "brand", "in_exam_scope", "recorded", "attended", "passed")
     ours = facts.outcomes.select("person", "academic_year", "unit", "organising_centre", *columns)
     theirs = connection.execute(
@@ -154,8 +180,12 @@ def _enrolments(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Perso
     ).fetchall()
     yield from _rows(
         "enrolment",
-        (((people[person], *key), tuple(values)) for person, *(key), values in _split(ours.iter_rows(), 3)),
-        (((rows[person], *key), tuple(values)) for person, *(key), values in _split(theirs, 3)),
+        (
+            ((people[person], *key), tuple(values))
+            for person, *key, values in _split(ours.iter_rows(), 3)
+            if person in people
+        ),
+        (((rows[person], *key), tuple(values)) for person, *key, values in _split(theirs, 3) if person in rows),
         columns,
     )
 
@@ -166,26 +196,37 @@ def _split(rows: Iterable[tuple], keys: int) -> Iterator[tuple]:
         yield (first, *rest[:keys], rest[keys:])
 
 
-def _awards(connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons) -> Iterator[Difference]:
+def _awards(
+    connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons
+) -> Iterator[Difference]:
     kept = facts.decisions.filter(pl.col("disposition") == "kept")
-    kept = kept.select("person", "validation_scheme", "decision_year", "decision_date", "certification", "decision_outcome")
-    ours = Counter((people[person], *values) for person, *values in kept.iter_rows())
+    kept = kept.select(
+        "person", "validation_scheme", "decision_year", "decision_date", "certification", "decision_outcome"
+    )
+    ours = Counter((people[person], *values) for person, *values in kept.iter_rows() if person in people)
     theirs: Counter = Counter()
     for scheme in ("VAE", "VAPP", "VES"):
         for key, year, *values in connection.execute(
             f"select cast(learner_key as varchar), decision_year, decided_on, certification_code, outcome from marts.fct_{scheme.lower()}_decisions"
         ).fetchall():
-            theirs[rows[key], scheme, str(year), *values] += 1
+            if key in rows:
+                theirs[rows[key], scheme, str(year), *values] += 1
     for decision in sorted({*(ours - theirs), *(theirs - ours)}, key=str):
         yield Difference("decision", " ".join(map(str, decision)), ours[decision], theirs[decision])
-    delivered = facts.diplomas.filter(pl.col("disposition") == "kept").select("person", "certification", "cohort", "jury_date", "family")
+    delivered = facts.diplomas.filter(pl.col("disposition") == "kept").select(
+        "person", "certification", "cohort", "jury_date", "family"
+    )
     told = connection.execute(
         "select cast(learner_key as varchar), certification_code, cohort, jury_date, family from marts.fct_diplomas"
     ).fetchall()
     yield from _rows(
         "diploma",
-        (((people[person], code), tuple(values)) for person, code, *values in delivered.iter_rows()),
-        (((rows[key], code), tuple(values)) for key, code, *values in told),
+        (
+            ((people[person], code), tuple(values))
+            for person, code, *values in delivered.iter_rows()
+            if person in people
+        ),
+        (((rows[key], code), tuple(values)) for key, code, *values in told if key in rows),
         ("cohort", "jury_date", "family"),
     )
 
@@ -202,7 +243,9 @@ def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Diff
     for key in sorted({*ours, *theirs}):
         place = "/".join(("2024", *key))
         if key not in ours or key not in theirs:
-            yield Difference("cell", place, "there" if key in ours else "not there", "there" if key in theirs else "not there")
+            yield Difference(
+                "cell", place, "there" if key in ours else "not there", "there" if key in theirs else "not there"
+            )
             continue
         cell, (value, numerator, denominator, marker) = ours[key], theirs[key]
         if cell.marker != marker or not _same(cell.value, value):

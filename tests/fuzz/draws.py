@@ -15,7 +15,18 @@ from random import Random
 
 from fuzz.landing import Landing, extracts, may_be_unknown, sample
 from fuzz.variations import (
-    HELD, WHOLE, Variation, any_order, bad, blank, codes_of, column_of, columns, emptinesses, every_code, nobody,
+    HELD,
+    WHOLE,
+    Variation,
+    any_order,
+    bad,
+    blank,
+    codes_of,
+    column_of,
+    columns,
+    emptinesses,
+    every_code,
+    nobody,
 )  # fmt: skip
 
 ROUND = 25
@@ -78,10 +89,16 @@ def _hands(random: Random) -> dict[int, list[Card]]:
     """Number of a draw in its round -> the cards dealt to it."""
     cards = _cards()
     random.shuffle(cards)
-    large = [card for card in cards if card.kind == "nobody" and card.item[0] in ("system", "extract") and card.item[1].startswith(LARGE)]
+    large = [
+        card
+        for card in cards
+        if card.kind == "nobody" and card.item[0] in ("system", "extract") and card.item[1].startswith(LARGE)
+    ]
     others = [card for card in cards if card not in large]
     last = range(DEALT_TO - 3, DEALT_TO)
-    return {place: others[place::DEALT_TO] + (large[place % 3 :: 3] if place in last else []) for place in range(DEALT_TO)}
+    return {
+        place: others[place::DEALT_TO] + (large[place % 3 :: 3] if place in last else []) for place in range(DEALT_TO)
+    }
 
 
 def _draw(seed: int, number: int, hand: list[Card]) -> Draw:
@@ -103,7 +120,13 @@ def _coded() -> list[tuple[str, str]]:
 
 
 def _cards() -> list[Card]:
-    items = {"code": _coded(), "one": _optional(), "all": _optional(), "bad": columns(lambda column: True), "nobody": emptinesses()}
+    items = {
+        "code": _coded(),
+        "one": _optional(),
+        "all": _optional(),
+        "bad": columns(lambda column: True),
+        "nobody": emptinesses(),
+    }
     return [Card(kind, item) for kind in KINDS for item in items[kind]]
 
 
@@ -146,5 +169,12 @@ class Coverage:
         return {kind: sorted(wanted - self.covered[kind]) for kind, wanted in self.wanted.items()}
 
     def __str__(self) -> str:
-        words = {"code": "codes", "one": "columns blank in a row", "all": "columns blank in all rows", "nobody": "groups without anybody"}
-        return ", ".join(f"{len(self.covered[kind])} of {len(self.wanted[kind])} {word}" for kind, word in words.items())
+        words = {
+            "code": "codes",
+            "one": "columns blank in a row",
+            "all": "columns blank in all rows",
+            "nobody": "groups without anybody",
+        }
+        return ", ".join(
+            f"{len(self.covered[kind])} of {len(self.wanted[kind])} {word}" for kind, word in words.items()
+        )

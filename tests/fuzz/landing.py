@@ -23,7 +23,15 @@ OWNER = ""
 NOBODY = "nobody"
 """The owner of what no person holds: catalogue, offerings, sessions."""
 PERSONS = 260
-IDENTITIES = ("siscol.auditeurs", "gescicca.auditeur", "open_portal.people", "siicre.auditeurs", "sissae.auditeurs", "diva.candidats", "divap.candidats")
+IDENTITIES = (
+    "siscol.auditeurs",
+    "gescicca.auditeur",
+    "open_portal.people",
+    "siicre.auditeurs",
+    "sissae.auditeurs",
+    "diva.candidats",
+    "divap.candidats",
+)
 SHARED = ("bedeo.unites", "bedeo.certifications", "gescicca.unite_ouverte", "mooc.sessions")
 
 
@@ -71,7 +79,13 @@ class Landing:
         """The landing as files, each in its dialect, with the manifest that counts them."""
         manifest = load_contract().extract(*MANIFEST)
         listed = [
-            {"system": e.system, "extract": e.name, "extracted_on": "2025-06-02", "records": str(len(self.rows[name])), "synthetic": "true"}
+            {
+                "system": e.system,
+                "extract": e.name,
+                "extracted_on": "2025-06-02",
+                "records": str(len(self.rows[name])),
+                "synthetic": "true",
+            }
             for name, e in extracts().items()
         ]
         for extract, rows in [(manifest, listed), *((extracts()[name], rows) for name, rows in self.rows.items())]:
@@ -90,7 +104,10 @@ def pool() -> Landing:
     """The committed extracts, which `chiffres_cles.generator` made, each row with its person."""
     with TemporaryDirectory() as folder:
         facts = facts_of(write_landing(Path(folder), load_contract()))
-    persons = {(system, number): person for system, number, person in facts.people.select("system", "local_id", "person").iter_rows()}
+    persons = {
+        (system, number): person
+        for system, number, person in facts.people.select("system", "local_id", "person").iter_rows()
+    }
     rows: dict[str, list[Row]] = {}
     for name, extract in extracts().items():
         number = own_number(extract)
@@ -118,8 +135,17 @@ def sample(random: Random, persons: int = PERSONS) -> Landing:
         wanted.add(random.choice(rows)[OWNER])
     landing = whole.keeping(lambda name, row: row[OWNER] in wanted or row[OWNER] == NOBODY)
     units = {(_year(row), _first(row, _units)) for name, row in _all(landing) if name not in SHARED} - {(None, None)}
-    programmes = {value for name, row in _all(landing) if name not in SHARED for column, value in row.items() if column in _certifications and value}
-    groups = {tuple(row[c] for c in ("centre_code", "annee", "semestre_code", "unite_code", "groupe_code")) for row in landing.rows["gescicca.inscription_unite"]}
+    programmes = {
+        value
+        for name, row in _all(landing)
+        if name not in SHARED
+        for column, value in row.items()
+        if column in _certifications and value
+    }
+    groups = {
+        tuple(row[c] for c in ("centre_code", "annee", "semestre_code", "unite_code", "groupe_code"))
+        for row in landing.rows["gescicca.inscription_unite"]
+    }
     runs = {row["course_run"] for row in landing.rows["mooc.inscriptions"]}
     few = 0.02  # and a little of what nobody takes
 
@@ -129,7 +155,11 @@ def sample(random: Random, persons: int = PERSONS) -> Landing:
         if name == "bedeo.certifications":
             return row["code_diplome"] in programmes or random.random() < few
         if name == "gescicca.unite_ouverte":
-            return tuple(row[c] for c in ("centre_code", "annee", "semestre_code", "unite_numero", "groupe_code")) in groups or random.random() < few
+            return (
+                tuple(row[c] for c in ("centre_code", "annee", "semestre_code", "unite_numero", "groupe_code"))
+                in groups
+                or random.random() < few
+            )
         return name != "mooc.sessions" or row["course_run"] in runs or random.random() < few
 
     return landing.keeping(named)

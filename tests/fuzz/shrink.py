@@ -26,7 +26,12 @@ def _of(landing: Landing, owners: set[str]) -> Landing:
 
 
 def _at(landing: Landing, places: set[tuple[str, int]]) -> Landing:
-    return Landing({name: [row for number, row in enumerate(rows) if (name, number) in places] for name, rows in landing.rows.items()})
+    return Landing(
+        {
+            name: [row for number, row in enumerate(rows) if (name, number) in places]
+            for name, rows in landing.rows.items()
+        }
+    )
 
 
 def _fewest(items: Sequence[Hashable], fails: Callable[[Sequence], bool], until: float) -> Sequence:

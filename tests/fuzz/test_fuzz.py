@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from conftest import DRAWS
-from fuzz.draws import ROUND, Coverage, Draw, draw, draws
-from fuzz.shrink import shrunk
-from fuzz.verdict import again, faults, kind_of
 from in_process import Compiled
 
 from chiffres_cles.contract import ROOT
+from fuzz.conftest import DRAWS
+from fuzz.draws import ROUND, Coverage, Draw, draw, draws
+from fuzz.shrink import shrunk
+from fuzz.verdict import again, faults, kind_of
 
 FAILED = ROOT / "target" / "fuzz"
 """Where a failing draw is printed as files."""
@@ -34,8 +34,18 @@ def _told(project: Compiled, drawn: Draw, found: list[str], folder: Path) -> str
     small = shrunk(drawn.landing, again(project, found[0], folder / "small"), SHRINKING)
     files = small.write(FAILED / f"{drawn.seed}-{drawn.number}")
     kinds = Counter(map(kind_of, found))
-    lines = [str(drawn), f"{len(found)} faults: " + "; ".join(f"{count} × {kind}" for kind, count in kinds.most_common()), *found[:20]]
-    return "\n".join([*lines, f"the first with {sum(map(len, small.rows.values()))} of {drawn.landing.records} records: {files}", _shown(files)])
+    lines = [
+        str(drawn),
+        f"{len(found)} faults: " + "; ".join(f"{count} × {kind}" for kind, count in kinds.most_common()),
+        *found[:20],
+    ]
+    return "\n".join(
+        [
+            *lines,
+            f"the first with {sum(map(len, small.rows.values()))} of {drawn.landing.records} records: {files}",
+            _shown(files),
+        ]
+    )
 
 
 def _shown(files: Path) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
-from fuzz.landing import NOBODY, OWNER, Landing, Row, by_owner, extracts
-
 from chiffres_cles.contract import ROOT, Column, Extract
+from fuzz.landing import NOBODY, OWNER, Landing, Row, by_owner, extracts
 
 Variation = Callable[[Landing, Random], str]
 NAMES = (
@@ -127,7 +126,9 @@ def _meaning(variables: tuple[str, ...]) -> Callable[[str], Held]:
     def held_by(code: str) -> Held:
         def held(name: str, row: Row) -> bool:
             return any(
-                column.codes.get(row[column.name]) == code for column in extracts()[name].columns if column.meta.get("variable") in variables
+                column.codes.get(row[column.name]) == code
+                for column in extracts()[name].columns
+                if column.meta.get("variable") in variables
             )
 
         return held
@@ -139,7 +140,11 @@ def _of_year(code: str) -> Held:
     """Rows of an academic year, the catalogue's too."""
 
     def held(name: str, row: Row) -> bool:
-        return any(row[c.name].startswith(code[:4]) for c in extracts()[name].columns if c.meta.get("variable") == "academic_year")
+        return any(
+            row[c.name].startswith(code[:4])
+            for c in extracts()[name].columns
+            if c.meta.get("variable") == "academic_year"
+        )
 
     return held
 
@@ -176,7 +181,9 @@ def _of_team(code: str) -> Held:
 
 
 def _of_kind(code: str) -> Held:
-    return lambda name, row: (name == "bedeo.certifications" and row["nature"] == code) or row.get("nature_diplome") == code
+    return lambda name, row: (
+        (name == "bedeo.certifications" and row["nature"] == code) or row.get("nature_diplome") == code
+    )
 
 
 def _learners_of(code: str) -> Held:
@@ -218,7 +225,13 @@ def emptinesses() -> list[tuple[str, str]]:
         "modality": [row["code"] for row in reference("modalities")],
         "brand": ["CNAM", "INTEC", "ICH", "ICSV", "ENASS"],
         "kind of training": [row["code"] for row in reference("training_types")],
-        "outcome of decisions": sorted({str(m) for n, c in columns(lambda c: c.meta.get("variable") == "decision_outcome") for m in column_of(n, c).codes.values()}),
+        "outcome of decisions": sorted(
+            {
+                str(m)
+                for n, c in columns(lambda c: c.meta.get("variable") == "decision_outcome")
+                for m in column_of(n, c).codes.values()
+            }
+        ),
         "sex": ["M", "F"],
     }
     return [(what, code) for what, codes in listed.items() for code in codes]
@@ -261,9 +274,15 @@ def edges(landing: Landing, random: Random) -> str:
                         month, of_month = map(int, random.choice(EDGES).split("-"))
                         set_day(name, row, column.name, datetime.date(min(max(day.year, 2018), 2024), month, of_month))
                 elif variable == "birth_date" and row[column.name] and random.random() < 0.05:
-                    born = random.choice((datetime.date(1990, 12, 31), datetime.date(1991, 1, 1), datetime.date(1992, 2, 29)))
+                    born = random.choice(
+                        (datetime.date(1990, 12, 31), datetime.date(1991, 1, 1), datetime.date(1992, 2, 29))
+                    )
                     set_day(name, row, column.name, born)
-                elif variable == "mark" and row[column.name].replace(".", "").replace(",", "").isdigit() and random.random() < 0.2:
+                elif (
+                    variable == "mark"
+                    and row[column.name].replace(".", "").replace(",", "").isdigit()
+                    and random.random() < 0.2
+                ):
                     _edge_of_mark(extract, column, row, random)
     return "days, birthdays and marks at their edges"
 
@@ -288,7 +307,13 @@ def ties(landing: Landing, random: Random) -> str:
                         twin[column.name] = other[column.name]
             rows.insert(random.randrange(len(rows) + 1), twin)
     day = datetime.date(2023, 9, random.randrange(1, 28))
-    for name in ("siscol.inscriptions", "gescicca.inscription", "open_portal.registrations", "siicre.inscriptions", "sissae.inscriptions"):
+    for name in (
+        "siscol.inscriptions",
+        "gescicca.inscription",
+        "open_portal.registrations",
+        "siicre.inscriptions",
+        "sissae.inscriptions",
+    ):
         column = next(c.name for c in extracts()[name].columns if c.meta.get("variable") == "registration_date")
         for row in landing.rows[name]:
             if random.random() < 0.3:
@@ -317,8 +342,15 @@ def identifiers(landing: Landing, random: Random) -> str:
                 row[column] = placeholder
             elif turn < 0.22 and row[column]:
                 row[column] = row[column][:-1] + "7"
-    for name, column in (("gescicca.auditeur", "ancien_code"), ("d3.demandes", "num_auditeur"), ("diva.candidats", "num_auditeur"), ("intec.validations", "NumSiscol")):
-        known = [row[column] for row in landing.rows[name] if row[column]] or [row["numero"] for row in landing.rows["gescicca.auditeur"]]
+    for name, column in (
+        ("gescicca.auditeur", "ancien_code"),
+        ("d3.demandes", "num_auditeur"),
+        ("diva.candidats", "num_auditeur"),
+        ("intec.validations", "NumSiscol"),
+    ):
+        known = [row[column] for row in landing.rows[name] if row[column]] or [
+            row["numero"] for row in landing.rows["gescicca.auditeur"]
+        ]
         for row in landing.rows[name]:
             if known and random.random() < 0.05:
                 row[column] = random.choice(known)
@@ -327,7 +359,10 @@ def identifiers(landing: Landing, random: Random) -> str:
 
 def scripts(landing: Landing, random: Random) -> str:
     """Names in every script, as far as each system's encoding has them; else as a clerk would write them."""
-    given = {owner: (random.choice(NAMES), random.choice(NAMES)) for owner in random.sample(landing.owners(), min(40, len(landing.owners())))}
+    given = {
+        owner: (random.choice(NAMES), random.choice(NAMES))
+        for owner in random.sample(landing.owners(), min(40, len(landing.owners())))
+    }
     for name, extract in extracts().items():
         last, first, full = names_of(extract)
         for row in landing.rows[name]:
@@ -345,7 +380,16 @@ def names_of(extract: Extract) -> tuple[str | None, str | None, str | None]:
     """The columns of last name, first name, and both in one."""
     found: list[str | None] = [None, None, None]
     for column in extract.columns:
-        place = {"nom": 0, "nom_naissance": 0, "lastname": 0, "prenom": 1, "prenoms": 1, "firstname": 1, "nomprenom": 2, "nom_prenoms": 2}.get(column.name.lower())
+        place = {
+            "nom": 0,
+            "nom_naissance": 0,
+            "lastname": 0,
+            "prenom": 1,
+            "prenoms": 1,
+            "firstname": 1,
+            "nomprenom": 2,
+            "nom_prenoms": 2,
+        }.get(column.name.lower())
         if place is not None and column.personal == "identity":
             found[place] = column.name
     return found[0], found[1], found[2]
@@ -370,9 +414,13 @@ def reports_that_disagree(landing: Landing, random: Random) -> str:
     """Learners of Gescicc@ whom SISCOL knows too: registration, enrolments and results told otherwise there."""
     learners, registrations = by_owner(landing, "gescicca.auditeur"), by_owner(landing, "gescicca.inscription")
     taken, known = by_owner(landing, "gescicca.inscription_unite"), by_owner(landing, "siscol.auditeurs")
-    organisers = {_offering(row, "unite_numero"): row["cra_organisateur"] for row in landing.rows["gescicca.unite_ouverte"]}
+    organisers = {
+        _offering(row, "unite_numero"): row["cra_organisateur"] for row in landing.rows["gescicca.unite_ouverte"]
+    }
     of_gescicca = column_of("gescicca.unite_ouverte", "cra_organisateur").codes
-    to_siscol = {str(centre): code for code, centre in column_of("siscol.inscriptions_ue", "centre_organisateur").codes.items()}
+    to_siscol = {
+        str(centre): code for code, centre in column_of("siscol.inscriptions_ue", "centre_organisateur").codes.items()
+    }
     told = 0
     for owner in sorted(learners.keys() & registrations.keys()):
         if owner == NOBODY or random.random() > 0.5:
@@ -413,7 +461,15 @@ def _in_siscol(learner: Row, number: str, owner: str) -> Row:
     extract = extracts()["siscol.auditeurs"]
     names = {column: written(learner[column].upper(), extract, Random(1)) for column in ("nom", "prenom")}
     row = dict.fromkeys(extract.column_names, "")
-    return {**row, **names, "num_auditeur": number, "ine": learner["ine"], "date_naissance": learner["date_naissance"], "sexe": learner["titre"], OWNER: owner}
+    return {
+        **row,
+        **names,
+        "num_auditeur": number,
+        "ine": learner["ine"],
+        "date_naissance": learner["date_naissance"],
+        "sexe": learner["titre"],
+        OWNER: owner,
+    }
 
 
 def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
@@ -432,7 +488,11 @@ def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
 
 def brand_elsewhere(landing: Landing, random: Random) -> str:
     """INTEC told by one of two reports, or by the registration alone."""
-    for name, column in (("siscol.inscriptions", "composante"), ("siscol.inscriptions_ue", "composante"), ("gescicca.inscription_unite", "composante")):
+    for name, column in (
+        ("siscol.inscriptions", "composante"),
+        ("siscol.inscriptions_ue", "composante"),
+        ("gescicca.inscription_unite", "composante"),
+    ):
         for row in landing.rows[name]:
             if random.random() < 0.4:
                 row[column] = random.choice(("", "INTEC"))
@@ -441,11 +501,18 @@ def brand_elsewhere(landing: Landing, random: Random) -> str:
 
 def two_residences(landing: Landing, random: Random) -> str:
     """Residence blank or known, in each registration by chance; planned distance in every year."""
-    for name, column in (("siscol.inscriptions", "dept_residence"), ("gescicca.inscription", "departement_residence"), ("open_portal.registrations", "department")):
+    for name, column in (
+        ("siscol.inscriptions", "dept_residence"),
+        ("gescicca.inscription", "departement_residence"),
+        ("open_portal.registrations", "department"),
+    ):
         for row in landing.rows[name]:
             if random.random() < 0.4:
                 row[column] = random.choice(("", "69", "75", "33", "974"))
-    for name, column, code in (("siscol.inscriptions_ue", "modalite", "DP"), ("gescicca.unite_ouverte", "modalite", "FOAD planifiée")):
+    for name, column, code in (
+        ("siscol.inscriptions_ue", "modalite", "DP"),
+        ("gescicca.unite_ouverte", "modalite", "FOAD planifiée"),
+    ):
         for row in landing.rows[name]:
             if random.random() < 0.1:
                 row[column] = code
@@ -459,7 +526,7 @@ def exactly_forty_percent(landing: Landing, random: Random) -> str:
     for row in rows:
         by_unit.setdefault(row["courseCode"], []).append(row)
     told = 0
-    for unit, people in sorted(by_unit.items()):
+    for _, people in sorted(by_unit.items()):
         while len(people) % 5:  # one more person takes it
             twin = dict(people[0])
             person = random.choice(landing.rows["open_portal.registrations"])
@@ -467,7 +534,14 @@ def exactly_forty_percent(landing: Landing, random: Random) -> str:
             landing.rows["open_portal.course_results"].append(twin)
             people.append(twin)
         for place, row in enumerate(people):
-            row |= {"status": "CONFIRMED", "grantedBy": "STUDY", "organisingCentre": "PDL", "deliveryMode": "ONSITE", "continuousAssessment": "", "markSession2": ""}
+            row |= {
+                "status": "CONFIRMED",
+                "grantedBy": "STUDY",
+                "organisingCentre": "PDL",
+                "deliveryMode": "ONSITE",
+                "continuousAssessment": "",
+                "markSession2": "",
+            }
             row["markSession1"] = random.choice(("8", "14")) if place < 2 * len(people) // 5 else ""
         told += 1
     return f"{told} units of which exactly 40 % is recorded"
@@ -478,11 +552,21 @@ def chains(landing: Landing, random: Random) -> str:
     codes = sorted({row["code_diplome"] for row in landing.rows["bedeo.certifications"]} | {"LG10302C"})
     made = 0
     for row in random.sample(landing.rows["d3.demandes"], min(12, len(landing.rows["d3.demandes"]))):
-        row |= {"nature_document": "original", "etat": "délivré", "num_parchemin": _document(random), "num_parchemin_initial": ""}
+        row |= {
+            "nature_document": "original",
+            "etat": "délivré",
+            "num_parchemin": _document(random),
+            "num_parchemin_initial": "",
+        }
         last, numbers = row, [row["num_parchemin"]]
         for _ in range(random.randrange(1, 5)):
             kind = random.choice(("rectificatif", "rectificatif", "réédition", "duplicata"))
-            last = {**last, "num_demande": f"D3-{random.randrange(10**8):08}", "nature_document": kind, "num_parchemin": _document(random)}
+            last = {
+                **last,
+                "num_demande": f"D3-{random.randrange(10**8):08}",
+                "nature_document": kind,
+                "num_parchemin": _document(random),
+            }
             last["num_parchemin_initial"] = random.choice((numbers[-1], numbers[0]))
             if kind == "rectificatif" and random.random() < 0.6:
                 last["code_diplome"] = random.choice(codes)
@@ -502,8 +586,17 @@ def chains(landing: Landing, random: Random) -> str:
                 "composante": "", "date_saisie": "", OWNER: row[OWNER],
             })  # fmt: skip
     for row in random.sample(landing.rows["collections.marques"], min(6, len(landing.rows["collections.marques"]))):
-        row |= {"num_diplome": f"ICH-9000{random.randrange(3):02}", "nature": "Original", "marque": random.choice(("ICH", "ICSV"))}
-        corrected = {**row, "num_diplome": f"ICH-8000{random.randrange(99):02}", "nature": "Rectificatif", "num_diplome_initial": row["num_diplome"]}
+        row |= {
+            "num_diplome": f"ICH-9000{random.randrange(3):02}",
+            "nature": "Original",
+            "marque": random.choice(("ICH", "ICSV")),
+        }
+        corrected = {
+            **row,
+            "num_diplome": f"ICH-8000{random.randrange(99):02}",
+            "nature": "Rectificatif",
+            "num_diplome_initial": row["num_diplome"],
+        }
         corrected["code_diplome"] = random.choice(codes)
         landing.rows["collections.marques"].append(corrected)
     return f"{made} corrections, re-issues and duplicates in chains"
@@ -519,7 +612,13 @@ def _french(day: str) -> str:
 
 def numbers_of_another(landing: Landing, random: Random) -> str:
     """Local numbers given to somebody else later, and the same person's record again with another name."""
-    for name in ("siscol.auditeurs", "gescicca.auditeur", "galao.alternants", "madagascar.auditeurs", "viatic.decisions"):
+    for name in (
+        "siscol.auditeurs",
+        "gescicca.auditeur",
+        "galao.alternants",
+        "madagascar.auditeurs",
+        "viatic.decisions",
+    ):
         rows = landing.rows[name]
         last, first, full = names_of(extracts()[name])
         for row in random.sample(rows, min(len(rows), 2)):

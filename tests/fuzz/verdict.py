@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from fuzz.compare import differences
-from fuzz.landing import Landing
 from in_process import Built, Compiled
 from oracle import facts_of
+
+from fuzz.compare import differences
+from fuzz.landing import Landing
 
 COMPARED = (
     "publication.cells", "quality.row_accounts", "quality.identity_matches", "intermediate.int_row_dispositions", "marts.fct_registrations",

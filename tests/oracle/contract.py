@@ -12,8 +12,14 @@ import polars as pl
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_YEAR, LAST_YEAR = "2010-2011", "2024-2025"
-"""The academic years that the warehouse tells (settings `first_academic_year`, `last_academic_year`)."""
+NAMES = ("last_name", "first_name", "names")
+"""Variables of the columns that hold names."""
+
+
+@cache
+def setting(name: str, default: object = None) -> object:
+    """A setting of `dbt_project.yml`, by which a choice is made that no document decides."""
+    return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get(name, default)
 
 
 @cache
@@ -54,17 +60,22 @@ def read(folder: Path, name: str) -> pl.DataFrame:
     """One extract: its columns typed, `record`, `row_id`, and `refused` (the rule) where the record cannot count."""
     extract = contract()[name]
     text = (folder / extract["file"]).read_bytes().decode(extract["dialect"]["encoding"])
-    rows = csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=extract["dialect"]["separator"])
+    rows = csv.reader(
+        io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=extract["dialect"]["separator"]
+    )
     header, *records = rows
     raw = pl.DataFrame(records, schema=dict.fromkeys(header, pl.String), orient="row")
     # a blank, or nothing but blanks, is missing
     raw = raw.with_columns(pl.all().str.strip_chars(" ").replace("", None))
     raw = raw.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("record"), pl.all())
     typed, problems = [], []
+    listed = _placeholders(extract["columns"])
     for column, meta in extract["columns"].items():
         known = pl.when(~pl.col(column).is_in(meta.get("unknown", []))).then(pl.col(column))
         value, bad = _typed(raw, known, column, meta, extract)
-        good = ~bad.fill_null(False)
+        if meta.get("variable") in NAMES and setting("lossy_text"):
+            bad = bad | pl.col(column).str.contains(setting("lossy_text"))
+        good = ~(bad.fill_null(False) | listed.get(column, pl.lit(False)))
         typed.append(pl.when(good).then(value).alias(column))
         if meta["type"] == "mark":
             codes = _decoded(pl.col(column), meta.get("codes") or {})
@@ -81,12 +92,60 @@ def read(folder: Path, name: str) -> pl.DataFrame:
     )
 
 
+@cache
+def _listed(*kinds: str) -> list[str]:
+    """What is written for no value, of some kinds, in capitals."""
+    if not (ROOT / "seeds/reference/placeholders.csv").exists():
+        return []
+    return reference("placeholders").filter(pl.col("kind").is_in(kinds))["written"].to_list()
+
+
+def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
+    """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only where both
+    names are placeholders or another identity is one."""
+
+    def told(column: str, *kinds: str) -> pl.Expr:
+        return pl.col(column).str.to_uppercase().is_in(_listed(*kinds)).fill_null(False)
+
+    found = {}
+    identities = [column for column, meta in columns.items() if meta.get("personal") == "identity"]
+    for column, meta in columns.items():
+        variable = meta.get("variable")
+        if meta["type"] != "text" or "lookup" in meta:
+            continue
+        if variable == "names":
+            both = [
+                pl.col(column).str.split(",").list.get(place, null_on_oob=True).str.strip_chars(" ") for place in (0, 1)
+            ]
+            found[column] = pl.all_horizontal(
+                name.str.to_uppercase().is_in(_listed("sign", "word")).fill_null(False) for name in both
+            )
+        elif variable in NAMES:
+            beside = [
+                told(
+                    other, "sign", "word", *(() if columns[other].get("variable") in NAMES else ("identifier", "date"))
+                )
+                for other in identities
+                if other != column
+            ]
+            found[column] = told(column, "sign") | (told(column, "word") & pl.any_horizontal([pl.lit(False), *beside]))
+        else:
+            identifies = meta.get("personal") in ("identity", "identifier")
+            found[column] = told(column, "sign", "word", *(("identifier",) if identifies else ()))
+    return found
+
+
 def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict) -> tuple[pl.Expr, pl.Expr]:
     """The value of a column, null where it cannot be read; and whether what stands there is bad."""
     kind, dialect = meta["type"], extract["dialect"]
     if kind == "text" and "lookup" in meta:
         seed, scheme = meta["lookup"].split(".")
-        listed = reference(seed).select(pl.col(scheme).alias("told"), pl.col("code").alias("meant")).drop_nulls().sort("meant")
+        listed = (
+            reference(seed)
+            .select(pl.col(scheme).alias("told"), pl.col("code").alias("meant"))
+            .drop_nulls()
+            .sort("meant")
+        )
         meanings = dict(zip(listed["told"], listed["meant"], strict=True))
         value = text.replace_strict(meanings, default=None, return_dtype=pl.String)
         return value, text.is_not_null() & value.is_null()
@@ -97,21 +156,28 @@ def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: d
         value = _decoded(text, meta["codes"])
         return value, text.is_not_null() & value.is_null()
     if kind == "academic_year":
-        first = text.str.extract(r"^((?:19|20)\d{2})$" if dialect["year_format"] == "first" else r"^((?:19|20)\d{2})-(?:19|20)\d{2}$")
+        first = text.str.extract(
+            r"^((?:19|20)\d{2})$" if dialect["year_format"] == "first" else r"^((?:19|20)\d{2})-(?:19|20)\d{2}$"
+        )
         pair = first + "-" + (first.cast(pl.Int64) + 1).cast(pl.String)
         value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
         bad = text.is_not_null() & value.is_null()
         if meta.get("variable") == "academic_year":
-            bad = bad | ~value.is_between(pl.lit(FIRST_YEAR), pl.lit(LAST_YEAR))
+            first, last = int(setting("first_academic_year", 2010)), int(setting("last_academic_year", 2024))
+            bad = bad | ~value.is_between(pl.lit(f"{first}-{first + 1}"), pl.lit(f"{last}-{last + 1}"))
         return value, bad
     if kind == "date":
         width = len(dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
         whole = pl.when(text.str.len_chars() == width).then(text)
         value = whole.str.to_datetime(dialect["date_format"], strict=False, time_unit="us").dt.date()
-        return value, text.is_not_null() & value.is_null() | _outside(value, meta, lambda day: pl.lit(day).str.to_date())
+        return value, text.is_not_null() & value.is_null() | _outside(
+            value, meta, lambda day: pl.lit(day).str.to_date()
+        )
     mark = "." if kind == "integer" else dialect["decimal_mark"]
     form = r"^-?\d+$" if kind == "integer" else rf"^-?\d+(?:[{mark}]\d+)?$"
-    value = pl.when(text.str.contains(form)).then(text.str.replace(mark, ".", literal=True).cast(pl.Float64, strict=False))
+    value = pl.when(text.str.contains(form)).then(
+        text.str.replace(mark, ".", literal=True).cast(pl.Float64, strict=False)
+    )
     bad = text.is_not_null() & value.is_null()
     if kind == "mark":
         bad = bad & ~text.is_in(list(meta.get("codes") or {}))

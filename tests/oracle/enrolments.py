@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import polars as pl
 
-from oracle.contract import reference, threshold
+from oracle.contract import reference, setting, threshold
 from oracle.entities import exam_results, subject
 
 YEAR, LEARNER_YEAR = "academic_year", ["person", "academic_year"]
 ENROLMENT = ["person", "academic_year", "unit", "organising_centre"]
-PLACE = ["priority", "extract", "record"]
+PLACE = ["priority", "record", "extract"]
 """Where nothing else decides: the system's priority, then the order of the file."""
 
 
 def placed(frame: pl.DataFrame) -> pl.DataFrame:
     """With the priority of the system and the extract that the record is of."""
     priority = reference("system_priorities").select("system", pl.col("priority").cast(pl.Int64))
-    return frame.join(priority, on="system", how="left").with_columns(pl.col("row_id").str.split("#").list.get(0).alias("extract"))
+    return frame.join(priority, on="system", how="left").with_columns(
+        pl.col("row_id").str.split("#").list.get(0).alias("extract")
+    )
 
 
-def with_person(frame: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """With the person of (`system`, `local_id`), null where the system knows none."""
-    return frame.join(people.select("system", "local_id", "person"), on=["system", "local_id"], how="left", maintain_order="left")
+def with_person(frame: pl.DataFrame, people: pl.DataFrame, when: str) -> pl.DataFrame:
+    """With the person who held (`system`, `local_id`) in the year or on the day `when`, null where the system knows none."""
+    holders = people.select("system", "local_id", "held_from", "held_until", "person")
+    frame = frame.join(holders, on=["system", "local_id"], how="left", maintain_order="left")
+    moment = pl.col(when).cast(pl.String).fill_null("")
+    held = (moment >= pl.col("held_from").fill_null("")) & (
+        pl.col("held_until").is_null() | (moment < pl.col("held_until"))
+    )
+    return frame.filter(held | pl.col("person").is_null()).drop("held_from", "held_until")
 
 
 def first_known(*columns: str) -> list[pl.Expr]:
@@ -41,19 +49,29 @@ def catalogue(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
     """Every registration, with its `rank` among those of its learner's year (R3): 1 says the home centre; null cannot."""
-    frame = placed(with_person(subject(extracts, "registrations"), people))
+    frame = placed(with_person(subject(extracts, "registrations"), people, YEAR))
     candidate = ~pl.col("refused") & (pl.col("registration_state") == "valid") & pl.col("person").is_not_null()
     frame = frame.with_columns(candidate.alias("candidate"))
     # the learner's residence that year, from whichever registration knows it
     lives_in = frame.filter("candidate").select(*LEARNER_YEAR, "residence").drop_nulls().unique()
     serves = reference("departments").rename({"department": "residence", "centre_code": "home_centre"})
-    served = lives_in.join(serves, on="residence").select(*LEARNER_YEAR, "home_centre", pl.lit(True).alias("serves")).unique()
+    served = (
+        lives_in.join(serves, on="residence")
+        .select(*LEARNER_YEAR, "home_centre", pl.lit(True).alias("serves"))
+        .unique()
+    )
     own = reference("centres").select(pl.col("code").alias("home_centre"), "own_system")
     frame = frame.join(served, on=[*LEARNER_YEAR, "home_centre"], how="left").join(own, on="home_centre", how="left")
     # a day outside the academic year is no evidence
     first = pl.col(YEAR).str.head(4).cast(pl.Int32, strict=False)
     day = pl.col("registration_date")
-    within = day.is_between(pl.date(first, 1, 1), pl.date(first + 1, 12, 31))
+    opens, ends = (
+        str(setting(name, default)).split("-")
+        for name, default in (("registrations_open", "06-01"), ("academic_year_ends", "08-31"))
+    )
+    within = day.is_between(
+        pl.date(first, int(opens[0]), int(opens[1])), pl.date(first + 1, int(ends[0]), int(ends[1]))
+    )
     frame = frame.sort(
         pl.col("serves").fill_null(False).not_(),
         (pl.col("own_system") == pl.col("system")).fill_null(False).not_(),
@@ -80,14 +98,16 @@ def registrations_decided(registered: pl.DataFrame, learners: pl.DataFrame) -> p
 
 def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
     """Every enrolment with its `disposition`, and of those that count the `kept` row that stands for it (R1, R5, R7)."""
-    frame = placed(with_person(subject(extracts, "enrolments"), people))
+    frame = placed(with_person(subject(extracts, "enrolments"), people, YEAR))
     frame = _with_offering(extracts, frame)
     planned_from = reference("modalities").filter(pl.col("code") == "FOADP")["starts_in"].item()
     too_early = (pl.col("modality") == "FOADP") & (pl.col(YEAR) < planned_from)
     frame = frame.with_columns(pl.when(too_early).then(pl.lit("FOAD")).otherwise(pl.col("modality")).alias("modality"))
     homes = registered.filter(pl.col("rank") == 1).select(*LEARNER_YEAR, "home_centre")
     units = catalogue(extracts)
-    broken = subject(extracts, "units").filter("refused").select(YEAR, "unit", pl.lit(True).alias("unit_refused")).unique()
+    broken = (
+        subject(extracts, "units").filter("refused").select(YEAR, "unit", pl.lit(True).alias("unit_refused")).unique()
+    )
     frame = (
         frame.drop("home_centre", strict=False)
         .join(homes, on=LEARNER_YEAR, how="left", maintain_order="left")
@@ -102,17 +122,30 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
         | (pl.col("home_centre").is_null() & valid)
     )
     # the first reason that applies; a unit whose record in the catalogue is refused is not one that it lacks
-    before_catalogue = (state == "cancelled") | (pl.col("obtained_by") == "validation").fill_null(False) | (state == "dispensed")
+    before_catalogue = (
+        (state == "cancelled") | (pl.col("obtained_by") == "validation").fill_null(False) | (state == "dispensed")
+    )
     before_catalogue = before_catalogue | (pl.col("offering_state") == "closed").fill_null(False)
     rejected = rejected | (~before_catalogue & pl.col("unit_type").is_null() & pl.col("unit_refused").fill_null(False))
-    out = before_catalogue | ~pl.col("unit_type").is_in(["UE", "US"]).fill_null(False) | (pl.col("organising_centre") == "MDG")
+    out = (
+        before_catalogue
+        | ~pl.col("unit_type").is_in(["UE", "US"]).fill_null(False)
+        | (pl.col("organising_centre") == "MDG")
+    )
     frame = frame.with_columns(
-        pl.when(rejected).then(pl.lit("rejected")).when(out).then(pl.lit("out_of_scope")).otherwise(None).alias("disposition")
+        pl.when(rejected)
+        .then(pl.lit("rejected"))
+        .when(out)
+        .then(pl.lit("out_of_scope"))
+        .otherwise(None)
+        .alias("disposition")
     )
     own = reference("centres").select(pl.col("code").alias("organising_centre"), "own_system")
     counted = frame.filter(pl.col("disposition").is_null()).join(own, on="organising_centre", how="left")
     counted = counted.sort((pl.col("own_system") == pl.col("system")).fill_null(False).not_(), *PLACE)
-    firsts = counted.group_by(ENROLMENT, maintain_order=True).agg(pl.col("row_id").first().alias("kept"), *first_known("modality", "brand"))
+    firsts = counted.group_by(ENROLMENT, maintain_order=True).agg(
+        pl.col("row_id").first().alias("kept"), *first_known("modality", "brand")
+    )
     counted = counted.drop("modality", "brand").join(firsts, on=ENROLMENT)
     stands = pl.when(pl.col("kept") == pl.col("row_id")).then(pl.lit("kept")).otherwise(pl.lit("deduplicated"))
     counted = counted.with_columns(stands.alias("disposition"))
@@ -123,22 +156,31 @@ def _with_offering(extracts: dict[str, pl.DataFrame], frame: pl.DataFrame) -> pl
     """Gescicc@ tells who organises, and in which modality, of the offering alone."""
     key = ["teaching_centre", YEAR, "semester", "unit", "group"]
     offered = first_of_key(extracts["gescicca.unite_ouverte"], *key)
-    offered = offered.select(*key, *(pl.col(c).alias(f"offered_{c}") for c in ("organising_centre", "modality")), "offering_state")
+    offered = offered.select(
+        *key, *(pl.col(c).alias(f"offered_{c}") for c in ("organising_centre", "modality")), "offering_state"
+    )
     frame = frame.join(offered, on=key, how="left", maintain_order="left")
     own = pl.col("extract") != "gescicca.inscription_unite"
     return frame.with_columns(
-        *(pl.when(own).then(pl.col(c)).otherwise(pl.col(f"offered_{c}")).alias(c) for c in ("organising_centre", "modality")),
+        *(
+            pl.when(own).then(pl.col(c)).otherwise(pl.col(f"offered_{c}")).alias(c)
+            for c in ("organising_centre", "modality")
+        ),
         (~own & pl.col("offering_state").is_null()).alias("unknown_offering"),
     )
 
 
 def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
     """Every result, one row a session, with the kept enrolment that it tells of, its outcome, and which `counts` (R5, R10)."""
-    results = placed(with_person(exam_results(extracts), people)).with_row_index("number")
+    results = placed(with_person(exam_results(extracts), people, YEAR)).with_row_index("number")
     # of several enrolments that a result may be of, the one that counts best, then the first
-    best = pl.col("disposition").replace_strict({"kept": 1, "deduplicated": 2, "out_of_scope": 3, "rejected": 4}, return_dtype=pl.Int64)
+    best = pl.col("disposition").replace_strict(
+        {"kept": 1, "deduplicated": 2, "out_of_scope": 3, "rejected": 4}, return_dtype=pl.Int64
+    )
     candidates = enrolled.sort(best, *PLACE)
-    by_number = candidates.filter(pl.col("enrolment_ref").is_not_null()).unique(["system", "enrolment_ref"], keep="first", maintain_order=True)
+    by_number = candidates.filter(pl.col("enrolment_ref").is_not_null()).unique(
+        ["system", "enrolment_ref"], keep="first", maintain_order=True
+    )
     fits = ["system", "person", YEAR, "unit", "teaching_centre"]
     by_unit = candidates.filter(pl.col("person").is_not_null()).unique(fits, keep="first", maintain_order=True)
     numbered = results.filter(pl.col("own_enrolment").is_null() & pl.col("enrolment_ref").is_not_null())
@@ -148,9 +190,16 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         numbered.join(by_number.select("system", "enrolment_ref", pl.col("row_id").alias("enrolment")), on=["system", "enrolment_ref"], how="left"),
         loose.join(by_unit.select(*fits, pl.col("row_id").alias("enrolment")), on=fits, how="left", nulls_equal=True),
     ], how="diagonal_relaxed")  # fmt: skip
-    of = enrolled.select(pl.col("row_id").alias("enrolment"), "disposition", "kept", pl.col("organising_centre").alias("organiser"))
+    of = enrolled.select(
+        pl.col("row_id").alias("enrolment"), "disposition", "kept", pl.col("organising_centre").alias("organiser")
+    )
     matched = matched.drop("organising_centre", strict=False).join(of, on="enrolment", how="left")
-    bad = pl.col("refused") | pl.col("person").is_null() | pl.col("disposition").is_null() | (pl.col("disposition") == "rejected")
+    bad = (
+        pl.col("refused")
+        | pl.col("person").is_null()
+        | pl.col("disposition").is_null()
+        | (pl.col("disposition") == "rejected")
+    )
     candidate = ~bad & pl.col("disposition").is_in(["kept", "deduplicated"])
     # a mark as it was written, at the scale of 20: twice 6.6 is 13.2 and no less
     ratio = threshold("mark_scale") / threshold("pass_mark")
@@ -162,9 +211,17 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         .when(pl.col("assessment_kind") == "true").then(pl.lit("attended"))
         .when(pl.col("result") == "absent").then(pl.lit("absent"))
     )  # fmt: skip
-    matched = matched.with_columns(outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate"))
-    ordered = matched.sort(pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), *PLACE)
-    counts = ordered.filter("candidate").unique(["kept", "exam_session"], keep="first", maintain_order=True).select("number", pl.lit(True).alias("counts"))
+    matched = matched.with_columns(
+        outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate")
+    )
+    ordered = matched.sort(
+        pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), *PLACE
+    )
+    counts = (
+        ordered.filter("candidate")
+        .unique(["kept", "exam_session"], keep="first", maintain_order=True)
+        .select("number", pl.lit(True).alias("counts"))
+    )
     return ordered.join(counts, on="number", how="left").with_columns(
         pl.col("counts").fill_null(False),
         pl.when(pl.col("rejected").fill_null(True)).then(pl.lit("rejected"))
@@ -174,10 +231,17 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
     )  # fmt: skip
 
 
-def outcomes(extracts: dict[str, pl.DataFrame], enrolled: pl.DataFrame, registered: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def outcomes(
+    extracts: dict[str, pl.DataFrame], enrolled: pl.DataFrame, registered: pl.DataFrame, results: pl.DataFrame
+) -> pl.DataFrame:
     """One row an enrolment that counts: brand, exam scope, recorded, attended, passed, and the centre of the exam (R9)."""
     kept = enrolled.filter(pl.col("disposition") == "kept")
-    told = registered.filter("candidate").sort("rank").group_by(LEARNER_YEAR, maintain_order=True).agg(*first_known("brand"))
+    told = (
+        registered.filter("candidate")
+        .sort("rank")
+        .group_by(LEARNER_YEAR, maintain_order=True)
+        .agg(*first_known("brand"))
+    )
     kept = kept.join(told.rename({"brand": "registered_brand"}), on=LEARNER_YEAR, how="left")
     kept = kept.with_columns(pl.coalesce("brand", "registered_brand").alias("brand"))
     attended = pl.col("outcome").is_in(["passed", "failed", "attended"]).fill_null(False)
@@ -214,7 +278,9 @@ def learners(registered: pl.DataFrame, counted: pl.DataFrame, profiles: pl.DataF
         *first_known("situation", "activity", "brand"),
         pl.coalesce(pl.col("training_type").filter(work_study).first(), pl.col("training_type").drop_nulls().first()),
     )
-    age = pl.col(YEAR).str.head(4).cast(pl.Int64) - pl.col("birth_date").dt.year().cast(pl.Int64)  # whole years on 31 December
+    age = pl.col(YEAR).str.head(4).cast(pl.Int64) - pl.col("birth_date").dt.year().cast(
+        pl.Int64
+    )  # whole years on 31 December
     active = pl.coalesce(pl.col("activity") == "active", pl.col("situation").is_in(["employed", "seeking"]))
     levels = reference("diploma_levels").select(
         pl.col("level").alias("diploma_at_first_registration"), (pl.col("is_bac3_plus") == "true").alias("bac3_plus")

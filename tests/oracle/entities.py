@@ -90,7 +90,13 @@ CONSTANT = {
 ALSO = {
     "learners": ("galao.alternants", "madagascar.auditeurs"),
     "candidates": ("viatic.decisions", "intec.validations"),
-    "exam_results": ("galao.suivis", "open_portal.course_results", "sissae.notes", "sissae.historique", "madagascar.inscriptions"),
+    "exam_results": (
+        "galao.suivis",
+        "open_portal.course_results",
+        "sissae.notes",
+        "sissae.historique",
+        "madagascar.inscriptions",
+    ),
 }
 """Extracts that tell of a second subject beside the one that their contract names."""
 TWO_SESSIONS = {
@@ -121,7 +127,13 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     said |= UNNAMED.get(name, {})
     kept = ["record", "row_id", "system", "refused", *marks, *(f"{mark}_code" for mark in marks)]
     kept += ["exam_outcome"] if name == "sissae.historique" else []
-    kept += ["note_code"] if name in ("siscol.resultats", "gescicca.note") else ["NOTE_code"] if name == "siicre.examens" else []
+    kept += (
+        ["note_code"]
+        if name in ("siscol.resultats", "gescicca.note")
+        else ["NOTE_code"]
+        if name == "siicre.examens"
+        else []
+    )
     frame = frame.select(*kept, *(pl.col(column).alias(variable) for variable, column in said.items()))
     frame = frame.rename({code: "mark_code" for code in ("note_code", "NOTE_code") if code in frame.columns})
     frame = frame.with_columns(pl.lit(value).alias(column) for column, value in CONSTANT.get(name, {}).items())
@@ -148,7 +160,9 @@ def exam_results(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
             frame = frame.with_columns(pl.lit(20.0).alias("mark_scale"))
         else:  # continuous assessment is handed in where it has a mark
             handed_in = (pl.col("assessment_kind") == "continuous") & pl.col("mark").is_not_null()
-            frame = frame.with_columns(handed_in.cast(pl.String).alias("assessment_kind"))
+            frame = frame.with_columns(
+                (handed_in & pl.col("mark_scale").is_not_null()).cast(pl.String).alias("assessment_kind")
+            )
         frames.append(frame)
     for name, (marks, scale) in TWO_SESSIONS.items():
         for session, mark in enumerate(marks, start=1):
@@ -165,7 +179,10 @@ def exam_results(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
     for name in ("sissae.historique", "madagascar.inscriptions"):
         session = pl.lit(1, dtype=pl.Int64).alias("exam_session")
         frames.append(extracts[name].with_columns(session, pl.col("row_id").alias("own_enrolment")))
-    results = pl.concat(frames, how="diagonal_relaxed").with_columns(pl.coalesce("mark_code", "exam_outcome").alias("result"))
+    results = pl.concat(frames, how="diagonal_relaxed").with_columns(
+        pl.coalesce("mark_code", "exam_outcome").alias("result"),
+        pl.when(pl.col("mark_scale").is_not_null()).then("mark").alias("mark"),  # a mark says nothing without its scale
+    )
     told = pl.any_horizontal(pl.col("mark", "result", "assessment_kind").is_not_null())
     # a row of its own is a session even where nothing is recorded; of an enrolment's row it is one where something is
     return results.filter(pl.col("own_enrolment").is_null() | told & ~pl.col("refused"))

@@ -77,7 +77,9 @@ def _ratio(
 def table_1(facts: Facts) -> Iterator[Cell]:
     """Learners by home centre."""
     everybody = facts.learners.filter(pl.col("academic_year") == YEAR)
-    taken = facts.outcomes.filter((pl.col("academic_year") == YEAR) & (pl.col("organising_centre") != pl.col("home_centre")))
+    taken = facts.outcomes.filter(
+        (pl.col("academic_year") == YEAR) & (pl.col("organising_centre") != pl.col("home_centre"))
+    )
     regional = set(reference("centres").filter(pl.col("centre_type") == "CCR")["code"])
     for row, centres, is_total in _places():
         here = everybody.filter(pl.col("home_centre").is_in(centres))
@@ -93,7 +95,13 @@ def table_1(facts: Facts) -> Iterator[Cell]:
         employed, seeking = holds(situation == "employed"), holds(situation == "seeking")
         for column, numerator, denominator, known, factor in (
             ("distance_hybrid_share", holds(pl.col("at_distance")), n, n, 100),
-            ("masculinity_ratio", holds(pl.col("sex") == "M"), holds(pl.col("sex") == "F"), holds(pl.col("sex").is_not_null()), 100),
+            (
+                "masculinity_ratio",
+                holds(pl.col("sex") == "M"),
+                holds(pl.col("sex") == "F"),
+                holds(pl.col("sex").is_not_null()),
+                100,
+            ),
             ("mean_age", float(here["age"].sum() or 0), holds(pl.col("age").is_not_null()), None, 1),
             ("bac3_plus_share", holds(pl.col("bac3_plus")), holds(pl.col("bac3_plus").is_not_null()), None, 100),
             ("employed_share", employed, holds(situation.is_not_null()), None, 100),
@@ -201,5 +209,3 @@ def table_5b(facts: Facts) -> Iterator[Cell]:
         for row, family in FAMILIES.items():
             yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height)
         yield _count("5B", "TOTAL", "diplomas", cohort, here.height)
-
-
