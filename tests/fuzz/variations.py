@@ -432,6 +432,8 @@ def reports_that_disagree(landing: Landing, random: Random) -> str:
             landing.rows["siscol.auditeurs"].append(_in_siscol(learners[owner][0], number, owner))
         for row in registrations[owner]:
             landing.rows["siscol.inscriptions"].append(_registration(row, number, owner, random))
+            if random.random() < 0.5:  # its residence is known of the other registration alone
+                row["departement_residence"] = ""
         for row in taken.get(owner, ()):
             organiser = organisers.get(_offering(row, "unite_code"))
             if organiser not in of_gescicca or random.random() < 0.2:
@@ -477,7 +479,7 @@ def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
     centres = column_of("siscol.inscriptions", "centre_rattachement").codes
     told = dict.fromkeys(extract.column_names, "")
     told |= {
-        "num_auditeur": number, "annee": row["annee"], "centre_rattachement": random.choice(list(centres)), "etat": random.choice("VVVA"),
+        "num_auditeur": number, "annee": row["annee"], "centre_rattachement": random.choice(("75EP", *centres) if random.random() < 0.5 else ("75EP",)), "etat": random.choice("VVVA"),
         "composante": random.choice(("EPN", "INTEC", "")), "regime": random.choice(("FC", "FA", "CP", "FI")),
         "date_inscription": random.choice((row["date_inscription"], f"{random.randrange(1, 29):02}/10/{row['annee']}", "10/10/2013")),
         "dept_residence": random.choice(("", "69", "75", "2A", row["departement_residence"])),

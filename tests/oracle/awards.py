@@ -56,10 +56,10 @@ def diplomas(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Data
     frame = _in_window(
         frame.join(kinds, on="kind", how="left"), reference("cohort_windows"), "cohort_window", "jury_date"
     )
-    # without a name, only the learner's number says who holds it: a person of that record alone is nobody
-    sexed = people.group_by("person").agg(pl.len().alias("records"))
-    frame = frame.join(sexed, on="person", how="left")
-    nobody = pl.col("last_name").is_null() & (pl.col("records").fill_null(0) < 2)
+    # an extract that has no names says by the learner's number alone who holds it
+    known = people.group_by("person").agg(pl.len().alias("records"))
+    frame = frame.join(known, on="person", how="left")
+    nobody = (pl.col("extract") == "siscol.diplomes") & (pl.col("records").fill_null(0) < 2)
     bad = pl.col("refused") | nobody | pl.col("cohort").is_null()
     kind = pl.col("document_kind").fill_null("original")
     state = pl.col("document_state").fill_null("delivered")

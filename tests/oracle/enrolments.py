@@ -84,13 +84,24 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
     return pl.concat([valid, frame.filter(~pl.col("candidate"))], how="diagonal")
 
 
-def registrations_decided(registered: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
-    """With the disposition of each: without an enrolment that counts that year, there is no learner (R2)."""
-    years = learners.select(*LEARNER_YEAR, pl.lit(True).alias("is_learner"))
+def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
+    """With the disposition of each: without an enrolment that counts that year there is no learner (R2), and where one that was
+    not cancelled is refused, the registration hangs on it."""
+    valid = enrolled.filter((pl.col("disposition") == "rejected") & (pl.col("enrolment_state") == "valid"))
+    hanging = valid.select(*LEARNER_YEAR, pl.lit(True).alias("hangs")).unique()
+    years = (
+        enrolled.filter(pl.col("disposition") == "kept")
+        .select(*LEARNER_YEAR, pl.lit(True).alias("is_learner"))
+        .unique()
+    )
     rejected = pl.col("refused") | pl.col("person").is_null()
-    return registered.join(years, on=LEARNER_YEAR, how="left").with_columns(
+    unlearned = pl.col("is_learner").is_null()
+    frame = registered.join(years, on=LEARNER_YEAR, how="left").join(hanging, on=LEARNER_YEAR, how="left")
+    return frame.with_columns(
         pl.when(rejected).then(pl.lit("rejected"))
-        .when(pl.col("rank").is_null() | pl.col("is_learner").is_null()).then(pl.lit("out_of_scope"))
+        .when(pl.col("rank").is_null()).then(pl.lit("out_of_scope"))
+        .when(unlearned & pl.col("hangs").is_not_null()).then(pl.lit("rejected"))
+        .when(unlearned).then(pl.lit("out_of_scope"))
         .when(pl.col("rank") == 1).then(pl.lit("kept"))
         .otherwise(pl.lit("deduplicated")).alias("disposition")
     )  # fmt: skip

@@ -40,11 +40,10 @@ def facts_of(folder: Path) -> Facts:
     enrolled = enrolments.enrolments(extracts, people, registered)
     results = enrolments.exams(extracts, people, enrolled)
     counted = enrolments.outcomes(extracts, enrolled, registered, results)
-    learners = enrolments.learners(registered, counted, profiles)
     return Facts(
         people=people,
-        learners=learners,
-        registrations=enrolments.registrations_decided(registered, learners),
+        learners=enrolments.learners(registered, counted, profiles),
+        registrations=enrolments.registrations_decided(registered, enrolled),
         enrolments=enrolled,
         outcomes=counted,
         results=results,
