@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -51,23 +51,40 @@ def _places() -> Iterator[tuple[str, list[str], bool]]:
     yield "TOTAL", centres["code"].to_list(), True
 
 
-def _count(table: str, row: str, column: str, period: str, number: float, marker: str | None = None) -> Cell:
+class Told:
+    """What of a landing says whether a period is covered: it, or one before and one after it, is among the years of the rows."""
+
+    def __init__(self, years: pl.Series):
+        starts = years.drop_nulls().cast(pl.String).str.head(4).cast(pl.Int64)
+        self.first, self.last = starts.min(), starts.max()
+
+    def covers(self, period: str) -> bool:
+        return self.first is not None and self.first <= int(period[:4]) <= self.last
+
+
+def _count(
+    table: str, row: str, column: str, period: str, number: float, told: Told, marker: str | None = None
+) -> Cell:
+    """A count: nothing is 0, of a period that no extract covers it is not communicated."""
+    marker = marker if told.covers(period) else "n.c."
     return Cell(table, row, column, period, number, None, None if marker else number, marker)
 
 
 def _ratio(
-    table: str, row: str, column: str, period: str, numerator: float, denominator: float,
-    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None, empty: str = "s.o.",
+    table: str, row: str, column: str, period: str, numerator: float, denominator: float, told: Told,
+    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None,
 ) -> Cell:  # fmt: skip
     """A ratio of a `group`: nothing to speak of where that is empty, not communicated where nothing of it is known."""
     known = denominator if known is None else known
-    if marker is None:
+    if not told.covers(period):
+        marker = "n.c."
+    elif marker is None:
         if not group:
             marker = "s.o."
         elif not known:
             marker = "n.c."
         elif not denominator:
-            marker = empty
+            marker = "s.o."
         elif denominator < least:
             marker = "-"
     value = None if marker else factor * numerator / denominator
@@ -80,6 +97,8 @@ def table_1(facts: Facts) -> Iterator[Cell]:
     taken = facts.outcomes.filter(
         (pl.col("academic_year") == YEAR) & (pl.col("organising_centre") != pl.col("home_centre"))
     )
+    told = Told(facts.learners["academic_year"])
+    enrolled = Told(facts.outcomes["academic_year"])
     regional = set(reference("centres").filter(pl.col("centre_type") == "CCR")["code"])
     for row, centres, is_total in _places():
         here = everybody.filter(pl.col("home_centre").is_in(centres))
@@ -89,8 +108,8 @@ def table_1(facts: Facts) -> Iterator[Cell]:
             return int(here.select(condition.fill_null(False).sum()).item())
 
         entering = taken.filter(pl.col("organising_centre").is_in(centres))["person"].n_unique()
-        yield _count("1", row, "learners", YEAR, n)
-        yield _count("1", row, "entering_learners", YEAR, entering, "*" if is_total else None)
+        yield _count("1", row, "learners", YEAR, n, told)
+        yield _count("1", row, "entering_learners", YEAR, entering, enrolled, "*" if is_total else None)
         situation, active = pl.col("situation"), pl.col("active")
         employed, seeking = holds(situation == "employed"), holds(situation == "seeking")
         for column, numerator, denominator, known, factor in (
@@ -108,10 +127,10 @@ def table_1(facts: Facts) -> Iterator[Cell]:
             ("active_share", holds(active), holds(active.is_not_null()), None, 100),
             ("unemployed_among_active_share", seeking, employed + seeking, holds(situation.is_not_null()), 100),
         ):
-            yield _ratio("1", row, column, YEAR, numerator, denominator, group=n, known=known, factor=factor)
+            yield _ratio("1", row, column, YEAR, numerator, denominator, told, group=n, known=known, factor=factor)
         # a French contract: it does not apply abroad, whose learners stay in the denominator of the total (R24)
         applies = None if regional & set(centres) else "s.o."
-        yield _ratio("1", row, "work_study_share", YEAR, holds(pl.col("work_study")), n, group=n, marker=applies)
+        yield _ratio("1", row, "work_study_share", YEAR, holds(pl.col("work_study")), n, told, group=n, marker=applies)
 
 
 def table_2(facts: Facts) -> Iterator[Cell]:
@@ -120,24 +139,26 @@ def table_2(facts: Facts) -> Iterator[Cell]:
     offered = enrolled.select("unit", "organising_centre", "modality").unique()
     in_scope = enrolled.filter("in_exam_scope")
     parts = _parts(in_scope, ["exam_centre", "epn"])
+    told, sat = Told(facts.outcomes["academic_year"]), Told(facts.outcomes.filter("in_exam_scope")["academic_year"])
     modalities = {"presential": "PRES", "distance": "FOAD", "hybrid": "HYB", "planned_distance": "FOADP"}
     for row, centres, _ in _places():
         here = enrolled.filter(pl.col("organising_centre").is_in(centres))
         open_here = offered.filter(pl.col("organising_centre").is_in(centres))
-        integrated = row != "MDG"  # what Madagascar organises is not (R7)
         for name, modality in modalities.items():
-            yield _count("2", row, f"units_open_{name}", YEAR, open_here.filter(pl.col("modality") == modality).height)
-        yield _count("2", row, "enrolments", YEAR, here.height, None if integrated else "*")
+            number = open_here.filter(pl.col("modality") == modality).height
+            yield _count("2", row, f"units_open_{name}", YEAR, number, told)
+        # what Madagascar organises is not integrated (R7): its share is printed 0.0 beside a marked count
+        apart = row == "MDG" and not here.height
+        yield _count("2", row, "enrolments", YEAR, here.height, told, "*" if apart else None)
         at_distance = here.filter(pl.col("modality").is_in(["FOAD", "HYB", "FOADP"])).height
         known = here.filter(pl.col("modality").is_not_null()).height
-        if here.height:
-            yield _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, group=here.height)
-        else:  # Madagascar prints 0.0 beside a marked count
-            yield Cell("2", row, "distance_hybrid_share", YEAR, 0, 0, 0.0)
+        share = _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, told, group=here.height)
+        yield replace(share, value=0.0, marker=None) if apart and told.covers(YEAR) else share
         there = in_scope.filter(pl.col("exam_centre").is_in(centres)).height
-        yield _count("2", row, "exam_enrolments", YEAR, there, None if integrated else "s.o.")
+        marker = "s.o." if row == "MDG" and not there else None
+        yield _count("2", row, "exam_enrolments", YEAR, there, sat, marker)
         complete = parts.filter(pl.col("exam_centre").is_in(centres) & pl.col("complete"))
-        yield from _rates("2", row, complete, group=there, marker=None if integrated else "s.o.")
+        yield from _rates("2", row, YEAR, complete, sat, group=there)
 
 
 def _parts(in_scope: pl.DataFrame, grain: list[str]) -> pl.DataFrame:
@@ -146,26 +167,26 @@ def _parts(in_scope: pl.DataFrame, grain: list[str]) -> pl.DataFrame:
     return parts.with_columns((pl.col("recorded") > threshold("completeness") * pl.col("all")).alias("complete"))
 
 
-def _rates(table: str, row: str, complete: pl.DataFrame, *, group: int, marker: str | None = None) -> Iterator[Cell]:
+def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, *, group: int) -> Iterator[Cell]:
     """Attendance and success of the complete parts (R10)."""
     everyone, attended, passed = (int(complete[column].sum()) for column in ("all", "attended", "passed"))
-    said = {"group": group, "known": everyone, "least": TOO_FEW, "marker": marker, "empty": "n.c."}
-    yield _ratio(table, row, "attendance_rate", YEAR, attended, everyone, **said)
-    yield _ratio(table, row, "success_rate", YEAR, passed, attended, **said)
+    yield _ratio(table, row, "attendance_rate", year, attended, everyone, told, group=group, least=TOO_FEW)
+    yield _ratio(table, row, "success_rate", year, passed, attended, told, group=group, known=everyone, least=TOO_FEW)
 
 
 def table_3(facts: Facts) -> Iterator[Cell]:
     """Enrolments by EPN, two years."""
     by_year = {year: facts.outcomes.filter(pl.col("academic_year") == year) for year in (YEAR, BEFORE)}
-    total = by_year[YEAR].height
+    total, told = by_year[YEAR].height, Told(facts.outcomes["academic_year"])
     for row in (*reference("teaching_teams")["code"], "TOTAL"):
         now, before = (
             frame.height if row == "TOTAL" else frame.filter(pl.col("epn") == row).height for frame in by_year.values()
         )
-        yield _count("3", row, "enrolments", YEAR, now)
-        yield _count("3", row, "enrolments", BEFORE, before)
-        yield _ratio("3", row, "share", YEAR, now, total, group=total)
-        yield _ratio("3", row, "growth", YEAR, now - before, before, group=before)
+        yield _count("3", row, "enrolments", YEAR, now, told)
+        yield _count("3", row, "enrolments", BEFORE, before, told)
+        yield _ratio("3", row, "share", YEAR, now, total, told, group=total)
+        uncovered = None if told.covers(BEFORE) else "n.c."
+        yield _ratio("3", row, "growth", YEAR, now - before, before, told, group=before, marker=uncovered)
 
 
 def table_4(facts: Facts) -> Iterator[Cell]:
@@ -174,6 +195,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
     in_scope = facts.outcomes.filter("in_exam_scope").with_columns(
         pl.col("modality").replace_strict(published, default=None, return_dtype=pl.String).alias("published")
     )
+    told = Told(in_scope["academic_year"])
     for row in ("PRES", "FOAD", "HYB", "TOTAL"):
         rates: dict[str, dict[str, Cell]] = {}
         for year in (YEAR, BEFORE):
@@ -181,7 +203,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
             parts = _parts(of_year, ["unit", "organising_centre", "modality", "published"])
             if row != "TOTAL":  # the total holds the offerings of unknown modality too
                 of_year, parts = of_year.filter(pl.col("published") == row), parts.filter(pl.col("published") == row)
-            cells = _rates("4", row, parts.filter("complete"), group=of_year.height)
+            cells = _rates("4", row, year, parts.filter("complete"), told, group=of_year.height)
             rates[year] = {cell.column_code: cell for cell in cells}
         yield from rates[YEAR].values()
         for column, now in rates[YEAR].items():
@@ -194,18 +216,20 @@ def table_4(facts: Facts) -> Iterator[Cell]:
 def table_5a(facts: Facts) -> Iterator[Cell]:
     """Candidates and decisions by scheme and year."""
     kept = facts.decisions.filter(pl.col("disposition") == "kept")
+    told = Told(kept["decision_year"])
     for scheme in ("VAPP", "VAE", "VES"):
         for year in CALENDAR_YEARS:
             here = kept.filter((pl.col("validation_scheme") == scheme) & (pl.col("decision_year") == year))
-            yield _count("5A", scheme, "candidates", year, here["person"].n_unique())
-            yield _count("5A", scheme, "decisions", year, here.height)
+            yield _count("5A", scheme, "candidates", year, here["person"].n_unique(), told)
+            yield _count("5A", scheme, "decisions", year, here.height, told)
 
 
 def table_5b(facts: Facts) -> Iterator[Cell]:
     """Diplomas by family and cohort."""
     kept = facts.diplomas.filter(pl.col("disposition") == "kept")
+    told = Told(kept["cohort"])
     for cohort in COHORTS:
         here = kept.filter(pl.col("cohort") == cohort)
         for row, family in FAMILIES.items():
-            yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height)
-        yield _count("5B", "TOTAL", "diplomas", cohort, here.height)
+            yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height, told)
+        yield _count("5B", "TOTAL", "diplomas", cohort, here.height, told)
