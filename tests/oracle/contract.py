@@ -44,11 +44,6 @@ def reference(name: str, root: Path = ROOT) -> pl.DataFrame:
     return pl.read_csv(root / "seeds/reference" / f"{name}.csv", infer_schema=False)
 
 
-def threshold(code: str) -> float:
-    """A number of the reference list of thresholds."""
-    return float(reference("thresholds").filter(pl.col("code") == code)["value"].item())
-
-
 def refuses(meta: dict) -> bool:
     """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be unknown."""
     if "refuses" in meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from oracle.contract import reference, setting, threshold
+from oracle.contract import reference, setting
 from oracle.entities import exam_results, subject
 
 YEAR, LEARNER_YEAR = "academic_year", ["person", "academic_year"]
@@ -212,9 +212,8 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         | (pl.col("disposition") == "rejected")
     )
     candidate = ~bad & pl.col("disposition").is_in(["kept", "deduplicated"])
-    # a mark as it was written, at the scale of 20: twice 6.6 is 13.2 and no less
-    ratio = threshold("mark_scale") / threshold("pass_mark")
-    passed = pl.col("mark") * ratio >= pl.col("mark_scale")
+    # at least 10 out of 20 (R10), of the mark as it was written: twice 6.6 is 13.2 and no less
+    passed = pl.col("mark") * 2 >= pl.col("mark_scale")
     outcome = (
         pl.when(passed).then(pl.lit("passed"))
         .when(pl.col("mark").is_not_null() & pl.col("mark_scale").is_not_null()).then(pl.lit("failed"))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from oracle.contract import reference, threshold
+from oracle.contract import reference
 from oracle.facts import Facts
 
 EDITION, YEAR, BEFORE = "2024", "2023-2024", "2022-2023"
 CALENDAR_YEARS = [str(year) for year in range(2020, 2025)]
 COHORTS = [f"{year}-{year + 1}" for year in range(2018, 2024)]
+COMPLETE = 0.4
+"""Strictly above this share of recorded outcomes a part is complete (R11)."""
 TOO_FEW = 30
 """The least denominator of an exam rate (setting `too_few`)."""
 FAMILIES = {"NATIONAL": "national_diploma", "PROFESSIONAL": "professional_title", "ESTABLISHMENT": "establishment"}
@@ -164,7 +166,7 @@ def table_2(facts: Facts) -> Iterator[Cell]:
 def _parts(in_scope: pl.DataFrame, grain: list[str]) -> pl.DataFrame:
     """The parts at the grain at which completeness is tested; complete is strictly above the threshold (R11)."""
     parts = in_scope.group_by(grain).agg(pl.len().alias("all"), pl.col("recorded", "attended", "passed").sum())
-    return parts.with_columns((pl.col("recorded") > threshold("completeness") * pl.col("all")).alias("complete"))
+    return parts.with_columns((pl.col("recorded") > COMPLETE * pl.col("all")).alias("complete"))
 
 
 def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, *, group: int) -> Iterator[Cell]:
