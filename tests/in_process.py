@@ -222,38 +222,42 @@ class ContractBroken(ValueError):
     """A model that cannot be made as dbt would make it."""
 
 
-def compiled(cache: Path = CACHE) -> Compiled:
+def compiled(cache: Path = CACHE, project: Path = ROOT) -> Compiled:
     """The project as it stands, compiled by dbt where no earlier compilation has its digest."""
-    folder = cache / _digest()
+    folder = cache / _digest(project)
     with held(cache, patience=600):  # one process compiles, the others wait
         if not (folder / "whole").exists():
-            _compile(cache, folder)
+            _compile(cache, folder, project)
     return Compiled(folder)
 
 
-def _compile(cache: Path, folder: Path) -> None:
+def _compile(cache: Path, folder: Path, project: Path) -> None:
     """Have dbt compile the project into `folder`; the oldest compilations go."""
     for old in sorted(cache.glob("*/"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
-    seeded = run_dbt(folder, "--quiet", "seed", "--select", "path:seeds/reference", "path:seeds/published")
+    seeded = run_dbt(
+        folder, "--quiet", "seed", "--select", "path:seeds/reference", "path:seeds/published", project=project
+    )
     # any landing of files: its place is in the compiled SQL, its rows are not
-    told = run_dbt(folder, "--quiet", "compile", "--exclude", "test_type:unit", landing=folder / "landing")
+    told = run_dbt(
+        folder, "--quiet", "compile", "--exclude", "test_type:unit", landing=folder / "landing", project=project
+    )
     if seeded.returncode or told.returncode:
         raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + told.output)[-4000:]}")
     (folder / "whole").touch()
 
 
-def _digest() -> str:
+def _digest(project: Path) -> str:
     digest = hashlib.sha256()
     for place in READ:
-        root = ROOT / place
+        root = project / place
         for file in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if file.suffix not in (".sql", ".yml", ".csv", ".md") or (
                 place == "seeds/extracts" and file.suffix == ".csv"
             ):
                 continue
-            digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+            digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

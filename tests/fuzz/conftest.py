@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable
 
 import pytest
-from in_process import Compiled, compiled
 
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 DRAWS = int(os.environ.get("DRAWS") or 25)
@@ -17,11 +16,6 @@ os.environ["SEED"] = str(SEED)  # processes of pytest-xdist draw the same
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "number" in metafunc.fixturenames:
         metafunc.parametrize("number", range(DRAWS))
-
-
-@pytest.fixture(scope="session")
-def project() -> Compiled:
-    return compiled()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -74,7 +74,7 @@ def _count(
 
 def _ratio(
     table: str, row: str, column: str, period: str, numerator: float, denominator: float, told: Told,
-    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None,
+    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None, empty: str = "s.o.",
 ) -> Cell:  # fmt: skip
     """A ratio of a `group`: nothing to speak of where that is empty, not communicated where nothing of it is known."""
     known = denominator if known is None else known
@@ -86,7 +86,7 @@ def _ratio(
         elif not known:
             marker = "n.c."
         elif not denominator:
-            marker = "s.o."
+            marker = empty
         elif denominator < least:
             marker = "-"
     value = None if marker else factor * numerator / denominator
@@ -173,7 +173,19 @@ def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, 
     """Attendance and success of the complete parts (R10)."""
     everyone, attended, passed = (int(complete[column].sum()) for column in ("all", "attended", "passed"))
     yield _ratio(table, row, "attendance_rate", year, attended, everyone, told, group=group, least=TOO_FEW)
-    yield _ratio(table, row, "success_rate", year, passed, attended, told, group=group, known=everyone, least=TOO_FEW)
+    yield _ratio(
+        table,
+        row,
+        "success_rate",
+        year,
+        passed,
+        attended,
+        told,
+        group=group,
+        known=everyone,
+        least=TOO_FEW,
+        empty="n.c.",
+    )
 
 
 def table_3(facts: Facts) -> Iterator[Cell]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builds import SEEDS, Rows, with_records, write_landing
-from in_process import Built, Compiled, compiled
+from in_process import Built, Compiled
 
 from chiffres_cles.contract import MANIFEST, Column, Contract, Extract
 
@@ -89,11 +89,6 @@ def landed(contract: Contract, folder: Path, values: list[Planted]) -> Path:
         return with_records(text, extract.dialect.separator, plant)
 
     return write_landing(folder, contract, change)
-
-
-@pytest.fixture(scope="module")
-def project() -> Compiled:
-    return compiled()
 
 
 @pytest.fixture(scope="module")
