@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import duckdb
 import polars as pl
@@ -233,9 +234,9 @@ def _awards(
 
 def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Difference]:
     theirs = {
-        tuple(key): (value, numerator, denominator, marker)
-        for *key, value, numerator, denominator, marker in connection.execute(
-            "select table_no, row_code, column_code, period, value, numerator, denominator, marker from publication.cells"
+        tuple(key): (value, numerator, denominator, marker, display)
+        for *key, value, numerator, denominator, marker, display in connection.execute(
+            "select table_no, row_code, column_code, period, value, numerator, denominator, marker, display from publication.cells"
             " where edition = '2024' and table_no in ('1', '2', '3', '4', '5A', '5B')"
         ).fetchall()
     }
@@ -247,13 +248,15 @@ def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Diff
                 "cell", place, "there" if key in ours else "not there", "there" if key in theirs else "not there"
             )
             continue
-        cell, (value, numerator, denominator, marker) = ours[key], theirs[key]
+        cell, (value, numerator, denominator, marker, display) = ours[key], theirs[key]
         if cell.marker != marker or not _same(cell.value, value):
-            one = cell.marker or (cell.value, cell.numerator, cell.denominator)
+            one = cell.marker or (float(cell.value or 0), cell.numerator, cell.denominator)
             yield Difference("cell", place, one, marker or (value, numerator, denominator))
+        elif cell.display != display:
+            yield Difference("display of a cell", place, cell.display, display)
 
 
-def _same(one: float | None, other: float | None) -> bool:
+def _same(one: Fraction | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
-    return abs(one - other) <= 1e-9 * max(1.0, abs(one))
+    return abs(float(one) - other) <= 1e-9 * max(1.0, abs(float(one)))

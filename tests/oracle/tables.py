@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import polars as pl
 
@@ -22,20 +23,38 @@ FAMILIES = {"NATIONAL": "national_diploma", "PROFESSIONAL": "professional_title"
 
 @dataclass(frozen=True)
 class Cell:
-    """One printed cell: numerator over denominator, or a marker and no value."""
+    """One printed cell: numerator over denominator, unrounded, or a marker and no value; and how it is printed."""
 
     table_no: str
     row_code: str
     column_code: str
     period: str
-    numerator: float | None
-    denominator: float | None = None
-    value: float | None = None
+    numerator: Fraction | int | None
+    denominator: int | None = None
+    value: Fraction | None = None
     marker: str | None = None
+    decimals: int = 0
+    residual: Fraction = Fraction(0)
+    """What is added at the display alone, so that a column of rounded shares makes 100 (R23)."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         return self.table_no, self.row_code, self.column_code, self.period
+
+    @property
+    def rounded(self) -> Fraction:
+        """At the printed decimals, half away from zero (R23)."""
+        tenth = 10**self.decimals
+        whole = (abs(self.value) * tenth * 2 + 1) // 2
+        return Fraction(whole if self.value >= 0 else -whole, tenth)
+
+    @property
+    def display(self) -> str:
+        """As printed: the marker, or the number with a decimal comma and narrow spaces between thousands."""
+        if self.marker:
+            return self.marker
+        shown = f"{float(self.rounded + self.residual):,.{self.decimals}f}"
+        return shown.replace(",", "\u202f").replace(".", ",")
 
 
 def printed_tables(facts: Facts) -> list[Cell]:
@@ -69,7 +88,7 @@ def _count(
 ) -> Cell:
     """A count: nothing is 0, of a period that no extract covers it is not communicated."""
     marker = marker if told.covers(period) else "n.c."
-    return Cell(table, row, column, period, number, None, None if marker else number, marker)
+    return Cell(table, row, column, period, number, None, None if marker else Fraction(number), marker)
 
 
 def _ratio(
@@ -89,8 +108,9 @@ def _ratio(
             marker = empty
         elif denominator < least:
             marker = "-"
-    value = None if marker else factor * numerator / denominator
-    return Cell(table, row, column, period, numerator, denominator, value, marker)
+    value = None if marker else Fraction(factor * numerator, denominator)
+    decimals = 0 if column == "masculinity_ratio" else 1
+    return Cell(table, row, column, period, numerator, denominator, value, marker, decimals)
 
 
 def table_1(facts: Facts) -> Iterator[Cell]:
@@ -123,7 +143,7 @@ def table_1(facts: Facts) -> Iterator[Cell]:
                 holds(pl.col("sex").is_not_null()),
                 100,
             ),
-            ("mean_age", float(here["age"].sum() or 0), holds(pl.col("age").is_not_null()), None, 1),
+            ("mean_age", int(here["age"].sum() or 0), holds(pl.col("age").is_not_null()), None, 1),
             ("bac3_plus_share", holds(pl.col("bac3_plus")), holds(pl.col("bac3_plus").is_not_null()), None, 100),
             ("employed_share", employed, holds(situation.is_not_null()), None, 100),
             ("active_share", holds(active), holds(active.is_not_null()), None, 100),
@@ -155,7 +175,7 @@ def table_2(facts: Facts) -> Iterator[Cell]:
         at_distance = here.filter(pl.col("modality").is_in(["FOAD", "HYB", "FOADP"])).height
         known = here.filter(pl.col("modality").is_not_null()).height
         share = _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, told, group=here.height)
-        yield replace(share, value=0.0, marker=None) if apart and told.covers(YEAR) else share
+        yield replace(share, value=Fraction(0), marker=None) if apart and told.covers(YEAR) else share
         there = in_scope.filter(pl.col("exam_centre").is_in(centres)).height
         marker = "s.o." if row == "MDG" and not there else None
         yield _count("2", row, "exam_enrolments", YEAR, there, sat, marker)
@@ -189,7 +209,19 @@ def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, 
 
 
 def table_3(facts: Facts) -> Iterator[Cell]:
-    """Enrolments by EPN, two years."""
+    """Enrolments by EPN, two years; the rounded shares are shown to make 100, by the largest of them."""
+    cells = list(_by_team(facts))
+    shares = [
+        cell for cell in cells if cell.column_code == "share" and cell.row_code != "TOTAL" and cell.value is not None
+    ]
+    if shares:
+        largest = min(shares, key=lambda cell: (-cell.value, cell.row_code))
+        lacking = 100 - sum(cell.rounded for cell in shares)
+        cells[cells.index(largest)] = replace(largest, residual=lacking)
+    return iter(cells)
+
+
+def _by_team(facts: Facts) -> Iterator[Cell]:
     by_year = {year: facts.outcomes.filter(pl.col("academic_year") == year) for year in (YEAR, BEFORE)}
     total, told = by_year[YEAR].height, Told(facts.outcomes["academic_year"])
     for row in (*reference("teaching_teams")["code"], "TOTAL"):
@@ -224,7 +256,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
             before = rates[BEFORE][column]
             marker = now.marker or before.marker
             change = None if marker else now.value - before.value
-            yield Cell("4", row, column.replace("_rate", "_change_pp"), YEAR, change, None, change, marker)
+            yield Cell("4", row, column.replace("_rate", "_change_pp"), YEAR, change, None, change, marker, 1)
 
 
 def table_5a(facts: Facts) -> Iterator[Cell]:
