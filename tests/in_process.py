@@ -39,7 +39,8 @@ READ = (
     "seeds/extracts",
     "tests",
 )
-"""What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files stands in for the rows."""
+"""What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files stands in for the
+rows."""
 KEPT = 3
 """Compilations that are kept."""
 

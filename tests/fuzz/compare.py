@@ -76,7 +76,8 @@ Persons = dict[str, str]
 
 
 def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> tuple[list[Difference], Persons, Persons]:
-    """The differences of who is who; and the persons that both sides make of the same records, by learner key and by the oracle's."""
+    """The differences of who is who; and the persons that both sides make of the same records, by learner key and by
+    the oracle's."""
     theirs = dict(
         connection.execute("select row_id, cast(learner_key as varchar) from quality.identity_matches").fetchall()
     )
@@ -112,9 +113,12 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: P
     }
     own = facts.results.filter(pl.col("extract").is_in(EXTRACTS_OF_RESULTS))
     for subject, frame in (
-        ("registration", facts.registrations), ("enrolment", facts.enrolments), ("result", own),
-        ("decision", facts.decisions), ("diploma", facts.diplomas),
-    ):  # fmt: skip
+        ("registration", facts.registrations),
+        ("enrolment", facts.enrolments),
+        ("result", own),
+        ("decision", facts.decisions),
+        ("diploma", facts.diplomas),
+    ):
         for row, disposition, person in frame.select("row_id", "disposition", "person").sort("row_id").iter_rows():
             if person is not None and person not in people:
                 continue
@@ -155,11 +159,22 @@ def _learners(
         "brand",
     )
     ours = facts.learners.select(
-        "person", "academic_year", "home_centre", "sex", "age", "situation", "active", "work_study", "enrolments", "at_distance",
-        pl.col("diploma_at_first_registration").cast(pl.Int64), "brand",
-    )  # fmt: skip
+        "person",
+        "academic_year",
+        "home_centre",
+        "sex",
+        "age",
+        "situation",
+        "active",
+        "work_study",
+        "enrolments",
+        "at_distance",
+        pl.col("diploma_at_first_registration").cast(pl.Int64),
+        "brand",
+    )
     theirs = connection.execute(
-        "select cast(learner_key as varchar), academic_year, home_centre_code, sex, age, situation, is_active, is_work_study, enrolments,"
+        "select cast(learner_key as varchar), academic_year, home_centre_code, sex, age, situation, is_active,"
+        " is_work_study, enrolments,"
         " has_distance_or_hybrid, first_diploma_level, brand from marts.fct_registrations"
     ).fetchall()
     yield from _rows(
@@ -176,8 +191,9 @@ def _enrolments(
     columns = ("home_centre", "epn", "modality", "brand", "in_exam_scope", "recorded", "attended", "passed")
     ours = facts.outcomes.select("person", "academic_year", "unit", "organising_centre", *columns)
     theirs = connection.execute(
-        "select cast(learner_key as varchar), academic_year, unit_code, organising_centre_code, home_centre_code, epn_code, modality, brand,"
-        " is_in_exam_scope, is_recorded, coalesce(is_attended, false), coalesce(is_passed, false) from marts.fct_exam_outcomes"
+        "select cast(learner_key as varchar), academic_year, unit_code, organising_centre_code, home_centre_code,"
+        " epn_code, modality, brand, is_in_exam_scope, is_recorded, coalesce(is_attended, false),"
+        " coalesce(is_passed, false) from marts.fct_exam_outcomes"
     ).fetchall()
     yield from _rows(
         "enrolment",
@@ -208,7 +224,8 @@ def _awards(
     theirs: Counter = Counter()
     for scheme in ("VAE", "VAPP", "VES"):
         for key, year, *values in connection.execute(
-            f"select cast(learner_key as varchar), decision_year, decided_on, certification_code, outcome from marts.fct_{scheme.lower()}_decisions"
+            "select cast(learner_key as varchar), decision_year, decided_on, certification_code, outcome"
+            f" from marts.fct_{scheme.lower()}_decisions"
         ).fetchall():
             if key in rows:
                 theirs[rows[key], scheme, str(year), *values] += 1
@@ -236,7 +253,8 @@ def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Diff
     theirs = {
         tuple(key): (value, numerator, denominator, marker, display)
         for *key, value, numerator, denominator, marker, display in connection.execute(
-            "select table_no, row_code, column_code, period, value, numerator, denominator, marker, display from publication.cells"
+            "select table_no, row_code, column_code, period, value, numerator, denominator, marker, display"
+            " from publication.cells"
             " where edition = '2024' and table_no in ('1', '2', '3', '4', '5A', '5B')"
         ).fetchall()
     }

@@ -27,7 +27,7 @@ from fuzz.variations import (
     emptinesses,
     every_code,
     nobody,
-)  # fmt: skip
+)
 
 ROUND = 25
 """Draws after which everything is covered."""
@@ -41,7 +41,8 @@ KINDS = ("code", "one", "bad", "nobody", "all")
 
 @dataclass(frozen=True)
 class Card:
-    """One thing to cover: `code` (of a column), `one` or `all` (rows blank in a column), `bad` (a value), `nobody` (of a group)."""
+    """One thing to cover: `code` (of a column), `one` or `all` (rows blank in a column), `bad` (a value), `nobody` (of
+    a group)."""
 
     kind: str
     item: tuple[str, ...]

@@ -167,9 +167,18 @@ def sample(random: Random, persons: int = PERSONS) -> Landing:
 
 _units = ("code_ue", "unite_code", "CodeUnite", "courseCode", "UE", "code_unite", "unite")
 _certifications = (
-    "code_diplome", "diplome", "CODE_CERTIFICAT", "code_certification", "CODE_CERTIF", "Diplome", "CodeFormation", "diplome_prepare",
-    "programme", "DIPLOME", "formation",
-)  # fmt: skip
+    "code_diplome",
+    "diplome",
+    "CODE_CERTIFICAT",
+    "code_certification",
+    "CODE_CERTIF",
+    "Diplome",
+    "CodeFormation",
+    "diplome_prepare",
+    "programme",
+    "DIPLOME",
+    "formation",
+)
 
 
 def _all(landing: Landing) -> Iterable[tuple[str, Row]]:

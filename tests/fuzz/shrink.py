@@ -1,4 +1,5 @@
-"""A failing landing made small: first whole persons, then the extracts' other rows, are left out as long as it still fails."""
+"""A failing landing made small: first whole persons, then the extracts' other rows, are left out as long as it still
+fails."""
 
 from __future__ import annotations
 

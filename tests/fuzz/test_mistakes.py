@@ -1,6 +1,8 @@
-"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, an hour or two, run when the rules change.
+"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, an hour or two, run when the
+rules change.
 
-The mistakes are those of `tests/full/known_mistakes.yml`; a draw finds one where the project as it stands has no fault of
+The mistakes are those of `tests/full/known_mistakes.yml`; a draw finds one where the project as it stands has no
+fault of
 that kind on the same landing.
 """
 

@@ -13,15 +13,45 @@ from fuzz.landing import NOBODY, OWNER, Landing, Row, by_owner, extracts
 
 Variation = Callable[[Landing, Random], str]
 NAMES = (
-    "Łukasiewicz", "Đặng Thị", "Ørsted", "Þórðardóttir", "Weiß", "ﬁlou", "D’Aboville", "O'Neill", "Le Gall-Quéré", "ÇAĞLAR", "İnönü", "Œuvrard",
-    "Ægir", "Null", "None", "N'Guessan", "dos  Santos", "Ñandú", "Анна", "李", "محمد", "Ελένη", "e\u0301lodie", "Jean\u00a0Paul", "Groß;ßmann", 'dit "Petit"', "X",
-)  # fmt: skip
+    "Łukasiewicz",
+    "Đặng Thị",
+    "Ørsted",
+    "Þórðardóttir",
+    "Weiß",
+    "ﬁlou",
+    "D’Aboville",
+    "O'Neill",
+    "Le Gall-Quéré",
+    "ÇAĞLAR",
+    "İnönü",
+    "Œuvrard",
+    "Ægir",
+    "Null",
+    "None",
+    "N'Guessan",
+    "dos  Santos",
+    "Ñandú",
+    "Анна",
+    "李",
+    "محمد",
+    "Ελένη",
+    "e\u0301lodie",
+    "Jean\u00a0Paul",
+    "Groß;ßmann",
+    'dit "Petit"',
+    "X",
+)
 """Names in every script, with the signs that names and separators share."""
 PLACEHOLDERS = ("00000000000", "0000000000A", "11111111111", "12345678901", "123456789AA", "INCONNU", "NEANT", "0")
 BAD = {
-    "text": ("a\u0001b", "a\nb"), "code": ("???",), "integer": ("4,5", "abc", "99999"), "decimal": ("1e3", "-1"), "mark": ("21,5x", "-3", "9999"),
-    "date": ("31/02/2023", "demain", "1899"), "academic_year": ("2O23", "1066"),
-}  # fmt: skip
+    "text": ("a\u0001b", "a\nb"),
+    "code": ("???",),
+    "integer": ("4,5", "abc", "99999"),
+    "decimal": ("1e3", "-1"),
+    "mark": ("21,5x", "-3", "9999"),
+    "date": ("31/02/2023", "demain", "1899"),
+    "academic_year": ("2O23", "1066"),
+}
 EXAMPLES = {"replaced_document": "2020P0000001"}
 """A value for a column that the generator leaves blank, by its variable."""
 EDGES = ("11-30", "12-01", "12-31", "01-01", "01-31", "02-01")
@@ -322,11 +352,14 @@ def ties(landing: Landing, random: Random) -> str:
 
 
 def identifiers(landing: Landing, random: Random) -> str:
-    """National and local numbers that are missing, shared, renewed, mistyped, placeholders; pointers to another person."""
+    """National and local numbers that are missing, shared, renewed, mistyped, placeholders; pointers to another
+    person."""
     numbers = [
-        (name, column.name) for name, extract in extracts().items() for column in extract.columns
+        (name, column.name)
+        for name, extract in extracts().items()
+        for column in extract.columns
         if column.meta.get("variable") == "ine" or column.name in ("ine_cnam", "nationalStudentId")
-    ]  # fmt: skip
+    ]
     held = [row[column] for name, column in numbers for row in landing.rows[name] if row[column]]
     placeholder = random.choice(PLACEHOLDERS)
     for name, column in numbers:
@@ -395,7 +428,27 @@ def names_of(extract: Extract) -> tuple[str | None, str | None, str | None]:
     return found[0], found[1], found[2]
 
 
-CLERK = {"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ặ": "a", "ị": "i", "Ø": "O", "ø": "o", "Þ": "Th", "ð": "d", "ß": "ss", "ﬁ": "fi", "Ğ": "G", "İ": "I", "Œ": "OE", "œ": "oe", "Æ": "AE", "’": "'", "\u0301": ""}  # fmt: skip
+CLERK = {
+    "Ł": "L",
+    "ł": "l",
+    "Đ": "D",
+    "đ": "d",
+    "ặ": "a",
+    "ị": "i",
+    "Ø": "O",
+    "ø": "o",
+    "Þ": "Th",
+    "ð": "d",
+    "ß": "ss",
+    "ﬁ": "fi",
+    "Ğ": "G",
+    "İ": "I",
+    "Œ": "OE",
+    "œ": "oe",
+    "Æ": "AE",
+    "’": "'",
+    "\u0301": "",
+}
 """How a clerk writes what the encoding lacks."""
 
 
@@ -439,18 +492,37 @@ def reports_that_disagree(landing: Landing, random: Random) -> str:
             if organiser not in of_gescicca or random.random() < 0.2:
                 continue
             reference_number = f"FU{len(landing.rows['siscol.inscriptions_ue']):07}"
-            landing.rows["siscol.inscriptions_ue"].append({
-                "num_insc_ue": reference_number, "num_auditeur": number, "annee": row["annee"], "code_ue": row["unite_code"],
-                "semestre": random.choice(("S1", "S2", "A", "")), "modalite": random.choice(("P", "D", "H", "DP", "X", "")),
-                "etat": random.choice("VVVA"), "centre_organisateur": to_siscol[str(of_gescicca[organiser])],
-                "composante": random.choice(("EPN", "INTEC", "ICH", "", "")), "obtention": random.choice(("E", "E", "V", "")), OWNER: owner,
-            })  # fmt: skip
+            landing.rows["siscol.inscriptions_ue"].append(
+                {
+                    "num_insc_ue": reference_number,
+                    "num_auditeur": number,
+                    "annee": row["annee"],
+                    "code_ue": row["unite_code"],
+                    "semestre": random.choice(("S1", "S2", "A", "")),
+                    "modalite": random.choice(("P", "D", "H", "DP", "X", "")),
+                    "etat": random.choice("VVVA"),
+                    "centre_organisateur": to_siscol[str(of_gescicca[organiser])],
+                    "composante": random.choice(("EPN", "INTEC", "ICH", "", "")),
+                    "obtention": random.choice(("E", "E", "V", "")),
+                    OWNER: owner,
+                }
+            )
             for session in random.sample("12", random.randrange(3)):
-                landing.rows["siscol.resultats"].append({
-                    "num_insc_ue": reference_number, "num_auditeur": number, "annee": row["annee"], "code_ue": row["unite_code"], "session": session,
-                    "date_examen": "", "note": random.choice(("", "10", "9,99", "15,5", "0")), "resultat": random.choice(("", "ADM", "AJ", "DEF", "ABS")),
-                    "controle_continu": random.choice(("", "O", "N")), "centre_examen": random.choice(("", *to_siscol.values())), OWNER: owner,
-                })  # fmt: skip
+                landing.rows["siscol.resultats"].append(
+                    {
+                        "num_insc_ue": reference_number,
+                        "num_auditeur": number,
+                        "annee": row["annee"],
+                        "code_ue": row["unite_code"],
+                        "session": session,
+                        "date_examen": "",
+                        "note": random.choice(("", "10", "9,99", "15,5", "0")),
+                        "resultat": random.choice(("", "ADM", "AJ", "DEF", "ABS")),
+                        "controle_continu": random.choice(("", "O", "N")),
+                        "centre_examen": random.choice(("", *to_siscol.values())),
+                        OWNER: owner,
+                    }
+                )
             told += 1
     return f"{told} enrolments that SISCOL and Gescicc@ tell otherwise"
 
@@ -479,12 +551,19 @@ def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
     centres = column_of("siscol.inscriptions", "centre_rattachement").codes
     told = dict.fromkeys(extract.column_names, "")
     told |= {
-        "num_auditeur": number, "annee": row["annee"], "centre_rattachement": random.choice(("75EP", *centres) if random.random() < 0.5 else ("75EP",)), "etat": random.choice("VVVA"),
-        "composante": random.choice(("EPN", "INTEC", "")), "regime": random.choice(("FC", "FA", "CP", "FI")),
-        "date_inscription": random.choice((row["date_inscription"], f"{random.randrange(1, 29):02}/10/{row['annee']}", "10/10/2013")),
+        "num_auditeur": number,
+        "annee": row["annee"],
+        "centre_rattachement": random.choice(("75EP", *centres) if random.random() < 0.5 else ("75EP",)),
+        "etat": random.choice("VVVA"),
+        "composante": random.choice(("EPN", "INTEC", "")),
+        "regime": random.choice(("FC", "FA", "CP", "FI")),
+        "date_inscription": random.choice(
+            (row["date_inscription"], f"{random.randrange(1, 29):02}/10/{row['annee']}", "10/10/2013")
+        ),
         "dept_residence": random.choice(("", "69", "75", "2A", row["departement_residence"])),
-        "situation": random.choice(("", "1", "2", "3")), "actif": random.choice(("", "O", "N")),
-    }  # fmt: skip
+        "situation": random.choice(("", "1", "2", "3")),
+        "actif": random.choice(("", "O", "N")),
+    }
     return told | {OWNER: owner}
 
 
@@ -550,7 +629,8 @@ def exactly_forty_percent(landing: Landing, random: Random) -> str:
 
 
 def chains(landing: Landing, random: Random) -> str:
-    """Diplomas corrected, re-issued, corrected again, in D3, SISCOL, the DNF's and the brands' lists; loops; one number of two brands."""
+    """Diplomas corrected, re-issued, corrected again, in D3, SISCOL, the DNF's and the brands' lists; loops; one
+    number of two brands."""
     codes = sorted({row["code_diplome"] for row in landing.rows["bedeo.certifications"]} | {"LG10302C"})
     made = 0
     for row in random.sample(landing.rows["d3.demandes"], min(12, len(landing.rows["d3.demandes"]))):
@@ -581,12 +661,23 @@ def chains(landing: Landing, random: Random) -> str:
             row["nature_document"], row["num_parchemin_initial"] = "rectificatif", last["num_parchemin"]
         held = by_owner(landing, "siscol.auditeurs").get(row[OWNER])
         if held:
-            landing.rows["siscol.diplomes"].append({
-                "num_diplome": f"DP{random.randrange(10**7):07}", "num_auditeur": held[0]["num_auditeur"], "code_diplome": last["code_diplome"],
-                "date_jury": _french(row["date_jury"]), "date_delivrance": "", "num_parchemin": random.choice(("", last["num_parchemin"])),
-                "nature_parchemin": random.choice("OC"), "num_parchemin_origine": random.choice(("", numbers[0])), "etat": "D", "centre": "75EP",
-                "composante": "", "date_saisie": "", OWNER: row[OWNER],
-            })  # fmt: skip
+            landing.rows["siscol.diplomes"].append(
+                {
+                    "num_diplome": f"DP{random.randrange(10**7):07}",
+                    "num_auditeur": held[0]["num_auditeur"],
+                    "code_diplome": last["code_diplome"],
+                    "date_jury": _french(row["date_jury"]),
+                    "date_delivrance": "",
+                    "num_parchemin": random.choice(("", last["num_parchemin"])),
+                    "nature_parchemin": random.choice("OC"),
+                    "num_parchemin_origine": random.choice(("", numbers[0])),
+                    "etat": "D",
+                    "centre": "75EP",
+                    "composante": "",
+                    "date_saisie": "",
+                    OWNER: row[OWNER],
+                }
+            )
     for row in random.sample(landing.rows["collections.marques"], min(6, len(landing.rows["collections.marques"]))):
         row |= {
             "num_diplome": f"ICH-9000{random.randrange(3):02}",
@@ -634,6 +725,16 @@ def numbers_of_another(landing: Landing, random: Random) -> str:
 
 
 WHOLE: tuple[Variation, ...] = (
-    any_order, edges, ties, identifiers, scripts, reports_that_disagree, brand_elsewhere, two_residences, exactly_forty_percent, chains, numbers_of_another,
-)  # fmt: skip
+    any_order,
+    edges,
+    ties,
+    identifiers,
+    scripts,
+    reports_that_disagree,
+    brand_elsewhere,
+    two_residences,
+    exactly_forty_percent,
+    chains,
+    numbers_of_another,
+)
 """The variations of no particular column."""

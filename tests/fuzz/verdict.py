@@ -1,4 +1,5 @@
-"""What is held of every landing within the contract: published, accounted for, every cell with a value or a marker, and equal to the oracle."""
+"""What is held of every landing within the contract: published, accounted for, every cell with a value or a marker,
+and equal to the oracle."""
 
 from __future__ import annotations
 
@@ -13,9 +14,17 @@ from fuzz.compare import differences
 from fuzz.landing import Landing
 
 COMPARED = (
-    "publication.cells", "quality.row_accounts", "quality.identity_matches", "intermediate.int_row_dispositions", "marts.fct_registrations",
-    "marts.fct_exam_outcomes", "marts.fct_vae_decisions", "marts.fct_vapp_decisions", "marts.fct_ves_decisions", "marts.fct_diplomas",
-)  # fmt: skip
+    "publication.cells",
+    "quality.row_accounts",
+    "quality.identity_matches",
+    "intermediate.int_row_dispositions",
+    "marts.fct_registrations",
+    "marts.fct_exam_outcomes",
+    "marts.fct_vae_decisions",
+    "marts.fct_vapp_decisions",
+    "marts.fct_ves_decisions",
+    "marts.fct_diplomas",
+)
 """The relations that are held against the oracle."""
 
 

@@ -23,7 +23,8 @@ def _in_window(frame: pl.DataFrame, windows: pl.DataFrame, by: str, day: str) ->
 
 
 def decisions(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """Every decision with its year and `disposition`; what INTEC and a national application both report counts once (R17)."""
+    """Every decision with its year and `disposition`; what INTEC and a national application both report counts once
+    (R17)."""
     frame = placed(with_person(subject(extracts, "decisions"), people, "decision_date"))
     years = reference("validation_years").rename({"scheme": "validation_scheme", "year": "decision_year"})
     frame = _in_window(frame, years, "validation_scheme", "decision_date")
@@ -88,7 +89,8 @@ def _number(row: dict, column: str) -> tuple | None:
 
 
 def _documents(rows: list[dict]) -> list[list[dict]]:
-    """The rows that tell of one diploma: a person's certification, and those tied to it by the numbers of their documents.
+    """The rows that tell of one diploma: a person's certification, and those tied to it by the numbers of their
+    documents.
 
     Each row gets `depth`, how many replacements it stands on. A document that does not count may still tie others.
     """
@@ -118,7 +120,8 @@ def _depth(replacements: dict, document: tuple, path: tuple) -> int:
 
 
 def _stands(rows: list[dict]) -> str:
-    """The row that speaks: the correction at the end of the chain, the last delivered; else an original; else a re-issue."""
+    """The row that speaks: the correction at the end of the chain, the last delivered; else an original; else a
+    re-issue."""
 
     def order(row: dict) -> tuple:
         correction, day = row["document_kind"] == "correction", row["delivery_date"]

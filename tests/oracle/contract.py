@@ -45,7 +45,8 @@ def reference(name: str, root: Path = ROOT) -> pl.DataFrame:
 
 
 def refuses(meta: dict) -> bool:
-    """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be unknown."""
+    """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be
+    unknown."""
     if "refuses" in meta:
         return bool(meta["refuses"])
     return bool(meta.get("required")) and meta.get("personal") not in ("identity", "attribute")
@@ -96,7 +97,8 @@ def _listed(*kinds: str) -> list[str]:
 
 
 def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
-    """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only where both
+    """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
+    where both
     names are placeholders or another identity is one."""
 
     def told(column: str, *kinds: str) -> pl.Expr:

@@ -1,4 +1,5 @@
-"""Registrations, enrolments and exams: home centre, scope, one enrolment however many systems report it, outcomes (R1 to R11, R18, R19)."""
+"""Registrations, enrolments and exams: home centre, scope, one enrolment however many systems report it, outcomes (R1
+to R11, R18, R19)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_person(frame: pl.DataFrame, people: pl.DataFrame, when: str) -> pl.DataFrame:
-    """With the person who held (`system`, `local_id`) in the year or on the day `when`, null where the system knows none."""
+    """With the person who held (`system`, `local_id`) in the year or on the day `when`, null where the system knows
+    none."""
     holders = people.select("system", "local_id", "held_from", "held_until", "person")
     frame = frame.join(holders, on=["system", "local_id"], how="left", maintain_order="left")
     moment = pl.col(when).cast(pl.String).fill_null("")
@@ -85,7 +87,8 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
 
 
 def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
-    """With the disposition of each: without an enrolment that counts that year there is no learner (R2), and where one that was
+    """With the disposition of each: without an enrolment that counts that year there is no learner (R2), and where one
+    that was
     not cancelled is refused, the registration hangs on it."""
     valid = enrolled.filter((pl.col("disposition") == "rejected") & (pl.col("enrolment_state") == "valid"))
     hanging = valid.select(*LEARNER_YEAR, pl.lit(True).alias("hangs")).unique()
@@ -98,13 +101,19 @@ def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> p
     unlearned = pl.col("is_learner").is_null()
     frame = registered.join(years, on=LEARNER_YEAR, how="left").join(hanging, on=LEARNER_YEAR, how="left")
     return frame.with_columns(
-        pl.when(rejected).then(pl.lit("rejected"))
-        .when(pl.col("rank").is_null()).then(pl.lit("out_of_scope"))
-        .when(unlearned & pl.col("hangs").is_not_null()).then(pl.lit("rejected"))
-        .when(unlearned).then(pl.lit("out_of_scope"))
-        .when(pl.col("rank") == 1).then(pl.lit("kept"))
-        .otherwise(pl.lit("deduplicated")).alias("disposition")
-    )  # fmt: skip
+        pl.when(rejected)
+        .then(pl.lit("rejected"))
+        .when(pl.col("rank").is_null())
+        .then(pl.lit("out_of_scope"))
+        .when(unlearned & pl.col("hangs").is_not_null())
+        .then(pl.lit("rejected"))
+        .when(unlearned)
+        .then(pl.lit("out_of_scope"))
+        .when(pl.col("rank") == 1)
+        .then(pl.lit("kept"))
+        .otherwise(pl.lit("deduplicated"))
+        .alias("disposition")
+    )
 
 
 def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
@@ -182,7 +191,8 @@ def _with_offering(extracts: dict[str, pl.DataFrame], frame: pl.DataFrame) -> pl
 
 
 def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
-    """Every result, one row a session, with the kept enrolment that it tells of, its outcome, and which `counts` (R5, R10)."""
+    """Every result, one row a session, with the kept enrolment that it tells of, its outcome, and which `counts` (R5,
+    R10)."""
     results = placed(with_person(exam_results(extracts), people, YEAR)).with_row_index("number")
     # of several enrolments that a result may be of, the one that counts best, then the first
     best = pl.col("disposition").replace_strict(
@@ -196,11 +206,22 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
     by_unit = candidates.filter(pl.col("person").is_not_null()).unique(fits, keep="first", maintain_order=True)
     numbered = results.filter(pl.col("own_enrolment").is_null() & pl.col("enrolment_ref").is_not_null())
     loose = results.filter(pl.col("own_enrolment").is_null() & pl.col("enrolment_ref").is_null())
-    matched = pl.concat([
-        results.filter(pl.col("own_enrolment").is_not_null()).with_columns(pl.col("own_enrolment").alias("enrolment")),
-        numbered.join(by_number.select("system", "enrolment_ref", pl.col("row_id").alias("enrolment")), on=["system", "enrolment_ref"], how="left"),
-        loose.join(by_unit.select(*fits, pl.col("row_id").alias("enrolment")), on=fits, how="left", nulls_equal=True),
-    ], how="diagonal_relaxed")  # fmt: skip
+    matched = pl.concat(
+        [
+            results.filter(pl.col("own_enrolment").is_not_null()).with_columns(
+                pl.col("own_enrolment").alias("enrolment")
+            ),
+            numbered.join(
+                by_number.select("system", "enrolment_ref", pl.col("row_id").alias("enrolment")),
+                on=["system", "enrolment_ref"],
+                how="left",
+            ),
+            loose.join(
+                by_unit.select(*fits, pl.col("row_id").alias("enrolment")), on=fits, how="left", nulls_equal=True
+            ),
+        ],
+        how="diagonal_relaxed",
+    )
     of = enrolled.select(
         pl.col("row_id").alias("enrolment"), "disposition", "kept", pl.col("organising_centre").alias("organiser")
     )
@@ -215,12 +236,17 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
     # at least 10 out of 20 (R10), of the mark as it was written: twice 6.6 is 13.2 and no less
     passed = pl.col("mark") * 2 >= pl.col("mark_scale")
     outcome = (
-        pl.when(passed).then(pl.lit("passed"))
-        .when(pl.col("mark").is_not_null() & pl.col("mark_scale").is_not_null()).then(pl.lit("failed"))
-        .when(pl.col("result").is_in(["passed", "failed", "attended"])).then(pl.col("result"))
-        .when(pl.col("assessment_kind") == "true").then(pl.lit("attended"))
-        .when(pl.col("result") == "absent").then(pl.lit("absent"))
-    )  # fmt: skip
+        pl.when(passed)
+        .then(pl.lit("passed"))
+        .when(pl.col("mark").is_not_null() & pl.col("mark_scale").is_not_null())
+        .then(pl.lit("failed"))
+        .when(pl.col("result").is_in(["passed", "failed", "attended"]))
+        .then(pl.col("result"))
+        .when(pl.col("assessment_kind") == "true")
+        .then(pl.lit("attended"))
+        .when(pl.col("result") == "absent")
+        .then(pl.lit("absent"))
+    )
     matched = matched.with_columns(
         outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate")
     )
@@ -234,17 +260,22 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
     )
     return ordered.join(counts, on="number", how="left").with_columns(
         pl.col("counts").fill_null(False),
-        pl.when(pl.col("rejected").fill_null(True)).then(pl.lit("rejected"))
-        .when(~pl.col("candidate")).then(pl.lit("out_of_scope"))
-        .when("counts").then(pl.lit("kept"))
-        .otherwise(pl.lit("deduplicated")).alias("disposition"),
-    )  # fmt: skip
+        pl.when(pl.col("rejected").fill_null(True))
+        .then(pl.lit("rejected"))
+        .when(~pl.col("candidate"))
+        .then(pl.lit("out_of_scope"))
+        .when("counts")
+        .then(pl.lit("kept"))
+        .otherwise(pl.lit("deduplicated"))
+        .alias("disposition"),
+    )
 
 
 def outcomes(
     extracts: dict[str, pl.DataFrame], enrolled: pl.DataFrame, registered: pl.DataFrame, results: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row an enrolment that counts: brand, exam scope, recorded, attended, passed, and the centre of the exam (R9)."""
+    """One row an enrolment that counts: brand, exam scope, recorded, attended, passed, and the centre of the exam
+    (R9)."""
     kept = enrolled.filter(pl.col("disposition") == "kept")
     told = (
         registered.filter("candidate")
@@ -256,7 +287,9 @@ def outcomes(
     kept = kept.with_columns(pl.coalesce("brand", "registered_brand").alias("brand"))
     attended = pl.col("outcome").is_in(["passed", "failed", "attended"]).fill_null(False)
     sessions = (
-        results.filter("counts").sort("exam_session").with_columns(pl.coalesce("exam_centre", "organiser").alias("sat_at"), attended.alias("attended"))
+        results.filter("counts")
+        .sort("exam_session")
+        .with_columns(pl.coalesce("exam_centre", "organiser").alias("sat_at"), attended.alias("attended"))
         .group_by("kept", maintain_order=True)
         .agg(
             pl.col("outcome").is_not_null().any().alias("recorded"),
@@ -265,17 +298,22 @@ def outcomes(
             # where the first session attended was sat, else the first known
             pl.coalesce(pl.col("sat_at").filter("attended").first(), pl.col("sat_at").first()).alias("exam_centre"),
         )
-    )  # fmt: skip
+    )
     scope = (pl.col("has_exam") == "true").fill_null(False) & (pl.col("brand").fill_null("") != "INTEC")
-    return kept.drop("exam_centre", strict=False).join(sessions, on="kept", how="left").with_columns(
-        scope.alias("in_exam_scope"),
-        pl.col("recorded", "attended", "passed").fill_null(False),
-        pl.coalesce("exam_centre", "organising_centre").alias("exam_centre"),
-    )  # fmt: skip
+    return (
+        kept.drop("exam_centre", strict=False)
+        .join(sessions, on="kept", how="left")
+        .with_columns(
+            scope.alias("in_exam_scope"),
+            pl.col("recorded", "attended", "passed").fill_null(False),
+            pl.coalesce("exam_centre", "organising_centre").alias("exam_centre"),
+        )
+    )
 
 
 def learners(registered: pl.DataFrame, counted: pl.DataFrame, profiles: pl.DataFrame) -> pl.DataFrame:
-    """One row a learner and year (R2): home centre, what was declared, age on 31 December, and whether anything is at a distance."""
+    """One row a learner and year (R2): home centre, what was declared, age on 31 December, and whether anything is at
+    a distance."""
     at_distance = reference("modalities").filter(pl.col("is_distance_or_hybrid") == "true")["code"].to_list()
     taking = counted.group_by(LEARNER_YEAR).agg(
         pl.len().alias("enrolments"), pl.col("modality").is_in(at_distance).fill_null(False).any().alias("at_distance")

@@ -18,17 +18,32 @@ UNNAMED = {
     "siscol.resultats": {"local_id": "num_auditeur", "enrolment_ref": "num_insc_ue"},
     "siscol.diplomes": {"known_id": "num_auditeur"},
     "gescicca.auditeur": {
-        "local_id": "numero", "former_id": "ancien_code", "cnam_ine": "ine_cnam", "last_name": "nom", "first_name": "prenom",
+        "local_id": "numero",
+        "former_id": "ancien_code",
+        "cnam_ine": "ine_cnam",
+        "last_name": "nom",
+        "first_name": "prenom",
     },
     "gescicca.inscription": {"local_id": "auditeur_numero"},
     "gescicca.unite_ouverte": {
-        "teaching_centre": "centre_code", "semester": "semestre_code", "group": "groupe_code", "offering_state": "etat_ouverture_code",
+        "teaching_centre": "centre_code",
+        "semester": "semestre_code",
+        "group": "groupe_code",
+        "offering_state": "etat_ouverture_code",
     },
     "gescicca.inscription_unite": {
-        "local_id": "auditeur_numero", "teaching_centre": "centre_code", "semester": "semestre_code", "group": "groupe_code",
+        "local_id": "auditeur_numero",
+        "teaching_centre": "centre_code",
+        "semester": "semestre_code",
+        "group": "groupe_code",
     },
     "gescicca.note": {"local_id": "auditeur_numero", "teaching_centre": "centre_code"},
-    "open_portal.people": {"local_id": "personId", "last_name": "lastName", "first_name": "firstName", "ine": "nationalStudentId"},
+    "open_portal.people": {
+        "local_id": "personId",
+        "last_name": "lastName",
+        "first_name": "firstName",
+        "ine": "nationalStudentId",
+    },
     "open_portal.registrations": {"local_id": "personId"},
     "open_portal.course_results": {"local_id": "personId"},
     "galao.alternants": {"local_id": "Matricule", "full_name": "NomPrenom"},
@@ -44,23 +59,41 @@ UNNAMED = {
     "madagascar.auditeurs": {"local_id": "numero", "last_name": "nom", "first_name": "prenoms"},
     "madagascar.inscriptions": {"local_id": "numero"},
     "diva.candidats": {
-        "local_id": "num_candidat", "known_system": "appli_scolarite", "known_id": "num_auditeur",
-        "last_name": "nom_naissance", "first_name": "prenom",
+        "local_id": "num_candidat",
+        "known_system": "appli_scolarite",
+        "known_id": "num_auditeur",
+        "last_name": "nom_naissance",
+        "first_name": "prenom",
     },
     "diva.decisions": {"local_id": "num_candidat", "reference": "num_decision"},
     "divap.candidats": {
-        "local_id": "ID_CANDIDAT", "known_system": "APPLI", "known_id": "ID_AUDITEUR", "last_name": "NOM", "first_name": "PRENOM",
+        "local_id": "ID_CANDIDAT",
+        "known_system": "APPLI",
+        "known_id": "ID_AUDITEUR",
+        "last_name": "NOM",
+        "first_name": "PRENOM",
     },
     "divap.decisions": {"local_id": "ID_CANDIDAT", "reference": "ID_DOSSIER"},
     "viatic.decisions": {
-        "local_id": "no_candidat", "known_system": "appli", "known_id": "no_auditeur", "last_name": "nom", "first_name": "prenom",
+        "local_id": "no_candidat",
+        "known_system": "appli",
+        "known_id": "no_auditeur",
+        "last_name": "nom",
+        "first_name": "prenom",
         "reference": "no_notification",
     },
     "intec.validations": {
-        "local_id": "NumCandidat", "known_id": "NumSiscol", "last_name": "Nom", "first_name": "Prenom", "reference": "NumDossier",
+        "local_id": "NumCandidat",
+        "known_id": "NumSiscol",
+        "last_name": "Nom",
+        "first_name": "Prenom",
+        "reference": "NumDossier",
     },
     "d3.demandes": {
-        "known_system": "application_origine", "known_id": "num_auditeur", "last_name": "nom_naissance", "first_name": "prenom",
+        "known_system": "application_origine",
+        "known_id": "num_auditeur",
+        "last_name": "nom_naissance",
+        "first_name": "prenom",
     },
     "collections.marques": {"last_name": "nom", "first_name": "prenom"},
     "collections.centres": {"full_name": "nom_prenoms"},
@@ -68,7 +101,7 @@ UNNAMED = {
     "collections.enquetes": {"last_name": "nom", "first_name": "prenom"},
     "collections.dnf": {"last_name": "nom_naissance", "first_name": "prenom"},
     "collections.dap": {"last_name": "NOM", "first_name": "PRENOM"},
-}  # fmt: skip
+}
 CONSTANT = {
     # a contract of GALAO is employment (R19), its kind the kind of registration
     "galao.alternants": {"situation": "employed", "activity": "active"},
@@ -119,11 +152,16 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         said.pop("exam_outcome")
         passed, sat = (pl.col(column) == "true" for column in ("recu", "present"))
         frame = frame.with_columns(
-            pl.when(passed).then(pl.lit("passed"))
-            .when(pl.col("recu").is_not_null() & sat).then(pl.lit("failed"))
-            .when(sat).then(pl.lit("attended"))
-            .when(~sat).then(pl.lit("absent")).alias("exam_outcome")
-        )  # fmt: skip
+            pl.when(passed)
+            .then(pl.lit("passed"))
+            .when(pl.col("recu").is_not_null() & sat)
+            .then(pl.lit("failed"))
+            .when(sat)
+            .then(pl.lit("attended"))
+            .when(~sat)
+            .then(pl.lit("absent"))
+            .alias("exam_outcome")
+        )
     said |= UNNAMED.get(name, {})
     kept = ["record", "row_id", "system", "refused", *marks, *(f"{mark}_code" for mark in marks)]
     kept += ["exam_outcome"] if name == "sissae.historique" else []

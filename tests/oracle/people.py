@@ -11,11 +11,39 @@ import polars as pl
 from oracle.contract import reference, setting
 from oracle.entities import subject
 
-LETTERS = str.maketrans({
-    "Þ": "TH", "ẞ": "SS", "ß": "SS", "Œ": "OE", "Æ": "AE", "ı": "I", "Ł": "L", "Đ": "D", "Ð": "D", "Ø": "O", "Ħ": "H", "Ŧ": "T", "Ŋ": "N",
-    "Ɓ": "B", "Ɗ": "D", "Ɖ": "D", "Ɛ": "E", "Ǝ": "E", "Ə": "E", "Ɔ": "O", "Ɲ": "N", "Ƙ": "K", "Ƴ": "Y", "Ɠ": "G", "Ɣ": "G", "Ǥ": "G",
-    "Ɨ": "I", "Ʋ": "V", "Ƒ": "F",
-})  # fmt: skip
+LETTERS = str.maketrans(
+    {
+        "Þ": "TH",
+        "ẞ": "SS",
+        "ß": "SS",
+        "Œ": "OE",
+        "Æ": "AE",
+        "ı": "I",
+        "Ł": "L",
+        "Đ": "D",
+        "Ð": "D",
+        "Ø": "O",
+        "Ħ": "H",
+        "Ŧ": "T",
+        "Ŋ": "N",
+        "Ɓ": "B",
+        "Ɗ": "D",
+        "Ɖ": "D",
+        "Ɛ": "E",
+        "Ǝ": "E",
+        "Ə": "E",
+        "Ɔ": "O",
+        "Ɲ": "N",
+        "Ƙ": "K",
+        "Ƴ": "Y",
+        "Ɠ": "G",
+        "Ɣ": "G",
+        "Ǥ": "G",
+        "Ɨ": "I",
+        "Ʋ": "V",
+        "Ƒ": "F",
+    }
+)
 """Letters that no decomposition takes to Latin ones."""
 BEA = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """The check letters of the oldest INE, by the number modulo 23."""
@@ -118,15 +146,18 @@ def records(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def identify(extracts: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The people: (`system`, `local_id`, from when until when) -> `person`; and one row a person with what is known of it.
+    """The people: (`system`, `local_id`, from when until when) -> `person`; and one row a person with what is known of
+    it.
 
     Of several records of one number and person the last speaks: by the year or day that it carries, else by its place.
     """
     every = _holders(records(extracts))
     spoken = (
         every.sort(pl.col("as_of").fill_null(""), "record")
-        .group_by("system", "local_id", "holder", maintain_order=True).last().sort("place")
-    )  # fmt: skip
+        .group_by("system", "local_id", "holder", maintain_order=True)
+        .last()
+        .sort("place")
+    )
     groups = Groups()
     rows = spoken.to_dicts()
     crowded = _crowded(every)
@@ -148,7 +179,8 @@ def identify(extracts: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
 
 
 def _holders(every: pl.DataFrame) -> pl.DataFrame:
-    """With the `holder` of a number, from 0: another where neither last name nor birth date is that of the record before."""
+    """With the `holder` of a number, from 0: another where neither last name nor birth date is that of the record
+    before."""
     since = pl.coalesce("as_of", "first_registration_year", pl.lit(""))
     number = ["system", "local_id"]
     before = [pl.col(column).shift(1).over(number) for column in ("last_name_key", "birth_date")]

@@ -73,7 +73,8 @@ def _places() -> Iterator[tuple[str, list[str], bool]]:
 
 
 class Told:
-    """What of a landing says whether a period is covered: it, or one before and one after it, is among the years of the rows."""
+    """What of a landing says whether a period is covered: it, or one before and one after it, is among the years of
+    the rows."""
 
     def __init__(self, years: pl.Series):
         starts = years.drop_nulls().cast(pl.String).str.head(4).cast(pl.Int64)
@@ -92,9 +93,21 @@ def _count(
 
 
 def _ratio(
-    table: str, row: str, column: str, period: str, numerator: float, denominator: float, told: Told,
-    *, group: int, known: float | None = None, factor: float = 100, least: int = 0, marker: str | None = None, empty: str = "s.o.",
-) -> Cell:  # fmt: skip
+    table: str,
+    row: str,
+    column: str,
+    period: str,
+    numerator: float,
+    denominator: float,
+    told: Told,
+    *,
+    group: int,
+    known: float | None = None,
+    factor: float = 100,
+    least: int = 0,
+    marker: str | None = None,
+    empty: str = "s.o.",
+) -> Cell:
     """A ratio of a `group`: nothing to speak of where that is empty, not communicated where nothing of it is known."""
     known = denominator if known is None else known
     if not told.covers(period):

@@ -1,4 +1,5 @@
-"""One bad value and one blank in each column of every contract: each is told, by its column, and the rest is published."""
+"""One bad value and one blank in each column of every contract: each is told, by its column, and the rest is
+published."""
 
 from __future__ import annotations
 
@@ -14,8 +15,14 @@ from in_process import Built, Compiled
 from chiffres_cles.contract import MANIFEST, Column, Contract, Extract
 
 BAD = {
-    "text": "a\u0001b", "code": "???", "integer": "4,5,6", "decimal": "1E3", "mark": "1E3", "date": "31/02/2023", "academic_year": "1066-1067",
-}  # fmt: skip
+    "text": "a\u0001b",
+    "code": "???",
+    "integer": "4,5,6",
+    "decimal": "1E3",
+    "mark": "1E3",
+    "date": "31/02/2023",
+    "academic_year": "1066-1067",
+}
 """What no column of a type may hold."""
 
 
@@ -43,7 +50,8 @@ class Planted:
 
 
 def planted(contract: Contract, refused: set[tuple[str, int]]) -> Iterator[Planted]:
-    """A bad value and a blank for each column, each in a good record of its own; the manifest is the landing's own matter.
+    """A bad value and a blank for each column, each in a good record of its own; the manifest is the landing's own
+    matter.
 
     `refused`: (file, record) of the records that are bad already.
     """
@@ -113,7 +121,8 @@ def built(
 
 
 def told(built: Built, relation: str) -> dict[tuple[str, int, str | None], str]:
-    """(file, record, column) -> rule, of `quality.rejects` or `quality.value_issues`; empty where there is no such table."""
+    """(file, record, column) -> rule, of `quality.rejects` or `quality.value_issues`; empty where there is no such
+    table."""
     with built.connect() as connection:
         tables = {
             row[0]
