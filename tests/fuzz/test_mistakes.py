@@ -2,8 +2,7 @@
 rules change.
 
 The mistakes are those of `tests/full/known_mistakes.yml`; a draw finds one where the project as it stands has no
-fault of
-that kind on the same landing.
+fault of that kind on the same landing.
 """
 
 from __future__ import annotations

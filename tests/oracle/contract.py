@@ -98,8 +98,7 @@ def _listed(*kinds: str) -> list[str]:
 
 def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
     """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
-    where both
-    names are placeholders or another identity is one."""
+    where both names are placeholders or another identity is one."""
 
     def told(column: str, *kinds: str) -> pl.Expr:
         return pl.col(column).str.to_uppercase().is_in(_listed(*kinds)).fill_null(False)

@@ -88,8 +88,7 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
 
 def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
     """With the disposition of each: without an enrolment that counts that year there is no learner (R2), and where one
-    that was
-    not cancelled is refused, the registration hangs on it."""
+    that was not cancelled is refused, the registration hangs on it."""
     valid = enrolled.filter((pl.col("disposition") == "rejected") & (pl.col("enrolment_state") == "valid"))
     hanging = valid.select(*LEARNER_YEAR, pl.lit(True).alias("hangs")).unique()
     years = (
