@@ -188,12 +188,18 @@ def _learners(
 def _enrolments(
     connection: duckdb.DuckDBPyConnection, facts: Facts, rows: Persons, people: Persons
 ) -> Iterator[Difference]:
-    columns = ("home_centre", "epn", "modality", "brand", "in_exam_scope", "recorded", "attended", "passed")
+    columns = {
+        "home_centre": "home_centre_code", "epn": "epn_code", "modality": "modality", "brand": "brand",
+        "in_exam_scope": "is_in_exam_scope", "recorded": "is_recorded", "attended": "coalesce(is_attended, false)",
+        "passed": "coalesce(is_passed, false)", "exam_centre": "exam_centre_code",
+    }  # fmt: skip
+    held = {row[0] for row in connection.execute("describe marts.fct_exam_outcomes").fetchall()}
+    if "exam_centre_code" not in held:  # the cells of table 2 alone tell it
+        del columns["exam_centre"]
     ours = facts.outcomes.select("person", "academic_year", "unit", "organising_centre", *columns)
     theirs = connection.execute(
-        "select cast(learner_key as varchar), academic_year, unit_code, organising_centre_code, home_centre_code,"
-        " epn_code, modality, brand, is_in_exam_scope, is_recorded, coalesce(is_attended, false),"
-        " coalesce(is_passed, false) from marts.fct_exam_outcomes"
+        "select cast(learner_key as varchar), academic_year, unit_code, organising_centre_code,"
+        f" {', '.join(columns.values())} from marts.fct_exam_outcomes"
     ).fetchall()
     yield from _rows(
         "enrolment",
@@ -203,7 +209,7 @@ def _enrolments(
             if person in people
         ),
         (((rows[person], *key), tuple(values)) for person, *key, values in _split(theirs, 3) if person in rows),
-        columns,
+        tuple(columns),
     )
 
 

@@ -580,6 +580,22 @@ def brand_elsewhere(landing: Landing, random: Random) -> str:
     return "INTEC known of some reports alone"
 
 
+def sat_elsewhere(landing: Landing, random: Random) -> str:
+    """Exams sat in other centres, the first session often missed: its centre, or none, is not where the exam was sat."""
+    for name, mark, centre, absent in (
+        ("siscol.resultats", "note", "centre_examen", ""),
+        ("gescicca.note", "note", "cra_examen", "ABS"),
+    ):
+        centres = list(column_of(name, centre).codes)
+        for row in landing.rows[name]:
+            if random.random() < 0.5:
+                row[centre] = random.choice(("", *centres))
+            if random.random() < 0.3:
+                row[mark] = absent
+                row |= {"resultat": "ABS", "controle_continu": ""} if name == "siscol.resultats" else {}
+    return "exams sat elsewhere, first sessions missed"
+
+
 def two_residences(landing: Landing, random: Random) -> str:
     """Residence blank or known, in each registration by chance; planned distance in every year."""
     for name, column in (
@@ -732,6 +748,7 @@ WHOLE: tuple[Variation, ...] = (
     scripts,
     reports_that_disagree,
     brand_elsewhere,
+    sat_elsewhere,
     two_residences,
     exactly_forty_percent,
     chains,
