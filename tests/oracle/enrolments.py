@@ -124,14 +124,16 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
     frame = frame.with_columns(pl.when(too_early).then(pl.lit("FOAD")).otherwise(pl.col("modality")).alias("modality"))
     homes = registered.filter(pl.col("rank") == 1).select(*LEARNER_YEAR, "home_centre")
     units = catalogue(extracts)
-    broken = (
-        subject(extracts, "units").filter("refused").select(YEAR, "unit", pl.lit(True).alias("unit_refused")).unique()
-    )
+    # a unit refused for its year may be of any
+    broken = subject(extracts, "units").filter("refused").select(YEAR, "unit")
+    of_any_year = broken.filter(pl.col(YEAR).is_null())["unit"].drop_nulls().to_list()
+    broken = broken.unique().with_columns(pl.lit(True).alias("unit_refused"))
     frame = (
         frame.drop("home_centre", strict=False)
         .join(homes, on=LEARNER_YEAR, how="left", maintain_order="left")
         .join(units, on=[YEAR, "unit"], how="left", maintain_order="left")
         .join(broken, on=[YEAR, "unit"], how="left", maintain_order="left")
+        .with_columns(pl.col("unit_refused").fill_null(False) | pl.col("unit").is_in(of_any_year))
     )
     state, valid = pl.col("enrolment_state"), pl.col("enrolment_state") == "valid"
     rejected = (
@@ -145,7 +147,7 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
         (state == "cancelled") | (pl.col("obtained_by") == "validation").fill_null(False) | (state == "dispensed")
     )
     before_catalogue = before_catalogue | (pl.col("offering_state") == "closed").fill_null(False)
-    rejected = rejected | (~before_catalogue & pl.col("unit_type").is_null() & pl.col("unit_refused").fill_null(False))
+    rejected = rejected | (~before_catalogue & pl.col("unit_type").is_null() & pl.col("unit_refused"))
     out = (
         before_catalogue
         | ~pl.col("unit_type").is_in(["UE", "US"]).fill_null(False)
