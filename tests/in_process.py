@@ -25,7 +25,7 @@ from chiffres_cles.contract import ROOT, load_contract
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import dbt_results, reject_results
 from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
-from chiffres_cles.publish import held, publish
+from chiffres_cles.publish import PublishError, held, publish
 from chiffres_cles.register import load_waivers, rule_name
 
 CACHE = ROOT / "target" / "in_process"
@@ -207,16 +207,19 @@ class Compiled:
         waivers = load_waivers()
         _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)
         _, rejected = reject_results(built.working, waivers)
-        for result in judged + rejected:
-            if result.verdict == "fail":
-                told = {rule_name(failure.node) for failure in built.failures if failure.kind == "check"}
-                if result.rule_id not in told:
-                    built.failures.append(
-                        Failure("publisher", result.rule_id, f"{result.failures} of {result.population}")
-                    )
+        blocking = {result.rule_id: result for result in judged + rejected if result.verdict == "fail"}
+        checks = {rule_name(failure.node): failure for failure in built.failures if failure.kind == "check"}
+        for rule_id in checks.keys() - blocking.keys():  # a waiver lets it pass
+            built.failures.remove(checks[rule_id])
+        for rule_id in blocking.keys() - checks.keys():
+            found = blocking[rule_id]
+            built.failures.append(Failure("publisher", rule_id, f"{found.failures} of {found.population}"))
         if not built.failures:
             built.published.parent.mkdir(parents=True, exist_ok=True)
-            publish(built.working, built.published)
+            try:
+                publish(built.working, built.published)
+            except PublishError as error:
+                built.failures.append(Failure("publisher", "publish", str(error)))
 
 
 class ContractBroken(ValueError):
