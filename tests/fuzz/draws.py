@@ -66,9 +66,20 @@ class Draw:
         return f"draw {self.number} of seed {self.seed}: " + "; ".join(self.varied)
 
 
-def draw(seed: int, number: int) -> Draw:
-    """The landing of a seed and a number, from 0 on."""
-    return next(islice(draws(seed), number, None))
+class Drawer:
+    """Gives the landings of a seed by their number; asked for in rising order, none is drawn twice."""
+
+    def __init__(self, seed: int):
+        self.seed = seed
+        self._later, self._next = draws(seed), 0
+
+    def __call__(self, number: int) -> Draw:
+        """The landing of a number, from 0 on."""
+        if number < self._next:
+            self._later, self._next = draws(self.seed), 0
+        drawn = next(islice(self._later, number - self._next, None))
+        self._next = number + 1
+        return drawn
 
 
 def draws(seed: int) -> Iterator[Draw]:

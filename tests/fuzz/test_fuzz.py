@@ -12,7 +12,7 @@ from in_process import Compiled
 
 from chiffres_cles.contract import ROOT
 from fuzz.conftest import DRAWS
-from fuzz.draws import ROUND, Coverage, Draw, draw, draws
+from fuzz.draws import ROUND, Coverage, Draw, Drawer, draws
 from fuzz.shrink import shrunk
 from fuzz.verdict import again, faults, kind_of
 
@@ -22,8 +22,13 @@ SHRINKING = 120.0
 """Seconds given to make one failing draw small."""
 
 
-def test_a_drawn_landing_is_published_and_right(project: Compiled, seed: int, number: int, tmp_path: Path) -> None:
-    drawn = draw(seed, number)
+@pytest.fixture(scope="module")
+def draw(seed: int) -> Drawer:
+    return Drawer(seed)
+
+
+def test_a_drawn_landing_is_published_and_right(project: Compiled, draw: Drawer, number: int, tmp_path: Path) -> None:
+    drawn = draw(number)
     found = faults(project, drawn.landing, tmp_path / "draw")
     if found:
         pytest.fail(_told(project, drawn, found, tmp_path), pytrace=False)

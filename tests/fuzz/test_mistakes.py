@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from mutating import Change
 
 from chiffres_cles.contract import ROOT
 from fuzz.conftest import DRAWS
-from fuzz.draws import Draw, draws
+from fuzz.draws import Draw, Drawer
 from fuzz.verdict import faults, kind_of
 
 MISTAKES = yaml.safe_load((ROOT / "tests" / "full" / "known_mistakes.yml").read_text(encoding="utf-8"))["mistakes"]
@@ -35,14 +34,15 @@ def right(
     project: Compiled, seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[int], tuple[Draw, set[str]]]:
     """Number of a draw -> the draw, and the kinds of fault that the project as it stands has on it."""
-    drawn = list(islice(draws(seed), DRAWS))
+    draw = Drawer(seed)
     folder = tmp_path_factory.mktemp("right") / "draw"
     known: dict[int, set[str]] = {}
 
     def of(number: int) -> tuple[Draw, set[str]]:
+        drawn = draw(number)
         if number not in known:
-            known[number] = {*map(kind_of, faults(project, drawn[number].landing, folder))}
-        return drawn[number], known[number]
+            known[number] = {*map(kind_of, faults(project, drawn.landing, folder))}
+        return drawn, known[number]
 
     return of
 
