@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
 
 import pytest
 
@@ -18,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("number", range(DRAWS))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def seed(tell: Callable[[str], None]) -> int:
-    tell(f"landings drawn from SEED={SEED}")
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """`SEED` repeats a run; it is told at the end of each."""
     return SEED

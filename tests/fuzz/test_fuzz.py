@@ -67,5 +67,5 @@ def test_the_draws_cover_every_code_blank_and_emptiness(seed: int, tell: Callabl
     coverage = Coverage()
     for drawn in islice(draws(seed), DRAWS):
         coverage.add(drawn.landing)
-    tell(f"{DRAWS} draws covered {coverage}")
+    tell(f"fuzz: SEED={seed}, {DRAWS} draws covered {coverage}")
     assert DRAWS < ROUND or not any(coverage.missing().values()), coverage.missing()
