@@ -8,7 +8,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare purge faults check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare purge faults fuzz check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -59,6 +59,9 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
 	FAULTS=all .venv/bin/pytest tests/faults
+
+fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
+	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/pytest -n 2 tests/fuzz/test_$(if $(MISTAKES),mistakes,fuzz).py
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}

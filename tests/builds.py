@@ -58,8 +58,10 @@ class Build(Databases):
         return json.loads((self.target / "run_results.json").read_text(encoding="utf-8"))["results"]
 
 
-def run_dbt(folder: Path, *arguments: str, landing: Path | None = None, **variables: str) -> Build:
-    """Run dbt from the project's root with its databases, target and logs under `folder`."""
+def run_dbt(
+    folder: Path, *arguments: str, landing: Path | None = None, project: Path = ROOT, **variables: str
+) -> Build:
+    """Run dbt from the root of `project` with its databases, target and logs under `folder`."""
     work, target, logs = folder / "work", folder / "target", folder / "logs"
     work.mkdir(parents=True, exist_ok=True)
     environment = {
@@ -71,7 +73,7 @@ def run_dbt(folder: Path, *arguments: str, landing: Path | None = None, **variab
     }
     command = [str(Path(sys.executable).with_name("dbt")), *arguments]
     command += ["--target-path", str(target), "--log-path", str(logs)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)  # noqa: S603
     return Build(work, target, logs, done.returncode, done.stdout + done.stderr)
 
 

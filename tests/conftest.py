@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from in_process import Compiled, compiled
 
 TOLD = pytest.StashKey[list[str]]()
 
@@ -17,6 +18,12 @@ def told(config: pytest.Config) -> list[str]:
 def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
     """Call it with a line to have it at the end of the run."""
     return told(pytestconfig).append
+
+
+@pytest.fixture(scope="session")
+def project() -> Compiled:
+    """The project compiled once, to build any landing in this process (tests/in_process.py)."""
+    return compiled()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,0 +1,295 @@
+"""A whole build in this process: the project compiled once by dbt, its SQL run against any landing in seconds.
+
+Nothing of a build is left out but dbt's process: the byte-level check, every seed of reference, every model under its
+contract, every data test, and the publisher's own decision and copy. What dbt compiles depends on the project alone;
+it is made anew when a file that it reads changes, by digest. `Compiled.build` then gives a `Built`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+from builds import Databases, run_dbt
+
+from chiffres_cles.contract import ROOT, load_contract
+from chiffres_cles.landing import LandingError, check_landing
+from chiffres_cles.ledger import dbt_results, reject_results
+from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
+from chiffres_cles.publish import PublishError, held, publish
+from chiffres_cles.register import load_waivers, rule_name
+
+CACHE = ROOT / "target" / "in_process"
+READ = (
+    "dbt_project.yml",
+    "profiles",
+    "models",
+    "macros",
+    "seeds/reference",
+    "seeds/published",
+    "seeds/extracts",
+    "tests",
+)
+"""What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files stands in for the
+rows."""
+KEPT = 3
+"""Compilations that are kept."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One thing that keeps a landing from being published: a refusal, a node that stopped, a check that found rows."""
+
+    kind: str
+    """`refused`, `error` (a model), `check` (a blocking test), `publisher`."""
+    node: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.node}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Built(Databases):
+    """What a build in this process left: its databases, and what kept it from being published."""
+
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def published(self) -> Path:
+        """The published file, which stands only where nothing failed."""
+        return self.work.parent / "warehouse" / "cnam.duckdb"
+
+
+class Compiled:
+    """The project's nodes as dbt compiled them, and the database that holds the seeds of reference."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+        self.nodes: dict[str, dict] = self.manifest["nodes"]
+        self._types: dict[str, str] = {}
+
+    @property
+    def placeholder(self) -> str:
+        """The working folder that the compiled SQL names."""
+        return str(self.folder / "work")
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Models, each after what it reads."""
+        graph = {name: self._reads(name) for name, node in self.nodes.items() if node["resource_type"] == "model"}
+        return [name for name in TopologicalSorter(graph).static_order() if name in graph]
+
+    @cached_property
+    def tests(self) -> list[str]:
+        """Every data test."""
+        return [name for name, node in self.nodes.items() if node["resource_type"] == "test"]
+
+    def upstream(self, wanted: Iterable[str]) -> set[str]:
+        """The wanted nodes and all that they read, directly or not."""
+        found, left = set(), list(wanted)
+        while left:
+            name = left.pop()
+            if name not in found and name in self.nodes:
+                found.add(name)
+                left += self._reads(name)
+        return found
+
+    def models(self, *relations: str) -> list[str]:
+        """The nodes that make `schema.table`, each."""
+        by_relation = {
+            f"{node['schema']}.{node['alias']}": name
+            for name, node in self.nodes.items()
+            if node["resource_type"] == "model"
+        }
+        return [by_relation[relation] for relation in relations]
+
+    def build(
+        self, landing: Path, folder: Path, *, only: Collection[str] | None = None, publishing: bool = True
+    ) -> Built:
+        """Build `landing` (files in their dialects) in `folder` and publish it there; `only`: these nodes, unpublished.
+
+        Never raises for what a landing may cause: a refusal, an error or a failing check is in `failures`.
+        """
+        work = folder / "work"
+        work.mkdir(parents=True, exist_ok=True)
+        built = Built(work)
+        with _environment(landing):
+            try:
+                check_landing(landing, load_contract(), as_seeds=False, transcode_to=work / "landing_dev")
+            except LandingError as error:
+                built.failures.append(Failure("refused", "check_landing", str(error)))
+                return built
+            wanted = self.upstream(only) if only is not None else set(self.nodes)
+            found = self._run(built, wanted)
+            if only is None and publishing and not any(failure.kind == "error" for failure in built.failures):
+                self._publish(built, found)
+        return built
+
+    def _reads(self, name: str) -> list[str]:
+        return self.nodes[name]["depends_on"].get("nodes", [])
+
+    def _run(self, built: Built, wanted: set[str]) -> list[dict]:
+        """Run models and tests; the results of tests as dbt tells them."""
+        shutil.copyfile(self.folder / "work" / "cnam.duckdb", built.working)
+        stopped: set[str] = set()
+        results = []
+        with duckdb.connect(str(built.working), config={"threads": 2}) as connection:
+            plugin = _plugin(built.private)
+            plugin.configure_connection(connection)
+            connection.execute("attach '" + str(built.private).replace("'", "''") + "' as private")
+            schemas = {
+                (node["database"], node["schema"]) for node in self.nodes.values() if node["resource_type"] == "model"
+            }
+            for database, schema in sorted(schemas):
+                connection.execute(f'create schema if not exists "{database}"."{schema}"')
+            for name in self.order:
+                if name not in wanted:
+                    continue
+                if stopped & {*self._reads(name)}:
+                    stopped.add(name)
+                    continue
+                try:
+                    self._make(connection, self.nodes[name], built.work)
+                except (duckdb.Error, ContractBroken) as error:
+                    stopped.add(name)
+                    built.failures.append(Failure("error", name, str(error).split("\n\nLINE")[0][:2000]))
+            for name in self.tests:
+                if name not in wanted or stopped & {*self._reads(name)}:
+                    continue
+                count, error = _failures(connection, self._sql(self.nodes[name], built.work))
+                if error:
+                    built.failures.append(Failure("error", name, error))
+                else:
+                    results.append({"unique_id": name, "status": "fail" if count else "pass", "failures": count})
+                    if count and self.nodes[name]["config"]["severity"].lower() == "error":
+                        built.failures.append(Failure("check", name, f"{count} failures"))
+            connection.execute("checkpoint")
+            connection.execute("checkpoint private")
+        return results
+
+    def _sql(self, node: dict, work: Path) -> str:
+        return node["compiled_code"].replace(self.placeholder, str(work).replace("'", "''"))
+
+    def _make(self, connection: duckdb.DuckDBPyConnection, node: dict, work: Path) -> None:
+        """Make a model as dbt does: where its contract is enforced, with its columns and types and no others."""
+        kind, sql, relation = node["config"]["materialized"], self._sql(node, work), node["relation_name"]
+        if kind not in ("table", "view"):
+            raise ContractBroken(f"it is materialized as {kind}, which this build does not know")
+        selected = "*"
+        if node["config"]["contract"]["enforced"]:
+            selected = ", ".join(f'"{column["name"]}"' for column in node["columns"].values())
+        connection.execute(f"create or replace {kind} {relation} as (select {selected} from ({sql}\n))")
+        if selected != "*":
+            found = {name: of_type for name, of_type, *_ in connection.execute(f"describe ({sql}\n)").fetchall()}
+            told = {column["name"]: self._type(connection, column["data_type"]) for column in node["columns"].values()}
+            if found != told:
+                differing = sorted(name for name in {*found, *told} if found.get(name) != told.get(name))
+                raise ContractBroken(f"columns that are not those of its contract: {', '.join(differing)}")
+
+    def _type(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
+        if name not in self._types:
+            self._types[name] = connection.execute(f"select typeof(cast(null as {name}))").fetchall()[0][0]
+        return self._types[name]
+
+    def _publish(self, built: Built, results: list[dict]) -> None:
+        """The publisher's decision, by the ledger's judgement of dbt's results; then its copy."""
+        waivers = load_waivers()
+        _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)
+        _, rejected = reject_results(built.working, waivers)
+        blocking = {result.rule_id: result for result in judged + rejected if result.verdict == "fail"}
+        checks = {rule_name(failure.node): failure for failure in built.failures if failure.kind == "check"}
+        for rule_id in checks.keys() - blocking.keys():  # a waiver lets it pass
+            built.failures.remove(checks[rule_id])
+        for rule_id in blocking.keys() - checks.keys():
+            found = blocking[rule_id]
+            built.failures.append(Failure("publisher", rule_id, f"{found.failures} of {found.population}"))
+        if not built.failures:
+            built.published.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                publish(built.working, built.published)
+            except PublishError as error:
+                built.failures.append(Failure("publisher", "publish", str(error)))
+
+
+class ContractBroken(ValueError):
+    """A model that cannot be made as dbt would make it."""
+
+
+def compiled(cache: Path = CACHE, project: Path = ROOT) -> Compiled:
+    """The project as it stands, compiled by dbt where no earlier compilation has its digest."""
+    folder = cache / _digest(project)
+    with held(cache, patience=600):  # one process compiles, the others wait
+        if not (folder / "whole").exists():
+            _compile(cache, folder, project)
+    return Compiled(folder)
+
+
+def _compile(cache: Path, folder: Path, project: Path) -> None:
+    """Have dbt compile the project into `folder`; the oldest compilations go."""
+    for old in sorted(cache.glob("*/"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    seeded = run_dbt(
+        folder, "--quiet", "seed", "--select", "path:seeds/reference", "path:seeds/published", project=project
+    )
+    # any landing of files: its place is in the compiled SQL, its rows are not
+    told = run_dbt(
+        folder, "--quiet", "compile", "--exclude", "test_type:unit", landing=folder / "landing", project=project
+    )
+    if seeded.returncode or told.returncode:
+        raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + told.output)[-4000:]}")
+    (folder / "whole").touch()
+
+
+def _digest(project: Path) -> str:
+    digest = hashlib.sha256()
+    for place in READ:
+        root = project / place
+        for file in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if file.suffix not in (".sql", ".yml", ".csv", ".md") or (
+                place == "seeds/extracts" and file.suffix == ".csv"
+            ):
+                continue
+            digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _failures(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str]:
+    """How many rows a data test finds, or why it stopped."""
+    try:
+        return connection.execute(f"select count(*) from ({sql}\n)").fetchall()[0][0], ""
+    except duckdb.Error as error:
+        return 0, str(error)[:2000]
+
+
+def _plugin(private: Path) -> Plugin:
+    mask = os.umask(0)
+    os.umask(mask)
+    plugin = Plugin("chiffres_cles.plugin", {"target": "dev", "private": str(private)})
+    os.umask(mask)  # the plugin narrows it for its own process
+    return plugin
+
+
+@contextmanager
+def _environment(landing: Path) -> Iterator[None]:
+    """The landing in force, as the environment says it."""
+    before = os.environ.get(LANDING_VARIABLE)
+    os.environ[LANDING_VARIABLE] = str(landing)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[LANDING_VARIABLE]
+        else:
+            os.environ[LANDING_VARIABLE] = before

@@ -1,0 +1,204 @@
+"""The landing as the contract says it: every extract typed, what refuses a record, what is only unknown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("last_name", "first_name", "names")
+"""Variables of the columns that hold names."""
+
+
+@cache
+def setting(name: str, default: object = None) -> object:
+    """A setting of `dbt_project.yml`, by which a choice is made that no document decides."""
+    return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get(name, default)
+
+
+@cache
+def contract(root: Path = ROOT) -> dict[str, dict]:
+    """`system.extract` -> its file, dialect, entity, key and columns, as the YAML has them."""
+    extracts = {}
+    for file in sorted((root / "models/staging").glob("*/_*__sources.yml")):
+        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
+            for table in source["tables"]:
+                extracts[f"{source['name']}.{table['name']}"] = {
+                    "system": source["name"],
+                    "dialect": source["config"]["meta"]["dialect"],
+                    **table["config"]["meta"],
+                    "columns": {c["name"]: c["config"]["meta"] for c in table["columns"]},
+                }
+    return extracts
+
+
+@cache
+def reference(name: str, root: Path = ROOT) -> pl.DataFrame:
+    """A reference list, all text, blank as null."""
+    return pl.read_csv(root / "seeds/reference" / f"{name}.csv", infer_schema=False)
+
+
+def refuses(meta: dict) -> bool:
+    """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be
+    unknown."""
+    if "refuses" in meta:
+        return bool(meta["refuses"])
+    return bool(meta.get("required")) and meta.get("personal") not in ("identity", "attribute")
+
+
+def read(folder: Path, name: str) -> pl.DataFrame:
+    """One extract: its columns typed, `record`, `row_id`, and `refused` (the rule) where the record cannot count."""
+    extract = contract()[name]
+    text = (folder / extract["file"]).read_bytes().decode(extract["dialect"]["encoding"])
+    rows = csv.reader(
+        io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=extract["dialect"]["separator"]
+    )
+    header, *records = rows
+    raw = pl.DataFrame(records, schema=dict.fromkeys(header, pl.String), orient="row")
+    # a blank, or nothing but blanks, is missing
+    raw = raw.with_columns(pl.all().str.strip_chars(" ").replace("", None))
+    raw = raw.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("record"), pl.all())
+    typed, problems = [], []
+    listed = _placeholders(extract["columns"])
+    for column, meta in extract["columns"].items():
+        known = pl.when(~pl.col(column).is_in(meta.get("unknown", []))).then(pl.col(column))
+        value, bad = _typed(raw, known, column, meta, extract)
+        if meta.get("variable") in NAMES and setting("lossy_text"):
+            bad = bad | pl.col(column).str.contains(setting("lossy_text"))
+        good = ~(bad.fill_null(False) | listed.get(column, pl.lit(False)))
+        typed.append(pl.when(good).then(value).alias(column))
+        if meta["type"] == "mark":
+            codes = _decoded(pl.col(column), meta.get("codes") or {})
+            typed.append(pl.when(good).then(codes).alias(f"{column}_code"))
+        if refuses(meta):
+            problems.append(pl.col(column).is_null() & pl.lit(bool(meta.get("required"))) | ~good)
+    refused = pl.any_horizontal(problems) if problems else pl.lit(False)
+    return raw.select(
+        "record",
+        pl.format(f"{name}#{{}}", "record").alias("row_id"),
+        pl.lit(extract["system"]).alias("system"),
+        refused.alias("refused"),
+        *typed,
+    )
+
+
+@cache
+def _listed(*kinds: str) -> list[str]:
+    """What is written for no value, of some kinds, in capitals."""
+    if not (ROOT / "seeds/reference/placeholders.csv").exists():
+        return []
+    return reference("placeholders").filter(pl.col("kind").is_in(kinds))["written"].to_list()
+
+
+def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
+    """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
+    where both names are placeholders or another identity is one."""
+
+    def told(column: str, *kinds: str) -> pl.Expr:
+        return pl.col(column).str.to_uppercase().is_in(_listed(*kinds)).fill_null(False)
+
+    found = {}
+    identities = [column for column, meta in columns.items() if meta.get("personal") == "identity"]
+    for column, meta in columns.items():
+        variable = meta.get("variable")
+        if meta["type"] != "text" or "lookup" in meta:
+            continue
+        if variable == "names":
+            both = [
+                pl.col(column).str.split(",").list.get(place, null_on_oob=True).str.strip_chars(" ") for place in (0, 1)
+            ]
+            found[column] = pl.all_horizontal(
+                name.str.to_uppercase().is_in(_listed("sign", "word")).fill_null(False) for name in both
+            )
+        elif variable in NAMES:
+            beside = [
+                told(
+                    other, "sign", "word", *(() if columns[other].get("variable") in NAMES else ("identifier", "date"))
+                )
+                for other in identities
+                if other != column
+            ]
+            found[column] = told(column, "sign") | (told(column, "word") & pl.any_horizontal([pl.lit(False), *beside]))
+        else:
+            identifies = meta.get("personal") in ("identity", "identifier")
+            found[column] = told(column, "sign", "word", *(("identifier",) if identifies else ()))
+    return found
+
+
+def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict) -> tuple[pl.Expr, pl.Expr]:
+    """The value of a column, null where it cannot be read; and whether what stands there is bad."""
+    kind, dialect = meta["type"], extract["dialect"]
+    if kind == "text" and "lookup" in meta:
+        seed, scheme = meta["lookup"].split(".")
+        listed = (
+            reference(seed)
+            .select(pl.col(scheme).alias("told"), pl.col("code").alias("meant"))
+            .drop_nulls()
+            .sort("meant")
+        )
+        meanings = dict(zip(listed["told"], listed["meant"], strict=True))
+        value = text.replace_strict(meanings, default=None, return_dtype=pl.String)
+        return value, text.is_not_null() & value.is_null()
+    if kind == "text":
+        form = f"^(?:{meta['pattern']})$" if "pattern" in meta else r"^[^\p{Cc}\x{FFFD}]*$"
+        return text, ~text.str.contains(form)
+    if kind == "code":
+        value = _decoded(text, meta["codes"])
+        return value, text.is_not_null() & value.is_null()
+    if kind == "academic_year":
+        first = text.str.extract(
+            r"^((?:19|20)\d{2})$" if dialect["year_format"] == "first" else r"^((?:19|20)\d{2})-(?:19|20)\d{2}$"
+        )
+        pair = first + "-" + (first.cast(pl.Int64) + 1).cast(pl.String)
+        value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
+        bad = text.is_not_null() & value.is_null()
+        if meta.get("variable") == "academic_year":
+            first, last = int(setting("first_academic_year", 2010)), int(setting("last_academic_year", 2024))
+            bad = bad | ~value.is_between(pl.lit(f"{first}-{first + 1}"), pl.lit(f"{last}-{last + 1}"))
+        return value, bad
+    if kind == "date":
+        width = len(dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
+        whole = pl.when(text.str.len_chars() == width).then(text)
+        value = whole.str.to_datetime(dialect["date_format"], strict=False, time_unit="us").dt.date()
+        return value, text.is_not_null() & value.is_null() | _outside(
+            value, meta, lambda day: pl.lit(day).str.to_date()
+        )
+    mark = "." if kind == "integer" else dialect["decimal_mark"]
+    form = r"^-?\d+$" if kind == "integer" else rf"^-?\d+(?:[{mark}]\d+)?$"
+    value = pl.when(text.str.contains(form)).then(
+        text.str.replace(mark, ".", literal=True).cast(pl.Float64, strict=False)
+    )
+    bad = text.is_not_null() & value.is_null()
+    if kind == "mark":
+        bad = bad & ~text.is_in(list(meta.get("codes") or {}))
+        scale = pl.lit(float(meta["scale"])) if "scale" in meta else scale_of(meta["scale_column"], dialect)
+        return value, bad | (value > scale) | (value < 0)
+    return value, bad | _outside(value, meta, lambda bound: pl.lit(float(bound)))
+
+
+def scale_of(column: str, dialect: dict) -> pl.Expr:
+    """The scale of a mark, from the column that holds it."""
+    return pl.col(column).str.replace(dialect["decimal_mark"], ".", literal=True).cast(pl.Float64, strict=False)
+
+
+def _outside(value: pl.Expr, meta: dict, bound) -> pl.Expr:
+    outside = pl.lit(False)
+    if meta.get("minimum") is not None:
+        outside = outside | (value < bound(meta["minimum"]))
+    if meta.get("maximum") is not None:
+        outside = outside | (value > bound(meta["maximum"]))
+    return outside.fill_null(False)
+
+
+def _decoded(text: pl.Expr, codes: dict) -> pl.Expr:
+    """What each code means, as text (`true` and `false` for the contract's booleans)."""
+    meanings = [str(meaning).lower() if isinstance(meaning, bool) else str(meaning) for meaning in codes.values()]
+    if not codes:
+        return pl.lit(None, dtype=pl.String)
+    return text.replace_strict([str(code) for code in codes], meanings, default=None, return_dtype=pl.String)
