@@ -204,7 +204,7 @@ def _worth_a_look(connection: duckdb.DuckDBPyConnection, periods: dict[str, str]
     told = [f"{name} tells of {before} and not of {year}: is it complete?" for (name,) in silent]
     told += [f"{name}: {number} records of {year} refused, {column} in no list" for name, column, number in unknown]
     for relation, periods_of, back in connection.execute(
-        "select row_relation, periods_of, max(back) from publication.described_columns group by all order by all"
+        "select row_relation, periods_of, max(back) from publication_counts.described_columns group by all order by all"
     ).fetchall():
         last = int(periods[PERIOD_OF[periods_of]][:4])
         held = connection.execute(f"select min(period_year) from publication_rows.{relation}").fetchall()[0][0]
@@ -220,7 +220,7 @@ def _worth_a_look(connection: duckdb.DuckDBPyConnection, periods: dict[str, str]
 def _counted(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """(relation of rows, what its periods are) of all that tables count."""
     return connection.execute(
-        "select distinct row_relation, periods_of from publication.described_columns order by all"
+        "select distinct row_relation, periods_of from publication_counts.described_columns order by all"
     ).fetchall()
 
 
