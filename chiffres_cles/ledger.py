@@ -283,13 +283,14 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], 
     rules: dict[str, Rule] = {}
     results = []
     with duckdb.connect(str(database), read_only=True) as connection:
-        for made, table, prefix, dispositions in (
-            (reject_rules, "rejects", "reject", "('rejected')"),
-            (issue_rules, "value_issues", "value", "('rejected', 'unknown')"),
+        # what refuses a record in one column sets a value aside in another
+        of_a_value = "disposition in ('unknown', 'set_aside') or (subject is null and code <> 'required')"
+        for made, table, prefix, met in (
+            (reject_rules, "rejects", "reject", "disposition = 'rejected'"),
+            (issue_rules, "value_issues", "value", of_a_value),
         ):
             reasons = connection.execute(
-                f"select code, rule, meaning from reference.disposition_rules where disposition in {dispositions}"
-                f" and ('{prefix}' = 'reject' or subject is null and code <> 'required') order by code"
+                f"select code, rule, meaning from reference.disposition_rules where {met} order by code"
             ).fetchall()
             found = connection.execute(
                 "select told.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"

@@ -56,7 +56,7 @@ def summary(database: Path) -> list[str]:
         aside = connection.execute("select count(*) from quality.value_issues").fetchall()[0][0]
         most = connection.execute(
             "select system || '.' || extract || '.' || column_name, rule, count(*) from quality.value_issues"
-            " group by all order by count(*) desc, all limit ?",
+            " group by all order by count(*) desc, 1, 2 limit ?",
             [MOST_TOLD],
         ).fetchall()
     lines = [

@@ -18,7 +18,8 @@ with_outcome as (
         {{ session_outcome('results.mark_20', 'results.outcome', 'results.continuous_assessment') }} as outcome,
         coalesce(enrolments.kept_row_id, enrolments.row_id) as kept_enrolment_row_id,
         enrolments.disposition as enrolment_disposition,
-        enrolments.disposition_rule as enrolment_rule
+        enrolments.disposition_rule as enrolment_rule,
+        enrolments.source_rank as enrolment_rank -- R5: the organiser's own system, then the system's priority
     from results
     left join {{ ref('int_enrolments_decided') }} as enrolments on results.enrolment_row_id = enrolments.row_id
 
@@ -41,13 +42,14 @@ ranked as (
         partition by
             kept_enrolment_row_id, session,
             coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false)
-        order by outcome is null, enrolment_row_id <> kept_enrolment_row_id, record_number, result_id
+        order by
+            outcome is null, enrolment_row_id <> kept_enrolment_row_id, enrolment_rank, record_number, result_id
     )
 
 )
 
 select
-    * exclude (reject_rule, final_reject_rule, first_result_id),
+    * exclude (reject_rule, final_reject_rule, first_result_id, enrolment_rank),
     final_reject_rule as reject_rule,
     case
         when final_reject_rule is not null then 'rejected'

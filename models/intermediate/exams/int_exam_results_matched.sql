@@ -19,8 +19,11 @@ enrolments as (
     select
         *,
         -- of several rows that fit, the one that counts best speaks
-        case disposition when 'kept' then '1' when 'deduplicated' then '2' when 'out_of_scope' then '3' else '4' end
-        || row_id as preference
+        row(
+            case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
+            record_number,
+            row_id
+        ) as preference
     from {{ ref('int_enrolments_decided') }}
 
 ),
