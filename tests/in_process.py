@@ -23,7 +23,7 @@ from builds import Databases, run_dbt
 
 from chiffres_cles.contract import ROOT, load_contract
 from chiffres_cles.landing import LandingError, check_landing
-from chiffres_cles.ledger import dbt_results, reject_results
+from chiffres_cles.ledger import counted_results, dbt_results
 from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
 from chiffres_cles.publish import PublishError, held, publish
 from chiffres_cles.register import load_waivers, rule_name
@@ -206,7 +206,7 @@ class Compiled:
         """The publisher's decision, by the ledger's judgement of dbt's results; then its copy."""
         waivers = load_waivers()
         _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)
-        _, rejected = reject_results(built.working, waivers)
+        _, rejected = counted_results(built.working, waivers)
         blocking = {result.rule_id: result for result in judged + rejected if result.verdict == "fail"}
         checks = {rule_name(failure.node): failure for failure in built.failures if failure.kind == "check"}
         for rule_id in checks.keys() - blocking.keys():  # a waiver lets it pass

@@ -159,7 +159,9 @@ def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: d
         value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
         bad = text.is_not_null() & value.is_null()
         if meta.get("variable") == "academic_year":
-            first, last = int(setting("first_academic_year", 2010)), int(setting("last_academic_year", 2024))
+            # the year after the latest edition's is under way when that is made (R22)
+            last = int(reference("editions")["academic_year"].max()[:4]) + 1
+            first = int(setting("first_academic_year", 2010))
             bad = bad | ~value.is_between(pl.lit(f"{first}-{first + 1}"), pl.lit(f"{last}-{last + 1}"))
         return value, bad
     if kind == "date":
