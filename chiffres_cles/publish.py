@@ -276,7 +276,14 @@ def _copy(working: Path, fresh: Path) -> dict[str, int]:
 
 
 def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the published views of the attached working file anew, with their comments; they name no database."""
+    """Make the published views of the attached working file anew, with their comments; they name no database.
+
+    A view is of the cells: what these say of their columns is said of the view's.
+    """
+    of_cells = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'working'"
+        " and schema_name = 'publication' and table_name = 'cells' and comment is not null"
+    ).fetchall()
     views = connection.execute(
         "select schema_name, view_name, sql, comment from duckdb_views()"
         " where database_name = 'working' and list_contains(?, schema_name) order by all",
@@ -287,6 +294,14 @@ def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(sql)
         if comment:
             connection.execute(f"comment on view {sql_name(schema)}.{sql_name(view)} is {sql_text(comment)}")
+        held = connection.execute(
+            "select column_name from duckdb_columns() where schema_name = ? and table_name = ? and database_name = current_database()",
+            [schema, view],
+        ).fetchall()
+        for column, said in of_cells:
+            if (column,) in held:
+                target = f"{sql_name(schema)}.{sql_name(view)}.{sql_name(column)}"
+                connection.execute(f"comment on column {target} is {sql_text(said)}")
 
 
 def _check(fresh: Path, expected: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ counted as (
 
 years as (
 
-    select fact, academic_year, sum(row_count) as row_count
+    select fact, academic_year, cast(sum(row_count) as bigint) as row_count
     from counted
     group by fact, academic_year
 
