@@ -22,7 +22,7 @@ def enrolments(
     """One row an enrolment that counts (R1, R2), with home and organiser.
 
     Columns: person, year, home, organiser (rows of the table of centres), unit, modality (0 to 3 as in MODALITIES, 4
-    unknown), semester, teaching_centre, unit_group, brand, work_study, galao, reason ('').
+    unknown to every system), semester, teaching_centre, unit_group, brand, work_study, galao, reason ('').
     """
     home = registrations[(registrations["kind"] == "home") & registrations["counted"]]
     parts = [
@@ -58,7 +58,15 @@ def _year(
     for centre in np.flatnonzero(plan["unknown"] > 0):
         here = np.flatnonzero((rows["organiser"] == centre) & (rows["modality"] == 0) & ~rows["only_one"])
         rows.loc[rng.permutation(here)[: plan["unknown"][centre]], "modality"] = UNKNOWN_MODALITY
+    # rates, shares and offerings of a modality are met without those (R8)
+    rows.loc[by_hand(parameters, year)[rows["organiser"]], "modality"] = UNKNOWN_MODALITY
     return rows.drop(columns=["learner", "far", "intec", "only_one"])
+
+
+def by_hand(parameters: Parameters, year: int) -> np.ndarray:
+    """Which centres (n,) have a year's enrolments collected by hand, in a history that says no modality: Liban's first years."""
+    collected = (parameters.centres["own_system"] == "sissae").to_numpy()
+    return collected & (year < parameters["enrolments"]["liban_by_hand_before"])
 
 
 def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.DataFrame:

@@ -177,6 +177,8 @@ def test_each_rule_of_values_has_bad_rows_and_no_other_row_is_bad(made: Extracts
             systems.setdefault(rule, set()).add(extract.system)
         assert (rules != "").mean() <= 0.01 or (rules != "").sum() <= 3, extract.seed
     meant = Counter({kind.removeprefix("reject_"): n for kind, n in made.dirt.items() if kind.startswith("reject_")})
+    # beside them, the records of those whose sex nobody says
+    meant["missing"] += int((~made.truth.people["sex_known"]).to_numpy()[made.sight.records["person"]].sum())
     assert found == meant
     assert set(found) == {
         "required", "missing", "placeholder", "bad_format", "unknown_code", "not_a_year", "not_a_date", "not_a_number",

@@ -144,27 +144,29 @@ def test_many_unknown_columns_are_counted(landing: Path, contract: Contract):
 
 
 MANIFEST = "landing/landing__manifest.csv"
-A_ROW = b"siscol,auditeurs,2025-06-02,1218,true"
+RECORDS = len((SEEDS / FILE).read_bytes().splitlines()) - 1
+INSCRIPTIONS = len((SEEDS / "siscol/siscol__inscriptions_ue.csv").read_bytes().splitlines()) - 1
+A_ROW = b"siscol,auditeurs,2025-06-02,%d,true" % RECORDS
 TODAY = date.today()
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (b"siscol,auditeurs,2025-06-02,1218,FAUX", "column synthetic: « FAUX » is neither true nor false"),
-        (b"siscol,auditeurs,2025-06-02,1218,TRUE", "column synthetic: « TRUE » is neither true nor false"),
-        (b"siscol,auditeurs,2025-06-02,1218,", "column synthetic: «  » is neither true nor false"),
-        (b"siscol,auditeurs,2062-06-02,1218,true", "column extracted_on: 2062-06-02 is in the future"),
+        (b"siscol,auditeurs,2025-06-02,%d,FAUX" % RECORDS, "column synthetic: « FAUX » is neither true nor false"),
+        (b"siscol,auditeurs,2025-06-02,%d,TRUE" % RECORDS, "column synthetic: « TRUE » is neither true nor false"),
+        (b"siscol,auditeurs,2025-06-02,%d," % RECORDS, "column synthetic: «  » is neither true nor false"),
+        (b"siscol,auditeurs,2062-06-02,%d,true" % RECORDS, "column extracted_on: 2062-06-02 is in the future"),
         (
-            f"siscol,auditeurs,{TODAY + timedelta(1)},1218,true".encode(),
+            f"siscol,auditeurs,{TODAY + timedelta(1)},{RECORDS},true".encode(),
             f"column extracted_on: {TODAY + timedelta(1)} is in the future",
         ),
         (
-            b"siscol,auditeurs,2005-04-18,1218,true",
+            b"siscol,auditeurs,2005-04-18,%d,true" % RECORDS,
             "column extracted_on: 2005-04-18 is more than 183 days from the other extractions, 2025-04-18 to 2025-06-02:",
         ),
         (
-            b"siscol,auditeurs,2026-06-02,1218,true",
+            b"siscol,auditeurs,2026-06-02,%d,true" % RECORDS,
             "column extracted_on: 2026-06-02 is more than 183 days from the other",
         ),
     ],
@@ -183,10 +185,10 @@ def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row
 def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landing: Path, contract: Contract):
     path = landing / FILE
     path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
-    with pytest.raises(LandingError, match="holds 0 records where the manifest says 1218"):
+    with pytest.raises(LandingError, match=f"holds 0 records where the manifest says {RECORDS}:"):
         check_landing(landing, contract, as_seeds=False)
     manifest = landing / MANIFEST
-    manifest.write_bytes(manifest.read_bytes().replace(A_ROW, A_ROW.replace(b"1218", b"0")))
+    manifest.write_bytes(manifest.read_bytes().replace(A_ROW, A_ROW.replace(b"%d" % RECORDS, b"0")))
     assert check_landing(landing, contract, as_seeds=False)[FILE] == 0
 
 
@@ -209,11 +211,11 @@ def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path
     build = ("build", "--select", "+stg_siscol__enrolments", "--exclude-resource-type", "test")
     show = ("show", "--quiet", "--inline", counting)
     assert run_dbt(tmp_path, *build, landing=landing).returncode == 0
-    assert "6644" in run_dbt(tmp_path, *show, landing=landing).output
+    assert f" {INSCRIPTIONS} " in run_dbt(tmp_path, *show, landing=landing).output
     other = run_dbt(tmp_path, *show, landing=tmp_path / "nowhere")
     assert other.returncode != 0
     assert f"the landing {tmp_path / 'nowhere'} is not the one that was built last, {landing}" in other.output
-    assert "6644" not in other.output
+    assert f" {INSCRIPTIONS} " not in other.output
     compiled = run_dbt(tmp_path, "compile", "--select", "stg_siscol__enrolments", landing=tmp_path / "nowhere")
     assert "is not the one that was built last" in compiled.output
 
