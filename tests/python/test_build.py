@@ -28,6 +28,9 @@ def test_declared_columns_equal_built_columns(built: Build):
     for node in built.manifest()["nodes"].values():
         if node["resource_type"] != "model":
             continue
+        # the engine's steps and the views of its cells are described as a whole (docs/publication.md)
+        if node["schema"] in ("publication_counts", "publication_tables"):
+            continue
         declared = [(name, column["data_type"]) for name, column in node["columns"].items()]
         found = connection.execute(
             "select column_name, lower(data_type) from duckdb_columns()"
