@@ -83,7 +83,7 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
         )
         added[key].append(rows)
         counts["written_twice"] += len(rows)
-    for number, (kind, extract_name, values) in enumerate(settings["orphans"]):
+    for number, (kind, extract_name, values) in enumerate([*settings["orphans"], *settings["orphans_once"]]):
         key = tuple(extract_name.split("."))
         rows = _sample(draws, f"orphan.{number}", frames[key], settings["orphan_share"], settings["minimum"])
         for column, value in values.items():

@@ -19,7 +19,7 @@ from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.extracts import Extracts, append, written
 from chiffres_cles.generator.landing import manifest
 from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.parameters import Parameters
+from chiffres_cles.generator.parameters import Parameters, without_rare
 from chiffres_cles.generator.people import presences
 from chiffres_cles.generator.sight import SCHOOLING, sight
 from chiffres_cles.generator.systems.view import ascii_capitals, capitals, transliterated
@@ -214,6 +214,7 @@ def _parameters_since(parameters: Parameters, on: date) -> Parameters:
         for family, by_year in settings["counts"].items()
     }
     settings |= {"minimum": own["minimum"], "again": {}, "not_delivered": {}, "known_until": str(on)}
+    without_rare(values)
     return replace(parameters, values=values)
 
 

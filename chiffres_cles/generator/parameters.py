@@ -159,7 +159,8 @@ def _by_year(values: dict) -> Iterator[tuple[str, list]]:
 def following(parameters: Parameters) -> Parameters:
     """The parameters with one academic year more: trends go on as `next_years` says, all else holds as in the last year.
 
-    What is counted by year and not by learner (decisions, documents, MOOC) is that of the new year alone.
+    What is counted by year and not by learner (decisions, documents, MOOC) is that of the new year alone, and what is
+    rare stays with the years that have it.
     """
     values = copy.deepcopy(parameters.values)
     trends = values["next_years"]
@@ -180,7 +181,14 @@ def following(parameters: Parameters) -> Parameters:
     values["moocs"]["counts"] = {last + 1: _times(values["moocs"]["counts"][last], trends["moocs"])}
     values["extracted_on"] = {extract: _a_year_later(day) for extract, day in values["extracted_on"].items()}
     values["diplomas"]["known_until"] = _a_year_later(values["diplomas"]["known_until"])
+    without_rare(values)
     return Parameters(values, parameters.scale)
+
+
+def without_rare(values: dict) -> None:
+    """Have `values` ask, in place, for no rare case: the first years have each, and none is written again beside them."""
+    values["rare"] = dict.fromkeys(values["rare"], 0)
+    values["dirt"]["orphans_once"] = []
 
 
 def _times(counts: int | list[int], factor: float) -> int | list[int]:

@@ -60,7 +60,7 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     """One row a person of `present`, its number from 0 the index: sex, birth, name, identifiers, nationality, and the
     first registration.
 
-    Columns: women, birth (day), last_name, first_name, ine, cnam_ine, nationality (INSEE code), work_study,
+    Columns: women, sex_known, birth (day), last_name, first_name, ine, cnam_ine, nationality (INSEE code), work_study,
     anchor (centre), anchor_year, first_year, first_situation, first_level, first_level_year.
     """
     settings = parameters["people"]
@@ -97,6 +97,7 @@ def persons(parameters: Parameters, draws: Draws, present: pd.DataFrame) -> pd.D
     frame = pd.DataFrame(
         {
             "women": women,
+            "sex_known": True,
             "birth": _births(parameters, draws, anchor, anchor_year, since, work_study),
             "work_study": work_study,
             "anchor": anchor,

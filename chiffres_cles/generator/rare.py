@@ -1,6 +1,6 @@
 """What no printed cell turns on, and real extracts hold: written so that a rule which breaks moves a figure.
 
-Whoever follows the rules counts the same with it as without.
+Whoever follows the rules counts the same with it as without. The first years alone have it (`parameters.without_rare`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def cancelled_afterwards(parameters: Parameters, draws: Draws, frames: Frames) -
     """Behind some valid registrations of Gescicc@, in place, the same one cancelled: the learner came back, or never left."""
     frame = frames[REGISTRATIONS]
     valid = np.flatnonzero(frame["etat"] == "Validée")
-    count = max(8, round(parameters["rare"]["cancelled_afterwards"] * len(frame)))
+    count = _some(parameters["rare"]["cancelled_afterwards"], len(frame), 8)
     rows = np.sort(draws.stream("rare.cancelled").permutation(valid)[:count])
     both = pd.concat([frame, frame.iloc[rows].assign(etat="Annulée")], ignore_index=True)
     order = np.argsort(np.concatenate([np.arange(len(frame)), rows]), kind="stable")
@@ -61,7 +61,7 @@ def wrong_at_first(
     diploma = frame["diploma"].to_numpy()
     able = np.setdiff1d(np.intersect1d(diploma[corrects], diploma[first]), diploma[by_hand])
     chosen = draws.stream("rare.corrections").permutation(able)
-    chosen = chosen[: max(6, round(parameters["rare"]["wrong_at_first"] * len(chosen)))]
+    chosen = chosen[: _some(parameters["rare"]["wrong_at_first"], len(chosen), 6)]
     of_code, of_day = chosen[::2], chosen[1::2]
     person = truth.holders["person"].to_numpy()
     held = set(zip(person[diploma].tolist(), frame["code"], strict=True))
@@ -95,10 +95,15 @@ def renamed(parameters: Parameters, draws: Draws, frame: pd.DataFrame, listed: d
     alone = ~np.any([rows for name, rows in listed.items() if name not in ("d3", "siscol")], axis=0)
     rng = draws.stream("rare.renamed")
     pool = frame["diploma"].to_numpy()[both & alone & (frame["kind"] == "original").to_numpy()]
-    chosen = rng.permutation(pool)[: max(6, round(parameters["rare"]["renamed"] * len(pool)))]
+    chosen = rng.permutation(pool)[: _some(parameters["rare"]["renamed"], len(pool), 6)]
     rows = np.flatnonzero(np.isin(frame["diploma"], chosen))
     names = frame["last_name"].to_numpy(dtype=object)
     married = dict(zip(chosen.tolist(), rng.permutation(names)[: len(chosen)], strict=True))
     frame["d3_last_name"], frame["d3_ine"] = names, frame["ine"]
     frame.loc[rows, "d3_last_name"] = [married[number] for number in frame["diploma"].to_numpy()[rows].tolist()]
     frame.loc[rows, "d3_ine"] = ""
+
+
+def _some(share: float, size: int, minimum: int) -> int:
+    """How many of `size` a share is: at least `minimum`, and none where the share is 0."""
+    return max(minimum, round(share * size)) if share else 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
-from test_generator import problem
+from test_generator import cancelled_under_its_key, corrected, problem, renamed
 
 from chiffres_cles.contract import MANIFEST, load_contract
 from chiffres_cles.generator import parameters as parameters_module
@@ -87,8 +88,34 @@ def test_the_new_year_is_bad_where_dirt_was_meant_and_nowhere_else(next_year: Ex
     for extract in CONTRACT.extracts:
         rules = problem(extract, next_year.frames[extract.system, extract.name])
         found.update(rules[rules != ""])
-    meant = {kind.removeprefix("reject_"): n for kind, n in next_year.dirt.items() if kind.startswith("reject_")}
+    meant = Counter(
+        {kind.removeprefix("reject_"): n for kind, n in next_year.dirt.items() if kind.startswith("reject_")}
+    )
+    # beside them, the records of those whose sex nobody says
+    people, records = next_year.truth.people, next_year.sight.records
+    meant["missing"] += int((~people["sex_known"]).to_numpy()[records["person"]].sum())
     assert found == meant
+
+
+def test_what_is_rare_is_in_the_first_years_alone(made: Extracts, next_year: Extracts) -> None:
+    frames = {key: added(made, next_year, key) for key in made.frames if key != MANIFEST}
+    # D3 names learners whom SISCOL knows since before
+    frames["siscol", "auditeurs"] = next_year.frames["siscol", "auditeurs"]
+    # copies of rows with an unknown certification or a day before every window come each year
+    frames["d3", "demandes"] = frames["d3", "demandes"].query(
+        "code_diplome != 'ZZ99999Z' and date_jury != '2012-03-01'"
+    )
+    new = replace(next_year, frames=frames)
+    for count in (
+        cancelled_under_its_key, lambda run: corrected(run, "code_diplome"), lambda run: corrected(run, "date_jury"),
+        renamed,
+    ):  # fmt: skip
+        assert count(made) > 0
+        assert count(new) == 0
+    for kind in ("before_its_first_year", "replaces_itself"):
+        assert next_year.dirt[kind] == made.dirt[kind] > 0
+    assert not made.truth.people["sex_known"].all()
+    assert next_year.truth.people["sex_known"].iloc[len(made.truth.people) :].all()
 
 
 def test_a_good_part_of_the_learners_come_back_and_keep_what_is_theirs(made: Extracts, next_year: Extracts) -> None:
