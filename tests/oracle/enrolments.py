@@ -45,8 +45,19 @@ def first_of_key(frame: pl.DataFrame, *key: str) -> pl.DataFrame:
 
 
 def catalogue(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The units of the national catalogue of each year, with their type, team and whether they end with an exam."""
-    return first_of_key(extracts["bedeo.unites"], YEAR, "unit").select(YEAR, "unit", "unit_type", "epn", "has_exam")
+    """The units of the national catalogue of each year, with their type, team and whether they end with an exam.
+
+    A team that one catalogue leaves unknown is the one that the last catalogue knows; a unit has an exam unless it is
+    known to have none (R18).
+    """
+    units = first_of_key(extracts["bedeo.unites"], YEAR, "unit").select(YEAR, "unit", "unit_type", "epn", "has_exam")
+    good = extracts["bedeo.unites"].filter(~pl.col("refused") & pl.col("epn").is_not_null())
+    latest = good.sort(YEAR, pl.col("record").neg()).group_by("unit", maintain_order=True).agg(pl.col("epn").last())
+    return (
+        units.join(latest.rename({"epn": "latest_epn"}), on="unit", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("epn", "latest_epn").alias("epn"), pl.col("has_exam").fill_null("true"))
+        .drop("latest_epn")
+    )
 
 
 def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
