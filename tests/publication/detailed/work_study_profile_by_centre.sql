@@ -37,8 +37,6 @@ counted as (
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
     group by rollup(period, centres.area_code, facts.home_centre_code)
-    -- a learner of a centre abroad has no row here, and is in the total (R24)
-    having grouping(centres.area_code) = 1 or bool_or(centres.centre_type = 'CCR')
 
 ),
 
