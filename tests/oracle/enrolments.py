@@ -175,6 +175,7 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
     own = reference("centres").select(pl.col("code").alias("organising_centre"), "own_system")
     counted = frame.filter(pl.col("disposition").is_null()).join(own, on="organising_centre", how="left")
     counted = counted.sort((pl.col("own_system") == pl.col("system")).fill_null(False).not_(), *PLACE)
+    counted = counted.with_row_index("report_rank")  # the order in which reports speak (R5)
     firsts = counted.group_by(ENROLMENT, maintain_order=True).agg(
         pl.col("row_id").first().alias("kept"), *first_known("modality", "brand")
     )
@@ -235,7 +236,11 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         how="diagonal_relaxed",
     )
     of = enrolled.select(
-        pl.col("row_id").alias("enrolment"), "disposition", "kept", pl.col("organising_centre").alias("organiser")
+        pl.col("row_id").alias("enrolment"),
+        "disposition",
+        "kept",
+        "report_rank",
+        pl.col("organising_centre").alias("organiser"),
     )
     matched = matched.drop("organising_centre", strict=False).join(of, on="enrolment", how="left")
     bad = (
@@ -263,7 +268,7 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate")
     )
     ordered = matched.sort(
-        pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), *PLACE
+        pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), "report_rank", *PLACE
     )
     counts = (
         ordered.filter("candidate")
