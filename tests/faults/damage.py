@@ -24,6 +24,7 @@ REUNION_ENROLMENTS = "siicre/siicre__unites.csv"
 REUNION_RESULTS = "siicre/siicre__examens.csv"  # decimal point
 PORTAL = "open_portal/open_portal__people.csv"  # UTF-8, « , », years as pairs
 VAPP = "divap/divap__decisions.csv"  # « | », days as 20230115
+INTEC = "intec/intec__validations.csv"
 LEBANON = "sissae/sissae__inscriptions.csv"
 MOOCS = "mooc/mooc__sessions.csv"
 TWICE = "mooc/mooc__inscriptions.csv"
@@ -113,6 +114,11 @@ class Counted:
     disposition: str = "rejected"
     reject_column: str | None = None
     """Column that the reject names, where it is not the damaged one."""
+
+
+def of_another_scheme(decision: str) -> str:
+    """A decision in words that the scheme of this one does not use; of a refusal, a word of all schemes, it cannot say."""
+    return "Accord" if decision.startswith("Validation") else "Validation totale"
 
 
 def cut(content: bytes, at: float) -> bytes:
@@ -272,6 +278,8 @@ COUNTED = [
     Counted("unknown kind of diploma", CERTIFICATIONS, "nature", "XYZ", "unknown_certification_kind", reject_column="kind of certification"),
     Counted("half a credit", UNITS, "credits", "4,5", "", "kept"),
     Counted("placeholder of a spreadsheet", LEARNERS, "prenom", "#N/A", "placeholder", "set_aside"),
+    Counted("decision in the words of another scheme", INTEC, "Decision", of_another_scheme, "outcome_of_another_scheme",
+            reject_column="decision"),
     Counted("letter lost in a name", LEARNERS, "prenom", "R?mi", "lossy_text", "set_aside"),
     Counted("entity of HTML in a name", LEARNERS, "nom", "G&eacute;rauvan", "lossy_text", "set_aside"),
     Counted("session missing", RESULTS, "session", "", "required"),

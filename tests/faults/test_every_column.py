@@ -45,8 +45,9 @@ def bad_value(column: Column) -> str:
 
 
 def places(extract: Extract, records: int) -> Iterator[Place]:
-    """Each column's bad value and blank, in records of their own; an extract of few records has fewer than two a column."""
-    wanted = [(column, written) for column in extract.columns for written in (bad_value(column), "")]
+    """Each column's bad value and blank, in records of their own; an extract of few records has fewer blanks."""
+    wanted = [(column, bad_value(column)) for column in extract.columns]
+    wanted += [(column, "") for column in extract.columns]
     step = max(1, records // len(wanted))
     for place, (column, written) in enumerate(wanted):
         if place * step < records:

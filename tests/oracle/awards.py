@@ -12,6 +12,12 @@ from oracle.enrolments import first_of_key, placed, with_person
 from oracle.entities import subject
 from oracle.people import Groups
 
+OUTCOMES = {
+    "VAE": ["full", "partial", "refusal"],
+    "VAPP": ["direct", "exempted", "conditional", "refusal"],
+    "VES": ["agreement", "agreement_with_refusal", "refusal"],
+}
+"""The words of each scheme's decisions (R17); in another's a decision is refused."""
 NATIONAL_NUMBER = re.compile(r"[0-9]{4}P[0-9]{7}")
 
 
@@ -28,7 +34,11 @@ def decisions(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Dat
     frame = placed(with_person(subject(extracts, "decisions"), people, "decision_date"))
     years = reference("validation_years").rename({"scheme": "validation_scheme", "year": "decision_year"})
     frame = _in_window(frame, years, "validation_scheme", "decision_date")
-    bad = pl.col("refused") | pl.col("person").is_null() | pl.col("decision_year").is_null()
+    other_words = pl.any_horizontal(
+        (pl.col("validation_scheme") == scheme) & ~pl.col("decision_outcome").is_in(words)
+        for scheme, words in OUTCOMES.items()
+    )
+    bad = pl.col("refused") | pl.col("person").is_null() | pl.col("decision_year").is_null() | other_words
     frame = frame.with_columns(bad.alias("rejected")).sort("priority", "extract", "record")
     counted = frame.filter(~pl.col("rejected"))
     same_key = counted.filter(pl.struct("system", "reference").is_first_distinct().not_()).select("row_id")

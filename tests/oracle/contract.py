@@ -77,7 +77,8 @@ def read(folder: Path, name: str) -> pl.DataFrame:
             codes = _decoded(pl.col(column), meta.get("codes") or {})
             typed.append(pl.when(good).then(codes).alias(f"{column}_code"))
         if refuses(meta):
-            problems.append(pl.col(column).is_null() & pl.lit(bool(meta.get("required"))) | ~good)
+            lacks = bool(meta.get("required")) and not meta.get("may_be_blank")
+            problems.append(pl.col(column).is_null() & pl.lit(lacks) | ~good)
     refused = pl.any_horizontal(problems) if problems else pl.lit(False)
     return raw.select(
         "record",

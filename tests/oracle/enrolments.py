@@ -45,8 +45,19 @@ def first_of_key(frame: pl.DataFrame, *key: str) -> pl.DataFrame:
 
 
 def catalogue(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The units of the national catalogue of each year, with their type, team and whether they end with an exam."""
-    return first_of_key(extracts["bedeo.unites"], YEAR, "unit").select(YEAR, "unit", "unit_type", "epn", "has_exam")
+    """The units of the national catalogue of each year, with their type, team and whether they end with an exam.
+
+    A team that one catalogue leaves unknown is the one that the last catalogue knows; a unit has an exam unless it is
+    known to have none (R18).
+    """
+    units = first_of_key(extracts["bedeo.unites"], YEAR, "unit").select(YEAR, "unit", "unit_type", "epn", "has_exam")
+    good = extracts["bedeo.unites"].filter(~pl.col("refused") & pl.col("epn").is_not_null())
+    latest = good.sort(YEAR, pl.col("record").neg()).group_by("unit", maintain_order=True).agg(pl.col("epn").last())
+    return (
+        units.join(latest.rename({"epn": "latest_epn"}), on="unit", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("epn", "latest_epn").alias("epn"), pl.col("has_exam").fill_null("true"))
+        .drop("latest_epn")
+    )
 
 
 def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
@@ -164,6 +175,7 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
     own = reference("centres").select(pl.col("code").alias("organising_centre"), "own_system")
     counted = frame.filter(pl.col("disposition").is_null()).join(own, on="organising_centre", how="left")
     counted = counted.sort((pl.col("own_system") == pl.col("system")).fill_null(False).not_(), *PLACE)
+    counted = counted.with_row_index("report_rank")  # the order in which reports speak (R5)
     firsts = counted.group_by(ENROLMENT, maintain_order=True).agg(
         pl.col("row_id").first().alias("kept"), *first_known("modality", "brand")
     )
@@ -224,7 +236,11 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         how="diagonal_relaxed",
     )
     of = enrolled.select(
-        pl.col("row_id").alias("enrolment"), "disposition", "kept", pl.col("organising_centre").alias("organiser")
+        pl.col("row_id").alias("enrolment"),
+        "disposition",
+        "kept",
+        "report_rank",
+        pl.col("organising_centre").alias("organiser"),
     )
     matched = matched.drop("organising_centre", strict=False).join(of, on="enrolment", how="left")
     bad = (
@@ -252,7 +268,7 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         outcome.alias("outcome"), bad.alias("rejected"), candidate.fill_null(False).alias("candidate")
     )
     ordered = matched.sort(
-        pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), *PLACE
+        pl.col("outcome").is_null(), (pl.col("enrolment") != pl.col("kept")).fill_null(False), "report_rank", *PLACE
     )
     counts = (
         ordered.filter("candidate")

@@ -180,6 +180,11 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(last.alias("last_name"), first.alias("first_name"))
     if name == "galao.alternants":
         frame = frame.with_columns(pl.col("training_type").alias("financing"))
+    if name in ("madagascar.auditeurs", "sissae.inscriptions"):  # no flag: the situation says the activity (R19)
+        active = pl.col("situation").is_in(["employed", "seeking"])
+        frame = frame.with_columns(
+            pl.when(active).then(pl.lit("active")).otherwise(pl.col("situation")).alias("activity")
+        )
     return frame
 
 

@@ -45,7 +45,7 @@ HANGING = {
     "certification_rejected", "mooc_session_rejected",
 }  # fmt: skip
 """What hangs on a refused record: the bad records of the committed extracts are second copies, on which nothing hangs."""
-UNMET = {"lossy_text", "scale_unknown"}
+UNMET = {"lossy_text", "scale_unknown", "outcome_of_another_scheme"}
 """Shown by `tests/faults` alone."""
 
 

@@ -3,11 +3,12 @@ with units as (
 
     select
         * exclude (epn_code),
-        -- a team that one catalogue leaves unknown, the last one that knows it says
+        -- a team that one catalogue leaves unknown, the last one that knows it says, of its records the first that counts
         coalesce(
             epn_code,
-            last_value(epn_code ignore nulls) over (
-                partition by unit_code order by academic_year rows between unbounded preceding and unbounded following
+            last_value(case when reject_rule is null then epn_code end ignore nulls) over (
+                partition by unit_code order by academic_year, record_number desc
+                rows between unbounded preceding and unbounded following
             )
         ) as epn_code,
         {{ first_of_key(['academic_year', 'unit_code']) }}

@@ -7,8 +7,7 @@ numbered as (
     select
         decisions.*,
         priorities.priority,
-        row_number() over same_number as rank_in_key,
-        first_value(decisions.row_id) over same_number as first_of_key
+        row_number() over same_number as rank_in_key
     from {{ ref('int_decisions_unioned') }} as decisions
     inner join {{ ref('system_priorities') }} as priorities on decisions.system = priorities.system
     window same_number as (
@@ -34,7 +33,7 @@ reported as (
 )
 
 select
-    * exclude (priority, rank_in_key, first_of_key, first_row_id, first_system),
+    * exclude (priority, rank_in_key, first_row_id, first_system),
     case
         when reject_rule is not null then 'rejected'
         when not is_candidate or system <> first_system then 'deduplicated'
@@ -47,7 +46,10 @@ select
     end as disposition_rule,
     case
         when reject_rule is not null then null
-        when not is_candidate then first_of_key
+        -- the first record of a number may be a repetition itself: then what stands for it
+        when not is_candidate
+            then first_value(case when system <> first_system then first_row_id else row_id end) over same_number
         when system <> first_system then first_row_id
     end as kept_row_id
 from reported
+window same_number as (partition by system, decision_ref, reject_rule is null order by record_number)

@@ -16,6 +16,7 @@ select
     case
         when decisions.reject_rule is not null then decisions.reject_rule
         when candidates.learner_key is null then 'unknown_candidate'
+        when not {{ is_outcome_of_scheme('decisions.outcome', 'decisions.scheme') }} then 'outcome_of_another_scheme'
         when years.year is null then 'no_window'
     end as reject_rule
 from decisions

@@ -34,7 +34,7 @@ with axes as (
     select
         'mooc' as dimension,
         mooc_code as code,
-        max(mooc_title) as label,
+        coalesce(max(mooc_title), mooc_code) as label, -- a title may be unknown
         dense_rank() over (order by mooc_code) as position,
         0 as level,
         null as parent,
