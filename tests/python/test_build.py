@@ -70,6 +70,18 @@ def test_the_committed_extracts_hold_every_value_that_a_rule_sets_aside(built: B
     assert set(known) == set(met) != set()
 
 
+EMPTY = {
+    # the operator's decisions of identity, and what only a store of frozen editions holds
+    "identity_decisions", "int_decided_records", "int_identity_decisions", "int_learner_sides",
+    "frozen_editions", "frozen_rows", "published_texts", "revisions", "row_changes",
+    # what hangs on a refused record, a number given again, an identifier that many bear: tests plant these
+    "int_refused_enrolments", "int_refused_persons", "int_number_tenures", "int_crowded_identifiers",
+    # a look that finds nothing
+    "suspicions",
+}  # fmt: skip
+"""Models that have no row of the committed extracts."""
+
+
 def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
     """Data tests hold of any landing, one without records too; here each has rows and values to look at."""
     connection = built.connect()
@@ -78,7 +90,7 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model" and node["config"]["materialized"] == "table":
             [(count,)] = connection.execute(f"select count(*) from {node['relation_name']}").fetchall()
-            nothing += [node["name"]] if not count else []
+            nothing += [node["name"]] if not count and node["name"] not in EMPTY else []
         metadata = node.get("test_metadata") or {}
         if metadata.get("name") in ("never_above", "matches_pattern"):
             relation = manifest["nodes"][node["attached_node"]]["relation_name"]
