@@ -342,6 +342,9 @@ def damage_records(landing: Landing, kept: set[tuple[str, int]]) -> Places:
     free = {file: [n for n in range(len(rows), 0, -1) if (names[file], n) in kept] for file, rows in records.items()}
 
     free[LEARNERS].reverse()
+    # a result in the middle hangs neither on the first learners nor on the last enrolments, which are damaged themselves
+    middle = len(free[RESULTS]) // 2
+    free[RESULTS] = free[RESULTS][middle:] + free[RESULTS][:middle]
 
     def take(file: str, column: str) -> int:
         number = next(n for n in free[file] if records[file][n - 1][column])
