@@ -7,6 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.sql import name as sql_name
+from chiffres_cles.sql import text as sql_text
+
 KEY = ("edition", "table_no", "row_code", "column_code", "period")
 """The key of `publication.cells`."""
 TOLERANCE = 1e-9
@@ -61,9 +64,8 @@ def compare(before: Path, after: Path, schemas: tuple[str, ...] = ("marts",)) ->
             raise CompareError(f"{file} does not exist")
     with duckdb.connect() as connection:
         for name, file in (("before", before), ("after", after)):
-            quoted = str(file).replace("'", "''")
             try:
-                connection.execute(f"attach '{quoted}' as {name} (read_only)")
+                connection.execute(f"attach {sql_text(file)} as {name} (read_only)")
                 connection.execute(f"select 1 from {name}.publication.cells limit 1")
             except duckdb.Error as error:
                 raise CompareError(f"{file} is no published file: {str(error).splitlines()[0]}") from error
@@ -134,7 +136,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> 
         old, new = columns["before"].get(table, []), columns["after"].get(table, [])
         common = [column for column in old if column in new]
         only = [f"-{c}" for c in old if c not in new] + [f"+{c}" for c in new if c not in old]
-        chosen = ", ".join(f'"{column}"' for column in common)
+        chosen = ", ".join(map(sql_name, common))
         gone = added = 0
         if common:
             gone, added = (

@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.publish import held
+from chiffres_cles.sql import text as sql_text
 
 STORE_VARIABLE = "CHIFFRES_CLES_EDITIONS"
 """Folder of the frozen editions, `editions` without it."""
@@ -95,7 +96,7 @@ def freeze(database: Path, edition: str, target: str, folder: Path, reason: str 
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder, patience=120), duckdb.connect() as connection:
         try:
-            connection.execute(f"attach {_text(database)} as source (read_only)")
+            connection.execute(f"attach {sql_text(database)} as source (read_only)")
             connection.execute("use source")
             return _freeze(connection, edition, target, folder, reason)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
@@ -142,7 +143,7 @@ def _freeze(
     aside = Path(tempfile.mkdtemp(prefix=".freezing-", dir=folder))
     try:
         _write(connection, edition, aside)
-        settings["cells"] = one(f"select count(*) from read_parquet({_text(aside / 'cells.parquet')})")[0]
+        settings["cells"] = one(f"select count(*) from read_parquet({sql_text(aside / 'cells.parquet')})")[0]
         settings["files"] = {file.name: _digest(file) for file in sorted(aside.glob("*.parquet"))}
         text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
         (aside / SETTINGS).write_text(text, encoding="utf-8")
@@ -207,7 +208,7 @@ def _write_text(folder: Path) -> None:
         for name in KEPT:
             schema = "publication" if name == "cells" else "published"
             connection.execute(
-                f"create view {schema}.published_{name} as from read_parquet({_text(folder / f'{name}.parquet')})"
+                f"create view {schema}.published_{name} as from read_parquet({sql_text(folder / f'{name}.parquet')})"
             )
         tables = read_from(connection)
         for block, part in enumerate(key_figures(tables), start=1):
@@ -222,7 +223,7 @@ def _write_text(folder: Path) -> None:
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, edition: str, file: Path) -> None:
     connection.execute(
-        f"copy ({query.replace('$edition', _text(edition))}) to {_text(file)} (format parquet, compression zstd)"
+        f"copy ({query.replace('$edition', sql_text(edition))}) to {sql_text(file)} (format parquet, compression zstd)"
     )
 
 
@@ -250,7 +251,3 @@ def _settings(connection: duckdb.DuckDBPyConnection, edition: str) -> dict[str, 
 def _digest(file: Path) -> str:
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
