@@ -155,8 +155,8 @@ def condition(entity: str, dimension: str, wanted: object) -> str:
     name = f"{{{{ Dimension('{entity}__{dimension}') }}}}"
     if isinstance(wanted, bool):
         return name if wanted else f"not {name}"
-    if wanted == "known":
-        return f"{name} is not null"
+    if wanted in ("known", "unknown"):
+        return f"{name} is {'not ' if wanted == 'known' else ''}null"
     if isinstance(wanted, str):
         return f"{name} = '{wanted}'"
     assert isinstance(wanted, list)
