@@ -36,6 +36,9 @@ KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
 
+STORAGE = "v1.5.0"
+"""The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5."""
+
 WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
 """Folder of the published files and of the ledger, `warehouse` without it."""
 TEMPORARY = ".publishing-"
@@ -245,7 +248,7 @@ def _sync(folder: Path) -> None:
 
 def _copy(working: Path, fresh: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
-    with duckdb.connect(str(fresh)) as connection:
+    with duckdb.connect(str(fresh), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute(f"attach {sql_text(working)} as working (read_only)")
         tables = connection.execute(
             "select schema_name, table_name, sql, comment from duckdb_tables()"

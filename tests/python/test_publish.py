@@ -43,6 +43,18 @@ def test_only_published_schemas_are_copied_with_comments_and_keys(working: Path,
         connection.execute("insert into marts.dim_x values (1, 'c')")
 
 
+def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: Path):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+
+    def complete(connection: duckdb.DuckDBPyConnection, _: str) -> None:
+        connection.execute("create table marts.added_later as select 1 as one")
+
+    publish(working, published, complete)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        told = connection.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'cnam'")
+        assert told.fetchall() == [("v1.5.0+",)]
+
+
 def test_a_reader_keeps_what_it_opened(working: Path, tmp_path: Path):
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish(working, published)
