@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import ROOT, Column, Contract, Extract, System
+from chiffres_cles.contract import ROOT, Column, Contract, Extract, System, from_extraction
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 VARIABLES = Path("seeds/reference/contract_variables.csv")
@@ -85,7 +85,8 @@ def _landing_page(contract: Contract, root: Path) -> str:
         "`quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always fills in a value,",
         "and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type, the codes, the format or",
         "the bounds do not allow, what stands for no value (`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a",
-        "number of a person), a control character in a text, and a sign of a lossy conversion in a name.",
+        "number of a person), a control character in a text, and a sign of a lossy conversion in a name. No bound but the",
+        "earliest names a year: a day or year can be no later than the extraction, whose day the manifest says.",
         "",
         "**Personal**: *identity* (names, birth date, INE) and *identifier* (local numbers) never leave the private",
         "file; *attribute* is declared by the learner and is published only in aggregates or under a keyed hash.",
@@ -152,6 +153,11 @@ def _bounds(column: Column) -> str:
     if meta["type"] == "mark":
         return f"From 0 to {meta['scale']}" if "scale" in meta else f"From 0 to the value of `{meta['scale_column']}`"
     least, most = meta.get("minimum"), meta.get("maximum")
+    years = from_extraction(most)
+    if years is not None:
+        what = "day" if meta["type"] == "date" else "year"
+        most = f"{abs(years)} year{'s' * (abs(years) > 1)} {'before' if years < 0 else 'after'} " if years else ""
+        most += f"the {what} of the extraction"
     if least is not None and most is not None:
         return f"From {least} to {most}"
     return f"At least {least}" if least is not None else f"At most {most}" if most is not None else ""
