@@ -179,7 +179,9 @@ def _check_ceiling(place: str, meta: dict) -> None:
     except ContractError as error:
         raise ContractError(f"{place}: {error}") from error
     if years is None and most is not None and meta["type"] == "integer" and most > EARLIEST_YEAR:
-        raise ContractError(f"{place}: maximum {most} is a year: it is counted from the extraction, `maximum: extraction`")
+        raise ContractError(
+            f"{place}: maximum {most} is a year: it is counted from the extraction, `maximum: extraction`"
+        )
 
 
 def _extract(system: str, dialect: Dialect, table: dict) -> Extract:

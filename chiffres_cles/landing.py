@@ -78,12 +78,13 @@ class LandingError(ValueError):
 
 
 def check_landing(
-    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None
+    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None, today: date | None = None
 ) -> dict[str, int]:
     """Check every extract of the contract under `folder`.
 
     `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
-    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader.
+    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which it
+    is checked, that of the clock where none is given; no extract is taken later.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
@@ -93,7 +94,7 @@ def check_landing(
     counts: dict[str, int] = {}
     for extract in contract.extracts:
         problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
-    problems += check_manifest(folder, contract, counts)
+    problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
@@ -167,9 +168,13 @@ def check_file(
     return list(_check_file(folder, extract, encoding, counts, transcode_to))
 
 
-def check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> list[Problem]:
+def check_manifest(
+    folder: Path, contract: Contract, counts: dict[str, int], today: date | None = None
+) -> list[Problem]:
     """Hold the records counted in the files that have no problem against the manifest, where it can be read."""
-    return list(_check_manifest(folder, contract, counts)) if contract.extract(*MANIFEST).file in counts else []
+    if contract.extract(*MANIFEST).file not in counts:
+        return []
+    return list(_check_manifest(folder, contract, counts, today or date.today()))
 
 
 def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
@@ -213,11 +218,10 @@ def _span_of_most(days: Iterable[date]) -> tuple[date, date]:
     return most[0], most[-1]
 
 
-def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> Iterator[Problem]:
+def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], today: date) -> Iterator[Problem]:
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
     days: dict[int, date] = {}
-    today = date.today()
     for line, row in enumerate(_manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:

@@ -293,7 +293,9 @@ def _extractions(
     systems: str, taken: dict[str, tuple[set[date], bool | None]], labels: dict[str, str], printed: date | None
 ) -> Extractions:
     counted = [system for system in systems.split(", ") if system]
-    days = [(labels.get(system, system), day) for system in counted if system in taken for day in sorted(taken[system][0])]
+    days = [
+        (labels.get(system, system), day) for system in counted if system in taken for day in sorted(taken[system][0])
+    ]
     # a table that counts no row is of the whole landing
     origins = {taken[system][1] if system in taken else None for system in counted or taken}
     synthetic = True if True in origins else False if origins == {False} else None

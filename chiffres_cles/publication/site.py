@@ -30,9 +30,7 @@ def write_site(
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     origin = origin_text(table.extractions for table in tables)
-    pages.globals.update(
-        has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules}
-    )
+    pages.globals.update(has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules})
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ OWNER = ""
 NOBODY = "nobody"
 """The owner of what no person holds: catalogue, offerings, sessions."""
 PERSONS = 260
+EXTRACTED_ON = datetime.date(2025, 6, 2)
+"""The day of every extraction of a drawn landing: that of the committed extracts."""
 IDENTITIES = (
     "siscol.auditeurs",
     "gescicca.auditeur",
@@ -75,14 +78,14 @@ class Landing:
         """The landing of the rows that are wanted."""
         return Landing({name: [row for row in rows if wanted(name, row)] for name, rows in self.rows.items()})
 
-    def write(self, folder: Path) -> Path:
-        """The landing as files, each in its dialect, with the manifest that counts them."""
+    def write(self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON) -> Path:
+        """The landing as files, each in its dialect, all of one day, with the manifest that counts them."""
         manifest = load_contract().extract(*MANIFEST)
         listed = [
             {
                 "system": e.system,
                 "extract": e.name,
-                "extracted_on": "2025-06-02",
+                "extracted_on": str(extracted_on),
                 "records": str(len(self.rows[name])),
                 "synthetic": "true",
             }

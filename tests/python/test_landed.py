@@ -112,7 +112,9 @@ def test_no_day_or_year_is_after_the_extraction(
 def test_a_jury_after_the_extraction_refuses_its_record(staged: Staged):
     assert "date_jury" not in told(staged("siscol.diplomes", date_jury="02/06/2025"))
     row = staged("siscol.diplomes", date_jury="03/06/2025")
-    assert {"column": "date_jury", "rule": "after_extraction", "value": "03/06/2025", "refuses": True} in row["problems"]
+    assert {"column": "date_jury", "rule": "after_extraction", "value": "03/06/2025", "refuses": True} in row[
+        "problems"
+    ]
     assert row["refusal"] is not None
 
 

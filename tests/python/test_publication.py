@@ -313,8 +313,14 @@ def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_pat
         ("update published.published_extractions set is_synthetic = false", None),
         ("update published.published_extractions set is_synthetic = false where system = 'siscol'", SYNTHETIC),
         ("update published.published_extractions set is_synthetic = null", UNKNOWN_ORIGIN),
-        ("update published.published_extractions set is_synthetic = case when system <> 'bedeo' then true end", SYNTHETIC),
-        ("update published.published_extractions set is_synthetic = case when system <> 'bedeo' then false end", UNKNOWN_ORIGIN),
+        (
+            "update published.published_extractions set is_synthetic = case when system <> 'bedeo' then true end",
+            SYNTHETIC,
+        ),
+        (
+            "update published.published_extractions set is_synthetic = case when system <> 'bedeo' then false end",
+            UNKNOWN_ORIGIN,
+        ),
         ("delete from published.published_extractions", UNKNOWN_ORIGIN),
     ],
 )
