@@ -34,11 +34,6 @@ def editions(file: Path = FILE) -> list[Edition]:
     return sorted(found, key=lambda one: one.calendar_year)
 
 
-def last_year_read(file: Path = FILE) -> int:
-    """First calendar year of the last academic year that is read: the one after the latest edition's."""
-    return max(int(one.academic_year[:4]) for one in editions(file)) + 1
-
-
 def look_at_the_editions(database: Path) -> list[str]:
     """What a published file tells of years and editions that do not meet, and of frozen editions that would be otherwise
     now, a line each."""

@@ -14,7 +14,6 @@ import yaml
 from jinja2 import Environment
 
 from chiffres_cles.contract import ROOT, Column, Contract, Extract, from_extraction, load_contract
-from chiffres_cles.editions import last_year_read
 from chiffres_cles.refusals import limits
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
@@ -89,7 +88,9 @@ def extract_rules(extract: Extract) -> list[GateRule]:
 def value_conditions(extract: Extract, column: Column) -> list[tuple[str, str]]:
     """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked."""
     macros = _macros()
-    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(_described(column), _columns(extract)))]
+    rules = json.loads(macros.value_rules(_described(column), _columns(extract)))
+    # a record of a year under way is out of scope, and there is nothing to correct
+    conditions = [(kind, condition) for kind, condition in rules if kind != str(macros.year_under_way())]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
         conditions.append(
@@ -247,7 +248,7 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
     if kind == "out_of_range":
         least, most = meta.get("minimum", 0 if meta["type"] == "mark" else None), meta.get("maximum")
         if meta["type"] == ACADEMIC_YEAR:
-            least, most = _variables()["first_academic_year"], last_year_read()
+            least, most = _variables()["first_academic_year"], "extraction + 1 year"
         years = from_extraction(most)
         most = _ceiling(meta["type"], years) if years is not None else most
         bounds = ["au moins " + str(least)] * (least is not None) + ["au plus " + str(most)] * (most is not None)

@@ -123,6 +123,7 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: P
         for row, disposition, person in frame.select("row_id", "disposition", "person").sort("row_id").iter_rows():
             if person is not None and person not in people:
                 continue
+            disposition = "out_of_scope" if row in facts.under_way else disposition
             if theirs.get(row, (None,))[0] != disposition:
                 yield Difference(f"disposition of a {subject}", row, disposition, theirs.get(row))
 

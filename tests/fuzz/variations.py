@@ -757,6 +757,17 @@ def numbers_of_another(landing: Landing, random: Random) -> str:
     return "records of one number under another name"
 
 
+def years_under_way(landing: Landing, random: Random) -> str:
+    """Records of the years after the one that follows the latest edition's, as far as an extract can hold them."""
+    for name, extract in extracts().items():
+        column = next((c.name for c in extract.columns if c.meta.get("variable") == "academic_year"), None)
+        for row in landing.rows[name] if column else ():
+            if random.random() < 0.05:
+                first = random.choice(range(LAST + 1, EXTRACTED_ON.year + 2))
+                row[column] = f"{first}" if extract.dialect.year_format == "first" else f"{first}-{first + 1}"
+    return "records of years that no edition reads yet"
+
+
 WHOLE: tuple[Variation, ...] = (
     any_order,
     edges,
@@ -770,5 +781,6 @@ WHOLE: tuple[Variation, ...] = (
     exactly_forty_percent,
     chains,
     numbers_of_another,
+    years_under_way,
 )
 """The variations of no particular column."""

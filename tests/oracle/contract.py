@@ -56,7 +56,8 @@ def refuses(meta: dict) -> bool:
 
 
 def read(folder: Path, name: str) -> pl.DataFrame:
-    """One extract: its columns typed, `record`, `row_id`, and `refused` (the rule) where the record cannot count."""
+    """One extract: its columns typed, `record`, `row_id`, `refused` where the record cannot count, and `under_way` where it
+    is of a year that no edition reads yet."""
     extract = contract()[name]
     text = (folder / extract["file"]).read_bytes().decode(extract["dialect"]["encoding"])
     rows = csv.reader(
@@ -68,7 +69,7 @@ def read(folder: Path, name: str) -> pl.DataFrame:
     # a blank, or nothing but blanks, is missing
     raw = raw.with_columns(pl.all().str.strip_chars(" ").replace("", None))
     raw = raw.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("record"), pl.all())
-    typed, problems = [], []
+    typed, problems, later = [], [], pl.lit(False)
     listed = _placeholders(extract["columns"])
     for column, meta in extract["columns"].items():
         known = pl.when(~pl.col(column).is_in(meta.get("unknown", []))).then(pl.col(column))
@@ -76,7 +77,12 @@ def read(folder: Path, name: str) -> pl.DataFrame:
         if meta.get("variable") in NAMES and setting("lossy_text"):
             bad = bad | pl.col(column).str.contains(setting("lossy_text"))
         good = ~(bad.fill_null(False) | listed.get(column, pl.lit(False)))
-        typed.append(pl.when(good).then(value).alias(column))
+        if meta.get("variable") == "academic_year":  # it has its year all the same
+            later = _under_way(value, day)
+            good = good & ~later
+            typed.append(pl.when(good | later).then(value).alias(column))
+        else:
+            typed.append(pl.when(good).then(value).alias(column))
         if meta["type"] == "mark":
             codes = _decoded(pl.col(column), meta.get("codes") or {})
             typed.append(pl.when(good).then(codes).alias(f"{column}_code"))
@@ -89,6 +95,7 @@ def read(folder: Path, name: str) -> pl.DataFrame:
         pl.format(f"{name}#{{}}", "record").alias("row_id"),
         pl.lit(extract["system"]).alias("system"),
         refused.alias("refused"),
+        later.alias("under_way"),
         *typed,
     )
 
@@ -185,10 +192,8 @@ def _typed(
         value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
         bad = text.is_not_null() & value.is_null()
         if meta.get("variable") == "academic_year":
-            # the year after the latest edition's is under way when that is made (R22)
-            last = int(reference("editions")["academic_year"].max()[:4]) + 1
             first = int(setting("first_academic_year", 2010))
-            bad = bad | ~value.is_between(pl.lit(f"{first}-{first + 1}"), pl.lit(f"{last}-{last + 1}"))
+            bad = bad | (value < f"{first}-{first + 1}") | (_first_year(value) > extracted_on.year + 1)
         return value, bad
     if kind == "date":
         width = len(dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
@@ -212,6 +217,16 @@ def _typed(
         day = _latest(most, extracted_on)
         most = day.year if day else None
     return value, bad | _outside(value, meta.get("minimum"), most)
+
+
+def _first_year(value: pl.Expr) -> pl.Expr:
+    return value.str.head(4).cast(pl.Int64)
+
+
+def _under_way(value: pl.Expr, extracted_on: datetime.date) -> pl.Expr:
+    """Whether an academic year is later than the one after the latest edition's, and one that the extract can hold (R22)."""
+    last = int(reference("editions")["academic_year"].max()[:4]) + 1
+    return _first_year(value).is_between(last + 1, extracted_on.year + 1).fill_null(False)
 
 
 def scale_of(column: str, dialect: dict) -> pl.Expr:

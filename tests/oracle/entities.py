@@ -163,7 +163,7 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
             .alias("exam_outcome")
         )
     said |= UNNAMED.get(name, {})
-    kept = ["record", "row_id", "system", "refused", *marks, *(f"{mark}_code" for mark in marks)]
+    kept = ["record", "row_id", "system", "refused", "under_way", *marks, *(f"{mark}_code" for mark in marks)]
     kept += ["exam_outcome"] if name == "sissae.historique" else []
     kept += (
         ["note_code"]

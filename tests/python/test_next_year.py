@@ -155,7 +155,7 @@ def test_no_number_of_the_years_before_is_given_again(made: Extracts, next_year:
         ("viatic", "decisions", "no_notification"), ("viatic", "decisions", "no_candidat"),
     ):  # fmt: skip
         new, before = added(made, next_year, (system, name)), made.frames[system, name]
-        new = new[problem(CONTRACT.extract(system, name), new) == ""]
+        new = new[problem(next_year, CONTRACT.extract(system, name), new) == ""]
         assert set(new[column]) & set(before[column]) <= {""}, (system, name, column)
 
 
