@@ -87,6 +87,8 @@ class Extract:
     columns: tuple[Column, ...]
     closed: bool = False
     """Whether it is a history to which no year comes any more."""
+    may_be_absent: bool = False
+    """Whether a landing may do without it, or without a centre of it, where its manifest says why."""
 
     @property
     def seed(self) -> str:
@@ -208,4 +210,5 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
         dialect=dialect,
         columns=columns,
         closed=meta.get("closed", False),
+        may_be_absent=meta.get("may_be_absent", False),
     )

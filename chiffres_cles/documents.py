@@ -78,7 +78,9 @@ def _landing_page(contract: Contract, root: Path) -> str:
         "What each system must deliver, file by file. A landing is a folder with one folder a system; each file is in",
         "its system's own dialect. Every column lands as text; typing, and what becomes of bad values, is the work of",
         "staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their number of",
-        "records, and whether they are synthetic.",
+        "records, and whether they are synthetic. A file that has not come is `absent`, with the day and no record; one of an",
+        "earlier landing is `unchanged`, a history that is not sent again `closed`: both stand in the folder, and no age limit",
+        "applies to them. Each says its reason, as does a file that lacks a centre. Without these columns all is delivered.",
         "",
         "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what hangs on",
         "it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without it, and",
@@ -115,7 +117,7 @@ def _extract_section(extract: Extract) -> list[str]:
         "",
         f"### `{extract.file}`",
         "",
-        f"{extract.description} Key: {', '.join(f'`{name}`' for name in extract.key)}.",
+        f"{extract.description} Key: {', '.join(f'`{name}`' for name in extract.key)}.{_may_lack(extract)}",
         "",
         "| column | type | bad value | personal | meaning |",
         "|---|---|---|---|---|",
@@ -138,6 +140,16 @@ def _extract_section(extract: Extract) -> list[str]:
             f"| `{column.name}` | {column.meta['type']} | {_bad_value(column)} | {column.personal or ''} | {description} |"
         )
     return lines
+
+
+def _may_lack(extract: Extract) -> str:
+    """What the manifest may say of an extract beside that it was delivered."""
+    told = (
+        " A closed history: the manifest may say so, and its file stands from landing to landing."
+        if extract.closed
+        else ""
+    )
+    return told + (" It may lack, or a centre of it, where the manifest says why." if extract.may_be_absent else "")
 
 
 def _bad_value(column: Column) -> str:

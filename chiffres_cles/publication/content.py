@@ -181,6 +181,17 @@ def origin_text(found: Iterable[Extractions]) -> str | None:
     return UNKNOWN_ORIGIN if told != {False} else None
 
 
+LACKS = "Données provisoires, il manque : "
+"""The note of a table that rests on what the landing lacks begins so (publication.table_lacks)."""
+
+
+def lacks_texts(tables: Iterable[Table]) -> list[str]:
+    """What tables lack, each once, as their notes say it: a page says it before its figures."""
+    found = [note for table in tables for note in table.notes if note.startswith(LACKS)]
+    parts = {part for note in found for part in note.removeprefix(LACKS).split(" ; ")}
+    return [LACKS + " ; ".join(sorted(parts))] if parts else []
+
+
 def frozen_text(frozen_at: datetime) -> str:
     """What readers are told of an edition that is printed as it was published."""
     return f"Édition arrêtée le {frozen_at:%d/%m/%Y} : les chiffres sont ceux qui ont été publiés"

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
-from chiffres_cles.publication.content import MARKERS, Column, Rule, Table, frozen_text, origin_text
+from chiffres_cles.publication.content import MARKERS, Column, Rule, Table, frozen_text, lacks_texts, origin_text
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
@@ -39,7 +39,8 @@ def write_site(
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
-        page = pages.get_template(template).render(base=base, editions=editions, **context)
+        own = [table for table in tables if context["edition"] in (None, table.edition)]
+        page = pages.get_template(template).render(base=base, editions=editions, lacks=lacks_texts(own), **context)
         target.write_text(page, encoding="utf-8")
         count += 1
 

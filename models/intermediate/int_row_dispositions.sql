@@ -35,4 +35,5 @@ select
 from decided
 left join {{ ref('int_refusals') }} as refusals on decided.row_id = refusals.row_id
 left join under_way
-    on case when refusals.disposition_rule = 'mooc_session_rejected' then refusals.refused_by else decided.row_id end = under_way.row_id
+    on case refusals.disposition_rule when 'mooc_session_rejected' then refusals.refused_by else decided.row_id end
+    = under_way.row_id

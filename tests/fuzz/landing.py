@@ -78,8 +78,14 @@ class Landing:
         """The landing of the rows that are wanted."""
         return Landing({name: [row for row in rows if wanted(name, row)] for name, rows in self.rows.items()})
 
-    def write(self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON) -> Path:
-        """The landing as files, each in its dialect, all of one day, with the manifest that counts them."""
+    def write(
+        self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON, told: dict[str, Row] | None = None
+    ) -> Path:
+        """The landing as files, each in its dialect, all of one day, with the manifest that counts them.
+
+        `told`: what the manifest says otherwise of some extracts; of an absent one no file is written.
+        """
+        told = told or {}
         manifest = load_contract().extract(*MANIFEST)
         listed = [
             {
@@ -88,6 +94,10 @@ class Landing:
                 "extracted_on": str(extracted_on),
                 "records": str(len(self.rows[name])),
                 "synthetic": "true",
+                "state": "delivered",
+                "lacks": "",
+                "reason": "",
+                **told.get(name, {}),
             }
             for name, e in extracts().items()
         ]
@@ -96,6 +106,8 @@ class Landing:
             names = extract.column_names
             writer = csv.writer(out, delimiter=extract.dialect.separator, lineterminator="\n")
             writer.writerows([names, *([row[name] for name in names] for row in rows)])
+            if told.get(f"{extract.system}.{extract.name}", {}).get("state") == "absent":
+                continue
             file = folder / extract.file
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(out.getvalue().encode(extract.dialect.encoding))

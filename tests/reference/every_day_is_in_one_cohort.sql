@@ -5,7 +5,8 @@ with ends as (
     select
         max(first_day) as first_day,
         greatest(
-            min(last_day), (select make_date(max(editions.calendar_year) + 1, 12, 31) from {{ ref('editions') }} as editions)
+            min(last_day),
+            (select make_date(max(editions.calendar_year) + 1, 12, 31) from {{ ref('editions') }} as editions)
         ) as last_day
     from (
         select min(starts_on) as first_day, max(ends_on) as last_day
