@@ -61,7 +61,7 @@ faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder
 	FAULTS=all .venv/bin/pytest tests/faults
 
 fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
-	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/pytest -n 2 tests/fuzz/test_$(if $(MISTAKES),mistakes,fuzz).py
+	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/pytest -n 2 $(if $(MISTAKES),tests/fuzz/test_mistakes.py,tests/fuzz/test_fuzz.py tests/fuzz/test_years.py)
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}

@@ -19,7 +19,7 @@ import yaml
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.decisions import decisions_path, load_decisions
-from chiffres_cles.editions import look_at_the_editions
+from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
@@ -139,6 +139,8 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     if bad or failing:
         return _not_published(run, failing, working)
     rows = publish_with_ledger(working, published, run)
+    if lines := look_at_what_lacks(published):
+        print("\n".join(lines))
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
     print("\n".join(look_at_the_editions(published)))
     if target == "full":

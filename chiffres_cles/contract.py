@@ -6,6 +6,7 @@ check, the generator and the generated documents.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,12 @@ REFUSING = (
 )  # fmt: skip
 """Variables without which nothing can be counted, beside the local number: a bad value refuses its record. Any other column that
 does so says why (`because`)."""
+
+
+EARLIEST_YEAR = 1900
+"""A whole number that may be greater is a calendar year."""
+EXTRACTION = re.compile(r"extraction(?: ([+-]) ([0-9]+) years?)?")
+"""The last day, or calendar year, of a column: that of the extraction, or so many years from it."""
 
 
 class ContractError(ValueError):
@@ -80,6 +87,8 @@ class Extract:
     columns: tuple[Column, ...]
     closed: bool = False
     """Whether it is a history to which no year comes any more."""
+    may_be_absent: bool = False
+    """Whether a landing may do without it, or without a centre of it, where its manifest says why."""
 
     @property
     def seed(self) -> str:
@@ -124,6 +133,19 @@ class Contract:
         raise KeyError(f"the contract has no extract {system}.{name}")
 
 
+def from_extraction(maximum: object) -> int | None:
+    """By how many years a `maximum` is after the day of the extraction: 0 for `extraction`, -12 for `extraction - 12 years`.
+
+    None where it is a number, or there is none. Raises `ContractError` where it is neither.
+    """
+    if maximum is None or isinstance(maximum, int | float):
+        return None
+    found = EXTRACTION.fullmatch(str(maximum))
+    if found is None:
+        raise ContractError(f"maximum {maximum!r} is neither a number nor `extraction`, `extraction - 12 years`")
+    return int((found[1] or "") + (found[2] or "0"))
+
+
 @cache
 def load_contract(root: Path = ROOT) -> Contract:
     """Read `models/staging/*/_*__sources.yml` below `root`; `ContractError` where one lacks a part."""
@@ -151,6 +173,19 @@ def _system(file: Path) -> System:
         raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
 
 
+def _check_ceiling(place: str, meta: dict) -> None:
+    """A ceiling that names a year would refuse sound records when that year is over: it is counted from the extraction."""
+    most = meta.get("maximum")
+    try:
+        years = from_extraction(most)
+    except ContractError as error:
+        raise ContractError(f"{place}: {error}") from error
+    if years is None and most is not None and meta["type"] == "integer" and most > EARLIEST_YEAR:
+        raise ContractError(
+            f"{place}: maximum {most} is a year: it is counted from the extraction, `maximum: extraction`"
+        )
+
+
 def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
     meta = table["config"]["meta"]
     columns = tuple(Column(c["name"], c["description"], c["config"]["meta"]) for c in table["columns"])
@@ -161,6 +196,7 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
             raise ContractError(
                 f"{system}.{table['name']}: column {column.name} is required and does not say why (because)"
             )
+        _check_ceiling(f"{system}.{table['name']}: column {column.name}", column.meta)
     missing = [name for name in meta["key"] if name not in names]
     if missing:
         raise ContractError(f"{system}.{table['name']}: key columns {missing} are not among the columns")
@@ -174,4 +210,5 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
         dialect=dialect,
         columns=columns,
         closed=meta.get("closed", False),
+        may_be_absent=meta.get("may_be_absent", False),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import ROOT, Column, Contract, Extract, System
+from chiffres_cles.contract import ROOT, Column, Contract, Extract, System, from_extraction
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 VARIABLES = Path("seeds/reference/contract_variables.csv")
@@ -78,14 +78,17 @@ def _landing_page(contract: Contract, root: Path) -> str:
         "What each system must deliver, file by file. A landing is a folder with one folder a system; each file is in",
         "its system's own dialect. Every column lands as text; typing, and what becomes of bad values, is the work of",
         "staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their number of",
-        "records, and whether they are synthetic.",
+        "records, and whether they are synthetic. A file that has not come is `absent`, with the day and no record; one of an",
+        "earlier landing is `unchanged`, a history that is not sent again `closed`: both stand in the folder, and no age limit",
+        "applies to them. Each says its reason, as does a file that lacks a centre. Without these columns all is delivered.",
         "",
         "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what hangs on",
         "it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without it, and",
         "`quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always fills in a value,",
         "and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type, the codes, the format or",
         "the bounds do not allow, what stands for no value (`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a",
-        "number of a person), a control character in a text, and a sign of a lossy conversion in a name.",
+        "number of a person), a control character in a text, and a sign of a lossy conversion in a name. No bound but the",
+        "earliest names a year: a day or year can be no later than the extraction, whose day the manifest says.",
         "",
         "**Personal**: *identity* (names, birth date, INE) and *identifier* (local numbers) never leave the private",
         "file; *attribute* is declared by the learner and is published only in aggregates or under a keyed hash.",
@@ -114,7 +117,7 @@ def _extract_section(extract: Extract) -> list[str]:
         "",
         f"### `{extract.file}`",
         "",
-        f"{extract.description} Key: {', '.join(f'`{name}`' for name in extract.key)}.",
+        f"{extract.description} Key: {', '.join(f'`{name}`' for name in extract.key)}.{_may_lack(extract)}",
         "",
         "| column | type | bad value | personal | meaning |",
         "|---|---|---|---|---|",
@@ -139,6 +142,16 @@ def _extract_section(extract: Extract) -> list[str]:
     return lines
 
 
+def _may_lack(extract: Extract) -> str:
+    """What the manifest may say of an extract beside that it was delivered."""
+    told = (
+        " A closed history: the manifest may say so, and its file stands from landing to landing."
+        if extract.closed
+        else ""
+    )
+    return told + (" It may lack, or a centre of it, where the manifest says why." if extract.may_be_absent else "")
+
+
 def _bad_value(column: Column) -> str:
     """What becomes of a bad value of the column."""
     if column.refuses:
@@ -152,6 +165,11 @@ def _bounds(column: Column) -> str:
     if meta["type"] == "mark":
         return f"From 0 to {meta['scale']}" if "scale" in meta else f"From 0 to the value of `{meta['scale_column']}`"
     least, most = meta.get("minimum"), meta.get("maximum")
+    years = from_extraction(most)
+    if years is not None:
+        what = "day" if meta["type"] == "date" else "year"
+        most = f"{abs(years)} year{'s' * (abs(years) > 1)} {'before' if years < 0 else 'after'} " if years else ""
+        most += f"the {what} of the extraction"
     if least is not None and most is not None:
         return f"From {least} to {most}"
     return f"At least {least}" if least is not None else f"At most {most}" if most is not None else ""

@@ -114,12 +114,12 @@ def _carried_on(known: list[Edition], year: int) -> Edition:
 def _landing(connection: duckdb.DuckDBPyConnection, working: Path) -> str:
     """Which landing is looked at."""
     extracts, first, last, synthetic = connection.execute(
-        "select count(*), min(extracted_on), max(extracted_on), bool_and(is_synthetic) from quality.extractions"
+        "select count(*), min(extracted_on), max(extracted_on), bool_or(is_synthetic) from quality.extractions"
     ).fetchall()[0]
     years = connection.execute("select min(academic_year), max(academic_year) from marts.fct_registrations").fetchall()[
         0
     ]
-    kind = "synthetic" if synthetic else "real"
+    kind = {True: "synthetic", False: "real"}.get(synthetic, "undocumented")
     return (
         f"looked into {working}: a {kind} landing of {extracts} extracts, taken from {first} to {last},"
         f" with learners of {years[0]} to {years[1]}"

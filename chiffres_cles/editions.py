@@ -34,9 +34,28 @@ def editions(file: Path = FILE) -> list[Edition]:
     return sorted(found, key=lambda one: one.calendar_year)
 
 
-def last_year_read(file: Path = FILE) -> int:
-    """First calendar year of the last academic year that is read: the one after the latest edition's."""
-    return max(int(one.academic_year[:4]) for one in editions(file)) + 1
+def look_at_what_lacks(database: Path) -> list[str]:
+    """What a published file tells of the extracts that lack, or are of an earlier landing, a line each."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        told = connection.execute(
+            "select system || '.' || extract, state, lacks, extracted_on, reason from quality.extractions"
+            " where state <> 'delivered' or lacks is not null order by all"
+        ).fetchall()
+        tables, cells = connection.execute(
+            "select count(distinct (edition, table_no)), count(*) from publication.cells"
+            " where provisional and content in (select lacking.content from publication.table_lacks as lacking)"
+        ).fetchall()[0]
+    lines = []
+    for extract, state, lacks, day, reason in told:
+        if state == "absent":
+            lines.append(f"lacks: {extract} ({reason})")
+        elif lacks:
+            lines.append(f"lacks: {extract}, centres {lacks.replace(' ', ', ')} ({reason})")
+        else:
+            lines.append(f"{state}: {extract}, of {day} ({reason})")
+    if any(line.startswith("lacks") for line in lines):
+        lines.append(f"provisional for what lacks: {cells:,} cells of {tables} tables")
+    return lines
 
 
 def look_at_the_editions(database: Path) -> list[str]:

@@ -36,12 +36,17 @@ NAMES = ("last_name", "first_name", "names")
 LOSSY_RECORDS, LOSSY_SHARE = 10, 0.02
 """From so many records, and from such a share of a file, names that a conversion has spoilt refuse the file: their accents are
 gone from all of it. Fewer are value issues, one by one."""
+STATES = ("delivered", "absent", "unchanged", "closed")
+"""What the manifest may say of a file: extracted for this landing, not come, of an earlier landing, or a closed history."""
+ADDED = ("state", "lacks", "reason")
+"""The manifest's last columns: without them each file is delivered and whole."""
 TRUTHS = ("true", "false")
 """What the manifest's column `synthetic` may say. Excel writes others, in its own language: FAUX, VRAI."""
 BESIDE_SEEDS = re.compile(r"_\w+\.yml")
 """Files that stand beside the committed seeds: what dbt is told of them."""
 SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,|\t]*""", re.IGNORECASE)
 """The first line by which a file tells Excel its separator."""
+CENTRES = Path("seeds/reference/centres.csv")
 COPIES_OF = "copies_of.json"
 """Beside the copies in UTF-8: which landing they are of."""
 SHOWN_COLUMNS = 5
@@ -78,12 +83,13 @@ class LandingError(ValueError):
 
 
 def check_landing(
-    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None
+    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None, today: date | None = None
 ) -> dict[str, int]:
     """Check every extract of the contract under `folder`.
 
     `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
-    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader.
+    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which it
+    is checked, that of the clock where none is given; no extract is taken later.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
@@ -91,9 +97,13 @@ def check_landing(
         (transcode_to / COPIES_OF).unlink(missing_ok=True)
     problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
+    absent = absent_extracts(folder, contract)
     for extract in contract.extracts:
-        problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
-    problems += check_manifest(folder, contract, counts)
+        if (extract.system, extract.name) in absent:
+            problems += check_absent(folder, extract, counts, transcode_to=transcode_to)
+        else:
+            problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
+    problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
@@ -167,9 +177,38 @@ def check_file(
     return list(_check_file(folder, extract, encoding, counts, transcode_to))
 
 
-def check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> list[Problem]:
+def absent_extracts(folder: Path, contract: Contract) -> dict[tuple[str, str], str]:
+    """The extracts that the manifest calls absent, each with its reason; none where it cannot be read."""
+    try:
+        rows = _manifest_rows(folder, contract)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}
+    return {
+        (row.get("system") or "", row.get("extract") or ""): row.get("reason") or ""
+        for row in rows
+        if row.get("state") == "absent"
+    }
+
+
+def check_absent(
+    folder: Path, extract: Extract, counts: dict[str, int], *, transcode_to: Path | None = None
+) -> list[Problem]:
+    """Of an extract that the manifest calls absent, no file is there; what is read in its place is a header alone."""
+    if (folder / extract.file).exists():
+        return [Problem(extract.file, "the file is there, and the manifest calls it absent", kind="manifest")]
+    counts[extract.file] = 0
+    if transcode_to is not None:
+        _write_copy(transcode_to / extract.file, extract.dialect.separator.join(extract.column_names) + "\n")
+    return []
+
+
+def check_manifest(
+    folder: Path, contract: Contract, counts: dict[str, int], today: date | None = None
+) -> list[Problem]:
     """Hold the records counted in the files that have no problem against the manifest, where it can be read."""
-    return list(_check_manifest(folder, contract, counts)) if contract.extract(*MANIFEST).file in counts else []
+    if contract.extract(*MANIFEST).file not in counts:
+        return []
+    return list(_check_manifest(folder, contract, counts, today or date.today()))
 
 
 def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
@@ -213,11 +252,10 @@ def _span_of_most(days: Iterable[date]) -> tuple[date, date]:
     return most[0], most[-1]
 
 
-def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) -> Iterator[Problem]:
+def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], today: date) -> Iterator[Problem]:
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
     days: dict[int, date] = {}
-    today = date.today()
     for line, row in enumerate(_manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
@@ -226,6 +264,7 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
             yield Problem(manifest_file, "the number of records is not a number", line, "records", "manifest")
             continue
         listed[name] = int(row["records"])
+        yield from _check_state(row, line, contract)
         if row["synthetic"] not in TRUTHS:
             message = f"« {row['synthetic']} » is neither true nor false, written so"
             yield Problem(manifest_file, message, line, "synthetic", "manifest")
@@ -234,7 +273,7 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
             yield Problem(manifest_file, "not a day as 2025-06-02", line, "extracted_on", "manifest")
         elif day > today:
             yield Problem(manifest_file, f"{day} is in the future", line, "extracted_on", "manifest")
-        else:
+        elif (row.get("state") or "delivered") == "delivered":
             days[line] = day
     first, last = _span_of_most(days.values())
     for line, day in days.items():
@@ -257,6 +296,29 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int]) ->
     for name in listed:
         if name not in known:
             yield Problem(manifest_file, f"extract {'.'.join(name)} is not in the contract", kind="manifest")
+
+
+def _check_state(row: dict[str, str], line: int, contract: Contract) -> Iterator[Problem]:
+    """What the manifest says of a file that is not whole and of this landing: the contract allows it, and it has a reason."""
+    file, state, lacks = contract.extract(*MANIFEST).file, row.get("state") or "delivered", row.get("lacks") or ""
+    named = next((e for e in contract.extracts if (e.system, e.name) == (row["system"], row["extract"])), None)
+    if state not in STATES:
+        yield Problem(file, f"« {state} » is none of {', '.join(STATES)}", line, "state", "manifest")
+    if (state != "delivered" or lacks) and not (row.get("reason") or "").strip():
+        yield Problem(file, "the reason is missing: readers of the tables are told it", line, "reason", "manifest")
+    if named is None:
+        return
+    name = f"{named.system}.{named.name}"
+    if (state == "absent" or lacks) and not named.may_be_absent:
+        message = f"the contract does not let {name} lack (may_be_absent)"
+        yield Problem(file, message, line, "state" if state == "absent" else "lacks", "manifest")
+    if state == "closed" and not named.closed:
+        yield Problem(file, f"the contract does not call {name} closed", line, "state", "manifest")
+    if state == "absent" and row["records"] != "0":
+        yield Problem(file, "an absent file has 0 records", line, "records", "manifest")
+    for code in lacks.split():
+        if code not in centres():
+            yield Problem(file, f"« {code} » is no centre of {CENTRES}", line, "lacks", "manifest")
 
 
 def _check_file(
@@ -287,11 +349,28 @@ def _check_file(
         problems += 1
         yield problem
     if transcode_to is not None and not problems:
-        target = transcode_to / extract.file
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.touch(mode=0o600)
-        with target.open("w", encoding="utf-8", newline="") as out:
-            out.write(_canonical(text, extract.dialect.separator))
+        copy = _canonical(text, extract.dialect.separator)
+        _write_copy(transcode_to / extract.file, _with_added(copy) if _is_manifest(extract) else copy)
+
+
+def _write_copy(target: Path, text: str) -> None:
+    """Write a copy in UTF-8 that its owner alone can read."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.touch(mode=0o600)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        out.write(text)
+
+
+def _is_manifest(extract: Extract) -> bool:
+    return (extract.system, extract.name) == MANIFEST
+
+
+def _with_added(text: str) -> str:
+    """A manifest with the columns that it may be without, blank."""
+    header, *rows = text.splitlines()
+    if header.split(",")[-len(ADDED) :] == list(ADDED):
+        return text
+    return "\n".join([",".join([header, *ADDED]), *(row + "," * len(ADDED) for row in rows)]) + "\n"
 
 
 def _canonical(text: str, separator: str) -> str:
@@ -348,6 +427,8 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
     records = last = lossy = first_lossy = 0
     try:
         header = next(reader, [])
+        if _is_manifest(extract) and header == expected[: -len(ADDED)]:
+            expected = header
         if header != expected:
             yield from _header_problems(header, text, extract)
             return
@@ -383,6 +464,13 @@ def lossy_text() -> re.Pattern[str]:
     """What a lossy conversion leaves in a name: the setting of that name, by which staging sets single names aside."""
     settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     return re.compile(settings["lossy_text"])
+
+
+@cache
+def centres() -> frozenset[str]:
+    """The codes of the centres."""
+    with (ROOT / CENTRES).open(encoding="utf-8", newline="") as file:
+        return frozenset(row["code"] for row in csv.DictReader(file))
 
 
 def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator[Problem]:

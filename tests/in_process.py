@@ -11,9 +11,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -115,10 +116,18 @@ class Compiled:
         return [by_relation[relation] for relation in relations]
 
     def build(
-        self, landing: Path, folder: Path, *, only: Collection[str] | None = None, publishing: bool = True
+        self,
+        landing: Path,
+        folder: Path,
+        *,
+        only: Collection[str] | None = None,
+        publishing: bool = True,
+        today: date | None = None,
+        prepare: Callable[[duckdb.DuckDBPyConnection], None] = lambda connection: None,
     ) -> Built:
         """Build `landing` (files in their dialects) in `folder` and publish it there; `only`: these nodes, unpublished.
 
+        `today`: the day on which it lands. `prepare`: what changes the lists of reference before the models read them.
         Never raises for what a landing may cause: a refusal, an error or a failing check is in `failures`.
         """
         work = folder / "work"
@@ -126,12 +135,12 @@ class Compiled:
         built = Built(work)
         with _environment(landing):
             try:
-                check_landing(landing, load_contract(), as_seeds=False, transcode_to=work / "landing_dev")
+                check_landing(landing, load_contract(), as_seeds=False, transcode_to=work / "landing_dev", today=today)
             except LandingError as error:
                 built.failures.append(Failure("refused", "check_landing", str(error)))
                 return built
             wanted = self.upstream(only) if only is not None else set(self.nodes)
-            found = self._run(built, wanted)
+            found = self._run(built, wanted, prepare)
             if only is None and publishing and not any(failure.kind == "error" for failure in built.failures):
                 self._publish(built, found)
         return built
@@ -139,7 +148,7 @@ class Compiled:
     def _reads(self, name: str) -> list[str]:
         return self.nodes[name]["depends_on"].get("nodes", [])
 
-    def _run(self, built: Built, wanted: set[str]) -> list[dict]:
+    def _run(self, built: Built, wanted: set[str], prepare: Callable[[duckdb.DuckDBPyConnection], None]) -> list[dict]:
         """Run models and tests; the results of tests as dbt tells them."""
         shutil.copyfile(self.folder / "work" / "cnam.duckdb", built.working)
         stopped: set[str] = set()
@@ -151,6 +160,7 @@ class Compiled:
             schemas = {
                 (node["database"], node["schema"]) for node in self.nodes.values() if node["resource_type"] == "model"
             }
+            prepare(connection)
             for database, schema in sorted(schemas):
                 connection.execute(f'create schema if not exists "{database}"."{schema}"')
             for name in self.order:

@@ -13,8 +13,7 @@ from functools import cache
 import yaml
 from jinja2 import Environment
 
-from chiffres_cles.contract import MANIFEST, ROOT, Column, Contract, Extract, load_contract
-from chiffres_cles.editions import last_year_read
+from chiffres_cles.contract import ROOT, Column, Contract, Extract, from_extraction, load_contract
 from chiffres_cles.refusals import limits
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
@@ -79,20 +78,19 @@ def extract_rules(extract: Extract) -> list[GateRule]:
     """The rules of one extract: its columns' in their order, then that of its key."""
     found = {}
     for column in extract.columns:
-        for kind, condition in value_conditions(extract, column, date.max):
+        for kind, condition in value_conditions(extract, column):
             # a range is two conditions of one rule
             previous = found[column.name, kind].definition if (column.name, kind) in found else ""
             found[column.name, kind] = _rule(kind, extract, column, previous + condition)
     return [*found.values(), _rule("same_key", extract, None, ", ".join(extract.key))]
 
 
-def value_conditions(extract: Extract, column: Column, extracted_on: date | None) -> list[tuple[str, str]]:
-    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked.
-
-    `extracted_on`: the day of the extraction; without one no date is held against it.
-    """
+def value_conditions(extract: Extract, column: Column) -> list[tuple[str, str]]:
+    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked."""
     macros = _macros()
-    conditions = [tuple(pair) for pair in json.loads(macros.value_rules(_described(column), _columns(extract)))]
+    rules = json.loads(macros.value_rules(_described(column), _columns(extract)))
+    # a record of a year under way is out of scope, and there is nothing to correct
+    conditions = [(kind, condition) for kind, condition in rules if kind != str(macros.year_under_way())]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
         conditions.append(
@@ -102,18 +100,20 @@ def value_conditions(extract: Extract, column: Column, extracted_on: date | None
         conditions.append(
             ("unlike_catalogue", f"not regexp_full_match({text}, {macros.sql_text(_catalogue_pattern(variable))})")
         )
-    if column.meta["type"] == "date" and extracted_on is not None and (extract.system, extract.name) != MANIFEST:
-        conditions.append(("after_extraction", f"{macros.landed_value(column.name)} > '{extracted_on}'"))
     return conditions
 
 
-def landed_values(extract: Extract, relation: str) -> str:
-    """SQL of the records of a relation with each column trimmed and typed, as staging reads them."""
-    return _macros().landed_values(_columns(extract), extract.dialect, relation)
+def landed_values(extract: Extract, relation: str, extracted_on: date | None) -> str:
+    """SQL of the records of a relation with each column trimmed and typed, as staging reads them.
+
+    `extracted_on`: the day of the extraction; without one nothing is held against it.
+    """
+    day = f"date '{extracted_on}'" if extracted_on else "cast(null as date)"
+    return _macros().landed_values(_columns(extract), extract.dialect, relation, day)
 
 
-def staging_query(extract: Extract, relation: str) -> str:
-    """SQL of the records of a relation as staging has them, with `refusal` and `problems` beside the columns."""
+def staging_query(extract: Extract, relation: str, extracted_on: date) -> str:
+    """SQL of the records of a relation, taken on a day, as staging has them, with `refusal` and `problems` beside the columns."""
     macros, columns = _macros(), _columns(extract)
     known = [f'{macros.known_value(one, columns)} as "{one["name"]}"' for one in columns]
     known += [
@@ -122,7 +122,7 @@ def staging_query(extract: Extract, relation: str) -> str:
         if one.meta["type"] == "mark"
     ]
     judged = f"{macros.landing_refusal(columns)} as refusal, {macros.landing_problems(columns)} as problems"
-    return f"select {', '.join(known)}, {judged} from ({landed_values(extract, relation)})"
+    return f"select {', '.join(known)}, {judged} from ({landed_values(extract, relation, extracted_on)})"
 
 
 def references(extract: Extract) -> dict[str, tuple[str, bool]]:
@@ -248,10 +248,20 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
     if kind == "out_of_range":
         least, most = meta.get("minimum", 0 if meta["type"] == "mark" else None), meta.get("maximum")
         if meta["type"] == ACADEMIC_YEAR:
-            least, most = _variables()["first_academic_year"], last_year_read()
+            least, most = _variables()["first_academic_year"], "extraction + 1 year"
+        years = from_extraction(most)
+        most = _ceiling(meta["type"], years) if years is not None else most
         bounds = ["au moins " + str(least)] * (least is not None) + ["au plus " + str(most)] * (most is not None)
         return ", ".join(bounds)
     return None
+
+
+def _ceiling(kind: str, years: int) -> str:
+    """The last day or year of a column, so many years from the day of the extraction, in French."""
+    what = "le jour" if kind == "date" else "l'année"
+    if not years:
+        return f"{what} de l'extraction"
+    return f"{abs(years)} an{'s' * (abs(years) > 1)} {'avant' if years < 0 else 'après'} {what} de l'extraction"
 
 
 def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:

@@ -41,7 +41,16 @@ from chiffres_cles.gate.verdicts import (
     value_verdicts,
     volume_verdicts,
 )
-from chiffres_cles.landing import Problem, check_file, check_folder, check_manifest, check_names, extraction_days
+from chiffres_cles.landing import (
+    Problem,
+    absent_extracts,
+    check_absent,
+    check_file,
+    check_folder,
+    check_manifest,
+    check_names,
+    extraction_days,
+)
 from chiffres_cles.publish import held
 
 if TYPE_CHECKING:
@@ -104,13 +113,20 @@ def _run(
 ) -> Report:
     context = _context(root)
     report = Report()
-    days = extraction_days(folder, contract)
+    days, absent = extraction_days(folder, contract), absent_extracts(folder, contract)
     volumes: list[pd.DataFrame] = []
     refused = {problem.file: [problem] for problem in check_names(folder, contract, as_seeds=as_seeds)}
     connection = opened(hasher(key))
     with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as copies:
         for place, extract in enumerate(contract.extracts, start=1):
             day = days.get((extract.system, extract.name))
+            if (extract.system, extract.name) in absent:
+                refused[extract.file] = check_absent(folder, extract, report.records)
+                report.found += [_not_run(rule) for rule in extract_rules(extract)] + _volumes_not_run(extract)
+                progress(
+                    f"{place:>3}/{len(contract.extracts)}  {extract.file}: absent, {absent[extract.system, extract.name]}"
+                )
+                continue
             transcoded = None if as_seeds else Path(copies)
             problems = check_file(folder, extract, report.records, as_seeds=as_seeds, transcode_to=transcoded)
             if problems:

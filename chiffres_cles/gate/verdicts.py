@@ -68,14 +68,14 @@ def value_verdicts(
     """One row a record of `file`, which is UTF-8: the frame's columns above, and each column of the contract."""
     kinds, states, verdicts = [], [], []
     for place, column in enumerate(extract.columns):
-        conditions = value_conditions(extract, column, extracted_on)
+        conditions = value_conditions(extract, column)
         kinds += [kind for kind, _ in conditions]
         cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind not in ABSENCES)
         states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
         states += [f"{is_missing(column)} as m{place}"] if column.refuses or column.meta.get("expected") else []
         verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
     words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
-    warned = "('ok', 'wrong_ine', 'unlike_catalogue', 'after_extraction')"
+    warned = "('ok', 'wrong_ine', 'unlike_catalogue')"
     refusing = [place for place, column in enumerate(extract.columns) if column.refuses]
     bad = " or ".join(
         ("" if extract.columns[place].meta.get("may_be_blank") else f"m{place} or ")
@@ -92,7 +92,7 @@ def value_verdicts(
     pointing = {kind: expression for kind, (expression, _) in references(extract).items()}
     connection.execute(f"""
         create or replace temp table judged as
-        with records as ({landed_values(extract, _reader(extract, file))}),
+        with records as ({landed_values(extract, _reader(extract, file), extracted_on)}),
         judged as (
             select
                 {RECORD}, {key}, {year} as y, {", ".join(states)}

@@ -25,6 +25,9 @@ def manifest(parameters: Parameters, contract: Contract, frames: Frames) -> pd.D
             "extracted_on": days.get(f"{extract.system}.{extract.name}", days.get(extract.system, days["default"])),
             "records": str(len(frames[extract.system, extract.name])),
             "synthetic": "true",
+            "state": "delivered",
+            "lacks": "",
+            "reason": "",
         }
         for extract in listed
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -79,7 +80,8 @@ class Extractions:
 
     days: tuple[tuple[str, date], ...] = ()
     printed: date | None = None
-    synthetic: bool = False
+    synthetic: bool | None = None
+    """None where the manifest of the landing does not say it of all that is counted, and calls nothing synthetic."""
 
     @property
     def text(self) -> str:
@@ -149,7 +151,8 @@ class Table:
             texts += [f"L'édition imprimée repose sur une extraction du {self.extractions.printed:%d/%m/%Y}"]
         texts += [frozen_text(self.frozen_at)] if self.frozen_at else []
         texts += [f"Chiffres de ce tableau qui seraient autres aujourd'hui : {self.revised}"] if self.revised else []
-        texts += [SYNTHETIC] if self.extractions.synthetic else []
+        origin = origin_text([self.extractions])
+        texts += [origin] if origin else []
         return texts
 
     @property
@@ -167,6 +170,26 @@ MARKERS = {
 """Marker (R12) -> its meaning for readers."""
 
 SYNTHETIC = "Données synthétiques : ces chiffres viennent d'extractions inventées et ne décrivent personne"
+UNKNOWN_ORIGIN = "Origine des données non documentée : rien ne dit que ces chiffres soient réels, ne pas les citer"
+
+
+def origin_text(found: Iterable[Extractions]) -> str | None:
+    """What readers are told where not all data are known to be real; None where they are."""
+    told = {extractions.synthetic for extractions in found}
+    if True in told:
+        return SYNTHETIC
+    return UNKNOWN_ORIGIN if told != {False} else None
+
+
+LACKS = "Données provisoires, il manque : "
+"""The note of a table that rests on what the landing lacks begins so (publication.table_lacks)."""
+
+
+def lacks_texts(tables: Iterable[Table]) -> list[str]:
+    """What tables lack, each once, as their notes say it: a page says it before its figures."""
+    found = [note for table in tables for note in table.notes if note.startswith(LACKS)]
+    parts = {part for note in found for part in note.removeprefix(LACKS).split(" ; ")}
+    return [LACKS + " ; ".join(sorted(parts))] if parts else []
 
 
 def frozen_text(frozen_at: datetime) -> str:
@@ -264,11 +287,13 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     return tables
 
 
-def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, tuple[set[date], bool]]]:
-    """Edition -> system -> the days on which its files were taken, and whether they are synthetic."""
-    found: dict[str, dict[str, tuple[set[date], bool]]] = {}
+def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, tuple[set[date], bool | None]]]:
+    """Edition -> system -> the days on which its files were taken, and whether they are synthetic, where all say it or
+    one is."""
+    found: dict[str, dict[str, tuple[set[date], bool | None]]] = {}
     for edition, system, days, synthetic in connection.execute(
-        "select edition, system, list(distinct extracted_on), bool_or(is_synthetic) from published.published_extractions"
+        "select edition, system, list(distinct extracted_on), case when bool_or(is_synthetic) then true"
+        " when count(is_synthetic) = count(*) then false end from published.published_extractions"
         " where extracted_on is not null group by edition, system"
     ).fetchall():
         found.setdefault(edition, {})[system] = (set(days), synthetic)
@@ -276,11 +301,16 @@ def _read_extractions(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[s
 
 
 def _extractions(
-    systems: str, taken: dict[str, tuple[set[date], bool]], labels: dict[str, str], printed: date | None
+    systems: str, taken: dict[str, tuple[set[date], bool | None]], labels: dict[str, str], printed: date | None
 ) -> Extractions:
-    known = [system for system in systems.split(", ") if system in taken]
-    days = [(labels.get(system, system), day) for system in known for day in sorted(taken[system][0])]
-    return Extractions(tuple(days), printed, any(taken[system][1] for system in known))
+    counted = [system for system in systems.split(", ") if system]
+    days = [
+        (labels.get(system, system), day) for system in counted if system in taken for day in sorted(taken[system][0])
+    ]
+    # a table that counts no row is of the whole landing
+    origins = {taken[system][1] if system in taken else None for system in counted or taken}
+    synthetic = True if True in origins else False if origins == {False} else None
+    return Extractions(tuple(days), printed, synthetic)
 
 
 def read_texts(database: Path) -> dict[str, list[tuple[int, str, str]]]:

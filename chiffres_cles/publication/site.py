@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
-from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Column, Rule, Table, frozen_text
+from chiffres_cles.publication.content import MARKERS, Column, Rule, Table, frozen_text, lacks_texts, origin_text
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
@@ -29,10 +29,8 @@ def write_site(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    synthetic = SYNTHETIC if any(table.extractions.synthetic for table in tables) else None
-    pages.globals.update(
-        has_docs=has_docs, markers=MARKERS, synthetic=synthetic, rules={rule.code: rule for rule in rules}
-    )
+    origin = origin_text(table.extractions for table in tables)
+    pages.globals.update(has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules})
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
@@ -41,7 +39,8 @@ def write_site(
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
-        page = pages.get_template(template).render(base=base, editions=editions, **context)
+        own = [table for table in tables if context["edition"] in (None, table.edition)]
+        page = pages.get_template(template).render(base=base, editions=editions, lacks=lacks_texts(own), **context)
         target.write_text(page, encoding="utf-8")
         count += 1
 

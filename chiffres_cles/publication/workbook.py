@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from chiffres_cles.publication.content import MARKERS, SYNTHETIC, Table, displayed_number, frozen_text
+from chiffres_cles.publication.content import MARKERS, Table, displayed_number, frozen_text, lacks_texts, origin_text
 
 CONTENTS = "Sommaire"
 BLUE, PALE, GREY = "#1F3A5F", "#E8EEF5", "#8A97A6"
@@ -75,8 +75,9 @@ def _write_contents(book: xlsxwriter.Workbook, formats: _Formats, tables: list[T
         formats.get(bold=True, font_size=18, font_color=BLUE),
     )
     sheet.write_string(1, 0, "Cliquer sur un numéro pour ouvrir le tableau.", formats.get(italic=True))
-    if any(table.extractions.synthetic for table in tables):
-        sheet.write_string(2, 0, SYNTHETIC, formats.get(bold=True, font_color="#B3261E"))
+    first = [*filter(None, [origin_text(table.extractions for table in tables)]), *lacks_texts(tables)]
+    if first:
+        sheet.write_string(2, 0, ". ".join(first), formats.get(bold=True, font_color="#B3261E"))
     if tables[0].frozen_at:
         sheet.write_string(3, 0, frozen_text(tables[0].frozen_at))
     line, section = 4, None

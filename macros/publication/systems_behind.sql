@@ -9,26 +9,40 @@
 {%- endmacro %}
 
 
-{# The systems whose rows a table counts: the staging folders above its rows in dbt's graph. Left out is what counts nothing:
-   what names rows (dim_) and what tells persons apart (identity). #}
+{# The systems whose rows a table counts. #}
 {% macro systems_behind(content) -%}
+    {%- set systems = [] -%}
+    {%- for extract in extracts_behind(content) -%}
+        {%- do systems.append(extract.split('__')[0]) -%}
+    {%- endfor -%}
+    {{ return(systems | unique | sort) }}
+{%- endmacro %}
+
+
+{# The extracts whose rows a table counts, as `system__extract`: what staging reads above its rows in dbt's graph. Left out is
+   what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
+{% macro extracts_behind(content) -%}
     {%- set reached = [] -%}
     {%- for relation in relations_of(content) -%}
         {%- do reached.append('model.' ~ project_name ~ '.' ~ relation) -%}
     {%- endfor -%}
-    {%- set systems = [] -%}
+    {%- set extracts = [] -%}
     {#- the list grows while it is walked: each model is looked at once -#}
     {%- for unit in reached if graph.nodes[unit] is defined -%}
         {%- set node = graph.nodes[unit] -%}
         {%- if node.fqn[1] == 'staging' -%}
-            {%- do systems.append(node.fqn[2]) if node.fqn[2] not in systems -%}
+            {#- a seed of the extract, or the source of a landing of files; not the lists and the manifest that typing reads -#}
+            {%- for parent in node.depends_on.nodes -%}
+                {%- set extract = parent.split('.')[2:] | join('__') -%}
+                {%- do extracts.append(extract) if extract.startswith(node.fqn[2] ~ '__') and extract not in extracts -%}
+            {%- endfor -%}
         {%- elif 'identity' not in node.fqn and not node.name.startswith('dim_') -%}
             {%- for parent in node.depends_on.nodes if parent not in reached -%}
                 {%- do reached.append(parent) -%}
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
-    {{ return(systems | sort) }}
+    {{ return(extracts | sort) }}
 {%- endmacro %}
 
 

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 from in_process import Built
 from oracle import Facts, printed_tables
+from oracle.tables import EDITION
 
 SHOWN = 12
 """Differences of one kind that are told."""
@@ -122,6 +123,7 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: P
         for row, disposition, person in frame.select("row_id", "disposition", "person").sort("row_id").iter_rows():
             if person is not None and person not in people:
                 continue
+            disposition = "out_of_scope" if row in facts.under_way else disposition
             if theirs.get(row, (None,))[0] != disposition:
                 yield Difference(f"disposition of a {subject}", row, disposition, theirs.get(row))
 
@@ -261,12 +263,13 @@ def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Diff
         for *key, value, numerator, denominator, marker, display in connection.execute(
             "select table_no, row_code, column_code, period, value, numerator, denominator, marker, display"
             " from publication.cells"
-            " where edition = '2024' and table_no in ('1', '2', '3', '4', '5A', '5B')"
+            " where edition = ? and table_no in ('1', '2', '3', '4', '5A', '5B')",
+            [EDITION],
         ).fetchall()
     }
     ours = {cell.key: cell for cell in printed_tables(facts)}
     for key in sorted({*ours, *theirs}):
-        place = "/".join(("2024", *key))
+        place = "/".join((EDITION, *key))
         if key not in ours or key not in theirs:
             yield Difference(
                 "cell", place, "there" if key in ours else "not there", "there" if key in theirs else "not there"

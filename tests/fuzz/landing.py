@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ OWNER = ""
 NOBODY = "nobody"
 """The owner of what no person holds: catalogue, offerings, sessions."""
 PERSONS = 260
+EXTRACTED_ON = datetime.date(2025, 6, 2)
+"""The day of every extraction of a drawn landing: that of the committed extracts."""
 IDENTITIES = (
     "siscol.auditeurs",
     "gescicca.auditeur",
@@ -75,16 +78,26 @@ class Landing:
         """The landing of the rows that are wanted."""
         return Landing({name: [row for row in rows if wanted(name, row)] for name, rows in self.rows.items()})
 
-    def write(self, folder: Path) -> Path:
-        """The landing as files, each in its dialect, with the manifest that counts them."""
+    def write(
+        self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON, told: dict[str, Row] | None = None
+    ) -> Path:
+        """The landing as files, each in its dialect, all of one day, with the manifest that counts them.
+
+        `told`: what the manifest says otherwise of some extracts; of an absent one no file is written.
+        """
+        told = told or {}
         manifest = load_contract().extract(*MANIFEST)
         listed = [
             {
                 "system": e.system,
                 "extract": e.name,
-                "extracted_on": "2025-06-02",
+                "extracted_on": str(extracted_on),
                 "records": str(len(self.rows[name])),
                 "synthetic": "true",
+                "state": "delivered",
+                "lacks": "",
+                "reason": "",
+                **told.get(name, {}),
             }
             for name, e in extracts().items()
         ]
@@ -93,6 +106,8 @@ class Landing:
             names = extract.column_names
             writer = csv.writer(out, delimiter=extract.dialect.separator, lineterminator="\n")
             writer.writerows([names, *([row[name] for name in names] for row in rows)])
+            if told.get(f"{extract.system}.{extract.name}", {}).get("state") == "absent":
+                continue
             file = folder / extract.file
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(out.getvalue().encode(extract.dialect.encoding))

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
-from chiffres_cles.contract import ROOT, Column, Extract
-from fuzz.landing import NOBODY, OWNER, Landing, Row, by_owner, extracts
+from chiffres_cles.contract import ROOT, Column, Extract, from_extraction
+from fuzz.landing import EXTRACTED_ON, NOBODY, OWNER, Landing, Row, by_owner, extracts
 
 Variation = Callable[[Landing, Random], str]
 NAMES = (
@@ -62,6 +62,11 @@ EDGES = ("11-30", "12-01", "12-31", "01-01", "01-31", "02-01")
 def reference(name: str) -> list[dict[str, str]]:
     with (ROOT / "seeds" / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as text:
         return list(csv.DictReader(text))
+
+
+LAST = max(int(row["calendar_year"]) for row in reference("editions"))
+"""The year of the latest edition, which ends the academic years and decisions of a draw."""
+FIRST = LAST - 6
 
 
 def columns(kind: Callable[[Column], bool]) -> list[tuple[str, str]]:
@@ -124,12 +129,24 @@ def bad(name: str, column: str) -> Variation:
 
     def vary(landing: Landing, random: Random) -> str:
         rows = landing.rows[name]
-        value = random.choice(BAD[column_of(name, column).meta["type"]])
+        told = column_of(name, column)
+        value = random.choice((*BAD[told.meta["type"]], *_too_late(extracts()[name], told)))
         for row in random.sample(rows, min(len(rows), 1)):
             row[column] = value
         return f"{value!r} in {name}.{column}"
 
     return vary
+
+
+def _too_late(extract: Extract, column: Column) -> list[str]:
+    """The first day, or calendar year, that is too late for the contract, counted from the day of the extraction."""
+    years = from_extraction(column.meta.get("maximum"))
+    if years is None:
+        return []
+    last = EXTRACTED_ON.replace(year=EXTRACTED_ON.year + years)
+    if column.meta["type"] == "integer":
+        return [str(last.year + 1)]
+    return [(last + datetime.timedelta(1)).strftime(extract.dialect.date_format)]
 
 
 # ---- nobody
@@ -246,9 +263,9 @@ def emptinesses() -> list[tuple[str, str]]:
         "centre": centres,
         "system": sorted({extract.system for extract in extracts().values()}),
         "extract": list(extracts()),
-        "academic year": [f"{year}-{year + 1}" for year in range(2018, 2024)],
-        "year of decisions": [str(year) for year in range(2019, 2025)],
-        "year of juries": [str(year) for year in range(2018, 2025)],
+        "academic year": [f"{year}-{year + 1}" for year in range(FIRST, LAST)],
+        "year of decisions": [str(year) for year in range(FIRST + 1, LAST + 1)],
+        "year of juries": [str(year) for year in range(FIRST, LAST + 1)],
         "scheme": ["VAE", "VAPP", "VES"],
         "team": [row["code"] for row in reference("teaching_teams")],
         "kind of certification": [row["kind"] for row in reference("certification_kinds")],
@@ -302,7 +319,7 @@ def edges(landing: Landing, random: Random) -> str:
                     day = day_of(extract, row[column.name])
                     if day:
                         month, of_month = map(int, random.choice(EDGES).split("-"))
-                        set_day(name, row, column.name, datetime.date(min(max(day.year, 2018), 2024), month, of_month))
+                        set_day(name, row, column.name, datetime.date(min(max(day.year, FIRST), LAST), month, of_month))
                 elif variable == "birth_date" and row[column.name] and random.random() < 0.05:
                     born = random.choice(
                         (datetime.date(1990, 12, 31), datetime.date(1991, 1, 1), datetime.date(1992, 2, 29))
@@ -336,7 +353,7 @@ def ties(landing: Landing, random: Random) -> str:
                     if column.name not in extract.key and column.personal is None and random.random() < 0.5:
                         twin[column.name] = other[column.name]
             rows.insert(random.randrange(len(rows) + 1), twin)
-    day = datetime.date(2023, 9, random.randrange(1, 28))
+    day = datetime.date(LAST - 1, 9, random.randrange(1, 28))
     for name in (
         "siscol.inscriptions",
         "gescicca.inscription",
@@ -618,7 +635,7 @@ def two_residences(landing: Landing, random: Random) -> str:
 
 def exactly_forty_percent(landing: Landing, random: Random) -> str:
     """Units of Pays de la Loire of which two in five outcomes are recorded, and nothing else of their team there."""
-    rows = [row for row in landing.rows["open_portal.course_results"] if row["academicYear"] == "2023-2024"]
+    rows = [row for row in landing.rows["open_portal.course_results"] if row["academicYear"] == f"{LAST - 1}-{LAST}"]
     by_unit: dict[str, list[Row]] = {}
     for row in rows:
         by_unit.setdefault(row["courseCode"], []).append(row)
@@ -740,6 +757,17 @@ def numbers_of_another(landing: Landing, random: Random) -> str:
     return "records of one number under another name"
 
 
+def years_under_way(landing: Landing, random: Random) -> str:
+    """Records of the years after the one that follows the latest edition's, as far as an extract can hold them."""
+    for name, extract in extracts().items():
+        column = next((c.name for c in extract.columns if c.meta.get("variable") == "academic_year"), None)
+        for row in landing.rows[name] if column else ():
+            if random.random() < 0.05:
+                first = random.choice(range(LAST + 1, EXTRACTED_ON.year + 2))
+                row[column] = f"{first}" if extract.dialect.year_format == "first" else f"{first}-{first + 1}"
+    return "records of years that no edition reads yet"
+
+
 WHOLE: tuple[Variation, ...] = (
     any_order,
     edges,
@@ -753,5 +781,6 @@ WHOLE: tuple[Variation, ...] = (
     exactly_forty_percent,
     chains,
     numbers_of_another,
+    years_under_way,
 )
 """The variations of no particular column."""

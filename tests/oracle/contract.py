@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
+import datetime
 import io
 import unicodedata
 from functools import cache
@@ -12,6 +14,7 @@ import polars as pl
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+MANIFEST = "landing.manifest"
 NAMES = ("last_name", "first_name", "names")
 """Variables of the columns that hold names."""
 
@@ -53,26 +56,33 @@ def refuses(meta: dict) -> bool:
 
 
 def read(folder: Path, name: str) -> pl.DataFrame:
-    """One extract: its columns typed, `record`, `row_id`, and `refused` (the rule) where the record cannot count."""
+    """One extract: its columns typed, `record`, `row_id`, `refused` where the record cannot count, and `under_way` where it
+    is of a year that no edition reads yet."""
     extract = contract()[name]
     text = (folder / extract["file"]).read_bytes().decode(extract["dialect"]["encoding"])
     rows = csv.reader(
         io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=extract["dialect"]["separator"]
     )
     header, *records = rows
+    day = None if name == MANIFEST else _extracted_on(folder, name)
     raw = pl.DataFrame(records, schema=dict.fromkeys(header, pl.String), orient="row")
     # a blank, or nothing but blanks, is missing
     raw = raw.with_columns(pl.all().str.strip_chars(" ").replace("", None))
     raw = raw.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("record"), pl.all())
-    typed, problems = [], []
+    typed, problems, later = [], [], pl.lit(False)
     listed = _placeholders(extract["columns"])
     for column, meta in extract["columns"].items():
         known = pl.when(~pl.col(column).is_in(meta.get("unknown", []))).then(pl.col(column))
-        value, bad = _typed(raw, known, column, meta, extract)
+        value, bad = _typed(raw, known, column, meta, extract, day)
         if meta.get("variable") in NAMES and setting("lossy_text"):
             bad = bad | pl.col(column).str.contains(setting("lossy_text"))
         good = ~(bad.fill_null(False) | listed.get(column, pl.lit(False)))
-        typed.append(pl.when(good).then(value).alias(column))
+        if meta.get("variable") == "academic_year":  # it has its year all the same
+            later = _under_way(value, day)
+            good = good & ~later
+            typed.append(pl.when(good | later).then(value).alias(column))
+        else:
+            typed.append(pl.when(good).then(value).alias(column))
         if meta["type"] == "mark":
             codes = _decoded(pl.col(column), meta.get("codes") or {})
             typed.append(pl.when(good).then(codes).alias(f"{column}_code"))
@@ -85,6 +95,7 @@ def read(folder: Path, name: str) -> pl.DataFrame:
         pl.format(f"{name}#{{}}", "record").alias("row_id"),
         pl.lit(extract["system"]).alias("system"),
         refused.alias("refused"),
+        later.alias("under_way"),
         *typed,
     )
 
@@ -132,7 +143,28 @@ def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
     return found
 
 
-def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict) -> tuple[pl.Expr, pl.Expr]:
+def _extracted_on(folder: Path, name: str) -> datetime.date | None:
+    """The day on which an extract was taken, as the manifest says."""
+    with (folder / contract()[MANIFEST]["file"]).open(encoding="utf-8", newline="") as text:
+        days = {f"{row['system']}.{row['extract']}": row["extracted_on"] for row in csv.DictReader(text)}
+    return datetime.date.fromisoformat(days[name]) if name in days else None
+
+
+def _latest(maximum: object, extracted_on: datetime.date | None) -> datetime.date | None:
+    """The last day that a column can tell: `extraction`, or so many years before or after it."""
+    if not isinstance(maximum, str) or extracted_on is None:
+        return None
+    _, _, years = maximum.partition(" ")
+    sign, number = (years[0], int(years.split()[1])) if years else ("+", 0)
+    year = extracted_on.year + (number if sign == "+" else -number)
+    if (extracted_on.month, extracted_on.day) == (2, 29) and not calendar.isleap(year):
+        return datetime.date(year, 2, 28)
+    return extracted_on.replace(year=year)
+
+
+def _typed(
+    raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict, extracted_on: datetime.date | None
+) -> tuple[pl.Expr, pl.Expr]:
     """The value of a column, null where it cannot be read; and whether what stands there is bad."""
     kind, dialect = meta["type"], extract["dialect"]
     if kind == "text" and "lookup" in meta:
@@ -160,18 +192,16 @@ def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: d
         value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
         bad = text.is_not_null() & value.is_null()
         if meta.get("variable") == "academic_year":
-            # the year after the latest edition's is under way when that is made (R22)
-            last = int(reference("editions")["academic_year"].max()[:4]) + 1
             first = int(setting("first_academic_year", 2010))
-            bad = bad | ~value.is_between(pl.lit(f"{first}-{first + 1}"), pl.lit(f"{last}-{last + 1}"))
+            bad = bad | (value < f"{first}-{first + 1}") | (_first_year(value) > extracted_on.year + 1)
         return value, bad
     if kind == "date":
         width = len(dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
         whole = pl.when(text.str.len_chars() == width).then(text)
         value = whole.str.to_datetime(dialect["date_format"], strict=False, time_unit="us").dt.date()
-        return value, text.is_not_null() & value.is_null() | _outside(
-            value, meta, lambda day: pl.lit(day).str.to_date()
-        )
+        least = datetime.date.fromisoformat(meta["minimum"]) if "minimum" in meta else None
+        most = _latest(meta.get("maximum"), extracted_on)
+        return value, text.is_not_null() & value.is_null() | _outside(value, least, most)
     mark = "." if kind == "integer" else dialect["decimal_mark"]
     form = r"^-?\d+$" if kind == "integer" else rf"^-?\d+(?:[{mark}]\d+)?$"
     value = pl.when(text.str.contains(form)).then(
@@ -182,7 +212,21 @@ def _typed(raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: d
         bad = bad & ~text.is_in(list(meta.get("codes") or {}))
         scale = pl.lit(float(meta["scale"])) if "scale" in meta else scale_of(meta["scale_column"], dialect)
         return value, bad | (value > scale) | (value < 0)
-    return value, bad | _outside(value, meta, lambda bound: pl.lit(float(bound)))
+    most = meta.get("maximum")
+    if isinstance(most, str):  # a calendar year
+        day = _latest(most, extracted_on)
+        most = day.year if day else None
+    return value, bad | _outside(value, meta.get("minimum"), most)
+
+
+def _first_year(value: pl.Expr) -> pl.Expr:
+    return value.str.head(4).cast(pl.Int64)
+
+
+def _under_way(value: pl.Expr, extracted_on: datetime.date) -> pl.Expr:
+    """Whether an academic year is later than the one after the latest edition's, and one that the extract can hold (R22)."""
+    last = int(reference("editions")["academic_year"].max()[:4]) + 1
+    return _first_year(value).is_between(last + 1, extracted_on.year + 1).fill_null(False)
 
 
 def scale_of(column: str, dialect: dict) -> pl.Expr:
@@ -190,12 +234,12 @@ def scale_of(column: str, dialect: dict) -> pl.Expr:
     return pl.col(column).str.replace(dialect["decimal_mark"], ".", literal=True).cast(pl.Float64, strict=False)
 
 
-def _outside(value: pl.Expr, meta: dict, bound) -> pl.Expr:
+def _outside(value: pl.Expr, least: object, most: object) -> pl.Expr:
     outside = pl.lit(False)
-    if meta.get("minimum") is not None:
-        outside = outside | (value < bound(meta["minimum"]))
-    if meta.get("maximum") is not None:
-        outside = outside | (value > bound(meta["maximum"]))
+    if least is not None:
+        outside = outside | (value < pl.lit(least))
+    if most is not None:
+        outside = outside | (value > pl.lit(most))
     return outside.fill_null(False)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from oracle.contract import contract, read
+from oracle.contract import MANIFEST, contract, read
 
 UNNAMED = {
     "siscol.auditeurs": {"local_id": "num_auditeur", "last_name": "nom", "first_name": "prenom"},
@@ -141,7 +141,7 @@ TWO_SESSIONS = {
 
 def landing(folder: Path) -> dict[str, pl.DataFrame]:
     """Every extract but the manifest, as `read` types it, its columns named by what they say of their subject."""
-    return {name: _named(name, read(folder, name)) for name in contract() if name != "landing.manifest"}
+    return {name: _named(name, read(folder, name)) for name in contract() if name != MANIFEST}
 
 
 def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -163,7 +163,7 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
             .alias("exam_outcome")
         )
     said |= UNNAMED.get(name, {})
-    kept = ["record", "row_id", "system", "refused", *marks, *(f"{mark}_code" for mark in marks)]
+    kept = ["record", "row_id", "system", "refused", "under_way", *marks, *(f"{mark}_code" for mark in marks)]
     kept += ["exam_outcome"] if name == "sissae.historique" else []
     kept += (
         ["note_code"]

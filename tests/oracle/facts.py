@@ -30,6 +30,8 @@ class Facts:
     """Every result, one row a session, with its disposition."""
     decisions: pl.DataFrame
     diplomas: pl.DataFrame
+    under_way: set[str]
+    """`row_id` of the records of a year that no edition reads yet, which are out of scope."""
 
 
 def facts_of(folder: Path) -> Facts:
@@ -49,4 +51,5 @@ def facts_of(folder: Path) -> Facts:
         results=results,
         decisions=awards.decisions(extracts, people),
         diplomas=awards.diplomas(extracts, people),
+        under_way={row for frame in extracts.values() for row in frame.filter("under_way")["row_id"]},
     )

@@ -1,4 +1,4 @@
-"""Tables 1 to 5B of edition 2024, from the facts (docs/publication.md; R4, R5, R7 to R12, R23, R24)."""
+"""Tables 1 to 5B of the latest edition, from the facts (docs/publication.md; R4, R5, R7 to R12, R23, R24)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import polars as pl
 from oracle.contract import reference
 from oracle.facts import Facts
 
-EDITION, YEAR, BEFORE = "2024", "2023-2024", "2022-2023"
-CALENDAR_YEARS = [str(year) for year in range(2020, 2025)]
-COHORTS = [f"{year}-{year + 1}" for year in range(2018, 2024)]
+LATEST = reference("editions").sort("edition").row(-1, named=True)
+EDITION, YEAR = LATEST["edition"], LATEST["academic_year"]
+BEFORE = f"{int(YEAR[:4]) - 1}-{YEAR[:4]}"
+CALENDAR_YEARS = [str(int(LATEST["calendar_year"]) - back) for back in reversed(range(5))]
+COHORTS = [f"{year - 1}-{year}" for year in range(int(LATEST["cohort"][5:]) - 5, int(LATEST["cohort"][5:]) + 1)]
 COMPLETE = 0.4
 """Strictly above this share of recorded outcomes a part is complete (R11)."""
 TOO_FEW = 30

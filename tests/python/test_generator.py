@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from chiffres_cles.contract import ROOT, Column, Extract, load_contract
+from chiffres_cles.contract import ROOT, Column, Extract, from_extraction, load_contract
 from chiffres_cles.generator.__main__ import generate
 from chiffres_cles.generator.draws import quotas, rank_in_group, spread
 from chiffres_cles.generator.encode import EncodingError, encode
@@ -112,16 +112,22 @@ def test_a_frame_that_is_not_the_contract_s_is_refused(made: Extracts, tmp_path:
 # ---- dirt: one bad value of each rule, and nothing bad beside what was meant
 
 
-def problem(extract: Extract, frame: pd.DataFrame) -> pd.Series:
-    """First rule that each row breaks ('' for none), by the contract: an independent reading of what the build rejects."""
+def problem(made: Extracts, extract: Extract, frame: pd.DataFrame) -> pd.Series:
+    """First rule that each row breaks ('' for none), by the contract: an independent reading of what the build rejects.
+
+    `made`: the landing whose manifest says on which day the extract was taken.
+    """
     found = pd.Series("", index=frame.index, dtype=object)
+    manifest = made.frames["landing", "manifest"]
+    own = manifest[(manifest["system"] == extract.system) & (manifest["extract"] == extract.name)]
+    extracted_on = pd.Timestamp(own["extracted_on"].max())
     for column in extract.columns:
-        for rule, bad in _rules(extract, column, frame):
+        for rule, bad in _rules(extract, column, frame, extracted_on):
             found = found.mask((found == "") & bad, rule)
     return found
 
 
-def _rules(extract: Extract, column: Column, frame: pd.DataFrame):
+def _rules(extract: Extract, column: Column, frame: pd.DataFrame, extracted_on: pd.Timestamp):
     meta, kind, dialect = column.meta, column.meta["type"], extract.dialect
     text = frame[column.name].str.strip()
     filled = (text != "") & ~text.isin(meta.get("unknown", []))
@@ -159,10 +165,13 @@ def _rules(extract: Extract, column: Column, frame: pd.DataFrame):
             yield "above_scale", number > scale
             yield "out_of_range", number < 0
     if number is not None:
-        low, high = (pd.Timestamp(b) if kind == "date" and b else b for b in (meta.get("minimum"), meta.get("maximum")))
+        low, high = meta.get("minimum"), meta.get("maximum")
         if low is not None:
-            yield "out_of_range", number < low
-        if high is not None:
+            yield "out_of_range", number < (pd.Timestamp(low) if kind == "date" else low)
+        if (years := from_extraction(high)) is not None:
+            last = extracted_on + pd.DateOffset(years=years)
+            yield "out_of_range" if years else "after_extraction", number > (last if kind == "date" else last.year)
+        elif high is not None:
             yield "out_of_range", number > high
 
 
@@ -171,7 +180,7 @@ def test_each_rule_of_values_has_bad_rows_and_no_other_row_is_bad(made: Extracts
     systems: dict[str, set[str]] = {}
     for extract in CONTRACT.extracts:
         frame = made.frames[extract.system, extract.name]
-        rules = problem(extract, frame)
+        rules = problem(made, extract, frame)
         for rule, count in rules[rules != ""].value_counts().items():
             found[rule] += int(count)
             systems.setdefault(rule, set()).add(extract.system)
@@ -182,9 +191,9 @@ def test_each_rule_of_values_has_bad_rows_and_no_other_row_is_bad(made: Extracts
     assert found == meant
     assert set(found) == {
         "required", "missing", "placeholder", "bad_format", "unknown_code", "not_a_year", "not_a_date", "not_a_number",
-        "above_scale", "out_of_range",
+        "above_scale", "out_of_range", "after_extraction",
     }  # fmt: skip
-    assert all(len(where) >= 2 for rule, where in systems.items() if rule != "placeholder"), systems
+    assert all(len(where) >= 2 for rule, where in systems.items() if rule not in ("placeholder", "after_extraction"))
 
 
 # ---- dirt: each kind that the rules must catch
@@ -279,7 +288,7 @@ def duplicated_keys(made: Extracts) -> int:
     total = 0
     for extract in CONTRACT.extracts:
         frame = made.frames[extract.system, extract.name]
-        sound = frame[problem(extract, frame) == ""]
+        sound = frame[problem(made, extract, frame) == ""]
         total += int(sound.duplicated(list(extract.key)).sum() > 0)
     return total
 

@@ -17,6 +17,7 @@ from chiffres_cles.gate.verdicts import hasher, opened
 
 Staged = Callable[..., dict]
 
+EXTRACTED_ON = date(2025, 6, 2)
 LEARNER = {
     "num_auditeur": "PAR0000001", "nom": "DURAND", "prenom": "Ada", "date_naissance": "02/01/1980", "sexe": "2",
     "nationalite": "99100", "annee_premiere_insc": "2019",
@@ -41,7 +42,7 @@ UNIT = {"annee": "2023", "code_ue": "CFB003", "type_unite": "UE", "credits": "4"
 GRANTED = {"nom_prenoms": "Durand, Ada", "ne_le": "02/01/1980"}
 RECORDS = {
     "siscol.auditeurs": LEARNER, "siscol.inscriptions": REGISTRATION, "siscol.resultats": RESULT, "galao.suivis": FOLLOWED,
-    "bedeo.unites": UNIT, "collections.centres": GRANTED,
+    "bedeo.unites": UNIT, "collections.centres": GRANTED, "galao.alternants": {}, "siscol.diplomes": {},
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def staged(contract: Contract) -> Staged:
         values = ", ".join("?" for _ in record)
         names = ", ".join(f'"{column}"' for column in record)
         relation = f"(select * from (values ({values})) as landed ({names}))"
-        cursor = connection.execute(staging_query(extract, relation), list(record.values()))
+        cursor = connection.execute(staging_query(extract, relation, EXTRACTED_ON), list(record.values()))
         (row,) = cursor.fetchall()
         return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
@@ -89,6 +90,32 @@ def test_a_value_that_can_be_read_and_is_out_of_bounds_is_unknown(staged: Staged
     row = staged("siscol.auditeurs", date_naissance="01/01/1900", annee_diplome_premiere_insc="1899")
     assert (row["date_naissance"], row["annee_diplome_premiere_insc"], row["refusal"]) == (None, None, None)
     assert told(row) == {"date_naissance": "out_of_range", "annee_diplome_premiere_insc": "out_of_range"}
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "last", "after", "rule"),
+    [
+        ("siscol.inscriptions", "date_inscription", "02/06/2025", "03/06/2025", "after_extraction"),
+        ("siscol.inscriptions", "annee_diplome", "2025", "2026", "after_extraction"),
+        ("siscol.auditeurs", "date_naissance", "02/06/2013", "03/06/2013", "out_of_range"),
+        ("galao.alternants", "DateContrat", "02-06-2026", "03-06-2026", "out_of_range"),
+    ],
+)
+def test_no_day_or_year_is_after_the_extraction(
+    staged: Staged, name: str, column: str, last: str, after: str, rule: str
+):
+    assert column not in told(staged(name, **{column: last}))
+    row = staged(name, **{column: after})
+    assert (row[column], told(row)[column]) == (None, rule)
+
+
+def test_a_jury_after_the_extraction_refuses_its_record(staged: Staged):
+    assert "date_jury" not in told(staged("siscol.diplomes", date_jury="02/06/2025"))
+    row = staged("siscol.diplomes", date_jury="03/06/2025")
+    assert {"column": "date_jury", "rule": "after_extraction", "value": "03/06/2025", "refuses": True} in row[
+        "problems"
+    ]
+    assert row["refusal"] is not None
 
 
 def test_a_missing_value_is_told_where_the_system_always_has_one_and_nowhere_else(staged: Staged):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -180,6 +181,86 @@ def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row
         check_landing(landing, contract, as_seeds=False)
     [problem] = refusal.value.problems
     assert str(problem).startswith(f"{MANIFEST}, line {line}, {message}")
+
+
+def says(landing: Path, extract: str, **told: str) -> None:
+    """Have the manifest say something else of an extract, `system.name`."""
+    path = landing / MANIFEST
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if f"{row['system']}.{row['extract']}" == extract:
+            row.update(told)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_file_that_may_be_absent_is_read_as_its_header(landing: Path, contract: Contract, tmp_path: Path):
+    says(landing, "madagascar.auditeurs", state="absent", records="0", reason="attendu en juillet")
+    file = "madagascar/madagascar__auditeurs.csv"
+    with pytest.raises(LandingError, match=f"{file}: the file is there, and the manifest calls it absent"):
+        check_landing(landing, contract, as_seeds=False)
+    (landing / file).unlink()
+    assert check_landing(landing, contract, as_seeds=False, transcode_to=tmp_path / "copies")[file] == 0
+    extract = contract.extract("madagascar", "auditeurs")
+    copy = (tmp_path / "copies" / file).read_text(encoding="utf-8")
+    assert copy == extract.dialect.separator.join(extract.column_names) + "\n"
+
+
+def test_a_manifest_without_states_says_that_all_is_delivered(landing: Path, contract: Contract, tmp_path: Path):
+    path = landing / MANIFEST
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(",".join(line.split(",")[:5]) + "\n" for line in lines), encoding="utf-8")
+    check_landing(landing, contract, as_seeds=False, transcode_to=tmp_path / "copies")
+    copied = (tmp_path / "copies" / MANIFEST).read_text(encoding="utf-8").splitlines()
+    assert copied[0] == lines[0]
+    assert copied[1:] == [",".join([*line.split(",")[:5], "", "", ""]) for line in lines[1:]]
+
+
+def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Path, contract: Contract):
+    says(landing, "sissae.historique", extracted_on="2020-07-01")
+    with pytest.raises(LandingError, match="more than 183 days from the other extractions"):
+        check_landing(landing, contract, as_seeds=False)
+    says(landing, "sissae.historique", state="closed", reason="fermé en 2020")
+    says(landing, "bedeo.unites", state="unchanged", extracted_on="2024-04-18", reason="le catalogue de 2024")
+    check_landing(landing, contract, as_seeds=False)
+    (landing / "sissae" / "sissae__historique.csv").unlink()
+    with pytest.raises(LandingError, match="sissae__historique.csv: the file is missing"):
+        check_landing(landing, contract, as_seeds=False)
+
+
+@pytest.mark.parametrize(
+    ("extract", "told", "message"),
+    [
+        ("siscol.auditeurs", {"state": "late"}, "column state: « late » is none of delivered, absent, unchanged, closed"),
+        ("siscol.auditeurs", {"state": "unchanged"}, "column reason: the reason is missing"),
+        ("siscol.auditeurs", {"state": "closed", "reason": "x"}, "does not call siscol.auditeurs closed"),
+        ("siscol.auditeurs", {"lacks": "BRE", "reason": "x"}, "column lacks: the contract does not let siscol.auditeurs lack"),
+        ("gescicca.note", {"lacks": "BRE"}, "column reason: the reason is missing"),
+        ("gescicca.note", {"lacks": "BRE XYZ", "reason": "x"}, "column lacks: « XYZ » is no centre"),
+    ],
+)  # fmt: skip
+def test_what_lacks_is_allowed_by_the_contract_and_has_a_reason(
+    landing: Path, contract: Contract, extract: str, told: dict[str, str], message: str
+):
+    says(landing, extract, **told)
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert [message in str(problem) for problem in refusal.value.problems].count(True) == 1, str(refusal.value)
+
+
+def test_what_may_not_lack_is_refused_when_it_is_called_absent(landing: Path, contract: Contract):
+    says(landing, "siscol.auditeurs", state="absent", reason="x")
+    (landing / FILE).unlink()
+    with pytest.raises(LandingError) as refusal:
+        check_landing(landing, contract, as_seeds=False)
+    assert [str(problem).partition(": ")[2] for problem in refusal.value.problems] == [
+        "the contract does not let siscol.auditeurs lack (may_be_absent)",
+        "an absent file has 0 records",
+        f"holds 0 records where the manifest says {RECORDS}: truncated, or of another day",
+    ]
 
 
 def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landing: Path, contract: Contract):

@@ -75,7 +75,7 @@ def test_every_extract_but_a_closed_one_gains_records_of_the_new_year_alone(
             continue
         new = added(made, next_year, key)
         assert extract.closed == (len(new) == 0), extract.seed
-        new = new[problem(extract, new) == ""]
+        new = new[problem(next_year, extract, new) == ""]
         for column in extract.columns:
             if column.meta.get("variable") == "academic_year" and len(new):
                 first = YEAR + 1 if extract.system == "bedeo" else YEAR
@@ -86,7 +86,7 @@ def test_every_extract_but_a_closed_one_gains_records_of_the_new_year_alone(
 def test_the_new_year_is_bad_where_dirt_was_meant_and_nowhere_else(next_year: Extracts) -> None:
     found: Counter = Counter()
     for extract in CONTRACT.extracts:
-        rules = problem(extract, next_year.frames[extract.system, extract.name])
+        rules = problem(next_year, extract, next_year.frames[extract.system, extract.name])
         found.update(rules[rules != ""])
     meant = Counter(
         {kind.removeprefix("reject_"): n for kind, n in next_year.dirt.items() if kind.startswith("reject_")}
@@ -155,7 +155,7 @@ def test_no_number_of_the_years_before_is_given_again(made: Extracts, next_year:
         ("viatic", "decisions", "no_notification"), ("viatic", "decisions", "no_candidat"),
     ):  # fmt: skip
         new, before = added(made, next_year, (system, name)), made.frames[system, name]
-        new = new[problem(CONTRACT.extract(system, name), new) == ""]
+        new = new[problem(next_year, CONTRACT.extract(system, name), new) == ""]
         assert set(new[column]) & set(before[column]) <= {""}, (system, name, column)
 
 
@@ -239,7 +239,7 @@ def test_a_late_mark_stands_where_nothing_was_and_a_corrected_one_where_another_
         # a corrected mark contradicts no result that stands beside it
         codes = [c.name for c in extract.columns if c.name in results[1:] and c.meta["type"] == "code"]
         assert (new.loc[changed, codes] == "").all(axis=None), extract.seed
-        rules = problem(extract, new[changed])
+        rules = problem(again, extract, new[changed])
         assert (rules == "").all(), extract.seed
 
 

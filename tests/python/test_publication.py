@@ -15,7 +15,7 @@ import pytest
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
-from chiffres_cles.publication.content import Table
+from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
 
@@ -305,6 +305,42 @@ def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_pat
         db.execute("update publication.published_cells set marker = 'n.c.', value = null where table_no = 'D1'")
     write_publication(database, tmp_path / "out")
     assert "n.c. : non communiqué" in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update published.published_extractions set is_synthetic = false", None),
+        ("update published.published_extractions set is_synthetic = false where system = 'siscol'", SYNTHETIC),
+        ("update published.published_extractions set is_synthetic = null", UNKNOWN_ORIGIN),
+        (
+            "update published.published_extractions set is_synthetic = case when system <> 'bedeo' then true end",
+            SYNTHETIC,
+        ),
+        (
+            "update published.published_extractions set is_synthetic = case when system <> 'bedeo' then false end",
+            UNKNOWN_ORIGIN,
+        ),
+        ("delete from published.published_extractions", UNKNOWN_ORIGIN),
+    ],
+)
+def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
+    tmp_path: Path, change: str, told: str | None
+) -> None:
+    database = write_database(tmp_path / "cnam.duckdb")
+    with duckdb.connect(str(database)) as db:
+        db.execute(
+            "insert into published.published_extractions select edition, 'mooc', 'sessions', date '2025-06-02', true"
+            " from reference.editions"
+        )
+        db.execute(change)
+    write_publication(database, tmp_path / "out")
+    page = unescape((tmp_path / "out/site/2024/1.html").read_text(encoding="utf-8"))
+    book = openpyxl.load_workbook(tmp_path / "out/chiffres-cles-2024.xlsx")
+    notes = (tmp_path / "out/csv/2024/notes.csv").read_text(encoding="utf-8-sig")
+    for origin in (SYNTHETIC, UNKNOWN_ORIGIN):
+        places = (page.count(origin), notes.count(origin), book["Sommaire"]["A3"].value == origin)
+        assert all(places) == (origin == told) and any(places) == (origin == told), origin
 
 
 def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:

@@ -1,7 +1,25 @@
--- R15, R16: every day of decision from 2015 to 2030 is in exactly one year of each scheme.
-with days as (
+-- R15, R16: every day of decision is in exactly one year of each scheme.
+-- From where all lists begin to where they end, and at least to the end of the year after the latest edition.
+with ends as (
 
-    select unnest(generate_series(date '2015-01-01', date '2030-12-31', interval 1 day))::date as day
+    select
+        max(first_day) as first_day,
+        greatest(
+            min(last_day),
+            (select make_date(max(editions.calendar_year) + 1, 12, 31) from {{ ref('editions') }} as editions)
+        ) as last_day
+    from (
+        select min(starts_on) as first_day, max(ends_on) as last_day
+        from {{ ref('validation_years') }}
+        group by scheme
+    ) as windows
+
+),
+
+days as (
+
+    select unnest(generate_series(first_day, last_day, interval 1 day))::date as day
+    from ends
 
 ),
 

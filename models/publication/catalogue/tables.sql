@@ -46,7 +46,7 @@ select
     {{ of_edition('described.title', 'editions') }} as title,
     described.scope,
     columns_of.unit,
-    nullif(concat_ws(chr(10), {{ of_edition('described.notes', 'editions') }}, found.notes), '') as notes,
+    nullif(concat_ws(chr(10), lacks.note, {{ of_edition('described.notes', 'editions') }}, found.notes), '') as notes,
     described.sources,
     columns_of.rules,
     described.systems,
@@ -65,3 +65,4 @@ inner join {{ ref('editions') }} as editions on numbers.edition = editions.editi
 inner join described on numbers.content = described.content
 inner join columns_of on numbers.content = columns_of.content
 left join found on numbers.edition = found.edition and numbers.content = found.content
+left join {{ ref('table_lacks') }} as lacks on numbers.content = lacks.content

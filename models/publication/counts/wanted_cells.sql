@@ -34,7 +34,7 @@ select
     end as period,
     periods.period_year,
     periods.is_printed,
-    periods.back < columns_of.provisional_periods as provisional,
+    periods.back < columns_of.provisional_periods or {{ rests_on_what_lacks() }} as provisional,
     rows_of.level,
     case rows_of.level
         when 0 then columns_of.by_column
@@ -68,4 +68,5 @@ inner join {{ ref('described_columns') }} as columns_of
 inner join {{ ref('table_numbers') }} as numbers
     on periods.edition = numbers.edition and periods.content = numbers.content
 inner join {{ ref('table_rows') }} as rows_of on periods.content = rows_of.content
+left join {{ ref('table_lacks') }} as lacks on periods.content = lacks.content
 left join {{ ref('partly_integrated_centres') }} as integrated on rows_of.row_code = integrated.centre_code

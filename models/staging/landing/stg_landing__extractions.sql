@@ -12,6 +12,9 @@ select
     extracted_on,
     records,
     synthetic as is_synthetic,
+    coalesce(state, 'delivered') as state, -- a blank says nothing else
+    lacks,
+    reason,
     reject_column,
     reject_rule,
     reject_value

@@ -1,0 +1,95 @@
+"""A landing may lack: an extract that has not come, a centre of one, a closed history of years ago. It is published, and said."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from in_process import Built, Compiled
+
+from chiffres_cles.editions import look_at_what_lacks
+from chiffres_cles.publication import read_tables, write_publication
+from chiffres_cles.publication.content import LACKS, lacks_texts
+from fuzz.landing import EXTRACTED_ON, Landing, Row, sample
+
+ABSENT = {"state": "absent", "records": "0", "reason": "attendu en juillet"}
+Build = Callable[[Landing, dict[str, Row]], Built]
+
+
+@pytest.fixture
+def drawn() -> Landing:
+    return sample(random.Random(15)).copy()
+
+
+@pytest.fixture
+def build(project: Compiled, tmp_path: Path) -> Build:
+    """Build a landing of which the manifest says something; it must be published."""
+
+    def built(landing: Landing, told: dict[str, Row]) -> Built:
+        found = project.build(landing.write(tmp_path / "landing", told=told), tmp_path, today=EXTRACTED_ON)
+        assert not found.failures, "\n".join(map(str, found.failures))
+        assert found.published.exists()
+        return found
+
+    return built
+
+
+def asked(built: Built, query: str) -> list[tuple]:
+    with duckdb.connect(str(built.published), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_without_madagascar(drawn: Landing, build: Build, tmp_path: Path) -> None:
+    for name in ("madagascar.auditeurs", "madagascar.inscriptions"):
+        drawn.rows[name] = []
+    built = build(drawn, {"madagascar.auditeurs": ABSENT, "madagascar.inscriptions": ABSENT})
+    rest = dict(asked(built, "select content, note from publication.table_lacks"))
+    assert rest["learners_by_area"].startswith(LACKS + "Madagascar, auditeurs (attendu en juillet) ; Madagascar, insc")
+    # every cell that rests on it is provisional, and nothing says so of what does not
+    assert asked(
+        built,
+        "select distinct content from publication.cells where content in (select content from publication.table_lacks)"
+        " and not provisional",
+    ) == []  # fmt: skip
+    tables = read_tables(built.published)
+    assert {table.content for table in tables if lacks_texts([table])} == set(rest)
+    others = {table.content for table in tables} - set(rest)
+    assert {"mooc_enrolments", "vae_by_year"} & others
+    # the summary and the pages say it first
+    first, *_, last = look_at_what_lacks(built.published)
+    assert first == "lacks: madagascar.auditeurs (attendu en juillet)"
+    assert last.startswith("provisional for what lacks: ")
+    write_publication(built.published, tmp_path / "out")
+    page = (tmp_path / "out" / "site" / "2024" / "1.html").read_text(encoding="utf-8")
+    assert page.index("Données provisoires, il manque") < page.index("<main")
+
+
+def test_without_the_exams_of_a_centre(drawn: Landing, build: Build) -> None:
+    numbers = {row["centre_code"] for row in drawn.rows["gescicca.unite_ouverte"] if row["cra_organisateur"] == "bre"}
+    drawn.rows["gescicca.note"] = [r for r in drawn.rows["gescicca.note"] if r["centre_code"] not in numbers]
+    built = build(drawn, {"gescicca.note": {"lacks": "BRE", "reason": "jurys en juillet"}})
+    told = dict(
+        asked(
+            built,
+            "select row_code, bool_and(provisional) from publication.cells"
+            " where edition = '2024' and table_no = 'D62' and column_code = 'success' group by all",
+        )
+    )
+    assert told["BRE"] and told["TOTAL"] and not told["PAR"] and not told["NOR"], told
+    assert look_at_what_lacks(built.published)[0] == "lacks: gescicca.note, centres BRE (jurys en juillet)"
+    notes = asked(built, "select notes from publication.tables where edition = '2024' and table_no = 'D62'")
+    assert notes[0][0].startswith(LACKS + "Gescicc@, note, BRE (jurys en juillet)")
+
+
+def test_with_a_closed_history_that_is_not_sent_again(drawn: Landing, build: Build) -> None:
+    day = EXTRACTED_ON - datetime.timedelta(4 * 365)
+    closed = {"state": "closed", "extracted_on": str(day), "reason": "fermé en 2020"}
+    built = build(drawn, {"sissae.historique": closed})
+    assert look_at_what_lacks(built.published) == [f"closed: sissae.historique, of {day} (fermé en 2020)"]
+    assert asked(built, "select * from publication.table_lacks") == []
+    ((kept,),) = asked(built, "select sum(landed) from quality.row_accounts where extract = 'historique'")
+    assert kept == len(drawn.rows["sissae.historique"]) > 0
