@@ -32,11 +32,11 @@
 {%- endmacro %}
 
 
-{# What readers call systems: the labels of their contracts. #}
+{# What readers call systems: the French labels of their contracts. #}
 {% macro labels_of(systems) -%}
     {%- set labels = {} -%}
     {%- for table in (graph.sources or {}).values() if table.source_name in systems -%}
-        {%- do labels.update({table.source_name: table.source_meta.label}) -%}
+        {%- do labels.update({table.source_name: table.source_meta.label_fr}) -%}
     {%- endfor -%}
     {{ return(labels.values() | sort) }}
 {%- endmacro %}

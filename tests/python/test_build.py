@@ -104,6 +104,19 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
     assert nothing == []
 
 
+def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contract):
+    """Of the systems that the table counts, by the label that its readers know, and never by the one of engineers."""
+    labels = {system.name: system.label_fr for system in contract.systems}
+    english = {system.label for system in contract.systems} - set(labels.values())
+    assert english  # else nothing would be looked for
+    tables = built.connect().execute("select content, systems, sources from publication.tables").fetchall()
+    assert tables
+    for content, systems, sources in tables:
+        told = sources.split(", ")
+        assert sorted(told) == sorted(labels[system] for system in systems.split(", ")), content
+        assert not english & set(told), content
+
+
 def test_the_private_file_is_its_owners_alone(built: Build):
     assert stat.S_IMODE((built.work / "private.duckdb").stat().st_mode) == 0o600
 
