@@ -12,7 +12,7 @@
 {% macro frozen_settings(extractions) -%}
     {%- set columns = {
         'edition': 'varchar', 'frozen_at': 'timestamp', 'reason': 'varchar', 'landing_digest': 'varchar',
-        'git_commit': 'varchar', 'extracted_on': 'date',
+        'git_commit': 'varchar', 'extracted_on': 'date', 'build': 'varchar',
     } -%}
     {%- set folder = frozen_folder(extractions) -%}
     {%- if folder and files_of(folder ~ '/*/*/edition.json') -%}
@@ -60,7 +60,7 @@
 {%- endmacro %}
 
 
-{# R22: a digest of 64 bits of a key or a whole row, the same in every version of DuckDB, from which neither can be read back. #}
+{# R22: a digest of 64 bits of a whole row, the same in every version of DuckDB, from which it cannot be read back. #}
 {% macro row_digest(value) -%}
     md5_number_lower(cast({{ value }} as varchar))
 {%- endmacro %}
