@@ -117,6 +117,17 @@ def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contra
         assert not english & set(told), content
 
 
+def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(built: Build):
+    """R11 asks for more than 40 %: without such a part, a rule that asks for 40 % would change no figure."""
+    connection = built.connect()
+    parts = connection.execute(
+        "select grain, is_complete from marts.agg_exam_completeness where completeness = ("
+        " select completeness from reference.editions order by edition desc limit 1) and grain in ('centre_epn', 'offering')"
+    ).fetchall()
+    assert {grain for grain, _ in parts} == {"centre_epn", "offering"}
+    assert not any(is_complete for _, is_complete in parts)
+
+
 def test_the_private_file_is_its_owners_alone(built: Build):
     assert stat.S_IMODE((built.work / "private.duckdb").stat().st_mode) == 0o600
 
