@@ -9,8 +9,8 @@
 {%- endmacro %}
 
 
-{# The systems whose rows a table counts: the staging folders above its rows in dbt's graph. Left out is what counts nothing:
-   what names rows (dim_) and what tells persons apart (identity). #}
+{# The systems whose rows a table counts: the staging folders above its rows in dbt's graph. Left out is what counts
+   nothing: what names rows (dim_) and what tells persons apart (identity). #}
 {% macro systems_behind(content) -%}
     {%- set reached = [] -%}
     {%- for relation in relations_of(content) -%}
@@ -42,7 +42,8 @@
 {%- endmacro %}
 
 
-{# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column counts. #}
+{# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column
+   counts. #}
 {% macro scope_of(content) -%}
     {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ relations_of(content)[0]].config.meta.scope) }}
 {%- endmacro %}
