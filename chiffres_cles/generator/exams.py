@@ -89,18 +89,18 @@ def sessions(
 def recorded_to_the_threshold(
     parameters: Parameters, enrolments: pd.DataFrame, units: pd.DataFrame, sat: pd.DataFrame
 ) -> None:
-    """Have blank results of one part say an absence, in place, until exactly the share `rare.recorded_exactly` of it is
-    recorded, and of each of its offerings: at the threshold and not above it, and so not complete (R11).
+    """Have blank results of one part say an absence, in place, until exactly the share that the base year's edition asks
+    for is recorded of it, and of each of its offerings: at the threshold and not above it, and so not complete (R11).
 
     A part is an EPN of a centre where none is complete. Taken is the largest of the last year with blanks enough: no line
     comes or goes, and nothing else is drawn otherwise. `sat`: the sessions of `enrolments`, as `sessions` makes them.
     """
-    share, centres = Fraction(str(parameters["rare"]["recorded_exactly"])), list(parameters.centres["code"])
+    if not parameters["rare"]["recorded_to_the_threshold"]:
+        return
+    share, centres = Fraction(parameters.completeness), list(parameters.centres["code"])
     weak = [centres.index(code) for code in parameters["exams"]["never_complete"]]
     counts = (enrolments["reason"] == "") & (enrolments["brand"] != "INTEC") & (enrolments["outcome"] >= 0)
     rows = enrolments.loc[counts & enrolments["organiser"].isin(weak), ["year", "organiser", "unit", "modality"]]
-    if not share or rows.empty:
-        return
     rows["epn"] = units["epn"].to_numpy()[rows["unit"]]
     rows["recorded"] = enrolments["outcome"][rows.index] != UNRECORDED
     rows["blank"] = rows.index.isin(sat.loc[sat["outcome"] == "blank", "enrolment"])
@@ -111,7 +111,9 @@ def recorded_to_the_threshold(
     able = (size % share.denominator == 0) & rows["wanted"].between(0, by_offering["blank"].transform("sum"))
     by_part = able.groupby([rows[name] for name in part])
     rows["size"] = by_part.transform("size")
-    rows = rows[by_part.transform("all") & (rows["modality"] < len(MODALITIES))].sort_values(["year", "size"], kind="stable")
+    rows = rows[by_part.transform("all") & (rows["modality"] < len(MODALITIES))].sort_values(
+        ["year", "size"], kind="stable"
+    )
     if rows.empty:
         return
     rows = rows[(rows[part] == rows[part].iloc[-1]).all(axis=1) & rows["blank"]]
