@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds import Build, run_dbt, write_landing
 
-from chiffres_cles.contract import Contract
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.publish import publish
 
 COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
@@ -126,6 +128,24 @@ def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(buil
     ).fetchall()
     assert {grain for grain, _ in parts} == {"centre_epn", "offering"}
     assert not any(is_complete for _, is_complete in parts)
+
+
+def test_the_tables_of_the_published_file_are_read_under_any_alias(built: Build, tmp_path: Path):
+    """A view that named its database would be lost to whoever attaches the file beside another."""
+    published = tmp_path / "cnam.duckdb"
+    publish(built.working, published)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published}' as elsewhere (read_only)")
+        views = connection.execute(
+            "select view_name from duckdb_views() where database_name = 'elsewhere' and schema_name = 'publication_tables'"
+        ).fetchall()
+        assert len(views) == len(list((ROOT / "models" / "publication" / "tables").glob("*/*.sql")))
+        empty = [
+            view
+            for (view,) in views
+            if not connection.execute(f"select count(*) from elsewhere.publication_tables.{view}").fetchall()[0][0]
+        ]
+    assert empty == []
 
 
 def test_the_private_file_is_its_owners_alone(built: Build):
