@@ -107,6 +107,8 @@ class System:
 
     name: str
     label: str
+    label_fr: str
+    """What readers of the figures call it: the sources of tables are told by it."""
     description: str
     holders: str
     invented: str
@@ -163,6 +165,7 @@ def _system(file: Path) -> System:
         return System(
             name=source["name"],
             label=meta["label"],
+            label_fr=meta["label_fr"],
             description=source["description"],
             holders=meta["holders"],
             invented=meta["invented"],

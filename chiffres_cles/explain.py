@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.publication.content import MARKERS
+from chiffres_cles.publish import kept
 from chiffres_cles.revisions import Revision, revision
 
 PARTS = ("edition", "table_no", "row_code", "column_code", "period")
@@ -66,7 +67,8 @@ def explain(database: Path, cell: str) -> Explanation:
         raise ExplainError(f"{database} does not exist: build first")
     with duckdb.connect(str(database), read_only=True) as connection:
         explanation = _explain(connection, key)
-        return replace(explanation, revision=revision(connection, key, [row for row, *_ in explanation.rows]))
+        found = revision(connection, key, _keys(explanation), lambda build: _keys_in(database, build, key))
+        return replace(explanation, revision=found)
 
 
 def explained(explanation: Explanation, shown: int = SHOWN) -> str:
@@ -93,6 +95,26 @@ def explained(explanation: Explanation, shown: int = SHOWN) -> str:
         if len(e.rows) > shown:
             lines.append(f"    and {len(e.rows) - shown} more")
     return "\n".join(lines)
+
+
+def _keys(explanation: Explanation) -> set[str]:
+    """The keys of the rows behind a cell, or behind the cells that a change compares."""
+    return {row for part in explanation.parts or [explanation] for row, *_ in part.rows}
+
+
+def _keys_in(database: Path, build: str, key: list[str]) -> set[str] | None:
+    """The keys of the rows behind a cell in a kept build of `database`, none where that has no such cell; None where the build
+    is not kept, or was published by another version."""
+    file = next((one for one in kept(database) if one.name == build), None)
+    if file is None:
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return _keys(_explain(connection, key))
+    except ExplainError:
+        return set()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return None
 
 
 def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | None = None) -> Explanation:

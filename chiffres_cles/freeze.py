@@ -1,8 +1,8 @@
 """`make freeze`: an edition as it was published, kept in a store of its own for good.
 
 A freeze is a folder `<store>/<target>-<synthetic or real>/<edition>/<moment>/` with the edition's cells, its tables, rows and
-columns, its text, the days of its extracts and digests of the rows that it counts, as parquet, and `edition.json`, which says
-what made it. It is written aside and renamed into place, and never changed: an edition that is frozen anew has two, of which
+columns, its text, the days of its extracts and, of the rows that it counts, key and digest, as parquet, and `edition.json`,
+which says what made it. It is written aside and renamed into place, and never changed: an edition that is frozen anew has two, of which
 the later is in force. The models of `models/publication/published/` read it.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.publish import held
+from chiffres_cles.publish import current, held
 from chiffres_cles.sql import text as sql_text
 
 STORE_VARIABLE = "CHIFFRES_CLES_EDITIONS"
@@ -98,14 +98,20 @@ def freeze(database: Path, edition: str, target: str, folder: Path, reason: str 
         try:
             connection.execute(f"attach {sql_text(database)} as source (read_only)")
             connection.execute("use source")
-            return _freeze(connection, edition, target, folder, reason)
+            build = current(database)
+            return _freeze(connection, edition, target, folder, reason, build and build.name)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             first = str(error).splitlines()[0]
             raise FreezeError(f"{database} was published by another version, build it anew: {first}") from error
 
 
 def _freeze(
-    connection: duckdb.DuckDBPyConnection, edition: str, target: str, folder: Path, reason: str | None
+    connection: duckdb.DuckDBPyConnection,
+    edition: str,
+    target: str,
+    folder: Path,
+    reason: str | None,
+    build: str | None,
 ) -> Frozen:
     def one(query: str, *values: object) -> tuple:
         return connection.execute(query, values).fetchall()[0]
@@ -136,6 +142,7 @@ def _freeze(
         "git_commit": commit,
         "landing_digest": digest,
         "extracted_on": f"{day}",
+        "build": build,
         "settings": _settings(connection, edition),
     }
     place = folder / of / edition
@@ -163,21 +170,21 @@ def _write(connection: duckdb.DuckDBPyConnection, edition: str, folder: Path) ->
     """Write the parquet files of a freeze; the text is that which the pages would print from them."""
     for name, query in KEPT.items():
         _copy(connection, query, edition, folder / f"{name}.parquet")
-    relations = " union all by name ".join(map(_digests, ROW_RELATIONS))
+    relations = " union all by name ".join(map(_rows, ROW_RELATIONS))
     _copy(connection, f"select $edition as edition, * from ({relations})", edition, folder / "rows.parquet")
     _write_text(folder)
 
 
-def _digests(relation: str) -> str:
-    """SQL of the digests of a relation's rows in the periods that the edition prints of it.
+def _rows(relation: str) -> str:
+    """SQL of the keys of a relation's rows, in the periods that the edition prints of it, and of digests of what they hold.
 
-    They are those of the macro `row_digest`: of the key, and of all that the row holds.
+    The key is a keyed hash, or made of one, and says nothing of a person; the digest is that of the macro `row_digest`.
     """
     return f"""
         select
             '{relation}' as relation,
             period,
-            md5_number_lower(cast(row_key as varchar)) as row_digest,
+            row_key,
             md5_number_lower(cast(rows_of as varchar)) as content_digest,
             (
                 select string_agg(column_name, ',' order by column_index) from duckdb_columns()

@@ -1,17 +1,20 @@
-"""What moved since an edition was frozen: of a cell, the rows behind it that came or changed (R22)."""
+"""What moved since an edition was frozen: of a cell, the rows behind it that came, changed or went (R22)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
 
+ROWS = "select row_key from published.row_changes where edition = ? and relation = ? and change = ?"
+
 
 @dataclass(frozen=True)
 class Revision:
-    """A cell that is not as published any more. `added` and `changed` are keys of its rows of today; rows that went are known
-    by number alone, of all that the column counts in the period: a digest does not say which cell they stood in."""
+    """A cell that is not as published any more, with the keys of its rows that came, changed or went. Which rows stood behind
+    the cell is known of the build that was frozen alone: where that is not kept, `gone` has all that went of the column."""
 
     kind: str
     published: str | None
@@ -19,9 +22,11 @@ class Revision:
     frozen_at: datetime
     landing: str | None
     extracted_on: date
-    gone: int
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    added: list[str]
+    changed: list[str]
+    gone: list[str]
+    gone_of_the_cell: bool
+    """Whether `gone` are rows of this cell, and not of its column."""
 
     def told(self, shown: int) -> list[str]:
         """The revision as lines, with the first `shown` keys of each kind."""
@@ -30,32 +35,53 @@ class Revision:
             f"  published as {self.published or 'nothing'} and frozen on {self.frozen_at:%Y-%m-%d}, from the landing of"
             f" {self.extracted_on}{landing}; now {self.now or 'nothing'}:"
         ]
-        for keys, what in ((self.added, "came since"), (self.changed, "hold something else")):
-            lines.append(f"    {len(keys)} of its rows {what}" + (":" if keys else ""))
+        went = "of its rows went" if self.gone_of_the_cell else "rows went, in this cell or in others of the column"
+        for keys, what in (
+            (self.added, "of its rows came since"), (self.changed, "of its rows hold something else"), (self.gone, went)
+        ):  # fmt: skip
+            lines.append(f"    {len(keys)} {what}" + (":" if keys else ""))
             lines += [f"      {key}" for key in keys[:shown]]
             lines += [f"      and {len(keys) - shown} more"] if len(keys) > shown else []
-        return [*lines, f"    {self.gone} rows went, in this cell or in others of the column"]
+        return lines
 
 
-def revision(connection: duckdb.DuckDBPyConnection, key: list[str], rows: list[str]) -> Revision | None:
+def revision(
+    connection: duckdb.DuckDBPyConnection,
+    key: list[str],
+    rows: Iterable[str],
+    rows_of_build: Callable[[str], Iterable[str] | None],
+) -> Revision | None:
     """How the cell `key` (edition, table_no, row_code, column_code, period) differs from what was published, or None.
 
-    `rows`: keys of the rows behind it now.
+    `rows`: keys of the rows behind it now. `rows_of_build`: those behind it in a kept build, by the file's name, or None
+    where that is not kept.
     """
     found = connection.execute(
-        "select kind, published_display, display, frozen_at, published_landing_digest, published_extracted_on, rows_gone,"
-        " row_relation from publication.revisions"
+        "select revisions.kind, revisions.published_display, revisions.display, revisions.frozen_at,"
+        " revisions.published_landing_digest, revisions.published_extracted_on, frozen.build, revisions.row_relation"
+        " from publication.revisions inner join published.frozen_editions as frozen using (edition, frozen_at)"
         " where (edition, table_no, row_code, column_code, period) = (?, ?, ?, ?, ?)",
         key,
     ).fetchall()
     if not found:
         return None
-    *told, relation = found[0]
-    changes: dict[str, list[str]] = {"added": [], "changed": []}
-    for change, row_key in connection.execute(
-        "select change, row_key from published.row_changes where edition = ? and relation = ? and period = ?"
-        " and change <> 'gone' and list_contains(?, row_key) order by all",
-        [key[0], relation, key[4], rows],
-    ).fetchall():
-        changes[change].append(row_key)
-    return Revision(*told, changes["added"], changes["changed"])
+    *told, build, relation = found[0]
+
+    def moved(change: str, among: Iterable[str]) -> list[str]:
+        return _keys(
+            connection,
+            f"{ROWS} and row_key in (select unnest(cast(? as varchar[]))) order by all",
+            [key[0], relation, change, list(among)],
+        )
+
+    before = rows_of_build(build) if build else None
+    gone = (
+        _keys(connection, f"{ROWS} and period = ? order by all", [key[0], relation, "gone", key[4]])
+        if before is None
+        else moved("gone", before)
+    )
+    return Revision(*told, moved("added", rows), moved("changed", rows), gone, before is not None)
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, query: str, values: list) -> list[str]:
+    return [row_key for (row_key,) in connection.execute(query, values).fetchall()]

@@ -218,7 +218,8 @@ def _titles() -> dict[str, dict[str, str]]:
 
 @cache
 def _label(system: str) -> str:
-    return next(one.label for one in load_contract().systems if one.name == system)
+    """What the pages, which are in French, call a system."""
+    return next(one.label_fr for one in load_contract().systems if one.name == system)
 
 
 def _catalogue_pattern(variable: str) -> str:

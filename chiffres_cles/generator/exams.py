@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
 from chiffres_cles.generator.draws import Draws
+from chiffres_cles.generator.offerings import MODALITIES
 from chiffres_cles.generator.parameters import Parameters
 from chiffres_cles.generator.rates import ABSENT, FAILED, PASSED, UNRECORDED, year_outcomes
 
@@ -81,6 +84,42 @@ def sessions(
     frame["result_only"] = marked & draws.flags("exams.result_only", len(frame), settings["result_only"])
     frame["exam_centre"] = elsewhere[frame["enrolment"]]
     return frame
+
+
+def recorded_to_the_threshold(
+    parameters: Parameters, enrolments: pd.DataFrame, units: pd.DataFrame, sat: pd.DataFrame
+) -> None:
+    """Have blank results of one part say an absence, in place, until exactly the share that the base year's edition asks
+    for is recorded of it, and of each of its offerings: at the threshold and not above it, and so not complete (R11).
+
+    A part is an EPN of a centre where none is complete. Taken is the largest of the last year with blanks enough: no line
+    comes or goes, and nothing else is drawn otherwise. `sat`: the sessions of `enrolments`, as `sessions` makes them.
+    """
+    if not parameters["rare"]["recorded_to_the_threshold"]:
+        return
+    share, centres = Fraction(parameters.completeness), list(parameters.centres["code"])
+    weak = [centres.index(code) for code in parameters["exams"]["never_complete"]]
+    counts = (enrolments["reason"] == "") & (enrolments["brand"] != "INTEC") & (enrolments["outcome"] >= 0)
+    rows = enrolments.loc[counts & enrolments["organiser"].isin(weak), ["year", "organiser", "unit", "modality"]]
+    rows["epn"] = units["epn"].to_numpy()[rows["unit"]]
+    rows["recorded"] = enrolments["outcome"][rows.index] != UNRECORDED
+    rows["blank"] = rows.index.isin(sat.loc[sat["outcome"] == "blank", "enrolment"])
+    part = ["year", "organiser", "epn"]
+    by_offering = rows.groupby([*part, "unit", "modality"])
+    size = by_offering["unit"].transform("size")
+    rows["wanted"] = size * share.numerator // share.denominator - by_offering["recorded"].transform("sum")
+    able = (size % share.denominator == 0) & rows["wanted"].between(0, by_offering["blank"].transform("sum"))
+    by_part = able.groupby([rows[name] for name in part])
+    rows["size"] = by_part.transform("size")
+    rows = rows[by_part.transform("all") & (rows["modality"] < len(MODALITIES))].sort_values(
+        ["year", "size"], kind="stable"
+    )
+    if rows.empty:
+        return
+    rows = rows[(rows[part] == rows[part].iloc[-1]).all(axis=1) & rows["blank"]]
+    absent = rows.index[rows.groupby(["unit", "modality"]).cumcount() < rows["wanted"]]
+    enrolments.loc[absent, "outcome"] = ABSENT
+    sat.loc[sat["enrolment"].isin(absent), "outcome"] = "absent"
 
 
 def _marks(draws: Draws, session: int, outcome: np.ndarray) -> np.ndarray:

@@ -55,6 +55,12 @@ class Parameters:
         return self.years[-1] + 1
 
     @cached_property
+    def completeness(self) -> str:
+        """The share above which parts of exams are complete in the edition of the base year (R11), as its row says it."""
+        listed = reference_list("editions").set_index("edition")["completeness"]
+        return listed[str(self.values["base_year"] + 1)]
+
+    @cached_property
     def known_centres(self) -> pd.DataFrame:
         """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: no records."""
         reference = reference_list("centres")

@@ -11,7 +11,7 @@ from chiffres_cles.generator.catalogue import certifications, next_units, units,
 from chiffres_cles.generator.diplomas import diplomas
 from chiffres_cles.generator.draws import Draws
 from chiffres_cles.generator.enrolments import beside, enrolments
-from chiffres_cles.generator.exams import outcomes, sessions
+from chiffres_cles.generator.exams import outcomes, recorded_to_the_threshold, sessions
 from chiffres_cles.generator.homonyms import with_homonyms
 from chiffres_cles.generator.moocs import moocs
 from chiffres_cles.generator.offerings import offerings
@@ -66,6 +66,7 @@ def truth(parameters: Parameters, draws: Draws) -> Truth:
     people = with_homonyms(parameters, draws, people, record_counts(parameters, draws, people, held, taken))
     people = with_ages(parameters, draws, people, held)
     sat = sessions(parameters, draws, taken, taken["outcome"].to_numpy(), elsewhere)
+    recorded_to_the_threshold(parameters, taken, catalogue, sat)
     return _with_events(parameters, draws, people, present, catalogue, certified, offered, held, taken, sat)
 
 

@@ -234,7 +234,7 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     revised = Counter(
         fetch("select edition, table_no from publication.revisions where display is distinct from published_display")
     )
-    labels = {system.name: system.label for system in load_contract().systems}
+    labels = {system.name: system.label_fr for system in load_contract().systems}
     rows: dict[tuple[str, str], list[Row]] = {}
     for edition, content, *row in fetch(
         "select edition, content, row_code, label, level from published.published_table_rows order by position, level"

@@ -13,7 +13,8 @@
 {% macro description_keys() -%}
     {{ return({
         'table': {
-            'must': ['title', 'section', 'chart', 'rows', 'columns', 'periods'], 'may': ['scope', 'notes', 'where', 'provisional'],
+            'must': ['title', 'section', 'chart', 'rows', 'columns', 'periods'],
+            'may': ['scope', 'notes', 'where', 'provisional'],
         },
         'rows': {'must': [], 'may': ['by', 'axis', 'kind', 'codes', 'total']},
         'periods': {'must': ['of'], 'may': ['back']},
@@ -39,7 +40,9 @@
     {%- set keys = description_keys()[part] -%}
     {%- set problems = [] -%}
     {%- for key in given if key not in keys.must + keys.may -%}
-        {%- do problems.append(where ~ ': the key ' ~ key ~ ' is not known; known are ' ~ (keys.must + keys.may) | join(', ')) -%}
+        {%- do problems.append(
+            where ~ ': the key ' ~ key ~ ' is not known; known are ' ~ (keys.must + keys.may) | join(', ')
+        ) -%}
     {%- endfor -%}
     {%- for key in keys.must if key not in given -%}
         {%- do problems.append(where ~ ': the key ' ~ key ~ ' is missing') -%}
@@ -57,7 +60,9 @@
         {%- set meta = metric.config.meta -%}
         {%- do problems.extend(key_problems(where, 'metric', meta)) -%}
         {%- for key in ['population', 'known'] if meta[key] and meta[key] not in measures -%}
-            {%- do problems.append(where ~ ': ' ~ key ~ ' names the measure ' ~ meta[key] ~ ', which is not declared') -%}
+            {%- do problems.append(
+                where ~ ': ' ~ key ~ ' names the measure ' ~ meta[key] ~ ', which is not declared'
+            ) -%}
         {%- endfor -%}
         {%- if metric.type == 'ratio' and not meta.denominator -%}
             {%- do problems.append(where ~ ': a ratio says in words what its denominator counts') -%}
@@ -86,7 +91,9 @@
             {%- do wrong.extend(key_problems(where ~ ', rows', 'rows', table.rows)) -%}
             {%- do wrong.extend(key_problems(where ~ ', periods', 'periods', table.periods)) -%}
             {%- if table.chart not in ['line', 'bar', 'stacked', 'none'] -%}
-                {%- do wrong.append(where ~ ': the chart ' ~ table.chart ~ ' is not known; known are line, bar, stacked, none') -%}
+                {%- do wrong.append(
+                    where ~ ': the chart ' ~ table.chart ~ ' is not known; known are line, bar, stacked, none'
+                ) -%}
             {%- endif -%}
             {%- if table.periods.of not in ['academic_year', 'calendar_year', 'cohort'] -%}
                 {%- do wrong.append(where ~ ': periods are of academic_year, calendar_year or cohort') -%}
@@ -108,7 +115,9 @@
         {%- if column.change_of -%}
             {%- do wrong.extend(key_problems(here, 'change', column)) -%}
             {%- if column.change_of not in known -%}
-                {%- do wrong.append(here ~ ': change_of names ' ~ column.change_of ~ ', which is no column before it') -%}
+                {%- do wrong.append(
+                    here ~ ': change_of names ' ~ column.change_of ~ ', which is no column before it'
+                ) -%}
             {%- endif -%}
             {%- if column.change not in ['growth', 'points'] -%}
                 {%- do wrong.append(here ~ ': a change is growth or points') -%}
@@ -140,7 +149,9 @@
                     {%- set of_dimension = own[dimension] or {} -%}
                     {%- set allowed = of_dimension.codes or codes[of_dimension.axis] -%}
                     {%- if dimension not in own -%}
-                        {%- do wrong.append(here ~ ': ' ~ dimension ~ ' is no dimension of ' ~ metrics[column.metric].model) -%}
+                        {%- do wrong.append(
+                            here ~ ': ' ~ dimension ~ ' is no dimension of ' ~ metrics[column.metric].model
+                        ) -%}
                     {%- elif wanted is not boolean and wanted not in ['known', 'unknown'] -%}
                         {%- for code in ([wanted] if wanted is string else wanted) if code not in (allowed or []) -%}
                             {%- do wrong.append(here ~ ': ' ~ code ~ ' is no code of ' ~ dimension) -%}

@@ -1,13 +1,15 @@
-{# The end of an assertion on a table: its CTE `expected` (row_code, column_code, period, numerator, denominator, value),
-   worked out from the marts, against every cell of those columns in all editions. `periods` is how many the title promises, one
-   number or one a column, the last one ending in the edition's year. It compares only, and fails too where it compares
-   nothing. Values are equal but for the order in which doubles are added (a millionth). A row without expected facts has a
-   true zero, whatever it is a share of. `by_edition`: `expected` has a column edition too, where editions count one period by
-   settings of their own. #}
+{# The end of an assertion on a table: its CTE `expected` (row_code, column_code, period, numerator, denominator,
+   value), worked out from the marts, against every cell of those columns in all editions. `periods` is how many the
+   title promises, one number or one a column, the last one ending in the edition's year. It compares only, and fails
+   too where it compares nothing. Values are equal but for the order in which doubles are added (a millionth). A row
+   without expected facts has a true zero, whatever it is a share of. `by_edition`: `expected` has a column edition too,
+   where editions count one period by settings of their own. #}
 {% macro compare_cells(content, periods, by_edition=false) -%}
     {%- if periods is mapping -%}
         {%- set promised -%}
-            case column_code {% for column, count in periods.items() %}when '{{ column }}' then {{ count }} {% endfor %}end
+            case column_code
+                {% for column, count in periods.items() %}when '{{ column }}' then {{ count }} {% endfor -%}
+            end
         {%- endset -%}
     {%- else -%}
         {%- set promised = periods -%}
@@ -33,12 +35,16 @@ compared as (
         expected.row_code is not null as is_expected
     from cells
     left join expected
-        on cells.row_code = expected.row_code and cells.column_code = expected.column_code and cells.period = expected.period
+        on cells.row_code = expected.row_code
+        and cells.column_code = expected.column_code
+        and cells.period = expected.period
         {{- ' and cells.edition = expected.edition' if by_edition }}
 
 )
 
-select edition, row_code, column_code, period, marker, numerator, expected_numerator, denominator, expected_denominator, value, expected_value
+select
+    edition, row_code, column_code, period, marker,
+    numerator, expected_numerator, denominator, expected_denominator, value, expected_value
 from compared
 where
     abs(numerator - expected_numerator) > 1e-6
@@ -47,7 +53,9 @@ where
     or (marker is null and value is null)
     or (marker is not null and value is not null)
 union all
-select edition, 'periods', column_code, max(period), null, count(distinct period), {{ promised }}, null, null, null, null
+select
+    edition, 'periods', column_code, max(period), null,
+    count(distinct period), {{ promised }}, null, null, null, null
 from cells
 group by edition, column_code
 having count(distinct period) is distinct from {{ promised }} or right(max(period), 4) <> edition
@@ -57,7 +65,11 @@ from expected
 where
     numerator > 0
     -- what a table has no row for is in its total: a centre abroad among the regional ones, a kind that it leaves out
-    and row_code in (select printed.row_code from {{ ref('table_rows') }} as printed where printed.content = '{{ content }}')
+    and row_code in (
+        select printed.row_code
+        from {{ ref('table_rows') }} as printed
+        where printed.content = '{{ content }}'
+    )
     -- columns of one table may print different periods
     and (column_code, period) in (
         select (asked.column_code, asked.period)
@@ -66,8 +78,11 @@ where
     )
     and not exists (
         select 1 from cells as found
-        where found.row_code = expected.row_code and found.column_code = expected.column_code and found.period = expected.period
-        {{- ' and found.edition = expected.edition' if by_edition }}
+        where
+            found.row_code = expected.row_code
+            and found.column_code = expected.column_code
+            and found.period = expected.period
+            {{- ' and found.edition = expected.edition' if by_edition }}
     )
 union all
 select null, 'nothing compared', null, null, null, count(*), null, null, null, null, null

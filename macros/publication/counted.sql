@@ -1,6 +1,7 @@
-{# All that any table counts of a relation of rows, in one pass over it: for each period and each code of each dimension that
-   has rows in a table (and of its parent, and `all` for the totals, where what is unknown is too), the amount of each
-   quantity. Totals are so counted again from the rows, never added up (R24). `keys` names columns that divide every count. #}
+{# All that any table counts of a relation of rows, in one pass over it: for each period and each code of each dimension
+   that has rows in a table (and of its parent, and `all` for the totals, where what is unknown is too), the amount of
+   each quantity. Totals are so counted again from the rows, never added up (R24). `keys` names columns that divide
+   every count. #}
 {% macro counted(relation, semantic_model, keys=[]) -%}
     {%- set measures = declared_measures() -%}
     {%- set quantities = {} -%}
@@ -16,7 +17,9 @@
         }) -%}
         {%- for part in ['denominator', 'known'] if column[part ~ '_quantity'] -%}
             {%- set measure = column.denominator_measure if part == 'denominator' else column.known -%}
-            {%- do quantities.update({column[part ~ '_quantity']: counted_sql(measures[measure], [column.where_sql])}) -%}
+            {%- do quantities.update({
+                column[part ~ '_quantity']: counted_sql(measures[measure], [column.where_sql])
+            }) -%}
         {%- endfor -%}
         {%- for name in [column.by_column, column.parent_column] | select | reject('in', ['all'] + dimensions) -%}
             {%- do dimensions.append(name) -%}
@@ -64,9 +67,11 @@ where by_column = 'all' or code is not null
 {%- endmacro %}
 
 
-{# A measure as an aggregate under a condition: a sum over the rows, or how many distinct persons or things they are of. #}
+{# A measure as an aggregate under a condition: a sum over the rows, or how many distinct persons or things they are of.
+   #}
 {% macro counted_sql(measure, conditions) -%}
     {%- set condition = conditions | select | join(' and ') -%}
-    {%- set aggregate = 'count(distinct ' ~ measure.expr ~ ')' if measure.agg == 'count_distinct' else 'sum(' ~ measure.expr ~ ')' -%}
+    {%- set counted = 'count(distinct ' if measure.agg == 'count_distinct' else 'sum(' -%}
+    {%- set aggregate = counted ~ measure.expr ~ ')' -%}
     {{ return(aggregate ~ (' filter (where ' ~ condition ~ ')' if condition else '')) }}
 {%- endmacro %}

@@ -12,13 +12,15 @@
 {%- endmacro %}
 
 
-{# Every measure by its name: the semantic model that declares it, the model of its rows, agg (sum or count_distinct), expr. #}
+{# Every measure by its name: the semantic model that declares it, the model of its rows, agg (sum or count_distinct),
+   expr. #}
 {% macro declared_measures() -%}
     {%- set measures = {} -%}
     {%- for semantic in (graph.semantic_models or {}).values() -%}
         {%- for measure in semantic.measures -%}
             {%- do measures.update({measure.name: {
-                'model': semantic.name, 'relation': semantic.node_relation.alias, 'agg': measure.agg, 'expr': measure.expr,
+                'model': semantic.name, 'relation': semantic.node_relation.alias,
+                'agg': measure.agg, 'expr': measure.expr,
             }}) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -40,8 +42,9 @@
 {%- endmacro %}
 
 
-{# Every metric that has a definition, by its name: what its `config.meta` says, with its measures resolved: numerator_measure,
-   denominator_measure (none for a count), population_measure and known_measure (none where the metric names none). #}
+{# Every metric that has a definition, by its name: what its `config.meta` says, with its measures resolved:
+   numerator_measure, denominator_measure (none for a count), population_measure and known_measure (none where the
+   metric names none). #}
 {% macro declared_metrics() -%}
     {%- set measures = declared_measures() -%}
     {%- set single = {} -%}
@@ -71,7 +74,8 @@
 {%- endmacro %}
 
 
-{# A condition of a description, a mapping of dimensions to a code, a list of codes, true, false, `known` or `unknown`, as SQL. #}
+{# A condition of a description, a mapping of dimensions to a code, a list of codes, true, false, `known` or `unknown`,
+   as SQL. #}
 {% macro condition_sql(condition) -%}
     {%- set parts = [] -%}
     {%- for dimension, wanted in (condition or {}).items() -%}
@@ -100,13 +104,15 @@
 {%- endmacro %}
 
 
-{# The columns of a table: what the table's description says of each, else what its metric says. `where` narrows all that the
-   column counts, `holds` its numerator alone; the four quantities are what the engine looks up. #}
+{# The columns of a table: what the table's description says of each, else what its metric says. `where` narrows all
+   that the column counts, `holds` its numerator alone; the four quantities are what the engine looks up. #}
 {% macro described_columns(table, metrics, dimensions, measures) -%}
     {%- set columns = {} -%}
     {%- for given in table.columns -%}
         {%- set base = columns[given.change_of] if given.change_of else metrics[given.metric] -%}
-        {%- set column = dict({'code': given.metric, 'metric': given.metric, 'by': table.rows.by}, **dict(base, **given)) -%}
+        {%- set column = dict(
+            {'code': given.metric, 'metric': given.metric, 'by': table.rows.by}, **dict(base, **given)
+        ) -%}
         {%- set axis = dimensions[column.model].get(column.by, {}) -%}
         {%- set known = column.by ~ ' is not null' if given.share -%}
         {%- set scope = [condition_sql(table.where), condition_sql(given.where)] | select | join(' and ') -%}
@@ -118,8 +124,10 @@
             {%- do column.update({
                 'axis': axis_of_rows(table, metrics, dimensions),
                 'distinct_on': counted.expr if is_distinct else none,
-                'numerator_expression': 'cast((' ~ counted.expr ~ ') is not null as integer)' if is_distinct else counted.expr,
-                'denominator_expression': measures[column.denominator_measure].expr if column.denominator_measure else none,
+                'numerator_expression':
+                    'cast((' ~ counted.expr ~ ') is not null as integer)' if is_distinct else counted.expr,
+                'denominator_expression':
+                    measures[column.denominator_measure].expr if column.denominator_measure else none,
                 'by_column': column.by or 'all', 'parent_column': axis.parent,
                 'scope_sql': scope, 'where_sql': where, 'holds_sql': holds, 'share': given.share or false,
                 'numerator_quantity': quantity(column.numerator_measure, [where, holds]),

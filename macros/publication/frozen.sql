@@ -1,9 +1,11 @@
-{# R22: the folder of the store that holds the frozen editions of this target and lineage: what was made of a synthetic landing
-   never meets what was made of a real one. Written by chiffres_cles/freeze.py; none while parsing, or before the landing is read. #}
+{# R22: the folder of the store that holds the frozen editions of this target and lineage: what was made of a synthetic
+   landing never meets what was made of a real one. Written by chiffres_cles/freeze.py; none while parsing, or before
+   the landing is read. #}
 {% macro frozen_folder(extractions) -%}
     {%- if execute and load_relation(extractions) is not none -%}
-        {%- set synthetic = run_query('select coalesce(bool_and(is_synthetic), false) from ' ~ extractions).columns[0].values()[0] -%}
-        {{ return(env_var('CHIFFRES_CLES_EDITIONS', 'editions') ~ '/' ~ target.name ~ ('-synthetic' if synthetic else '-real')) }}
+        {%- set query = 'select coalesce(bool_and(is_synthetic), false) from ' ~ extractions -%}
+        {%- set kind = 'synthetic' if run_query(query).columns[0].values()[0] else 'real' -%}
+        {{ return(env_var('CHIFFRES_CLES_EDITIONS', 'editions') ~ '/' ~ target.name ~ '-' ~ kind) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -12,12 +14,15 @@
 {% macro frozen_settings(extractions) -%}
     {%- set columns = {
         'edition': 'varchar', 'frozen_at': 'timestamp', 'reason': 'varchar', 'landing_digest': 'varchar',
-        'git_commit': 'varchar', 'extracted_on': 'date',
+        'git_commit': 'varchar', 'extracted_on': 'date', 'build': 'varchar',
     } -%}
     {%- set folder = frozen_folder(extractions) -%}
     {%- if folder and files_of(folder ~ '/*/*/edition.json') -%}
     select *
-    from read_json({{ text_literal(folder ~ '/*/*/edition.json') }}, filename = true, columns = {{ tojson(columns) | replace('"', "'") }})
+    from read_json(
+        {{ text_literal(folder ~ '/*/*/edition.json') }},
+        filename = true, columns = {{ tojson(columns) | replace('"', "'") }}
+    )
     {%- else -%}
     select
         {%- for name, type in columns.items() %}
@@ -35,15 +40,17 @@
 {%- endmacro %}
 
 
-{# R22: the rows of a relation for every edition: as published where the edition is frozen, which `name` holds in the store,
-   else as this build makes them (`now`, with a column edition). The columns are those of the model's contract. #}
+{# R22: the rows of a relation for every edition: as published where the edition is frozen, which `name` holds in the
+   store, else as this build makes them (`now`, with a column edition). The columns are those of the model's contract.
+   #}
 {% macro as_published(now, name) -%}
     {%- set frozen_editions = ref('frozen_editions') -%}
     {%- set columns = (model.columns.keys() | join(', ')) or '*' -%}
     {%- set files = [] -%}
     {#- in a unit test it is rows and no relation -#}
     {%- if execute and frozen_editions.schema and load_relation(frozen_editions) is not none -%}
-        {%- for folder in run_query('select folder from ' ~ frozen_editions ~ ' where is_in_force order by folder').columns[0].values() -%}
+        {%- set query = 'select folder from ' ~ frozen_editions ~ ' where is_in_force order by folder' -%}
+        {%- for folder in run_query(query).columns[0].values() -%}
             {%- do files.append(text_literal(folder ~ '/' ~ name ~ '.parquet')) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -60,7 +67,7 @@
 {%- endmacro %}
 
 
-{# R22: a digest of 64 bits of a key or a whole row, the same in every version of DuckDB, from which neither can be read back. #}
+{# R22: a digest of 64 bits of a whole row, the same in every version of DuckDB, from which it cannot be read back. #}
 {% macro row_digest(value) -%}
     md5_number_lower(cast({{ value }} as varchar))
 {%- endmacro %}

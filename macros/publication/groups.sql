@@ -1,4 +1,5 @@
-{# The code of the sub-total to which a kind of training belongs in the axis `training`; null where it belongs to none. #}
+{# The code of the sub-total to which a kind of training belongs in the axis `training`; null where it belongs to none.
+   #}
 {% macro training_group(training_type) -%}
     case when {{ training_type }} in ('apprenticeship', 'professionalisation') then 'WORK_STUDY' end
 {%- endmacro %}

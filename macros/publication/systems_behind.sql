@@ -46,17 +46,18 @@
 {%- endmacro %}
 
 
-{# What readers call systems: the labels of their contracts. #}
+{# What readers call systems: the French labels of their contracts. #}
 {% macro labels_of(systems) -%}
     {%- set labels = {} -%}
     {%- for table in (graph.sources or {}).values() if table.source_name in systems -%}
-        {%- do labels.update({table.source_name: table.source_meta.label}) -%}
+        {%- do labels.update({table.source_name: table.source_meta.label_fr}) -%}
     {%- endfor -%}
     {{ return(labels.values() | sort) }}
 {%- endmacro %}
 
 
-{# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column counts. #}
+{# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column
+   counts. #}
 {% macro scope_of(content) -%}
     {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ relations_of(content)[0]].config.meta.scope) }}
 {%- endmacro %}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds import Build, run_dbt, write_landing
 
-from chiffres_cles.contract import Contract
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.publish import publish
 
 COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
@@ -102,6 +104,48 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
             [(count,)] = connection.execute(f"select count(*) from {relation} where {condition}").fetchall()
             nothing += [node["name"]] if not count else []
     assert nothing == []
+
+
+def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contract):
+    """Of the systems that the table counts, by the label that its readers know, and never by the one of engineers."""
+    labels = {system.name: system.label_fr for system in contract.systems}
+    english = {system.label for system in contract.systems} - set(labels.values())
+    assert english  # else nothing would be looked for
+    tables = built.connect().execute("select content, systems, sources from publication.tables").fetchall()
+    assert tables
+    for content, systems, sources in tables:
+        told = sources.split(", ")
+        assert sorted(told) == sorted(labels[system] for system in systems.split(", ")), content
+        assert not english & set(told), content
+
+
+def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(built: Build):
+    """R11 asks for more than 40 %: without such a part, a rule that asks for 40 % would change no figure."""
+    connection = built.connect()
+    parts = connection.execute(
+        "select grain, is_complete from marts.agg_exam_completeness where completeness = ("
+        " select completeness from reference.editions order by edition desc limit 1) and grain in ('centre_epn', 'offering')"
+    ).fetchall()
+    assert {grain for grain, _ in parts} == {"centre_epn", "offering"}
+    assert not any(is_complete for _, is_complete in parts)
+
+
+def test_the_tables_of_the_published_file_are_read_under_any_alias(built: Build, tmp_path: Path):
+    """A view that named its database would be lost to whoever attaches the file beside another."""
+    published = tmp_path / "cnam.duckdb"
+    publish(built.working, published)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published}' as elsewhere (read_only)")
+        views = connection.execute(
+            "select view_name from duckdb_views() where database_name = 'elsewhere' and schema_name = 'publication_tables'"
+        ).fetchall()
+        assert len(views) == len(list((ROOT / "models" / "publication" / "tables").glob("*/*.sql")))
+        empty = [
+            view
+            for (view,) in views
+            if not connection.execute(f"select count(*) from elsewhere.publication_tables.{view}").fetchall()[0][0]
+        ]
+    assert empty == []
 
 
 def test_the_private_file_is_its_owners_alone(built: Build):

@@ -164,16 +164,16 @@ def test_the_truth_has_the_counts_of_tables_1_to_3(drawn: tuple) -> None:
     assert by_centre(declared[declared["situation"] != ""], "centre").tolist() == c["situation_known"].tolist()
 
 
-def complete(rows: pd.DataFrame, part: list[str]) -> pd.DataFrame:
+def complete(parameters: Parameters, rows: pd.DataFrame, part: list[str]) -> pd.DataFrame:
     rows = rows.assign(present=rows["outcome"] <= FAILED, passed=rows["outcome"] == PASSED, all=True)
     recorded = (rows["outcome"] < UNRECORDED).groupby([rows[p] for p in part]).transform("mean")
-    return rows[recorded > 0.4]
+    return rows[recorded > float(parameters.completeness)]
 
 
 def test_the_truth_prints_the_rates_of_tables_2_and_4(drawn: tuple) -> None:
     parameters, taken, _ = drawn
     exams = taken[(taken["outcome"] >= 0) & (taken["brand"] != "INTEC")]
-    now = complete(exams[exams["year"] == parameters["base_year"]], ["exam_centre", "epn"])
+    now = complete(parameters, exams[exams["year"] == parameters["base_year"]], ["exam_centre", "epn"])
     sums = now.groupby("exam_centre")[["all", "present", "passed"]].sum().reindex(range(25), fill_value=0)
     cells = parameters.targets.by_centre
     size, present, passed = (sums[name].to_numpy() for name in ("all", "present", "passed"))
@@ -184,7 +184,7 @@ def test_the_truth_prints_the_rates_of_tables_2_and_4(drawn: tuple) -> None:
     assert few == list(parameters["exams"]["few_complete"]) and size[codes == few[0]][0] < 30
     rates = {}
     for year in (2022, 2023):
-        heard = complete(exams[exams["year"] == year], ["organiser", "unit", "modality"])
+        heard = complete(parameters, exams[exams["year"] == year], ["organiser", "unit", "modality"])
         column = np.array(COLUMNS)[COLUMN_OF[heard["modality"]]]
         sums = heard[["all", "present", "passed"]].groupby(column).sum()
         sums.loc[TOTAL] = sums.sum()
@@ -217,7 +217,7 @@ def test_the_truth_meets_the_texts_where_the_history_of_liban_says_no_modality(d
     exams = taken[(taken["outcome"] >= 0) & (taken["brand"] != "INTEC")]
     missed = []
     for year in (2018, 2019):
-        heard = complete(exams[exams["year"] == year], ["organiser", "unit", "modality"])
+        heard = complete(parameters, exams[exams["year"] == year], ["organiser", "unit", "modality"])
         column = np.array(COLUMNS)[COLUMN_OF[heard["modality"]]]
         sums = heard[["all", "present", "passed"]].groupby(column).sum()
         for name, (above, below) in {"attendance": ("present", "all"), "success": ("passed", "present")}.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from chiffres_cles.publish import publish
 
 SEED, SCALE = 2024, 0.01
 LATER = date(2026, 10, 15)
+WITHDRAWN = 5
+"""Enrolments in MOOC sessions that the later extract has no more."""
 COPIED = ("analyses", "chiffres_cles", "docs", "macros", "models", "profiles", "rules", "seeds", "tests")
 DIPLOMAS = "select coalesce(sum(numerator), 0) from {relation} where edition = '2025' and table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'"
 
@@ -77,6 +80,20 @@ def query(database: Path, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
+def withdraw(landing: Path) -> None:
+    """Take the last enrolments in MOOC sessions out of a landing, as when the platform deletes accounts."""
+    file, manifest = landing / "mooc" / "mooc__inscriptions.csv", landing / "landing" / "landing__manifest.csv"
+    header, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    last = set(sorted(lines, key=lambda line: line.split(",")[2])[-WITHDRAWN:])
+    kept = [line for line in lines if line not in last]
+    file.write_text(header + "".join(kept), encoding="utf-8")
+    told, count = re.subn(
+        rf"^(mooc,inscriptions,[^,]*),{len(lines)},", rf"\1,{len(kept)},", manifest.read_text("utf-8"), flags=re.M
+    )
+    assert count == 1
+    manifest.write_text(told, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Built from the landing of the next year, of which no edition tells yet."""
@@ -87,6 +104,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         shutil.copy(ROOT / file, project.folder)
     generate(project.folder / "next", SEED, SCALE, as_seeds=False, until=2025)
     generate(project.folder / "later", SEED, SCALE, as_seeds=False, until=2025, later=(LATER,))
+    withdraw(project.folder / "later")
     project.landing.parent.mkdir()
     project.working.parent.mkdir()
     project.land("next")
@@ -223,7 +241,31 @@ def test_explain_names_the_rows_that_came(revised: Project) -> None:
     assert len(told.revision.added) >= told.numerator - float(told.revision.published.replace("\u202f", ""))
     assert set(told.revision.added) <= {key for key, *_ in told.rows}
     assert "of its rows came since" in explained(told)
+    assert told.revision.gone_of_the_cell
     assert explain(revised.published, "2024/1/TOTAL/learners/2023-2024").revision is None
+
+
+def test_explain_names_the_rows_that_went(revised: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the cell while the build that was frozen is kept, else those of its column."""
+    went = query(revised.published, "select relation, period, row_key from published.row_changes where change = 'gone'")
+    assert 0 < len(went) <= WITHDRAWN
+    [key, *_] = [
+        list(row)
+        for row in query(
+            revised.published,
+            "select edition, table_no, row_code, column_code, period from publication.revisions"
+            " where rows_gone > 0 and row_code = 'TOTAL' and column_code = 'mooc_enrolments' order by all",
+        )
+    ]
+    told = explain(revised.published, "/".join(key)).revision
+    assert told is not None and told.gone and told.gone_of_the_cell
+    assert set(told.gone) <= {row_key for *_, row_key in went}
+    with monkeypatch.context() as patched:
+        patched.setattr("chiffres_cles.explain.kept", lambda _: [])
+        of_the_column = explain(revised.published, "/".join(key)).revision
+    assert of_the_column is not None and not of_the_column.gone_of_the_cell
+    assert set(told.gone) <= set(of_the_column.gone)
+    assert "in this cell or in others of the column:" in "\n".join(of_the_column.told(1))
 
 
 def test_workbook_site_and_text_print_what_was_published_and_say_so(revised: Project, tmp_path: Path) -> None:

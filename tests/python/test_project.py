@@ -8,8 +8,10 @@ from collections import Counter, defaultdict
 import pytest
 from builds import Build
 
+from chiffres_cles.contract import ROOT
 from chiffres_cles.publish import PUBLISHED_SCHEMAS
 
+LONGEST_LINE = 120
 LAYERS = ("staging", "intermediate", "marts", "publication", "quality")
 READS = {
     "staging": {"staging", "extracts"},
@@ -137,6 +139,18 @@ def test_models_are_short(models: dict):
     assert lengths[-1] <= 150
     assert lengths[int(len(lengths) * 0.9)] < 80
     assert statistics.median(lengths) <= 35
+
+
+def test_lines_of_the_publication_layer_can_be_read():
+    """Of SQL sqlfluff says so; the YAML and the macros, of which most of the layer is, nothing else looks at."""
+    long = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for folder in ("models/publication", "macros/publication", "tests/publication/detailed")
+        for file in sorted((ROOT / folder).rglob("*.*"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
 
 
 def test_every_rule_has_a_unit_test(manifest: dict):

@@ -1,5 +1,5 @@
--- Totals are counted from the rows (R24), so that they hold what no printed row holds, and a person of two rows once: where
--- that shows in the numbers, a reader is told.
+-- Totals are counted from the rows (R24), so that they hold what no printed row holds, and a person of two rows once:
+-- where that shows in the numbers, a reader is told.
 with cells as (
 
     select

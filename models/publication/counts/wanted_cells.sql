@@ -1,5 +1,5 @@
--- R12, R22: every row, column and period that a table prints in an edition, whatever the landing holds. A column of changes
--- also needs the period before its own, which is not printed.
+-- R12, R22: every row, column and period that a table prints in an edition, whatever the landing holds. A column of
+-- changes also needs the period before its own, which is not printed.
 with periods as (
 
     select

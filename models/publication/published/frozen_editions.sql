@@ -13,5 +13,6 @@ select
     landing_digest,
     git_commit,
     extracted_on,
+    build,
     regexp_replace(filename, '/edition\.json$', '') as folder
 from frozen

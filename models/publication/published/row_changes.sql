@@ -19,8 +19,7 @@ rebuilt as (
         asked.edition,
         asked.relation,
         asked.period,
-        cast(rows_of.row_key as varchar) as row_key,
-        {{ row_digest('rows_of.row_key') }} as row_digest,
+        rows_of.row_key,
         {{ row_digest('rows_of') }} as content_digest,
         '{{ column_names(ref('rows_' ~ name)) }}' as column_names
     from {{ ref('rows_' ~ name) }} as rows_of
@@ -34,10 +33,10 @@ select
     coalesce(rebuilt.edition, frozen.edition) as edition,
     coalesce(rebuilt.relation, frozen.relation) as relation,
     coalesce(rebuilt.period, frozen.period) as period,
-    rebuilt.row_key,
+    cast(coalesce(rebuilt.row_key, frozen.row_key) as varchar) as row_key,
     case
-        when frozen.row_digest is null then 'added'
-        when rebuilt.row_digest is null then 'gone'
+        when frozen.row_key is null then 'added'
+        when rebuilt.row_key is null then 'gone'
         else 'changed'
     end as change
 from rebuilt
@@ -45,9 +44,9 @@ full outer join {{ ref('frozen_rows') }} as frozen
     on rebuilt.edition = frozen.edition
     and rebuilt.relation = frozen.relation
     and rebuilt.period = frozen.period
-    and rebuilt.row_digest = frozen.row_digest
+    and rebuilt.row_key = frozen.row_key
 where
-    frozen.row_digest is null
-    or rebuilt.row_digest is null
+    frozen.row_key is null
+    or rebuilt.row_key is null
     -- a relation that has other columns by now is told by its keys alone
     or (rebuilt.content_digest <> frozen.content_digest and rebuilt.column_names = frozen.column_names)

@@ -1,15 +1,17 @@
-{#- What the sentences leave open (evidence: docs/publication.md, texts): the level is a share of all documents, the four main
-    kinds a share of the diplomas, establishment diplomas of any kind among them; "certificats d'établissement" are the
-    certificates of that family. -#}
+{#- What the sentences leave open (evidence: docs/publication.md, texts): the level is a share of all documents, the
+   four main kinds a share of the diplomas, establishment diplomas of any kind among them; "certificats d'établissement"
+   are the certificates of that family. -#}
 {%- set counts = {
     'diplomas': 'true', 'national': "family = 'national_diploma'", 'professional': "family = 'professional_title'",
     'establishment': "family = 'establishment'", 'licence_generale': "certification_kind = 'LG'",
     'licence_professionnelle': "certification_kind = 'LP'", 'master': "certification_kind = 'MR'",
     'engineer': "certification_kind = 'ING'", 'specific_register': "certification_kind = 'CRS'",
-    'establishment_certificate': "family = 'establishment' and document_class = 'certificate'", 'bac1_dsp': "certification_kind = 'BAC1'",
+    'establishment_certificate': "family = 'establishment' and document_class = 'certificate'",
+    'bac1_dsp': "certification_kind = 'BAC1'",
     'diploma': "document_class = 'diploma'", 'certificate': "document_class = 'certificate'",
     'level_6': "document_class = 'diploma' and certification_level = 6", 'amf': "certification_kind = 'CAMF'",
-    'four_main_kinds': "certification_kind in ('RNCP', 'LG', 'LP') or (family = 'establishment' and document_class = 'diploma')",
+    'four_main_kinds':
+        "certification_kind in ('RNCP', 'LG', 'LP') or (family = 'establishment' and document_class = 'diploma')",
 } -%}
 with
 

@@ -1,10 +1,13 @@
-{#- A contract of professionalisation is continuing training in French law: with it, work-study is 31.3 % of the learners
-    and lifelong training still 71 % (CC2024). -#}
+{#- A contract of professionalisation is continuing training in French law: with it, work-study is 31.3 % of the
+   learners and lifelong training still 71 % (CC2024). -#}
 {%- set counts = {
     'learners': 'true', 'men': "sex = 'M'", 'women': "sex = 'F'", 'abroad': "centre_type = 'CCE'",
-    'lifelong': "training_type in ('continuing', 'professionalisation')", 'work_study': 'is_work_study', 'distance': 'has_distance_or_hybrid',
-    'bac': 'first_diploma_level = 4', 'bac2': 'first_diploma_level = 5', 'diploma_known': 'first_diploma_level is not null',
-    'employed': "situation = 'employed'", 'seeking': "situation = 'seeking'", 'situation_known': 'situation is not null',
+    'lifelong': "training_type in ('continuing', 'professionalisation')", 'work_study': 'is_work_study',
+    'distance': 'has_distance_or_hybrid',
+    'bac': 'first_diploma_level = 4', 'bac2': 'first_diploma_level = 5',
+    'diploma_known': 'first_diploma_level is not null',
+    'employed': "situation = 'employed'", 'seeking': "situation = 'seeking'",
+    'situation_known': 'situation is not null',
     'active': 'is_active', 'active_known': 'is_active is not null',
     'intermediate': "situation = 'employed' and occupation like '4%'",
     'occupation_known': "situation = 'employed' and occupation is not null",

@@ -1,5 +1,5 @@
--- Enrolments, offerings and organising centres of an EPN, all told from the enrolments. What has no modality is an offering
--- only where nothing else is known of the unit in that centre (R8).
+-- Enrolments, offerings and organising centres of an EPN, all told from the enrolments. What has no modality is an
+-- offering only where nothing else is known of the unit in that centre (R8).
 with facts as (
 
     select

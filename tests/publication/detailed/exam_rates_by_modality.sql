@@ -1,4 +1,5 @@
--- Rates where more than the edition's threshold of the outcomes of an offering are recorded; planned distance is distance.
+-- Rates where more than the edition's threshold of the outcomes of an offering are recorded; planned distance is
+-- distance.
 with facts as (
 
     select

@@ -1,5 +1,5 @@
--- Printed table 4: rates by modality, where more than the edition's threshold of an offering's outcomes is recorded, and their
--- change since the year before; planned distance is distance, and what has no modality is in the whole alone.
+-- Printed table 4: rates by modality, where more than the edition's threshold of an offering's outcomes is recorded,
+-- and their change since the year before; planned distance is distance, and what has no modality is in the whole alone.
 with facts as (
 
     select

@@ -1,5 +1,5 @@
--- Printed table 1: the learners of each home centre, and those whom other centres administer. Who comes to two centres is
--- counted in both, and once in the whole.
+-- Printed table 1: the learners of each home centre, and those whom other centres administer. Who comes to two centres
+-- is counted in both, and once in the whole.
 with counted as (
 
     select

@@ -1,5 +1,5 @@
--- Printed table 2: what each centre opens and teaches, and how exams go where they are sat, by the EPN of a centre whose
--- outcomes are recorded above the edition's threshold. An edition's year is the only one it prints.
+-- Printed table 2: what each centre opens and teaches, and how exams go where they are sat, by the EPN of a centre
+-- whose outcomes are recorded above the edition's threshold. An edition's year is the only one it prints.
 with enrolled as (
 
     select
