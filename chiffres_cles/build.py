@@ -18,6 +18,7 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.dbt_command import DBT
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions
 from chiffres_cles.failures import told
@@ -25,7 +26,7 @@ from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, counted_results, dbt_results, recorded, write
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_free, check_whole, held, publish
+from chiffres_cles.publish import check_free, check_whole, damage, held, log_of, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers
@@ -40,11 +41,12 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
-    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, or a working
-    file that another process has open.
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, a working
+    file that another process has open, or a published one that another has open for writing.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
+        check_free(published, to_write=False)  # told now, and not after the last model
         if target == "full" and not os.environ.get(LANDING_VARIABLE):
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
@@ -60,7 +62,7 @@ def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, i
         copy_into(connection, run.ledger, run)
 
     try:
-        rows = publish(working, published, complete)
+        rows = publish(working, published, complete, run.run_id)
     except BaseException:
         run.published_as = None
         raise
@@ -77,6 +79,7 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
         check_free(working, _private(working))
+        check_free(published, to_write=False)
         waivers = load_waivers()
         all_told = _all_tests_told(target)
         if not all_told:
@@ -131,6 +134,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
+    begin_anew(working, _private(working))
     started = time.monotonic()  # the gate has told its own time
     results = _dbt_build(target, lock, waivers)
     of_dbt = time.monotonic() - started
@@ -158,6 +162,19 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
         pass
     write(run, rules, results, working)
     return [result for result in results if result.verdict == "fail"]
+
+
+def begin_anew(*files: Path) -> None:
+    """Remove the working files that a build makes from nothing: damage in one, or a table that no model makes any more,
+    would outlive it. Whoever calls holds the folder. One that DuckDB cannot even open is told in a line."""
+    for file in files:
+        if not file.exists():
+            log_of(file).unlink(missing_ok=True)
+            continue
+        if reason := damage(file):
+            print(f"{file} was damaged, and is made anew: {reason}", file=sys.stderr)
+        file.unlink()
+        log_of(file).unlink(missing_ok=True)
 
 
 def _private(working: Path) -> Path:
@@ -219,7 +236,7 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[s
 
 
 def _dbt(arguments: list[str], target: str, lock: int) -> int:
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--target", target]
+    command = [*DBT, *arguments, "--target", target]
     # at full size the models are told as they finish; the small build is over before one could read
     command += ["--no-use-colors"] if target == "full" else ["--quiet"]
     environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}

@@ -80,7 +80,7 @@ class Table:
 
 
 def last_two(published: Path) -> tuple[Path, Path]:
-    """The two builds published last; raises `DiffError` where fewer are kept."""
+    """The two builds published last, in the ledger's order; raises `DiffError` where fewer are kept."""
     builds = kept(published)
     if len(builds) < 2:
         raise DiffError(f"{len(builds)} build is kept in {published.parent / 'kept'}: two are needed")

@@ -20,7 +20,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
-from chiffres_cles.publish import Busy, check_free
+from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, OneFolder, check_apart, check_free, damage
 
 KEY_VARIABLE = "CHIFFRES_CLES_KEY"
 LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
@@ -78,11 +78,18 @@ class Plugin(BasePlugin):
         os.umask(0o077)
 
     def update_connection_config(self, creds, config: dict) -> None:  # noqa: ANN001 (DuckDBCredentials)
-        """Say in one line who has a working file open, before DuckDB says it in many."""
+        """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something else:
+        another process, damage, or that the folder is the published one."""
+        working = Path(creds.path)
         try:
-            check_free(Path(creds.path), self.private)
-        except Busy as error:
+            check_apart(working.parent, Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse")))
+            check_free(working, self.private)
+        except (Busy, OneFolder) as error:
             raise DbtRuntimeError(str(error)) from None
+        working.parent.mkdir(parents=True, exist_ok=True)
+        for file in (working, self.private):
+            if file.exists() and (reason := damage(file)):
+                raise DbtRuntimeError(f"{file} is damaged, `make build` makes it anew: {reason}")
 
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
         """Register `landing_refusal`, `stale_copies`, `keyed_hash` and `identity_decisions`."""
