@@ -178,7 +178,8 @@ def opened(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     A ledger that is gone comes back from the published files beside it first, which is told in a line.
     """
     ledger.parent.mkdir(parents=True, exist_ok=True)
-    if not ledger.exists() and (told := restore(ledger)):
+    # DuckDB takes an empty file for a new database
+    if not (ledger.exists() and ledger.stat().st_size) and (told := restore(ledger)):
         print(told, file=sys.stderr)
     with _narrowed(MODE):
         connection = _connection(ledger)
