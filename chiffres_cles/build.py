@@ -240,7 +240,10 @@ def _dbt(arguments: list[str], target: str, lock: int) -> int:
     # at full size the models are told as they finish; the small build is over before one could read
     command += ["--no-use-colors"] if target == "full" else ["--quiet"]
     environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}
-    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_die_with_parent).returncode
+    # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
+    quiet = "ignore:resource_tracker:UserWarning"
+    environment["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), quiet]))
+    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_live_and_die_with_parent).returncode
 
 
 def _dbt_target() -> Path:
@@ -253,8 +256,10 @@ def _run_results() -> list[dict]:
     return json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
 
 
-def _die_with_parent() -> None:
-    """Have the kernel kill this process when its parent is killed: an orphan would go on writing."""
+def _live_and_die_with_parent() -> None:
+    """Have the kernel kill this process when its parent is killed: an orphan would go on writing. Ctrl-C, which a terminal
+    gives to both, is the parent's to answer, who then kills it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
