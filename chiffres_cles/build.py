@@ -24,9 +24,19 @@ from chiffres_cles.editions import look_at_the_editions
 from chiffres_cles.failures import told
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, counted_results, dbt_results, recorded, write
+from chiffres_cles.ledger import (
+    Result,
+    Run,
+    check_and_record,
+    copy_into,
+    counted_results,
+    dbt_results,
+    logs_of,
+    recorded,
+    write,
+)
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_free, check_whole, damage, held, log_of, publish
+from chiffres_cles.publish import check_free, check_whole, damage, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers
@@ -168,13 +178,10 @@ def begin_anew(*files: Path) -> None:
     """Remove the working files that a build makes from nothing: damage in one, or a table that no model makes any more,
     would outlive it. Whoever calls holds the folder. One that DuckDB cannot even open is told in a line."""
     for file in files:
-        if not file.exists():
-            log_of(file).unlink(missing_ok=True)
-            continue
-        if reason := damage(file):
+        if file.exists() and (reason := damage(file)):
             print(f"{file} was damaged, and is made anew: {reason}", file=sys.stderr)
-        file.unlink()
-        log_of(file).unlink(missing_ok=True)
+        for left in (file, *logs_of(file)):
+            left.unlink(missing_ok=True)
 
 
 def _private(working: Path) -> Path:

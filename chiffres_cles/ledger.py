@@ -7,6 +7,7 @@ that was lost comes back (`restore`).
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -332,16 +333,21 @@ def set_aside(ledger: Path) -> Path:
         if "lock" in str(error).lower():
             raise LedgerError(f"the ledger {ledger} cannot be opened: {first_line(error)}") from error
     ledger.rename(place)
-    log = ledger.with_name(f"{ledger.name}.wal")
-    if log.exists():
-        log.rename(place.with_name(f"{place.name}.wal"))
+    for log in logs_of(ledger):
+        log.rename(place.with_name(log.name.replace(ledger.name, place.name, 1)))
     return place
+
+
+def logs_of(database: Path) -> list[Path]:
+    """The logs that stand beside a database (`.wal`, and what a checkpoint makes of it): DuckDB applies them to whatever file
+    has that name."""
+    return sorted(database.parent.glob(f"{glob.escape(database.name)}.wal*"))
 
 
 def _copy_in(file: Path) -> tuple[int, str] | None:
     """How many runs the copy of the ledger in a published file holds, and as which build the file was published; None where
     there is no copy, or it cannot be read."""
-    if file.with_name(f"{file.name}.wal").exists():  # what it would read is not what was published
+    if logs_of(file):  # what it would read is not what was published
         return None
     try:
         with duckdb.connect(str(file), read_only=True) as connection:

@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import Publication, first_line, narrow, opened, publications, register, sha256
+from chiffres_cles.ledger import Publication, first_line, logs_of, narrow, opened, publications, register, sha256
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -195,15 +195,10 @@ def check_whole(working: Path) -> None:
     """Raise `PublishError` where the working file is missing, damaged, or was left half-written."""
     if not working.exists():
         raise PublishError(f"{working} does not exist: build first")
-    if log_of(working).exists():
-        raise PublishError(f"{working} was left half-written (its .wal stands beside it): build again")
+    if logs_of(working):
+        raise PublishError(f"{working} was left half-written (its log stands beside it): build again")
     if reason := damage(working):
         raise PublishError(f"{working} is damaged, build again: {reason}")
-
-
-def log_of(database: Path) -> Path:
-    """The write-ahead log that DuckDB keeps beside a database, and applies to whatever file has that name."""
-    return database.with_name(f"{database.name}.wal")
 
 
 def damage(database: Path) -> str | None:
@@ -240,9 +235,9 @@ def check_published(published: Path) -> str | None:
 
     Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this file.
     """
-    if log_of(published).exists():
+    if logs := logs_of(published):
         raise Altered(
-            f"{log_of(published)} is what a connection open for writing left: close it, then `make publish` or"
+            f"{logs[0]} is what a connection open for writing left: close it, then `make publish` or"
             " `make rollback` removes the log"
         )
     if not published.exists():
@@ -277,7 +272,7 @@ def verify(published: Path) -> tuple[list[str], bool]:
     for build in kept(published):
         if build.name not in digests:
             lines.append(f"{build} is not verified: the ledger does not know it")
-        elif log_of(build).exists() or sha256(build) != digests[build.name]:
+        elif logs_of(build) or sha256(build) != digests[build.name]:
             lines.append(f"{build} is not as it was published")
             whole = False
         else:
@@ -389,16 +384,21 @@ def _replace(published: Path, file: Path, publication: Publication) -> None:
     file: while one is open nothing is published, and what a dead one left is removed, before and after the renaming.
     """
     with _no_writer(published):
-        log = log_of(published)
-        left = log.exists()
-        log.unlink(missing_ok=True)
+        removed = _remove_logs(published)
         register(_ledger(published), publication)
         file.replace(published)
-        left |= log.exists()
-        log.unlink(missing_ok=True)
+        removed += _remove_logs(published)
         _sync(published.parent)
-    if left:
+    for log in removed:
         print(f"removed: {log}, changes of a connection open for writing, which are in no build", file=sys.stderr)
+
+
+def _remove_logs(database: Path) -> list[Path]:
+    """Remove the logs beside a database, and return which there were."""
+    logs = logs_of(database)
+    for log in logs:
+        log.unlink(missing_ok=True)
+    return logs
 
 
 @contextmanager
@@ -432,7 +432,7 @@ def _forget(published: Path, keep: int, now: str) -> None:
     for build in builds[: max(0, len(builds) - keep)]:
         if build.name != now:
             build.unlink()
-            log_of(build).unlink(missing_ok=True)
+            _remove_logs(build)
 
 
 def _sweep(folder: Path) -> None:
@@ -539,7 +539,7 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
                 raise PublishError(
                     f"the view {schema}.{view} cannot be read from the published file alone: {error}"
                 ) from error
-    if log_of(fresh).exists():
+    if logs_of(fresh):
         raise PublishError(f"{fresh} was not written to its end: its log is left beside it")
     with fresh.open("rb") as file:
         os.fsync(file.fileno())

@@ -28,7 +28,6 @@ from chiffres_cles.publish import (
     current,
     held,
     kept,
-    log_of,
     publish,
     rollback,
     verify,
@@ -256,6 +255,11 @@ os.kill(os.getpid(), 9) if sys.argv[2] == 'killed' else input()
 """
 
 
+def log_of(database: Path) -> Path:
+    """Where DuckDB keeps what a connection changes, until it is in the file."""
+    return database.with_name(f"{database.name}.wal")
+
+
 def writer_of(file: Path, end: str) -> subprocess.Popen[bytes]:
     """An analyst's process that has written into a file, its log not yet in it: `killed` by now, or still `open`."""
     narrowed = file.stat().st_mode
@@ -278,11 +282,14 @@ def test_the_log_of_a_dead_writer_never_reaches_the_next_file(working: Path, tmp
     for rows in (1, 2):
         publish_with(working, published, rows)
     writer_of(published, "killed")
+    log_of(published).with_name(
+        f"{log_of(published).name}.recovery"
+    ).touch()  # as a checkpoint that was killed leaves it
     if how == "publish":
         publish_with(working, published, 3)
     else:
         rollback(published)
-    assert not log_of(published).exists()
+    assert sorted(path.name for path in published.parent.iterdir()) == [".lock", "cnam.duckdb", "kept", "ledger.duckdb"]
     assert rows_of(published) == (3 if how == "publish" else 1)
     assert f"removed: {log_of(published)}" in capsys.readouterr().err
     assert verify(published)[1]
