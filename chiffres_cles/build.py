@@ -32,9 +32,11 @@ from chiffres_cles.ledger import (
     counted_results,
     dbt_results,
     logs_of,
+    publications,
     recorded,
     write,
 )
+from chiffres_cles.outcome import outcome
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_free, check_whole, damage, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
@@ -124,7 +126,7 @@ def _not_published(run: Run, failing: list[Result], working: Path) -> int:
         manifest = json.loads((_dbt_target() / "manifest.json").read_text(encoding="utf-8"))
         lines = told(failing, dbt_rules(manifest), manifest, working, _private(working), load_contract())
         print("\n".join(lines), file=sys.stderr)
-    print("not published: the build did not pass, see above", file=sys.stderr)
+    print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1
 
 
@@ -152,11 +154,15 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
     if bad or failing:
         return _not_published(run, failing, working)
+    before = publications(run.ledger, published.name)
     rows = publish_with_ledger(working, published, run)
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
-    print("\n".join(look_at_the_editions(published)))
+    for line in look_at_the_editions(published):
+        print(line)
     if target == "full":
         print("\n" + reconciliation_summary(published))
+    checks = (results or Counter())["test", "pass"]
+    print("\n" + "\n".join(outcome(published, run.run_id, checks, before[-1].build if before else None)))
     return 0
 
 
@@ -289,17 +295,10 @@ def _summarise(
     """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
     for line in warnings(published):
         print(line)
-    facts = {table: count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))}
-    width = max(map(len, facts), default=0)
-    print("\nrows")
-    for table, count in facts.items():
-        print(f"  {table:<{width}}  {count:>10,}")
-    print("\n" + "\n".join(summary(published)))
-    print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold")
+    facts = [count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))]
+    print("\n".join(summary(published)))
+    print(f"{results['model', 'success']} models built; {sum(facts):,} rows in {len(facts)} facts and dimensions")
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
-    print(f"published: {published}")
     for line in identity_summary(published):
         print(line)
-    print("look next: quality.row_accounts (what became of each landed row), quality.rejects,")
-    print("           quality.value_issues, marts.fct_enrolments;")
-    print("           `make docs` serves the documentation, analyses/ holds questions to start from")
+    print("look next: quality.row_accounts, quality.rejects, quality.value_issues; `make docs`, analyses/")

@@ -65,6 +65,10 @@ TABLES = {
             "git_commit": ("varchar", "Commit of the project, where known."),
             "landing_digest": ("varchar", "SHA-256 of the names and contents of the landing's files."),
             "versions": ("varchar", "Versions of what computed, as JSON."),
+            "key_fingerprint": (
+                "varchar",
+                "Fingerprint of the key that turns persons into hashes, or `demonstration`; null where no landing was read.",
+            ),
         },
     ),
     "rules": (
@@ -407,7 +411,8 @@ def recorded(ledger: Path, command: str, target: str | None, landing: Path | Non
         )
         if landing is not None:
             connection.execute(
-                "update quality.runs set landing_digest = ? where run_id = ?", [landing_digest(landing), run.run_id]
+                "update quality.runs set landing_digest = ?, key_fingerprint = ? where run_id = ?",
+                [landing_digest(landing), _key_of(landing), run.run_id],
             )
     try:
         yield run
@@ -655,6 +660,17 @@ def landing_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _key_of(landing: Path) -> str | None:
+    """Fingerprint of the key by which a landing's persons are hashed; None where there is none, which the build refuses."""
+    from chiffres_cles.keys import fingerprint
+    from chiffres_cles.plugin import KeyRefused, person_key
+
+    try:
+        return fingerprint(person_key(landing))
+    except KeyRefused:
+        return None
+
+
 def git_commit() -> str | None:
     """The commit of the project, with `+` where files differ from it; null outside a repository."""
     try:
@@ -682,6 +698,10 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for table, (_, columns) in TABLES.items():
         types = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
         connection.execute(f"create table if not exists quality.{table} ({types})")
+        held = {name for name, *_ in connection.execute(f"describe quality.{table}").fetchall()}
+        for name, (kind, _) in columns.items():  # those that a ledger of before does not have
+            if name not in held:
+                connection.execute(f"alter table quality.{table} add column {name} {kind}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str | None) -> int | None:
