@@ -37,7 +37,7 @@ with last as (
     select '{side}' as side, rule_number, rule_id, coalesce(system, '') as system, coalesce(extract, '') as extract,
         coalesce(academic_year, '') as academic_year, verdict, failures
     from {side}.quality.rule_results
-    where run_id = (select run_id from {side}.quality.runs where published_as is not null order by started desc limit 1)
+    where run_id = (select run_id from {side}.quality.runs where published_as is not null order by rowid desc limit 1)
 )
 select * from last
 """

@@ -51,7 +51,7 @@ PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 
 TABLES = {
     "runs": (
-        "Every run of build, full, publish and check, failed ones included.",
+        "Every run of build, full, publish and check, failed ones included, in the order (rowid) in which they began.",
         {
             "run_id": ("varchar primary key", "Number of the run."),
             "command": ("varchar not null", "Command that ran."),
@@ -356,7 +356,7 @@ def _copy_in(file: Path) -> tuple[int, str] | None:
     try:
         with duckdb.connect(str(file), read_only=True) as connection:
             runs, build = connection.execute(
-                "select count(*), max_by(published_as, started) filter (where command in ('build', 'publish'))"
+                "select count(*), max_by(published_as, rowid) filter (where command in ('build', 'publish'))"
                 " from quality.runs"
             ).fetchall()[0]
     except duckdb.Error:

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,8 @@ from builds import Build
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.build import _all_tests_told, publish_with_ledger
+from chiffres_cles.diff import VERDICTS
+from chiffres_cles.freeze import _made_by
 from chiffres_cles.gate.run import Found, Report
 from chiffres_cles.landing import LandingError, Problem
 from chiffres_cles.ledger import (
@@ -26,8 +28,10 @@ from chiffres_cles.ledger import (
     copy_into,
     counted_results,
     dbt_results,
+    git_commit,
     judge,
     landing_digest,
+    publications,
     recorded,
     write,
 )
@@ -370,3 +374,23 @@ def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys
     with recorded(tmp_path / "ledger.duckdb", "check", None):
         pass
     assert "it begins anew" in capsys.readouterr().err
+
+
+def test_the_last_run_is_the_last_that_was_written_whatever_the_clock_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as once:
+        once.setattr("chiffres_cles.ledger._now", lambda: datetime(2099, 1, 1))
+        published, ledger = published_thrice(tmp_path)
+    working = tmp_path / "work" / "cnam.duckdb"
+    with recorded(ledger, "build", "dev") as run:
+        publish_with_ledger(working, published, run)
+    last = publications(ledger, published.name)
+    ledger.unlink()
+    with recorded(ledger, "check", None):
+        pass
+    assert publications(ledger, published.name) == [*last[:-1], replace(last[-1], run_id=None)]
+    with duckdb.connect(str(published), read_only=True) as connection:
+        assert _made_by(connection, "dev")[0] == git_commit()
+        side = VERDICTS.format(side="p").split("where run_id = (")[1].split(")\n")[0].replace("p.", "")
+        assert connection.execute(side).fetchall() == [(run.run_id,)]
