@@ -47,6 +47,8 @@ WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
 READERS_VARIABLE = "CHIFFRES_CLES_READERS"
 READERS = {"group": 0o440, "all": 0o444}
 """Who may read a published file beside its owner -> the most that its mode may be; the umask may take more."""
+IN_USE = ("lock on file", "different configuration", "already attached", "already open")
+"""What DuckDB says, in one of its versions, of a file that this process or another has open."""
 TEMPORARY = ".publishing-"
 STORAGE = {"storage_compatibility_version": "v1.5.0"}
 """The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From 1.4 on a
@@ -202,11 +204,11 @@ def check_whole(working: Path) -> None:
 
 
 def damage(database: Path) -> str | None:
-    """Why DuckDB cannot open a file that is there, in a line; None where it can, or another process has it."""
+    """Why DuckDB cannot open a file that is there, in a line; None where it can, or where somebody has it open."""
     try:
         duckdb.connect(str(database), read_only=True).close()
     except duckdb.Error as error:
-        return None if "lock" in str(error).lower() else first_line(error)
+        return None if any(word in str(error) for word in IN_USE) else first_line(error)
     return None
 
 

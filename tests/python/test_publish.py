@@ -26,12 +26,14 @@ from chiffres_cles.publish import (
     check_free,
     check_published,
     current,
+    damage,
     held,
     kept,
     publish,
     rollback,
     verify,
 )
+from chiffres_cles.sql import text as sql_text
 
 
 @pytest.fixture
@@ -480,3 +482,12 @@ def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, ca
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 1
     assert told[0].startswith(f"{broken} was damaged, and is made anew: ")
+
+
+@pytest.mark.parametrize("how", ["connected", "attached"])
+def test_a_file_that_this_process_has_open_is_not_told_as_damaged(working: Path, how: str):
+    with duckdb.connect(str(working) if how == "connected" else ":memory:") as connection:
+        if how == "attached":
+            connection.execute(f"attach {sql_text(working)} as own")
+        assert damage(working) is None
+    assert damage(working) is None
