@@ -28,7 +28,7 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
             [before],
         ).fetchall()
         counts = {one: _counts(connection, one) for one in (run_id, *(one for one, _ in last))}
-        [(warned,)] = connection.execute(
+        [(of_checks,)] = connection.execute(
             "select count(*) from quality.rule_results where verdict = 'warn' and run_id = ?", [run_id]
         ).fetchall()
     now = counts[run_id]
@@ -37,12 +37,13 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
         for kind, what in COUNTED.items()
     ]
     refusals = len(warnings(published))
+    warned = [f"{refusals} on what was refused (above)"] if refusals else []
+    warned += [f"{of_checks} of the checks (quality.rule_results, verdict warn)"] if of_checks else []
     return [
         f"published: {published} as {build}, {checks:,} checks hold",
         ", ".join(compared)
         + ("" if last else "; no build was published before" if not before else f"; {before} is unknown"),
-        f"warnings: {refusals} on what was refused{' (above)' if refusals else ''}, {warned} of the checks"
-        + (" (quality.rule_results, verdict warn)" if warned else ""),
+        "warnings: " + (", ".join(warned) or "none"),
         *key_lines(key, last[0][1] if last else None),
     ]
 
