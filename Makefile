@@ -8,14 +8,14 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare purge faults fuzz check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 .venv/installed: requirements.lock
 	"$(PYTHON)" -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
 build: .venv/installed  ## build from the committed extracts and publish warehouse/cnam.duckdb
@@ -48,6 +48,12 @@ freeze: .venv/installed  ## keep an edition as published, for good: make freeze 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
 	$(RUN) rollback --target $(or $(TARGET),dev) $${TO:+--to "$$TO"} $(if $(LIST),--list)
 
+verify: .venv/installed  ## hold the published file, the kept builds and the ledger against what was published: make verify [TARGET=full]
+	$(RUN) verify $(if $(TARGET),--target $(TARGET))
+
+ledger: .venv/installed  ## whether the ledger can be read; one that is damaged or gone is restored from what was published last
+	$(RUN) ledger
+
 diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
 	$(RUN) diff --target $(or $(TARGET),dev)
 
@@ -58,34 +64,34 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 	$(RUN) purge $${LANDING:+--landing "$$LANDING"}
 
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
-	FAULTS=all .venv/bin/pytest tests/faults
+	FAULTS=all .venv/bin/python -m pytest tests/faults
 
 fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
-	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/pytest -n 2 $(if $(MISTAKES),tests/fuzz/test_mistakes.py,tests/fuzz/test_fuzz.py tests/fuzz/test_years.py)
+	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/python -m pytest -n 2 $(if $(MISTAKES),tests/fuzz/test_mistakes.py,tests/fuzz/test_fuzz.py tests/fuzz/test_years.py)
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
 lint: .venv/installed  ## ruff and sqlfluff
-	.venv/bin/ruff check chiffres_cles tests
-	.venv/bin/ruff format --check chiffres_cles tests
-	.venv/bin/sqlfluff lint --processes 2 models tests analyses
+	.venv/bin/python -m ruff check chiffres_cles tests
+	.venv/bin/python -m ruff format --check chiffres_cles tests
+	.venv/bin/python -m sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts
-	.venv/bin/pytest -n 2 --dist loadgroup
+	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 test-full: full  ## what needs the full landing: build, known mistakes, another random seed
-	.venv/bin/pytest -n 2 --dist loadfile -v tests/full
+	.venv/bin/python -m pytest -n 2 --dist loadfile -v tests/full
 
 docs: .venv/installed  ## generate the documentation and serve it on port 8080
-	.venv/bin/dbt docs generate
-	.venv/bin/dbt docs serve --port 8080
+	.venv/bin/python -m chiffres_cles.dbt_command docs generate
+	.venv/bin/python -m chiffres_cles.dbt_command docs serve --port 8080
 
 contract: .venv/installed  ## write docs/landing.md and the seeds' properties from the landing contract
 	$(RUN) contract
 
 flow: .venv/installed  ## draw the README's picture of the flow from dbt's manifest
-	.venv/bin/dbt --quiet parse
+	.venv/bin/python -m chiffres_cles.dbt_command --quiet parse
 	$(RUN) flow
 
 seeds: .venv/installed  ## write the committed extracts anew

@@ -16,19 +16,19 @@ import time
 from pathlib import Path
 
 PYTHON = sys.executable
-DBT = str(Path(PYTHON).with_name("dbt"))
+DBT = [PYTHON, "-m", "chiffres_cles.dbt_command"]
 BUILD = [PYTHON, "-m", "chiffres_cles", "build"]
 CHECK = [PYTHON, "-m", "chiffres_cles", "check"]
 DAILY = {
     "import of dbt alone": [PYTHON, "-c", "import dbt.cli.main"],
-    "dbt parse, warm": [DBT, "--quiet", "parse"],
-    "dbt run, one model": [DBT, "--quiet", "run", "--select", "fct_enrolments"],
+    "dbt parse, warm": [*DBT, "--quiet", "parse"],
+    "dbt run, one model": [*DBT, "--quiet", "run", "--select", "fct_enrolments"],
     "publication models and their checks": [
-        DBT, "--quiet", "build", "--select", "path:models/publication", "--exclude-resource-type", "unit_test",
+        *DBT, "--quiet", "build", "--select", "path:models/publication", "--exclude-resource-type", "unit_test",
     ],
     "make check, the committed extracts": CHECK,
     # leaves the models empty: the build comes after it
-    "dbt run, all models on no rows: dbt's own time": [DBT, "--quiet", "run", "--empty"],
+    "dbt run, all models on no rows: dbt's own time": [*DBT, "--quiet", "run", "--empty"],
     "make build, made environment": BUILD,
 }  # fmt: skip
 
@@ -44,8 +44,8 @@ def at_full_size(landing: Path) -> dict[str, list[str]]:
     return {
         "generation": [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"],
         "make check: the gate": [*CHECK, str(landing)],
-        "seeds": [DBT, "--quiet", "seed", "--target", "full"],
-        "models alone": [DBT, "--quiet", "run", "--target", "full"],
+        "seeds": [*DBT, "--quiet", "seed", "--target", "full"],
+        "models alone": [*DBT, "--quiet", "run", "--target", "full"],
         "make full: models, all data tests, publication": [*BUILD, "--target", "full"],
     }
 

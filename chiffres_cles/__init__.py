@@ -1,1 +1,17 @@
 """The little Python of chiffres-cles: contract, landing, generator of extracts, publishing, command line."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends a command of this package: Ctrl-C in one line, at whatever moment it comes, and an error of ours in full."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("stopped by Ctrl-C: the published file is whole, the one before or the new one", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _told  # here, and not in main: Ctrl-C may come while the modules are loaded

@@ -10,13 +10,23 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
+
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError
 from chiffres_cles.gate.rules import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import LedgerError, check_and_record, recorded
-from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, PublishError
+from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded
+from chiffres_cles.publish import (
+    WAREHOUSE_VARIABLE,
+    Altered,
+    Busy,
+    OneFolder,
+    PublishError,
+    check_apart,
+    check_published,
+)
 from chiffres_cles.register import RegisterError, load_waivers
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
@@ -40,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     back.add_argument("--target", choices=TARGETS, default="dev")
     back.add_argument("--to", help="name of the kept build to put back")
     back.add_argument("--list", action="store_true", help="list the kept builds and change nothing")
+    verifying = commands.add_parser("verify", help="published file, kept builds and ledger against what was published")
+    verifying.add_argument("--target", choices=TARGETS, help="all that are published without it")
+    commands.add_parser("ledger", help="whether the ledger can be read; one that is damaged or gone is restored")
     moved = commands.add_parser("diff", help="what moved between two published builds, as a page and tables")
     moved.add_argument("--target", choices=TARGETS, default="dev")
     moved.add_argument("old", nargs="?", type=Path, help="a published file; without both, the two published last")
@@ -80,6 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
         "build": _build,
         "publish": _publish,
         "rollback": _rollback,
+        "verify": _verify,
+        "ledger": _ledger,
         "diff": _diff,
         "compare": _compare,
         "purge": _purge,
@@ -94,14 +109,21 @@ def main(arguments: list[str] | None = None) -> int:
         "freeze": _freeze,
     }[options.command]
     try:
+        check_apart(_work(), _warehouse())
         return run(options)
-    except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError, Busy) as error:
+    except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError) as error:
+        print(f"{error}", file=sys.stderr)
+    except (Busy, OneFolder, Altered) as error:
         print(f"{error}", file=sys.stderr)
     except PublishError as error:
         print(f"not published: {error}", file=sys.stderr)
     except OSError as error:  # a full or read-only disk: what was published stays
         place = f" ({error.filename})" if error.filename else ""
         print(f"stopped, nothing published was changed: {error.strerror or error}{place}", file=sys.stderr)
+    except MemoryError:
+        print("stopped, nothing published was changed: this machine has not enough memory", file=sys.stderr)
+    except duckdb.Error as error:  # a file that is damaged, or that another process has open
+        print(f"stopped, nothing published was changed: {first_line(error)}", file=sys.stderr)
     return 1
 
 
@@ -111,6 +133,13 @@ def _work() -> Path:
 
 def _warehouse() -> Path:
     return Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse"))
+
+
+def _verified(published: Path) -> Path:
+    """The published file, once it is seen to be as it was published; raises `Altered` where it is not."""
+    if told := check_published(published):
+        print(told, file=sys.stderr)
+    return published
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -169,11 +198,12 @@ def _publication(options: argparse.Namespace) -> int:
 
     full = _warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
+    published = _verified(_warehouse() / TARGETS[target])
     try:
         # dbt works beside the tables
         with ThreadPoolExecutor(1) as pool:
             docs = pool.submit(generate_docs, target, _work() / TARGETS[target])
-            written = write_publication(_warehouse() / TARGETS[target], options.folder, lambda: docs.result()[0])
+            written = write_publication(published, options.folder, lambda: docs.result()[0])
         reason = docs.result()[1]
         written += [f"no dbt docs: {reason}"] if reason else []
     except PublicationError as error:
@@ -188,8 +218,9 @@ def _explain(options: argparse.Namespace) -> int:
 
     full = _warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
+    published = _verified(_warehouse() / TARGETS[target])
     try:
-        print(explained(explain(_warehouse() / TARGETS[target], options.cell), options.rows))
+        print(explained(explain(published, options.cell), options.rows))
     except ExplainError as error:
         print(f"{error}", file=sys.stderr)
         return 1
@@ -232,9 +263,8 @@ def _freeze(options: argparse.Namespace) -> int:
 
     try:
         with recorded(_warehouse() / LEDGER, "freeze", options.target) as run:
-            made = freeze(
-                _warehouse() / TARGETS[options.target], options.edition, options.target, store(), options.reason
-            )
+            published = _verified(_warehouse() / TARGETS[options.target])
+            made = freeze(published, options.edition, options.target, store(), options.reason)
             run.verdict, run.reason = "passed", options.reason
     except FreezeError as error:
         print(f"not frozen: {error}", file=sys.stderr)
@@ -251,11 +281,49 @@ def _rollback(options: argparse.Namespace) -> int:
     published = _warehouse() / TARGETS[options.target]
     if not options.list:
         with recorded(_warehouse() / LEDGER, "rollback", options.target) as run:
-            chosen = rollback(published, options.to)
+            chosen = rollback(published, options.to, run.run_id)
             run.verdict, run.published_as = "passed", chosen.name
         print(f"published again: {chosen.name}")
     now = current(published)
-    print("\n".join(f"{'*' if build == now else ' '} {build.name}" for build in kept(published)) or "no build is kept")
+    print(
+        "\n".join(f"{'*' if build.name == now else ' '} {build.name}" for build in kept(published))
+        or "no build is kept"
+    )
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from chiffres_cles.ledger import readable
+    from chiffres_cles.publish import verify
+
+    ledger, whole = _warehouse() / LEDGER, True
+    if ledger.exists():
+        print(f"{ledger}: {readable(ledger)} runs")
+    else:
+        print(f"{ledger} is not there: `make ledger` restores it from what was published last")
+        whole = False
+    for target, name in TARGETS.items():
+        if options.target in (None, target):
+            lines, as_published = verify(_warehouse() / name)
+            print("\n".join(lines or [f"{_warehouse() / name} is not published"]))
+            whole = whole and as_published
+    return 0 if whole else 1
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    from chiffres_cles.ledger import readable, set_aside
+
+    ledger = _warehouse() / LEDGER
+    if ledger.exists():
+        try:
+            print(f"{ledger} can be read: {readable(ledger)} runs")
+            return 0
+        except LedgerError as error:
+            print(f"{error}", file=sys.stderr)
+            print(f"moved away: {set_aside(ledger)}")
+    with opened(ledger):  # what is not there is restored
+        pass
+    print(f"{ledger}: {readable(ledger)} runs")
     return 0
 
 

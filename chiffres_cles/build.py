@@ -18,14 +18,27 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.dbt_command import DBT
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
-from chiffres_cles.ledger import Result, Run, check_and_record, copy_into, counted_results, dbt_results, recorded, write
+from chiffres_cles.ledger import (
+    Result,
+    Run,
+    check_and_record,
+    copy_into,
+    counted_results,
+    dbt_results,
+    logs_of,
+    publications,
+    recorded,
+    write,
+)
+from chiffres_cles.outcome import outcome
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_free, check_whole, held, publish
+from chiffres_cles.publish import check_free, check_whole, damage, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers
@@ -40,11 +53,12 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
-    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, or a working
-    file that another process has open.
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, a working
+    file that another process has open, or a published one that another has open for writing.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
+        check_free(published, to_write=False)  # told now, and not after the last model
         if target == "full" and not os.environ.get(LANDING_VARIABLE):
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
@@ -60,7 +74,7 @@ def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, i
         copy_into(connection, run.ledger, run)
 
     try:
-        rows = publish(working, published, complete)
+        rows = publish(working, published, complete, run.run_id)
     except BaseException:
         run.published_as = None
         raise
@@ -77,6 +91,7 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
         check_free(working, _private(working))
+        check_free(published, to_write=False)
         waivers = load_waivers()
         all_told = _all_tests_told(target)
         if not all_told:
@@ -111,7 +126,7 @@ def _not_published(run: Run, failing: list[Result], working: Path) -> int:
         manifest = json.loads((_dbt_target() / "manifest.json").read_text(encoding="utf-8"))
         lines = told(failing, dbt_rules(manifest), manifest, working, _private(working), load_contract())
         print("\n".join(lines), file=sys.stderr)
-    print("not published: the build did not pass, see above", file=sys.stderr)
+    print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1
 
 
@@ -131,6 +146,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
+    begin_anew(working, _private(working))
     started = time.monotonic()  # the gate has told its own time
     results = _dbt_build(target, lock, waivers)
     of_dbt = time.monotonic() - started
@@ -138,13 +154,17 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
     if bad or failing:
         return _not_published(run, failing, working)
+    before = publications(run.ledger, published.name)
     rows = publish_with_ledger(working, published, run)
     if lines := look_at_what_lacks(published):
         print("\n".join(lines))
     _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
-    print("\n".join(look_at_the_editions(published)))
+    for line in look_at_the_editions(published):
+        print(line)
     if target == "full":
         print("\n" + reconciliation_summary(published))
+    checks = (results or Counter())["test", "pass"]
+    print("\n" + "\n".join(outcome(published, run.run_id, checks, before[-1].build if before else None)))
     return 0
 
 
@@ -160,6 +180,16 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Resul
         pass
     write(run, rules, results, working)
     return [result for result in results if result.verdict == "fail"]
+
+
+def begin_anew(*files: Path) -> None:
+    """Remove the working files that a build makes from nothing: damage in one, or a table that no model makes any more,
+    would outlive it. Whoever calls holds the folder. One that DuckDB cannot even open is told in a line."""
+    for file in files:
+        if file.exists() and (reason := damage(file)):
+            print(f"{file} was damaged, and is made anew: {reason}", file=sys.stderr)
+        for left in (file, *logs_of(file)):
+            left.unlink(missing_ok=True)
 
 
 def _private(working: Path) -> Path:
@@ -221,11 +251,14 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[s
 
 
 def _dbt(arguments: list[str], target: str, lock: int) -> int:
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--target", target]
+    command = [*DBT, *arguments, "--target", target]
     # at full size the models are told as they finish; the small build is over before one could read
     command += ["--no-use-colors"] if target == "full" else ["--quiet"]
     environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}
-    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_die_with_parent).returncode
+    # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
+    quiet = "ignore:resource_tracker:UserWarning"
+    environment["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), quiet]))
+    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_live_and_die_with_parent).returncode
 
 
 def _dbt_target() -> Path:
@@ -238,8 +271,10 @@ def _run_results() -> list[dict]:
     return json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
 
 
-def _die_with_parent() -> None:
-    """Have the kernel kill this process when its parent is killed: an orphan would go on writing."""
+def _live_and_die_with_parent() -> None:
+    """Have the kernel kill this process when its parent is killed: an orphan would go on writing. Ctrl-C, which a terminal
+    gives to both, is the parent's to answer, who then kills it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
@@ -262,17 +297,10 @@ def _summarise(
     """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
     for line in warnings(published):
         print(line)
-    facts = {table: count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))}
-    width = max(map(len, facts), default=0)
-    print("\nrows")
-    for table, count in facts.items():
-        print(f"  {table:<{width}}  {count:>10,}")
-    print("\n" + "\n".join(summary(published)))
-    print(f"\n{results['model', 'success']} models built, {results['test', 'pass']} checks hold")
+    facts = [count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))]
+    print("\n".join(summary(published)))
+    print(f"{results['model', 'success']} models built; {sum(facts):,} rows in {len(facts)} facts and dimensions")
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
-    print(f"published: {published}")
     for line in identity_summary(published):
         print(line)
-    print("look next: quality.row_accounts (what became of each landed row), quality.rejects,")
-    print("           quality.value_issues, marts.fct_enrolments;")
-    print("           `make docs` serves the documentation, analyses/ holds questions to start from")
+    print("look next: quality.row_accounts, quality.rejects, quality.value_issues; `make docs`, analyses/")

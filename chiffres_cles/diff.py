@@ -37,7 +37,7 @@ with last as (
     select '{side}' as side, rule_number, rule_id, coalesce(system, '') as system, coalesce(extract, '') as extract,
         coalesce(academic_year, '') as academic_year, verdict, failures
     from {side}.quality.rule_results
-    where run_id = (select run_id from {side}.quality.runs where published_as is not null order by started desc limit 1)
+    where run_id = (select run_id from {side}.quality.runs where published_as is not null order by rowid desc limit 1)
 )
 select * from last
 """
@@ -80,7 +80,7 @@ class Table:
 
 
 def last_two(published: Path) -> tuple[Path, Path]:
-    """The two builds published last; raises `DiffError` where fewer are kept."""
+    """The two builds published last, in the ledger's order; raises `DiffError` where fewer are kept."""
     builds = kept(published)
     if len(builds) < 2:
         raise DiffError(f"{len(builds)} build is kept in {published.parent / 'kept'}: two are needed")

@@ -238,7 +238,7 @@ def _made_by(connection: duckdb.DuckDBPyConnection, target: str) -> tuple[str | 
     """Commit and landing of the published file: those of the run that built it, the last of the target to read a landing."""
     found = connection.execute(
         "select git_commit, landing_digest from quality.runs"
-        " where target = ? and verdict = 'passed' and command in ('build', 'publish') order by started desc",
+        " where target = ? and verdict = 'passed' and command in ('build', 'publish') order by rowid desc",
         [target],
     ).fetchall()
     commit = found[0][0] if found else None

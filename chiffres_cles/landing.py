@@ -27,6 +27,8 @@ from chiffres_cles.contract import MANIFEST, ROOT, Contract, Extract
 LONGEST_FIELD = 4096
 """Characters. No column of the contract comes near: a longer field is a quote that never closes, or damage."""
 csv.field_size_limit(LONGEST_FIELD)
+LARGEST_FILE = 2**30
+"""Bytes. A file is read into memory; all 43 of the Cnam's real size together are a third of this."""
 LONGEST_SPREAD = 183
 """Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year apart."""
 UTF8_IN_ONE_BYTE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x98-\xb3]|\xe2\x82\xac")
@@ -329,6 +331,11 @@ def _check_file(
         yield Problem(extract.file, "is not a file" if path.exists() else "the file is missing", kind="presence")
         return
     try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            message = f"{size:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract, or damaged"
+            yield Problem(extract.file, message, kind="presence")
+            return
         content = path.read_bytes()
     except OSError as error:
         yield Problem(extract.file, f"cannot be read: {error.strerror}", kind="presence")

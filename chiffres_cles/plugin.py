@@ -19,18 +19,17 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
+from chiffres_cles.keys import DEMO_KEY, KEY_VARIABLE, LEAST_STRENGTH, NEW_KEY, strength
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
-from chiffres_cles.publish import Busy, check_free
+from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, OneFolder, check_apart, check_free, damage
 
-KEY_VARIABLE = "CHIFFRES_CLES_KEY"
 LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
 WORK_VARIABLE = "CHIFFRES_CLES_WORK"
 MINIMUM_KEY_LENGTH = 32
-DEMO_KEY = "demonstration key for synthetic extracts, protects nothing"
 
 
 class KeyRefused(ValueError):
-    """No key, or one too short, for a landing that is not synthetic."""
+    """No key, one that can be guessed, or the demonstration key for a landing that is not synthetic."""
 
 
 def landing_folder() -> tuple[Path, bool]:
@@ -46,14 +45,22 @@ def person_key(folder: Path | None = None) -> bytes:
     Raises `KeyRefused` otherwise.
     """
     key = os.environ.get(KEY_VARIABLE, "")
-    if key:
+    if key and key != DEMO_KEY:
         if len(key) < MINIMUM_KEY_LENGTH:
             raise KeyRefused(f"{KEY_VARIABLE} is shorter than {MINIMUM_KEY_LENGTH} characters")
+        if strength(key) < LEAST_STRENGTH:
+            raise KeyRefused(f"{KEY_VARIABLE} can be guessed, it repeats itself or counts: take one of `{NEW_KEY}`")
         return key.encode()
     if is_synthetic(folder or landing_folder()[0], load_contract()):
         return DEMO_KEY.encode()
+    if key:
+        raise KeyRefused(
+            f"{KEY_VARIABLE} is the demonstration key, which anybody has, and a row of the landing's manifest is not synthetic:"
+            f" take one of `{NEW_KEY}`"
+        )
     raise KeyRefused(
-        f"the landing's manifest does not say synthetic: set {KEY_VARIABLE} to a secret of at least {MINIMUM_KEY_LENGTH} characters"
+        f"the landing's manifest does not say synthetic in every row: set {KEY_VARIABLE} to a secret of at least"
+        f" {MINIMUM_KEY_LENGTH} characters, such as one of `{NEW_KEY}`"
     )
 
 
@@ -78,11 +85,18 @@ class Plugin(BasePlugin):
         os.umask(0o077)
 
     def update_connection_config(self, creds, config: dict) -> None:  # noqa: ANN001 (DuckDBCredentials)
-        """Say in one line who has a working file open, before DuckDB says it in many."""
+        """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something else:
+        another process, damage, or that the folder is the published one."""
+        working = Path(creds.path)
         try:
-            check_free(Path(creds.path), self.private)
-        except Busy as error:
+            check_apart(working.parent, Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse")))
+            check_free(working, self.private)
+        except (Busy, OneFolder) as error:
             raise DbtRuntimeError(str(error)) from None
+        working.parent.mkdir(parents=True, exist_ok=True)
+        for file in (working, self.private):
+            if file.exists() and (reason := damage(file)):
+                raise DbtRuntimeError(f"{file} is damaged, `make build` makes it anew: {reason}")
 
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
         """Register `landing_refusal`, `stale_copies`, `keyed_hash` and `identity_decisions`."""

@@ -1,15 +1,19 @@
 """Publishing: the published schemas of the working file, copied into a fresh file, checked, renamed into place.
 
-Readers with an open connection keep the file they opened. A failure leaves the published file as it was. The last
-builds stay in `kept/` beside it, so that `rollback` can put one of them back.
+Readers with an open connection keep the file they opened. A failure leaves the published file as it was. Copies of the
+last builds stay in `kept/` beside it, so that `rollback` can put one of them back. The ledger has the order in which files
+were published and the SHA-256 of each, by which `verify` tells a file that is not as it was published.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
+import stat
 import struct
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +23,8 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.ledger import FILE as LEDGER
+from chiffres_cles.ledger import Publication, first_line, logs_of, narrow, opened, publications, register, sha256
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -36,12 +42,17 @@ KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
 
-STORAGE = "v1.5.0"
-"""The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5."""
-
 WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
 """Folder of the published files and of the ledger, `warehouse` without it."""
+READERS_VARIABLE = "CHIFFRES_CLES_READERS"
+READERS = {"group": 0o440, "all": 0o444}
+"""Who may read a published file beside its owner -> the most that its mode may be; the umask may take more."""
+IN_USE = ("lock on file", "different configuration", "already attached", "already open")
+"""What DuckDB says, in one of its versions, of a file that this process or another has open."""
 TEMPORARY = ".publishing-"
+STORAGE = {"storage_compatibility_version": "v1.5.0"}
+"""The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From 1.4 on a
+write-ahead log says which file it is of, so that DuckDB refuses one that another file left."""
 
 
 class PublishError(RuntimeError):
@@ -50,6 +61,24 @@ class PublishError(RuntimeError):
 
 class Busy(RuntimeError):
     """Another process works in the folder; the message says which."""
+
+
+class Altered(RuntimeError):
+    """A published or kept file is not as it was published; the message names it."""
+
+
+class OneFolder(RuntimeError):
+    """The working folder is the published one."""
+
+
+def check_apart(work: Path, warehouse: Path) -> None:
+    """Raise `OneFolder` where dbt would work in the published files themselves, and a purge remove them."""
+    for folder in (warehouse, warehouse / "kept"):
+        if work.resolve() == folder.resolve() or (work.exists() and folder.exists() and work.samefile(folder)):
+            raise OneFolder(
+                f"{work} is the working folder and holds what is published: set CHIFFRES_CLES_WORK and {WAREHOUSE_VARIABLE}"
+                " to two folders"
+            )
 
 
 @contextmanager
@@ -115,21 +144,34 @@ def kept_builds() -> int:
     return int(text)
 
 
+def mode_of_published() -> int:
+    """The most that a published file's mode may be; raises `PublishError` for a setting that is not of `READERS`."""
+    setting = os.environ.get(READERS_VARIABLE, "group")
+    if setting not in READERS:
+        raise PublishError(f"{READERS_VARIABLE} is « {setting} »: {' or '.join(READERS)} is needed")
+    return READERS[setting]
+
+
 def publish(
-    working: Path, published: Path, complete: Callable[[duckdb.DuckDBPyConnection, str], None] | None = None
+    working: Path,
+    published: Path,
+    complete: Callable[[duckdb.DuckDBPyConnection, str], None] | None = None,
+    run_id: str | None = None,
 ) -> dict[str, int]:
     """Copy the published schemas of `working` to `published`, with comments and constraints.
 
     `complete`, where given, adds to the fresh file before it is checked: it gets a connection and the publication's
-    name in `kept/`. Returns the number of rows by `schema.table` of the working file. Raises `PublishError` where the
-    working file is missing or was left half-written, or where the copy differs from it; or cannot be
-    written; `OSError` where the folder is read-only. In each case the published file is as it was.
+    name in `kept/`. `run_id`: the run that publishes. Returns the number of rows by `schema.table` of the working file.
+    Raises `PublishError` where the working file is missing or was left half-written, or where the copy differs from it, or
+    cannot be written; `Busy` where another process has the published file open for writing; `OSError` where the folder is
+    read-only. In each case the published file is as it was.
     """
-    keep = kept_builds()
+    keep, mode = kept_builds(), mode_of_published()
     check_whole(working)
     check_free(working, to_write=False)
     with held(published.parent, patience=120):
         _sweep(published.parent)
+        _have_ledger(published)
         # same file name in another folder: a database takes its name from its file
         folder = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=published.parent))
         try:
@@ -137,48 +179,126 @@ def publish(
             build = f"{published.stem}.{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}Z.duckdb"
             rows = _copy(working, fresh)
             if complete:
-                with duckdb.connect(str(fresh)) as connection:
+                with duckdb.connect(str(fresh), config=STORAGE) as connection:
                     complete(connection, build)
             _check(fresh, rows)
-            _put(fresh, published, build)
-            _forget(published, keep)
+            narrow(fresh, mode)
+            _put(fresh, published, build, run_id)
+            _forget(published, keep, build)
         except duckdb.Error as error:  # a full disk reaches us as DuckDB's own error
-            raise PublishError(f"the copy could not be written, nothing published was changed: {error}") from error
+            said = f"the copy could not be written, nothing published was changed: {first_line(error)}"
+            raise PublishError(said) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return rows
 
 
 def check_whole(working: Path) -> None:
-    """Raise `PublishError` where the working file is missing or was left half-written."""
+    """Raise `PublishError` where the working file is missing, damaged, or was left half-written."""
     if not working.exists():
         raise PublishError(f"{working} does not exist: build first")
-    if working.with_name(working.name + ".wal").exists():
-        raise PublishError(f"{working} was left half-written (its .wal stands beside it): build again")
+    if logs_of(working):
+        raise PublishError(f"{working} was left half-written (its log stands beside it): build again")
+    if reason := damage(working):
+        raise PublishError(f"{working} is damaged, build again: {reason}")
+
+
+def damage(database: Path) -> str | None:
+    """Why DuckDB cannot open a file that is there, in a line; None where it can, or where somebody has it open."""
+    try:
+        duckdb.connect(str(database), read_only=True).close()
+    except duckdb.Error as error:
+        return None if any(word in str(error) for word in IN_USE) else first_line(error)
+    return None
 
 
 def kept(published: Path) -> list[Path]:
-    """The kept builds of `published`, oldest first; the names hold the time of publication, in UTC."""
-    return sorted((published.parent / "kept").glob(f"{published.stem}.*.duckdb"))
+    """The kept builds of `published` in the order in which the ledger says they were published, whatever their names.
+
+    Those that it does not know stand first.
+    """
+    number: dict[str, int] = {}
+    for place, one in enumerate(_known(published), start=1):
+        number.setdefault(one.build, place)
+    builds = (published.parent / "kept").glob(f"{published.stem}.*.duckdb")
+    return sorted(builds, key=lambda build: (number.get(build.name, 0), build.name))
 
 
-def current(published: Path) -> Path | None:
-    """Which of the kept builds is the published one (the same file under two names)."""
-    return next((build for build in kept(published) if published.exists() and build.samefile(published)), None)
+def current(published: Path) -> str | None:
+    """Name of the build that the published file is, by its bytes; None where it is none that the ledger knows."""
+    if not published.exists():
+        return None
+    digest = sha256(published)
+    return next((one.build for one in reversed(_known(published)) if one.sha256 == digest), None)
 
 
-def rollback(published: Path, to: str | None = None) -> Path:
+def check_published(published: Path) -> str | None:
+    """Raise `Altered` where the published file is not as it was published, or a write-ahead log stands beside it.
+
+    Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this file.
+    """
+    if logs := logs_of(published):
+        raise Altered(
+            f"{logs[0]} is what a connection open for writing left: close it, then `make publish` or"
+            " `make rollback` removes the log"
+        )
+    if not published.exists():
+        return None
+    known = _known(published)
+    if not known:
+        reason = (
+            "it was published before digests were kept" if _ledger(published).exists() else "no ledger is beside it"
+        )
+        return f"{published} is not verified: {reason}"
+    digest = sha256(published)
+    if digest not in {one.sha256 for one in known}:
+        last = known[-1]
+        raise Altered(
+            f"{published} is not as it was published: its SHA-256 is {digest[:16]}…, that of {last.build} {last.sha256[:16]}…;"
+            f" make rollback TO={last.build} puts the kept copy back"
+        )
+    return None
+
+
+def verify(published: Path) -> tuple[list[str], bool]:
+    """A line on the published file and on each kept build, and whether all are as they were published."""
+    lines, whole = [], True
+    try:
+        reason = check_published(published)
+        if published.exists():
+            lines.append(reason or f"{published}: as published, {current(published)}")
+    except Altered as error:
+        lines.append(str(error))
+        whole = False
+    digests = {one.build: one.sha256 for one in _known(published)}
+    for build in kept(published):
+        if build.name not in digests:
+            lines.append(f"{build} is not verified: the ledger does not know it")
+        elif logs_of(build) or sha256(build) != digests[build.name]:
+            lines.append(f"{build} is not as it was published")
+            whole = False
+        else:
+            lines.append(f"{build}: as published")
+    return lines, whole
+
+
+def rollback(published: Path, to: str | None = None, run_id: str | None = None) -> Path:
     """Put the build before the current one back, or the one that `to` names, and return its kept file.
 
     Nothing is lost: the build gone back from stays kept, and can be gone to by its name. Raises `PublishError` where
-    there is no such build.
+    there is no such build, `Altered` where its kept file is not as it was published, `Busy` where another process has the
+    published file open for writing; in each case the published file is as it was.
     """
     with held(published.parent, patience=120):
         _sweep(published.parent)
+        _have_ledger(published)
+        known = _known(published)
         builds = kept(published)
-        now = current(published)
         if to is None:
-            earlier = builds[: builds.index(now)] if now else builds
+            # a published file that is altered is none of them: then the ledger says which it was
+            now = current(published) or (known[-1].build if known else None)
+            names = [build.name for build in builds]
+            earlier = builds[: names.index(now)] if now in names else builds
             if not earlier:
                 raise PublishError(f"no build before the current one is kept in {published.parent / 'kept'}")
             chosen = earlier[-1]
@@ -188,37 +308,133 @@ def rollback(published: Path, to: str | None = None) -> Path:
                 names = ", ".join(build.name for build in builds) or "none"
                 raise PublishError(f"{to} is not kept in {published.parent / 'kept'}; kept: {names}")
             chosen = named[0]
+        expected = next((one.sha256 for one in known if one.build == chosen.name), None)
+        if expected is None:
+            raise Altered(
+                f"{chosen} has no digest in the ledger, so that nothing says whether it is whole: not put back"
+            )
         folder = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=published.parent))
         try:
             again = folder / published.name
-            _link(chosen, again)
-            again.replace(published)
-            _sync(published.parent)
+            _copy_file(chosen, again)
+            if (found := sha256(again)) != expected:
+                raise Altered(
+                    f"{chosen} is not as it was published, SHA-256 {found[:16]}… and not {expected[:16]}…: not put back"
+                )
+            narrow(again, mode_of_published())
+            _replace(published, again, Publication(published.name, chosen.name, found, again.stat().st_size, run_id))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return chosen
 
 
-def _put(fresh: Path, published: Path, build: str) -> None:
-    """Keep the fresh file under its name, then rename it into place: after a kill between the two, one more is kept."""
+def _ledger(published: Path) -> Path:
+    return published.with_name(LEDGER)
+
+
+def _have_ledger(published: Path) -> None:
+    """Make or restore the ledger where it is not there, before anything depends on what it says."""
+    with opened(_ledger(published)):
+        pass
+
+
+def _known(published: Path) -> list[Publication]:
+    return publications(_ledger(published), published.name)
+
+
+def _put(fresh: Path, published: Path, build: str, run_id: str | None) -> None:
+    """Keep a copy of the fresh file under its name, then rename it into place: after a kill between, one more is kept.
+
+    A copy, and not a second name of the same file: what is written into the one is not in the other.
+    """
     folder = published.parent / "kept"
     folder.mkdir(exist_ok=True)
-    if published.exists() and not current(published):  # published before builds were kept, or copied there
-        taken = datetime.fromtimestamp(published.stat().st_mtime, UTC)
-        _link(published, folder / f"{published.stem}.{taken:%Y-%m-%dT%H-%M-%S-%f}Z.duckdb")
-    _link(fresh, folder / build)
+    _keep_stranger(published, fresh.parent)
+    digest = sha256(fresh)
+    copy = fresh.with_name(build)
+    _copy_file(fresh, copy)
+    if sha256(copy) != digest:
+        raise PublishError(f"the copy of {build} is not what was copied: the disk is not to be trusted")
+    kept_as = folder / build
+    copy.replace(kept_as)
     _sync(folder)
-    fresh.replace(published)
-    _sync(published.parent)
+    try:
+        _replace(published, fresh, Publication(published.name, build, digest, fresh.stat().st_size, run_id))
+    except Busy:
+        kept_as.unlink()
+        raise
 
 
-def _forget(published: Path, keep: int) -> None:
-    """Remove the oldest kept builds beyond `keep`, never the published one."""
+def _keep_stranger(published: Path, aside: Path) -> None:
+    """Keep a published file that the ledger does not know (altered, copied there, or of before there were digests)."""
+    folder = published.parent / "kept"
+    if not published.exists() or current(published) or any(published.samefile(build) for build in folder.iterdir()):
+        return
+    taken = datetime.fromtimestamp(published.stat().st_mtime, UTC)
+    name = f"{published.stem}.{taken:%Y-%m-%dT%H-%M-%S-%f}Z.duckdb"
+    if not (folder / name).exists():
+        _copy_file(published, aside / name)
+        narrow(aside / name, mode_of_published())
+        (aside / name).replace(folder / name)
+        print(f"{published} is none of the builds that the ledger knows: kept as {name}", file=sys.stderr)
+
+
+def _replace(published: Path, file: Path, publication: Publication) -> None:
+    """Write down what is published, then rename `file` into its place, where nobody has the published file open for writing.
+
+    A connection open for writing keeps its log under the published file's name, where DuckDB would apply it to the new
+    file: while one is open nothing is published, and what a dead one left is removed, before and after the renaming.
+    """
+    with _no_writer(published):
+        removed = _remove_logs(published)
+        register(_ledger(published), publication)
+        file.replace(published)
+        removed += _remove_logs(published)
+        _sync(published.parent)
+    for log in removed:
+        print(f"removed: {log}, changes of a connection open for writing, which are in no build", file=sys.stderr)
+
+
+def _remove_logs(database: Path) -> list[Path]:
+    """Remove the logs beside a database, and return which there were."""
+    logs = logs_of(database)
+    for log in logs:
+        log.unlink(missing_ok=True)
+    return logs
+
+
+@contextmanager
+def _no_writer(published: Path) -> Iterator[None]:
+    """Keep everybody from opening the published file for writing; raises `Busy` where somebody has it open so.
+
+    By the lock that DuckDB's readers have, which stands beside theirs and keeps writers out, until the file has no name
+    any more. Opening and closing the same file in this process would free it.
+    """
+    try:
+        file = published.open("rb")
+    except FileNotFoundError:
+        yield
+        return
+    with file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+            process = _holder(published, to_write=False) or "another process"
+            raise Busy(
+                f"{published} is open for writing in {process}: close it there, then `make publish` publishes"
+            ) from None
+        yield
+
+
+def _forget(published: Path, keep: int, now: str) -> None:
+    """Remove the oldest kept builds beyond `keep`, never the published one, of name `now`."""
     builds = kept(published)
-    now = current(published)
     for build in builds[: max(0, len(builds) - keep)]:
-        if build != now:
+        if build.name != now:
             build.unlink()
+            _remove_logs(build)
 
 
 def _sweep(folder: Path) -> None:
@@ -227,14 +443,12 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _link(file: Path, name: Path) -> None:
-    """A second name of one file, which costs no space; a copy where the file system has no such thing."""
-    try:
-        name.hardlink_to(file)
-    except OSError:
-        unfinished = name.with_name(f".{name.name}.unfinished")
-        shutil.copy2(file, unfinished)
-        unfinished.replace(name)
+def _copy_file(file: Path, name: Path) -> None:
+    """A copy of a file with its mode, its bytes on the disk."""
+    shutil.copyfile(file, name)
+    name.chmod(stat.S_IMODE(file.stat().st_mode))
+    with name.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _sync(folder: Path) -> None:
@@ -248,7 +462,7 @@ def _sync(folder: Path) -> None:
 
 def _copy(working: Path, fresh: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
-    with duckdb.connect(str(fresh), config={"storage_compatibility_version": STORAGE}) as connection:
+    with duckdb.connect(str(fresh), config=STORAGE) as connection:
         connection.execute(f"attach {sql_text(working)} as working (read_only)")
         tables = connection.execute(
             "select schema_name, table_name, sql, comment from duckdb_tables()"
@@ -327,7 +541,8 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
                 raise PublishError(
                     f"the view {schema}.{view} cannot be read from the published file alone: {error}"
                 ) from error
-    fresh.chmod(0o644)
+    if logs_of(fresh):
+        raise PublishError(f"{fresh} was not written to its end: its log is left beside it")
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
 

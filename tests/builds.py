@@ -7,7 +7,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,8 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.dbt_command import DBT
+from chiffres_cles.sql import text as sql_text
 
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
@@ -38,7 +39,7 @@ class Databases:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The working file, with the private one attached as `private`; read only."""
         connection = duckdb.connect(str(self.working), read_only=True)
-        connection.execute(f"attach '{self.private}' as private (read_only)")
+        connection.execute(f"attach {sql_text(self.private)} as private (read_only)")
         return connection
 
 
@@ -71,7 +72,7 @@ def run_dbt(
         **({"CHIFFRES_CLES_LANDING": str(landing)} if landing else {}),
         **variables,
     }
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments]
+    command = [*DBT, *arguments]
     command += ["--target-path", str(target), "--log-path", str(logs)]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)  # noqa: S603
     return Build(work, target, logs, done.returncode, done.stdout + done.stderr)

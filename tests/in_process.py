@@ -28,6 +28,7 @@ from chiffres_cles.ledger import counted_results, dbt_results
 from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
 from chiffres_cles.publish import PublishError, held, publish
 from chiffres_cles.register import load_waivers, rule_name
+from chiffres_cles.sql import text as sql_text
 
 CACHE = ROOT / "target" / "in_process"
 READ = (
@@ -156,7 +157,7 @@ class Compiled:
         with duckdb.connect(str(built.working), config={"threads": 2}) as connection:
             plugin = _plugin(built.private)
             plugin.configure_connection(connection)
-            connection.execute("attach '" + str(built.private).replace("'", "''") + "' as private")
+            connection.execute(f"attach {sql_text(built.private)} as private")
             schemas = {
                 (node["database"], node["schema"]) for node in self.nodes.values() if node["resource_type"] == "model"
             }

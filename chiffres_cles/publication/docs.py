@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from chiffres_cles.dbt_command import DBT
 
 PATIENCE = 50
 """Seconds after which the publication goes on without the docs."""
@@ -18,7 +19,7 @@ def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
     """
     if not working.exists():
         return None, f"{working} does not exist"
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "docs", "generate"]
+    command = [*DBT, "--quiet", "--no-use-colors", "docs", "generate"]
     command += ["--static", "--no-compile", "--target", target]
     try:
         done = subprocess.run(

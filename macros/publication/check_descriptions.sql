@@ -179,7 +179,7 @@
         {%- for name, dimension, code in sources %}
         {%- set seed = graph.nodes['seed.' ~ project_name ~ '.' ~ name] %}
         select {{ dimension }} as dimension, {{ code }} as code
-        from read_csv('{{ seed.root_path }}/{{ seed.original_file_path }}', all_varchar = true, header = true)
+        from read_csv({{ sql_text(seed.root_path ~ '/' ~ seed.original_file_path) }}, all_varchar = true, header = true)
         {{ 'union all' if not loop.last }}
         {%- endfor %}
     {%- endset -%}

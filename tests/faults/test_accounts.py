@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chiffres_cles.contract import Extract, load_contract
+from chiffres_cles.sql import text as sql_text
 
 EXTRACTS = [extract for extract in load_contract().extracts if extract.system != "landing"]
 ASKED = ("row_accounts", "rejects", "int_row_dispositions")
@@ -91,7 +92,7 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
     connection.execute("create macro identity_decisions() as '[]'")  # no one decided anything
     for schema in {(node["database"], node["schema"]) for node in needed}:
         connection.execute("create schema " + ".".join(schema))
-    connection.execute(f"attach '{good.work / 'cnam.duckdb'}' as built (read_only)")
+    connection.execute(f"attach {sql_text(good.work / 'cnam.duckdb')} as built (read_only)")
     for node in needed:
         if node["resource_type"] == "seed" and node["schema"] == "reference":
             connection.execute(f"create table reference.{node['alias']} as from built.reference.{node['alias']}")

@@ -25,6 +25,7 @@ from dbt.contracts.graph.nodes import SeedNode
 from mutating import ROOT, Change, callers, changed_node, code_of, copied_project, invoked, reached, set_code
 
 from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
+from chiffres_cles.sql import text as sql_text
 
 FILE = Path(__file__).with_name("known_mistakes.yml")
 REPORT = ROOT / "warehouse" / "known_mistakes.md"
@@ -150,8 +151,8 @@ def caught(manifest: Manifest, mistake: Mistake, full: FullBuild) -> Caught:
         models = receiving.recv()
         process.join()
         with duckdb.connect() as connection:
-            connection.execute(f"attach '{full.working}' as good (read_only)")
-            connection.execute(f"attach '{folder / 'mistaken.duckdb'}' as bad")
+            connection.execute(f"attach {sql_text(full.working)} as good (read_only)")
+            connection.execute(f"attach {sql_text(folder / 'mistaken.duckdb')} as bad")
             changed = connection.execute(CHANGED).fetchall()
     except EOFError:
         raise AssertionError(f"{mistake.id} could not be built, see the output") from None

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from chiffres_cles.contract import ROOT
+from chiffres_cles.dbt_command import DBT
 from chiffres_cles.explain import explain, explained
 from chiffres_cles.freeze import FreezeError, freeze, frozen, lineage
 from chiffres_cles.generator.__main__ import generate
@@ -71,7 +72,7 @@ class Project:
         return self.run(sys.executable, "-m", "chiffres_cles", *arguments)
 
     def dbt(self, *arguments: str) -> None:
-        done = self.run(str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments)
+        done = self.run(*DBT, "--quiet", *arguments)
         assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 

@@ -8,28 +8,34 @@ import sys
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 from builds import Build
 
-from chiffres_cles.build import _all_tests_told
+from chiffres_cles.__main__ import main
+from chiffres_cles.build import _all_tests_told, publish_with_ledger
+from chiffres_cles.diff import VERDICTS
+from chiffres_cles.freeze import _made_by
 from chiffres_cles.gate.run import Found, Report
 from chiffres_cles.landing import LandingError, Problem
 from chiffres_cles.ledger import (
+    LedgerError,
     Result,
     check_and_record,
     copy_into,
     counted_results,
     dbt_results,
+    git_commit,
     judge,
     landing_digest,
+    publications,
     recorded,
     write,
 )
-from chiffres_cles.publish import publish
+from chiffres_cles.publish import kept, publish, rollback, verify
 from chiffres_cles.register import WAIVER_COLUMNS, RegisterError, Rule, Waiver, dbt_rules, load_waivers, rule_name
 
 RULE = Rule("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
@@ -278,3 +284,113 @@ def test_what_the_gate_finds_is_written_before_a_refusal(
     told = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
     assert told == [(verdict, "siscol", "2023-2024", failures)]
     assert rows(ledger, "select verdict from quality.runs") == [("refused" if problems else "passed",)]
+
+
+def published_thrice(tmp_path: Path) -> tuple[Path, Path]:
+    """A published file with the ledger's copy in it, of a working file of one table, and the ledger."""
+    working, published = tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb"
+    working.parent.mkdir()
+    ledger = published.with_name("ledger.duckdb")
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("create schema marts; create table marts.dim_x as select 1 as x; create schema quality")
+        connection.execute("create table quality.rejects as select 'siscol' as system, 1 as record_number")
+    for _ in range(3):
+        with recorded(ledger, "build", "dev") as run:
+            write(run, [RULE], [judge(RULE, 10, 0, [], (None, None, None))], working)
+            publish_with_ledger(working, published, run)
+    return published, ledger
+
+
+HISTORY = "select run_id, verdict, published_as from quality.runs order by started"
+DIGESTS = "select file, build, sha256, bytes from quality.publications order by number"
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_lost_ledger_comes_back_from_the_published_file(tmp_path: Path, capsys: pytest.CaptureFixture, empty: bool):
+    published, ledger = published_thrice(tmp_path)
+    before = {query: rows(ledger, query) for query in (HISTORY, DIGESTS, "from quality.rejects", "from quality.rules")}
+    ledger.unlink()
+    if empty:  # which DuckDB takes for a new database
+        ledger.touch()
+    with recorded(ledger, "check", None) as run:
+        run.verdict = "passed"
+    assert (
+        f"the ledger {ledger} was not there: restored from the copy in {published}, 3 runs" in capsys.readouterr().err
+    )
+    after = {query: rows(ledger, query) for query in before}
+    assert after.pop(HISTORY)[:-1] == before.pop(HISTORY)
+    assert after == before
+    assert verify(published)[1]
+    assert rollback(published) == kept(published)[-2]
+
+
+def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_path: Path):
+    published, ledger = published_thrice(tmp_path)
+    ledger.unlink()
+    published.chmod(0o640)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("update marts.dim_x set x = 999999")
+    with (
+        pytest.raises(LedgerError, match="are one build and not the same bytes") as told,
+        recorded(ledger, "check", None),
+    ):
+        pass
+    assert str(published) in str(told.value) and str(kept(published)[-1]) in str(told.value)
+    assert not ledger.exists()
+    published.unlink()  # as the message says
+    with recorded(ledger, "check", None):
+        pass
+    assert rollback(published, kept(published)[-1].name).exists()
+    assert verify(published)[1]
+
+
+def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    published, ledger = published_thrice(tmp_path)
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
+    before = rows(ledger, DIGESTS)
+    assert main(["ledger"]) == 0
+    assert "can be read: 3 runs" in capsys.readouterr().out
+    for damage in (b"not a ledger" * 1000, ledger.read_bytes()[:20_000]):
+        ledger.write_bytes(damage)
+        capsys.readouterr()
+        for command in (["rollback"], ["verify"], ["check"]):
+            assert main(command) == 1
+            told = capsys.readouterr().err.splitlines()
+            assert len(told) == 1 and "`make ledger` restores it" in told[0]
+        assert main(["ledger"]) == 0
+        assert rows(ledger, DIGESTS) == before
+        assert verify(published)[1]
+    assert len(list(published.parent.glob("ledger.damaged-*.duckdb"))) == 2
+
+
+def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys: pytest.CaptureFixture):
+    with recorded(tmp_path / "ledger.duckdb", "check", None):
+        pass
+    assert capsys.readouterr().err == ""
+    (tmp_path / "ledger.duckdb").unlink()
+    (tmp_path / "cnam.duckdb").write_bytes(b"no published file")
+    with recorded(tmp_path / "ledger.duckdb", "check", None):
+        pass
+    assert "it begins anew" in capsys.readouterr().err
+
+
+def test_the_last_run_is_the_last_that_was_written_whatever_the_clock_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as once:
+        once.setattr("chiffres_cles.ledger._now", lambda: datetime(2099, 1, 1))
+        published, ledger = published_thrice(tmp_path)
+    working = tmp_path / "work" / "cnam.duckdb"
+    with recorded(ledger, "build", "dev") as run:
+        publish_with_ledger(working, published, run)
+    last = publications(ledger, published.name)
+    ledger.unlink()
+    with recorded(ledger, "check", None):
+        pass
+    assert publications(ledger, published.name) == [*last[:-1], replace(last[-1], run_id=None)]
+    with duckdb.connect(str(published), read_only=True) as connection:
+        assert _made_by(connection, "dev")[0] == git_commit()
+        side = VERDICTS.format(side="p").split("where run_id = (")[1].split(")\n")[0].replace("p.", "")
+        assert connection.execute(side).fetchall() == [(run.run_id,)]

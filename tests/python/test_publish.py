@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.build import publish_with_ledger
+from chiffres_cles.build import begin_anew, publish_with_ledger
 from chiffres_cles.contract import ROOT
-from chiffres_cles.ledger import recorded, write
-from chiffres_cles.publish import KEEP_VARIABLE, Busy, PublishError, check_free, current, held, kept, publish, rollback
+from chiffres_cles.diff import last_two
+from chiffres_cles.ledger import publications, recorded, write
+from chiffres_cles.publish import (
+    KEEP_VARIABLE,
+    READERS_VARIABLE,
+    Altered,
+    Busy,
+    PublishError,
+    check_free,
+    check_published,
+    current,
+    damage,
+    held,
+    kept,
+    publish,
+    rollback,
+    verify,
+)
+from chiffres_cles.sql import text as sql_text
 
 
 @pytest.fixture
@@ -134,7 +153,7 @@ def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Pat
     with pytest.raises(PublishError, match="no table"):
         publish(working, published)
     assert published.read_bytes() == before
-    assert sorted(path.name for path in published.parent.iterdir()) == [".lock", "cnam.duckdb", "kept"]
+    assert sorted(path.name for path in published.parent.iterdir()) == [".lock", "cnam.duckdb", "kept", "ledger.duckdb"]
     assert len(kept(published)) == 1
 
 
@@ -175,7 +194,7 @@ def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, t
         publish_with(working, published, rows)
     builds = kept(published)
     assert [rows_of(build) for build in builds] == [2, 3, 4]
-    assert current(published) == builds[-1]
+    assert current(published) == builds[-1].name
     reader = duckdb.connect(str(published), read_only=True)
     assert rollback(published) == builds[-2]
     assert reader.execute("select count(*) from marts.dim_x").fetchall() == [(4,)]
@@ -227,3 +246,248 @@ def test_a_held_folder_is_refused_and_freed_by_death(tmp_path: Path):
         holder.wait()
     with held(tmp_path, patience=0.2) as lock:
         assert os.pread(lock, 20, 0).startswith(f"process {os.getpid()}".encode())
+
+
+WRITING = """
+import duckdb, os, sys
+connection = duckdb.connect(sys.argv[1])
+connection.execute("insert into marts.dim_x values (999999, 'an analyst')")
+print(flush=True)
+os.kill(os.getpid(), 9) if sys.argv[2] == 'killed' else input()
+"""
+
+
+def log_of(database: Path) -> Path:
+    """Where DuckDB keeps what a connection changes, until it is in the file."""
+    return database.with_name(f"{database.name}.wal")
+
+
+def writer_of(file: Path, end: str) -> subprocess.Popen[bytes]:
+    """An analyst's process that has written into a file, its log not yet in it: `killed` by now, or still `open`."""
+    narrowed = file.stat().st_mode
+    file.chmod(0o640)  # root asks no mode; who does ask widens it first
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(file), end], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout
+    process.stdout.readline()
+    if end == "killed":
+        process.communicate()
+    file.chmod(narrowed)
+    assert log_of(file).exists()
+    return process
+
+
+@pytest.mark.parametrize("how", ["publish", "rollback"])
+def test_the_log_of_a_dead_writer_never_reaches_the_next_file(working: Path, tmp_path: Path, capsys, how: str):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    for rows in (1, 2):
+        publish_with(working, published, rows)
+    writer_of(published, "killed")
+    log_of(published).with_name(
+        f"{log_of(published).name}.recovery"
+    ).touch()  # as a checkpoint that was killed leaves it
+    if how == "publish":
+        publish_with(working, published, 3)
+    else:
+        rollback(published)
+    assert sorted(path.name for path in published.parent.iterdir()) == [".lock", "cnam.duckdb", "kept", "ledger.duckdb"]
+    assert rows_of(published) == (3 if how == "publish" else 1)
+    assert f"removed: {log_of(published)}" in capsys.readouterr().err
+    assert verify(published)[1]
+
+
+@pytest.mark.parametrize("how", ["publish", "rollback"])
+def test_nothing_is_published_while_somebody_has_the_file_open_for_writing(working: Path, tmp_path: Path, how: str):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    for rows in (1, 2):
+        publish_with(working, published, rows)
+    builds, number = kept(published), len(publications(published.with_name("ledger.duckdb"), published.name))
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("insert into marts.dim_x values (3, 'c')")
+    writer = writer_of(published, "open")
+    with pytest.raises(Busy, match=f"open for writing in process {writer.pid}"):
+        publish(working, published) if how == "publish" else rollback(published)
+    assert kept(published) == builds
+    assert len(publications(published.with_name("ledger.duckdb"), published.name)) == number
+    writer.communicate(b"\n")  # its log goes into the file that it opened, which is no published build any more
+    assert not verify(published)[1]
+    publish(working, published)
+    assert rows_of(published) == 3
+    assert [rows_of(build) for build in kept(published)][-3:] == [1, 2, 3]
+    assert verify(published)[1]
+
+
+def test_duckdb_itself_refuses_the_log_of_another_published_file(working: Path, tmp_path: Path):
+    """The last defence, of a log that comes when nobody publishes: never other figures, rather none."""
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    publish_with(working, published, 1)
+    writer_of(published, "killed")
+    log = log_of(published).read_bytes()
+    publish_with(working, published, 2)
+    log_of(published).write_bytes(log)
+    with pytest.raises(duckdb.IOException, match="does not match"):
+        rows_of(published)
+    with pytest.raises(Altered, match="open for writing"):
+        check_published(published)
+
+
+@pytest.mark.parametrize(
+    ("readers", "umask", "mode", "of_ledger"),
+    [
+        ("", 0o022, 0o440, 0o640),
+        ("group", 0o077, 0o400, 0o600),
+        ("all", 0o022, 0o444, 0o640),
+        ("all", 0o027, 0o440, 0o640),
+    ],
+)
+def test_no_file_is_wider_than_it_should_be_or_than_the_umask(
+    working: Path, tmp_path: Path, monkeypatch, readers: str, umask: int, mode: int, of_ledger: int
+):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    if readers:
+        monkeypatch.setenv(READERS_VARIABLE, readers)
+    before = os.umask(umask)
+    try:
+        for rows in (1, 2):
+            publish_with(working, published, rows)
+        rollback(published)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in [published, *kept(published)]} == {mode}
+    assert stat.S_IMODE(published.with_name("ledger.duckdb").stat().st_mode) == of_ledger
+
+
+def test_a_setting_of_readers_that_nobody_knows_is_refused(working: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv(READERS_VARIABLE, "everybody")
+    with pytest.raises(PublishError, match="everybody"):
+        publish(working, tmp_path / "warehouse" / "cnam.duckdb")
+
+
+def test_what_is_written_in_place_is_in_no_kept_build(working: Path, tmp_path: Path):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    publish_with(working, published, 1)
+    assert [build.samefile(published) for build in kept(published)] == [False]
+    published.chmod(0o640)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("delete from marts.dim_x")
+    assert [rows_of(build) for build in kept(published)] == [1]
+    # the altered file is told, and the kept copy puts it right
+    with pytest.raises(Altered, match="is not as it was published") as told:
+        check_published(published)
+    assert kept(published)[0].name in str(told.value)
+    rollback(published, kept(published)[0].name)
+    assert rows_of(published) == 1
+
+
+def damaged(file: Path) -> None:
+    """Change one byte of a file that nobody may write."""
+    content = bytearray(file.read_bytes())
+    content[-1000] ^= 1
+    file.chmod(0o640)
+    file.write_bytes(content)
+
+
+def test_a_damaged_build_is_not_gone_back_to(working: Path, tmp_path: Path, capsys, monkeypatch):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    for rows in (1, 2):
+        publish_with(working, published, rows)
+    damaged(kept(published)[0])
+    before = published.read_bytes()
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
+    assert main(["rollback"]) == 1
+    assert f"{kept(published)[0]} is not as it was published" in capsys.readouterr().err
+    assert published.read_bytes() == before
+    assert main(["verify"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert f"{published}: as published, {kept(published)[1].name}" in told
+    assert f"{kept(published)[0]} is not as it was published" in told
+
+
+@pytest.mark.parametrize("command", [["explain", "2024/1/X/y/2023"], ["publication"], ["freeze", "2024"], ["verify"]])
+def test_a_damaged_published_file_is_told_before_anything_is_read_from_it(
+    working: Path, tmp_path: Path, capsys, monkeypatch, command: list[str]
+):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    publish_with(working, published, 1)
+    damaged(published)
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
+    monkeypatch.setenv("CHIFFRES_CLES_EDITIONS", str(tmp_path / "editions"))
+    folder = ["--folder", str(tmp_path / "publication")] if command == ["publication"] else []
+    assert main([*command, *folder]) == 1
+    output = capsys.readouterr()
+    assert f"{published} is not as it was published" in output.out + output.err
+    assert f"make rollback TO={kept(published)[0].name}" in output.out + output.err
+    assert not (tmp_path / "publication").exists()
+
+
+def test_a_published_file_without_its_ledger_is_told_as_not_verified(working: Path, tmp_path: Path):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    publish_with(working, published, 1)
+    assert check_published(published) is None
+    published.with_name("ledger.duckdb").unlink()
+    assert check_published(published) == f"{published} is not verified: no ledger is beside it"
+
+
+def test_a_clock_that_was_ahead_makes_nobody_forget_the_later_builds(working: Path, tmp_path: Path, monkeypatch):
+    """The ledger has the order of builds; their names have the time of a clock."""
+    monkeypatch.setenv(KEEP_VARIABLE, "3")
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(days=365)
+
+    with monkeypatch.context() as once:
+        once.setattr("chiffres_cles.publish.datetime", Ahead)
+        publish_with(working, published, 1)
+    for rows in (2, 3, 4):
+        publish_with(working, published, rows)
+    assert [rows_of(build) for build in kept(published)] == [2, 3, 4]
+    rollback(published)
+    assert rows_of(published) == 3
+    assert [build.name for build in last_two(published)] == [build.name for build in kept(published)[-2:]]
+
+
+@pytest.mark.parametrize("work", ["warehouse", "link", "warehouse/kept"])
+def test_one_folder_for_work_and_warehouse_is_refused(working: Path, tmp_path: Path, capsys, monkeypatch, work: str):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    publish_with(working, published, 1)
+    (tmp_path / "link").symlink_to(published.parent)
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
+    monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / work))
+    for command in ("build", "publish", "purge"):
+        assert main([command]) == 1
+        assert "set CHIFFRES_CLES_WORK and CHIFFRES_CLES_WAREHOUSE to two folders" in capsys.readouterr().err
+    assert rows_of(published) == 1
+    assert len(kept(published)) == 1
+
+
+def test_a_damaged_working_file_is_told_in_one_line(working: Path, tmp_path: Path):
+    working.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(PublishError, match="is damaged, build again") as told:
+        publish(working, tmp_path / "warehouse" / "cnam.duckdb")
+    assert "\n" not in str(told.value)
+
+
+def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, capsys):
+    whole, broken, logged = (tmp_path / f"{name}.duckdb" for name in ("whole", "broken", "logged"))
+    with duckdb.connect(str(whole)) as connection:
+        connection.execute("create schema marts; create table marts.of_a_model_that_is_gone as select 1 as x")
+    broken.write_bytes(b"damaged" * 10_000)
+    log_of(logged).write_bytes(b"a log without its file")
+    begin_anew(whole, broken, logged)
+    assert list(tmp_path.iterdir()) == []
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith(f"{broken} was damaged, and is made anew: ")
+
+
+@pytest.mark.parametrize("how", ["connected", "attached"])
+def test_a_file_that_this_process_has_open_is_not_told_as_damaged(working: Path, how: str):
+    with duckdb.connect(str(working) if how == "connected" else ":memory:") as connection:
+        if how == "attached":
+            connection.execute(f"attach {sql_text(working)} as own")
+        assert damage(working) is None
+    assert damage(working) is None

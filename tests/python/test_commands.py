@@ -1,0 +1,131 @@
+"""Whatever stops a command, it says so in one line, and leaves what is published."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from dbt_common.exceptions import DbtRuntimeError
+
+from chiffres_cles.__main__ import main
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.dbt_command import DBT
+from chiffres_cles.landing import LARGEST_FILE, LandingError, check_landing
+from chiffres_cles.plugin import Plugin
+
+FILE = "siscol/siscol__auditeurs.csv"
+
+
+def stopped(folder: Path, after: float, *arguments: str) -> tuple[int, str]:
+    """A command's code and what it said, with Ctrl-C so many seconds after its start."""
+    environment = {
+        **os.environ,
+        "CHIFFRES_CLES_WORK": str(folder / "work"),
+        "CHIFFRES_CLES_WAREHOUSE": str(folder / "warehouse"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    command = [sys.executable, "-m", "chiffres_cles", *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+    ) as process:
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: dbt gets it too
+        told = process.communicate(timeout=60)[0]
+    return process.returncode, told
+
+
+@pytest.mark.parametrize("after", [0.3, 1.5, 6.0, 15.0])
+def test_ctrl_c_is_told_in_one_line(tmp_path: Path, after: float):
+    code, told = stopped(tmp_path, after, "build")
+    assert code == -signal.SIGINT
+    assert "Traceback" not in told
+    assert [line for line in told.splitlines() if "Ctrl-C" in line] == [
+        "stopped by Ctrl-C: the published file is whole, the one before or the new one"
+    ]
+    ledger = tmp_path / "warehouse" / "ledger.duckdb"
+    if ledger.exists():
+        with duckdb.connect(str(ledger), read_only=True) as connection:
+            assert connection.execute("select verdict from quality.runs").fetchall() in ([], [("failed",)])
+
+
+def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contract: Contract):
+    for extract in contract.extracts:
+        (tmp_path / extract.file).parent.mkdir(exist_ok=True)
+        (tmp_path / extract.file).touch()
+    os.truncate(tmp_path / FILE, LARGEST_FILE + 1)
+    started = time.monotonic()
+    with pytest.raises(LandingError) as refusal:
+        check_landing(tmp_path, contract, as_seeds=False)
+    told = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
+    assert told == [
+        f"{FILE}: {LARGEST_FILE + 1:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract, or damaged"
+    ]
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (MemoryError(), "this machine has not enough memory"),
+        (duckdb.IOException("Could not set lock on file\n  and a stack"), "Could not set lock on file"),
+        (OSError(28, "No space left on device", "work/cnam.duckdb"), "No space left on device (work/cnam.duckdb)"),
+    ],
+)
+def test_what_nobody_foresaw_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
+):
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
+    monkeypatch.setattr("chiffres_cles.explain.explain", failing)
+    assert main(["explain", "2024/1/X/y/2023"]) == 1
+    assert capsys.readouterr().err.splitlines() == [f"stopped, nothing published was changed: {line}"]
+
+
+def plugged(work: Path) -> None:
+    """What dbt does before it opens its working file."""
+    plugin = Plugin.__new__(Plugin)
+    plugin.target, plugin.private = "dev", work / "private.duckdb"
+    plugin.update_connection_config(SimpleNamespace(path=str(work / "cnam.duckdb")), {})
+
+
+@pytest.mark.parametrize("name", ["cnam.duckdb", "private.duckdb"])
+def test_dbt_alone_names_a_damaged_file_and_what_makes_it_anew(tmp_path: Path, monkeypatch, name: str):
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
+    plugged(tmp_path / "work")  # the folder is made where it is missing
+    (tmp_path / "work" / name).write_bytes(b"damaged" * 10_000)
+    with pytest.raises(DbtRuntimeError, match=f"{name} is damaged, `make build` makes it anew"):
+        plugged(tmp_path / "work")
+
+
+def test_dbt_alone_refuses_to_work_in_the_published_folder(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
+    with pytest.raises(DbtRuntimeError, match="two folders"):
+        plugged(tmp_path)
+
+
+def test_no_command_runs_the_script_of_another_folder_s_interpreter():
+    """The scripts beside an interpreter name it by its path: in a copied or moved project that is the old one's."""
+    assert DBT[0] == sys.executable
+    scripts = re.compile(r"\.venv/bin/(?!python\b)\w+|with_name\(.dbt.\)")
+    python = [path for folder in ("chiffres_cles", "bench", "tests") for path in (ROOT / folder).rglob("*.py")]
+    named = [path.name for path in [ROOT / "Makefile", *python] if scripts.search(path.read_text(encoding="utf-8"))]
+    assert [name for name in named if name != Path(__file__).name] == []
+
+
+def test_no_path_is_quoted_by_hand():
+    """A path with an apostrophe ends a text that is only put between quotes."""
+    by_hand = re.compile(r"""(?:attach|export|copy|to|read_\w+\(|glob\()\s*\[?'\{""")
+    files = [path for folder in ("chiffres_cles", "bench") for path in (ROOT / folder).rglob("*.py")]
+    files += [path for folder in ("macros", "models", "tests") for path in (ROOT / folder).rglob("*.sql")]
+    assert [path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))] == []
