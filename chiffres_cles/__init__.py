@@ -7,7 +7,8 @@ from types import TracebackType
 
 
 def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """What ends a command of this package: Ctrl-C in one line, at whatever moment it comes, and an error of ours in full."""
+    """What ends a command of this package: Ctrl-C in one line, at whatever moment it comes, and an error of ours in
+    full."""
     if issubclass(kind, KeyboardInterrupt):
         print("stopped by Ctrl-C: the published file is whole, the one before or the new one", file=sys.stderr)
     else:

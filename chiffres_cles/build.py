@@ -272,8 +272,8 @@ def _run_results() -> list[dict]:
 
 
 def _live_and_die_with_parent() -> None:
-    """Have the kernel kill this process when its parent is killed: an orphan would go on writing. Ctrl-C, which a terminal
-    gives to both, is the parent's to answer, who then kills it."""
+    """Have the kernel kill this process when its parent is killed: an orphan would go on writing. Ctrl-C, which a
+    terminal gives to both, is the parent's to answer, who then kills it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 

@@ -1,7 +1,7 @@
 """dbt's command line as a module: `python -m chiffres_cles.dbt_command build`.
 
-The script `dbt` beside an interpreter names that interpreter by its path: in a project that was copied or moved it is the
-old folder's. A module is run by whatever Python runs the project.
+The script `dbt` beside an interpreter names that interpreter by its path: in a project that was copied or moved it
+is the old folder's. A module is run by whatever Python runs the project.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The key that turns persons into hashes: whether it can be guessed, and what tells it from another without telling it."""
+"""The key that turns persons into hashes: whether it can be guessed, and what tells it from another without telling
+it."""
 
 from __future__ import annotations
 
@@ -24,8 +25,9 @@ def fingerprint(key: bytes) -> str:
 
 
 def strength(key: str) -> float:
-    """Bits that a key holds at most, by its own characters: what it repeats as a whole counts once, and neither a character
-    that returns nor a step between two that returns (`abcdef`, `13579`) tells much. Words pass for more than they are."""
+    """Bits that a key holds at most, by its own characters: what it repeats as a whole counts once, and neither a
+    character that returns nor a step between two that returns (`abcdef`, `13579`) tells much. Words pass for more
+    than they are."""
     period = next((size for size in range(1, len(key)) if key.startswith(key[size:])), len(key))
     once = key[:period]
     steps = [ord(after) - ord(before) for before, after in zip(once, once[1:], strict=False)]

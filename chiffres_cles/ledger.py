@@ -67,7 +67,8 @@ TABLES = {
             "versions": ("varchar", "Versions of what computed, as JSON."),
             "key_fingerprint": (
                 "varchar",
-                "Fingerprint of the key that turns persons into hashes, or `demonstration`; null where no landing was read.",
+                "Fingerprint of the key that turns persons into hashes, or `demonstration`; null where no"
+                " landing was read.",
             ),
         },
     ),
@@ -266,8 +267,10 @@ def register(ledger: Path, publication: Publication) -> None:
 
 def _register(connection: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     connection.execute(
-        "insert into quality.publications by name select (select coalesce(max(number), 0) + 1 from quality.publications)"
-        " as number, ? as file, ? as build, ? as sha256, ? as bytes, ?::timestamp as published_at, ?::varchar as run_id",
+        "insert into quality.publications by name select (select coalesce(max(number), 0) + 1 from"
+        " quality.publications)"
+        " as number, ? as file, ? as build, ? as sha256, ? as bytes, ?::timestamp as published_at, ?::varchar"
+        " as run_id",
         [publication.file, publication.build, publication.sha256, publication.bytes, _now(), publication.run_id],
     )
 
@@ -289,9 +292,9 @@ def readable(ledger: Path) -> int:
 def restore(ledger: Path) -> str | None:
     """Make a ledger that is not there from the copy that a published or kept file beside it holds, the longest one.
 
-    Returns what was done, in a line; None where nothing was published yet. What ran after that publication is in no copy
-    and is lost, the digest of the file itself too: it is taken anew, where a kept copy is the same. Raises `LedgerError`
-    where it is not.
+    Returns what was done, in a line; None where nothing was published yet. What ran after that publication is in no
+    copy and is lost, the digest of the file itself too: it is taken anew, where a kept copy is the same. Raises
+    `LedgerError` where it is not.
     """
     files = sorted([*ledger.parent.glob("cnam*.duckdb"), *(ledger.parent / "kept").glob("cnam*.duckdb")])
     copies = {file: told for file in files if (told := _copy_in(file))}
@@ -305,7 +308,8 @@ def restore(ledger: Path) -> str | None:
     digests = {sha256(file) for file in twins}
     if len(digests) > 1:
         raise LedgerError(
-            f"the ledger {ledger} is not there, and {' and '.join(map(str, twins))} are one build and not the same bytes:"
+            f"the ledger {ledger} is not there, and {' and '.join(map(str, twins))} are one build and not the"
+            " same bytes:"
             " move the damaged one away, then run this again"
         )
     unfinished = ledger.with_name(".restoring.duckdb")
@@ -343,14 +347,14 @@ def set_aside(ledger: Path) -> Path:
 
 
 def logs_of(database: Path) -> list[Path]:
-    """The logs that stand beside a database (`.wal`, and what a checkpoint makes of it): DuckDB applies them to whatever file
-    has that name."""
+    """The logs that stand beside a database (`.wal`, and what a checkpoint makes of it): DuckDB applies them to
+    whatever file has that name."""
     return sorted(database.parent.glob(f"{glob.escape(database.name)}.wal*"))
 
 
 def _copy_in(file: Path) -> tuple[int, str] | None:
-    """How many runs the copy of the ledger in a published file holds, and as which build the file was published; None where
-    there is no copy, or it cannot be read."""
+    """How many runs the copy of the ledger in a published file holds, and as which build the file was published;
+    None where there is no copy, or it cannot be read."""
     if logs_of(file):  # what it would read is not what was published
         return None
     try:
@@ -661,7 +665,8 @@ def landing_digest(folder: Path) -> str:
 
 
 def _key_of(landing: Path) -> str | None:
-    """Fingerprint of the key by which a landing's persons are hashed; None where there is none, which the build refuses."""
+    """Fingerprint of the key by which a landing's persons are hashed; None where there is none, which the build
+    refuses."""
     from chiffres_cles.keys import fingerprint
     from chiffres_cles.plugin import KeyRefused, person_key
 

@@ -49,7 +49,8 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
 
 
 def key_lines(key: str | None, last: str | None) -> list[str]:
-    """What is said of the key by which persons were hashed; `key`, `last`: fingerprints of this build's and of the last one's."""
+    """What is said of the key by which persons were hashed; `key`, `last`: fingerprints of this build's and of the
+    last one's."""
     if key is None:
         return []
     lines = []
@@ -61,7 +62,8 @@ def key_lines(key: str | None, last: str | None) -> list[str]:
         lines.append(f"key: fingerprint {key}")
     if last not in (None, key):
         lines.append(
-            f"KEY: ANOTHER THAN LAST TIME ({last}): every person has another hash, so that the two builds cannot be joined by"
+            f"KEY: ANOTHER THAN LAST TIME ({last}): every person has another hash, so that the two builds"
+            " cannot be joined by"
             " person and no decision of identity is found (SECURITY.md)"
         )
     return lines
@@ -70,7 +72,8 @@ def key_lines(key: str | None, last: str | None) -> list[str]:
 def _counts(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, int]:
     """How many records a run refused and how many values it set aside."""
     found = connection.execute(
-        "select split_part(rule_id, '.', 1), sum(failures)::bigint from quality.rule_results where run_id = ? group by all",
+        "select split_part(rule_id, '.', 1), sum(failures)::bigint from quality.rule_results where run_id = ?"
+        " group by all",
         [run_id],
     ).fetchall()
     return dict.fromkeys(COUNTED, 0) | {kind: count for kind, count in found if kind in COUNTED}

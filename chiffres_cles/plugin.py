@@ -55,7 +55,8 @@ def person_key(folder: Path | None = None) -> bytes:
         return DEMO_KEY.encode()
     if key:
         raise KeyRefused(
-            f"{KEY_VARIABLE} is the demonstration key, which anybody has, and a row of the landing's manifest is not synthetic:"
+            f"{KEY_VARIABLE} is the demonstration key, which anybody has, and a row of the landing's manifest"
+            " is not synthetic:"
             f" take one of `{NEW_KEY}`"
         )
     raise KeyRefused(
@@ -85,8 +86,8 @@ class Plugin(BasePlugin):
         os.umask(0o077)
 
     def update_connection_config(self, creds, config: dict) -> None:  # noqa: ANN001 (DuckDBCredentials)
-        """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something else:
-        another process, damage, or that the folder is the published one."""
+        """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something
+        else: another process, damage, or that the folder is the published one."""
         working = Path(creds.path)
         try:
             check_apart(working.parent, Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse")))

@@ -1,8 +1,8 @@
 """Publishing: the published schemas of the working file, copied into a fresh file, checked, renamed into place.
 
 Readers with an open connection keep the file they opened. A failure leaves the published file as it was. Copies of the
-last builds stay in `kept/` beside it, so that `rollback` can put one of them back. The ledger has the order in which files
-were published and the SHA-256 of each, by which `verify` tells a file that is not as it was published.
+last builds stay in `kept/` beside it, so that `rollback` can put one of them back. The ledger has the order in which
+files were published and the SHA-256 of each, by which `verify` tells a file that is not as it was published.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ IN_USE = ("lock on file", "different configuration", "already attached", "alread
 """What DuckDB says, in one of its versions, of a file that this process or another has open."""
 TEMPORARY = ".publishing-"
 STORAGE = {"storage_compatibility_version": "v1.5.0"}
-"""The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From 1.4 on a
-write-ahead log says which file it is of, so that DuckDB refuses one that another file left."""
+"""The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From
+1.4 on a write-ahead log says which file it is of, so that DuckDB refuses one that another file left."""
 
 
 class PublishError(RuntimeError):
@@ -76,7 +76,8 @@ def check_apart(work: Path, warehouse: Path) -> None:
     for folder in (warehouse, warehouse / "kept"):
         if work.resolve() == folder.resolve() or (work.exists() and folder.exists() and work.samefile(folder)):
             raise OneFolder(
-                f"{work} is the working folder and holds what is published: set CHIFFRES_CLES_WORK and {WAREHOUSE_VARIABLE}"
+                f"{work} is the working folder and holds what is published: set CHIFFRES_CLES_WORK and"
+                f" {WAREHOUSE_VARIABLE}"
                 " to two folders"
             )
 
@@ -162,9 +163,9 @@ def publish(
 
     `complete`, where given, adds to the fresh file before it is checked: it gets a connection and the publication's
     name in `kept/`. `run_id`: the run that publishes. Returns the number of rows by `schema.table` of the working file.
-    Raises `PublishError` where the working file is missing or was left half-written, or where the copy differs from it, or
-    cannot be written; `Busy` where another process has the published file open for writing; `OSError` where the folder is
-    read-only. In each case the published file is as it was.
+    Raises `PublishError` where the working file is missing or was left half-written, or where the copy differs from
+    it, or cannot be written; `Busy` where another process has the published file open for writing; `OSError` where
+    the folder is read-only. In each case the published file is as it was.
     """
     keep, mode = kept_builds(), mode_of_published()
     check_whole(working)
@@ -235,7 +236,8 @@ def current(published: Path) -> str | None:
 def check_published(published: Path) -> str | None:
     """Raise `Altered` where the published file is not as it was published, or a write-ahead log stands beside it.
 
-    Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this file.
+    Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this
+    file.
     """
     if logs := logs_of(published):
         raise Altered(
@@ -254,7 +256,8 @@ def check_published(published: Path) -> str | None:
     if digest not in {one.sha256 for one in known}:
         last = known[-1]
         raise Altered(
-            f"{published} is not as it was published: its SHA-256 is {digest[:16]}…, that of {last.build} {last.sha256[:16]}…;"
+            f"{published} is not as it was published: its SHA-256 is {digest[:16]}…, that of {last.build}"
+            f" {last.sha256[:16]}…;"
             f" make rollback TO={last.build} puts the kept copy back"
         )
     return None
@@ -286,8 +289,8 @@ def rollback(published: Path, to: str | None = None, run_id: str | None = None) 
     """Put the build before the current one back, or the one that `to` names, and return its kept file.
 
     Nothing is lost: the build gone back from stays kept, and can be gone to by its name. Raises `PublishError` where
-    there is no such build, `Altered` where its kept file is not as it was published, `Busy` where another process has the
-    published file open for writing; in each case the published file is as it was.
+    there is no such build, `Altered` where its kept file is not as it was published, `Busy` where another process
+    has the published file open for writing; in each case the published file is as it was.
     """
     with held(published.parent, patience=120):
         _sweep(published.parent)
@@ -380,7 +383,8 @@ def _keep_stranger(published: Path, aside: Path) -> None:
 
 
 def _replace(published: Path, file: Path, publication: Publication) -> None:
-    """Write down what is published, then rename `file` into its place, where nobody has the published file open for writing.
+    """Write down what is published, then rename `file` into its place, where nobody has the published file open for
+    writing.
 
     A connection open for writing keeps its log under the published file's name, where DuckDB would apply it to the new
     file: while one is open nothing is published, and what a dead one left is removed, before and after the renaming.

@@ -1,5 +1,5 @@
-{# The rows of a seed, read by DuckDB itself. The adapter's own macro puts the path between quotes as it stands, which an
-   apostrophe in a folder's name ends; this one quotes it. #}
+{# The rows of a seed, read by DuckDB itself. The adapter's own macro puts the path between quotes as it stands,
+   which an apostrophe in a folder's name ends; this one quotes it. #}
 {% macro duckdb__load_csv_rows(model, agate_table) -%}
     {%- set sql -%}
         copy {{ this.render() }} from {{ sql_text(adapter.get_seed_file_path(model)) }}

@@ -67,7 +67,8 @@ def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contra
         check_landing(tmp_path, contract, as_seeds=False)
     told = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
     assert told == [
-        f"{FILE}: {LARGEST_FILE + 1:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract, or damaged"
+        f"{FILE}: {LARGEST_FILE + 1:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract,"
+        " or damaged"
     ]
     assert time.monotonic() - started < 10
 

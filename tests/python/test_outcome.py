@@ -33,13 +33,15 @@ def working(tmp_path: Path) -> Path:
             " 'required' as rule, 99 as records_taken, null::varchar as refused_by"
         )
         connection.execute(
-            "create table quality.row_accounts as select 'siscol' as system, 'x' as extract, 1 as rejected, 1000 as landed"
+            "create table quality.row_accounts as select 'siscol' as system, 'x' as extract, 1 as rejected,"
+            " 1000 as landed"
         )
     return path
 
 
 def built(working: Path, landing: Path, refused: int, aside: int) -> list[str]:
-    """The last lines of a build that refused so many records, set so many values aside, and of which one check warns."""
+    """The last lines of a build that refused so many records, set so many values aside, and of which one check
+    warns."""
     published = working.parent.parent / "warehouse" / "cnam.duckdb"
     ledger = published.with_name("ledger.duckdb")
     with recorded(ledger, "build", "dev", landing) as run:
