@@ -32,7 +32,7 @@ from dbt.task.build import BuildTask
 from dbt.task.runnable import GraphRunnableTask
 from dbt.task.test import TestResultData, TestRunner, TestTask
 
-from chiffres_cles.run_dbt import SCAN
+from chiffres_cles.dbt_command import SCAN
 
 SWITCH = "SCAN"
 """Environment variable: `off` has each check run alone."""

@@ -15,8 +15,8 @@ import pytest
 import yaml
 from dbt.cli.main import dbtRunner
 
+from chiffres_cles.dbt_command import SCAN
 from chiffres_cles.register import TITLES
-from chiffres_cles.run_dbt import SCAN
 from chiffres_cles.scan import SWITCH
 
 TESTS = Path(__file__).resolve().parent.parent
