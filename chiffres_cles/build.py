@@ -18,7 +18,8 @@ import duckdb
 import yaml
 
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import DBT
+from chiffres_cles.dbt_command import DBT, SCAN, results_folder
+from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
@@ -45,6 +46,7 @@ from chiffres_cles.register import Waiver, dbt_rules, load_waivers
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
+RESULTS = "run_results.json"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -93,37 +95,64 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
         check_free(working, _private(working))
         check_free(published, to_write=False)
         waivers = load_waivers()
-        all_told = _all_tests_told(target)
+        folder = _told_last(target)
+        all_told = _all_tests_told(target, folder)
         if not all_told:
             print("running the data tests: dbt's last results do not tell of all", flush=True)
-            (_dbt_target() / "run_results.json").unlink(missing_ok=True)
+            _forget(target)
+            folder = results_folder(target)
             _dbt(["test", "--exclude-resource-type", "unit_test"], target, lock)
-            all_told = _all_tests_told(target)
-        failing = _write_results(working, run, waivers) if all_told else []
+            all_told = _all_tests_told(target, folder)
+        failing = _write_results(working, run, waivers, folder) if all_told else []
         if failing or not all_told:
-            return _not_published(run, failing, working)
+            return _not_published(run, failing, working, folder)
         publish_with_ledger(working, published, run)
     return 0
 
 
-def _all_tests_told(target: str) -> bool:
-    """Whether dbt's last results hold every data test of the target, none of them skipped."""
-    folder = _dbt_target()
-    files = [folder / "run_results.json", folder / "manifest.json"]
+def _told_last(target: str) -> Path:
+    """The folder of what dbt told last of a target: started by the project, or by hand."""
+    told = [folder for folder in _folders(target) if _told_target(folder) == target]
+    return max(told, key=lambda folder: (folder / RESULTS).stat().st_mtime, default=results_folder(target))
+
+
+def _forget(target: str) -> None:
+    """Remove what dbt told of a target before: until a first result stands, it would be told as the next one's."""
+    for folder in _folders(target):
+        if _told_target(folder) == target:
+            (folder / RESULTS).unlink(missing_ok=True)
+
+
+def _folders(target: str) -> set[Path]:
+    return {results_folder(target), results_folder()}
+
+
+def _told_target(folder: Path) -> str | None:
+    """The target of the results in a folder, the profile's own where they name none; None where there are no results."""
+    file = folder / RESULTS
+    if not file.exists():
+        return None
+    arguments = json.loads(file.read_text(encoding="utf-8")).get("args", {})
+    return arguments.get("target") or os.environ.get("DBT_TARGET", "dev")
+
+
+def _all_tests_told(target: str, folder: Path) -> bool:
+    """Whether the results in a folder hold every data test of the target, none of them skipped."""
+    files = [folder / RESULTS, folder / "manifest.json"]
     if not all(file.exists() for file in files):
         return False
     told, manifest = (json.loads(file.read_text(encoding="utf-8")) for file in files)
     tests = {name for name, node in manifest["nodes"].items() if node["resource_type"] == "test"}
     ran = {result["unique_id"] for result in told["results"] if result["status"] in ("pass", "fail", "warn")}
-    return told.get("args", {}).get("target", target) == target and bool(tests) and tests <= ran
+    return _told_target(folder) == target and bool(tests) and tests <= ran
 
 
-def _not_published(run: Run, failing: list[Result], working: Path) -> int:
+def _not_published(run: Run, failing: list[Result], working: Path, folder: Path) -> int:
     """Say what keeps a build from being published, to the reader and in the ledger; the exit code."""
     names = ", ".join(dict.fromkeys(result.rule_id for result in failing))
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
     if failing:
-        manifest = json.loads((_dbt_target() / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         lines = told(failing, dbt_rules(manifest), manifest, working, _private(working), load_contract())
         print("\n".join(lines), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
@@ -148,31 +177,29 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
         return 1
     begin_anew(working, _private(working))
     started = time.monotonic()  # the gate has told its own time
-    results = _dbt_build(target, lock, waivers)
+    results, artifacts = _dbt_build(target, lock, waivers), results_folder(target)
     of_dbt = time.monotonic() - started
-    failing = _write_results(working, run, waivers) if results is not None else []
-    bad = results is None or any(status in ("error", "skipped") for _, status in results.elements())
-    if bad or failing:
-        return _not_published(run, failing, working)
+    failing = _write_results(working, run, waivers, artifacts) if results else []
+    if failing or not results or any(result["status"] in ("error", "skipped") for result in results):
+        return _not_published(run, failing, working, artifacts)
     before = publications(run.ledger, published.name)
     rows = publish_with_ledger(working, published, run)
     if lines := look_at_what_lacks(published):
         print("\n".join(lines))
-    _summarise(rows, results or Counter(), published, of_dbt, time.monotonic() - started - of_dbt)
+    _summarise(rows, results, published, of_dbt, time.monotonic() - started - of_dbt)
     for line in look_at_the_editions(published):
         print(line)
     if target == "full":
         print("\n" + reconciliation_summary(published))
-    checks = (results or Counter())["test", "pass"]
+    checks = sum(r["unique_id"].startswith("test.") and r["status"] == "pass" for r in results)
     print("\n" + "\n".join(outcome(published, run.run_id, checks, before[-1].build if before else None)))
     return 0
 
 
-def _write_results(working: Path, run: Run, waivers: list[Waiver]) -> list[Result]:
-    """Write dbt's results, the rejects and the accounts to the ledger; returns the results that block."""
-    folder = _dbt_target()
+def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path) -> list[Result]:
+    """Write dbt's results (in `folder`), the rejects and the accounts to the ledger; returns the results that block."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    rules, results = dbt_results(manifest, _run_results(), working, _private(working), waivers)
+    rules, results = dbt_results(manifest, _run_results(folder), working, _private(working), waivers)
     try:
         reasons, rejected = counted_results(working, waivers)
         rules, results = rules + reasons, results + rejected
@@ -225,8 +252,8 @@ def _tell_progress(logger: str) -> None:
     logging.getLogger(logger).setLevel(logging.INFO)
 
 
-def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[str, str]] | None:
-    """Run dbt in a process of its own, which closes the working file; counts of (kind of node, status).
+def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> list[dict]:
+    """Run dbt in a process of its own, which closes the working file; its results, none where it stopped on something else.
 
     A test with a waiver runs after the build, where its failures keep no model from being built: the ledger judges
     them. dbt holds `lock` with its parent and dies with it, so that the folder is free when nothing works in it.
@@ -235,39 +262,33 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> Counter[tuple[s
     # a changed contract may change the columns of a seed, which only a full refresh follows
     arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     arguments += ["--exclude", *waived] if waived else []
-    # before a first result stands, what an earlier run found would be told as this one's
-    (_dbt_target() / "run_results.json").unlink(missing_ok=True)
+    folder = results_folder(target)
+    _forget(target)
     code = _dbt(arguments, target, lock)
-    results = _run_results()
+    results = _run_results(folder)
     if code and not any(result["status"] in ("error", "fail", "skipped") for result in results):
-        return None  # it died on something that is not a result
+        return []  # it died on something that is not a result
     if waived and results:
         _dbt(["test", "--select", *waived], target, lock)
-        results += _run_results()
-        (_dbt_target() / "run_results.json").write_text(
-            json.dumps({"results": results, "args": {"target": target}}), encoding="utf-8"
-        )
-    return Counter((r["unique_id"].split(".")[0], r["status"]) for r in results) if results else None
+        results += _run_results(folder)
+        (folder / RESULTS).write_text(json.dumps({"results": results, "args": {"target": target}}), encoding="utf-8")
+    return results
 
 
 def _dbt(arguments: list[str], target: str, lock: int) -> int:
     command = [*DBT, *arguments, "--target", target]
     # at full size the models are told as they finish; the small build is over before one could read
     command += ["--no-use-colors"] if target == "full" else ["--quiet"]
-    environment = {"DBT_PROFILES_DIR": "profiles", **os.environ}
+    environment = dbt_environment(results_folder(target))
     # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
     quiet = "ignore:resource_tracker:UserWarning"
     environment["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), quiet]))
     return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_live_and_die_with_parent).returncode
 
 
-def _dbt_target() -> Path:
-    return Path(os.environ.get("DBT_TARGET_PATH", "target"))
-
-
-def _run_results() -> list[dict]:
+def _run_results(folder: Path) -> list[dict]:
     """What dbt did last; nothing where it stopped before its first node."""
-    file = _dbt_target() / "run_results.json"
+    file = folder / RESULTS
     return json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
 
 
@@ -291,15 +312,21 @@ def identity_summary(published: Path) -> list[str]:
     return lines + [f"identity: the decision of line {line} no longer applies: {state}" for line, state in idle]
 
 
-def _summarise(
-    rows: dict[str, int], results: Counter[tuple[str, str]], published: Path, of_dbt: float, after: float
-) -> None:
+def built_and_held(results: list[dict]) -> str:
+    """What dbt's results come to: models, checks that hold, and in how many nodes of dbt's queue the checks ran."""
+    counts = Counter((result["unique_id"].split(".")[0], result["status"]) for result in results)
+    checks = [result for result in results if result["unique_id"].startswith("test.")]
+    nodes = {result["adapter_response"].get(SCAN, result["unique_id"]) for result in checks}
+    return f"{counts['model', 'success']} models built, {counts['test', 'pass']} checks hold, run as {len(nodes)} nodes"
+
+
+def _summarise(rows: dict[str, int], results: list[dict], published: Path, of_dbt: float, after: float) -> None:
     """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
     for line in warnings(published):
         print(line)
     facts = [count for table, count in rows.items() if table.split(".")[1].startswith(("fct_", "dim_"))]
     print("\n".join(summary(published)))
-    print(f"{results['model', 'success']} models built; {sum(facts):,} rows in {len(facts)} facts and dimensions")
+    print(f"{built_and_held(results)}; {sum(facts):,} rows in {len(facts)} facts and dimensions")
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
     for line in identity_summary(published):
         print(line)

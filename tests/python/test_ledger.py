@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -16,7 +17,7 @@ import pytest
 from builds import Build
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.build import _all_tests_told, publish_with_ledger
+from chiffres_cles.build import RESULTS, _all_tests_told, _forget, _told_last, built_and_held, publish_with_ledger
 from chiffres_cles.diff import VERDICTS
 from chiffres_cles.freeze import _made_by
 from chiffres_cles.gate.run import Found, Report
@@ -119,11 +120,8 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     ("status", "target", "told"),
     [("pass", "dev", True), ("fail", "dev", True), ("skipped", "dev", False), ("pass", "full", False)],
 )
-def test_publishing_asks_for_the_results_of_every_test(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, target: str, told: bool
-):
-    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path))
-    assert not _all_tests_told("dev")
+def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, told: bool):
+    assert not _all_tests_told("dev", tmp_path)
     nodes = {
         "test.x.a": {"resource_type": "test"},
         "test.x.b": {"resource_type": "test"},
@@ -133,7 +131,47 @@ def test_publishing_asks_for_the_results_of_every_test(
     results = [{"unique_id": "test.x.a", "status": "pass"}, {"unique_id": "test.x.b", "status": status}]
     for some, expected in ((results, told), (results[:1], False), ([], False)):
         (tmp_path / "run_results.json").write_text(json.dumps({"results": some, "args": {"target": target}}))
-        assert _all_tests_told("dev") is expected
+        assert _all_tests_told("dev", tmp_path) is expected
+
+
+def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
+    """The file of dbt's results on a target in a folder, of so many seconds after the first of them."""
+    folder.mkdir(exist_ok=True)
+    (folder / RESULTS).write_text(json.dumps({"results": [], "args": {"target": target} if target else {}}))
+    os.utime(folder / RESULTS, (1e9 + seconds, 1e9 + seconds))
+    return folder / RESULTS
+
+
+def test_what_dbt_told_last_of_a_target_is_looked_at_whoever_started_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """`make full` has a folder of its own; `dbt build --target full` by hand writes to dbt's."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DBT_TARGET_PATH", raising=False)
+    monkeypatch.delenv("DBT_TARGET", raising=False)
+    by_hand, own = Path("target"), Path("target/full")
+    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    told_by_dbt(by_hand, "full", 1)
+    assert _told_last("full") == by_hand
+    told_by_dbt(own, "full", 2)
+    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    told_by_dbt(by_hand, None, 3)  # no --target: the profile's, dev
+    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    _forget("full")
+    assert not (own / RESULTS).exists()
+    assert (by_hand / RESULTS).exists()
+    told_by_dbt(by_hand, "full", 4)
+    _forget("full")
+    assert not (by_hand / RESULTS).exists()
+
+
+def test_checks_and_the_nodes_that_ran_them_are_counted_apart():
+    def ran(name: str, status: str = "pass", scan: str | None = None) -> dict:
+        return {"unique_id": name, "status": status, "adapter_response": {"scan": scan} if scan else {}}
+
+    results = [ran("test.x.a", scan="test.x.a"), ran("test.x.b", scan="test.x.a"), ran("test.x.c")]
+    results += [ran("test.x.d", "warn"), ran("model.x.m", "success")]
+    assert built_and_held(results) == "1 models built, 3 checks hold, run as 3 nodes"
 
 
 def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
