@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from datetime import datetime
+from pathlib import Path
 
-from chiffres_cles.contract import ROOT, Contract
+import pytest
+
+from chiffres_cles.contract import ROOT, Contract, ContractError, from_extraction, load_contract
 from chiffres_cles.documents import generated_files
 
 SYSTEMS = [
@@ -27,6 +30,23 @@ SYSTEMS = [
     "mooc",
 ]
 TYPES = {"text", "code", "date", "integer", "decimal", "mark", "academic_year"}
+
+
+@pytest.mark.parametrize("maximum", ['"2026-12-31"', "2026-12-31", "extraction + a year", "2025"])
+def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str):
+    place = Path("models/staging/siscol/_siscol__sources.yml")
+    text = (ROOT / place).read_text(encoding="utf-8")
+    named = "minimum: 1940, maximum: " if maximum == "2025" else 'minimum: "2010-01-01", maximum: '
+    assert f"{named}extraction" in text
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text(text.replace(f"{named}extraction", f"{named}{maximum}"), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"column \w+: maximum .*`extraction|counted from the extraction"):
+        load_contract(tmp_path)
+
+
+def test_a_ceiling_is_so_many_years_from_the_extraction():
+    told = ("extraction", "extraction - 12 years", "extraction + 1 year", 60, None)
+    assert [from_extraction(maximum) for maximum in told] == [0, -12, 1, None, None]
 
 
 def test_all_fifteen_systems_are_in_the_contract(contract: Contract):
