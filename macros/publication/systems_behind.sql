@@ -19,8 +19,8 @@
 {%- endmacro %}
 
 
-{# The extracts whose rows a table counts, as `system__extract`: what staging reads above its rows in dbt's graph. Left out is
-   what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
+{# The extracts whose rows a table counts, as `system__extract`: what staging reads above its rows in dbt's graph. Left
+   out is what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
 {% macro extracts_behind(content) -%}
     {%- set reached = [] -%}
     {%- for relation in relations_of(content) -%}
@@ -31,10 +31,11 @@
     {%- for unit in reached if graph.nodes[unit] is defined -%}
         {%- set node = graph.nodes[unit] -%}
         {%- if node.fqn[1] == 'staging' -%}
-            {#- a seed of the extract, or the source of a landing of files; not the lists and the manifest that typing reads -#}
+            {#- a seed of the extract, or the source of a landing of files; not the lists that typing reads -#}
             {%- for parent in node.depends_on.nodes -%}
                 {%- set extract = parent.split('.')[2:] | join('__') -%}
-                {%- do extracts.append(extract) if extract.startswith(node.fqn[2] ~ '__') and extract not in extracts -%}
+                {%- set is_own = extract.startswith(node.fqn[2] ~ '__') -%}
+                {%- do extracts.append(extract) if is_own and extract not in extracts -%}
             {%- endfor -%}
         {%- elif 'identity' not in node.fqn and not node.name.startswith('dim_') -%}
             {%- for parent in node.depends_on.nodes if parent not in reached -%}

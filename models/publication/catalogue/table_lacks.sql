@@ -1,4 +1,4 @@
--- R12, R22: of a table that rests on an extract that has not come, or that lacks a centre, what lacks and why, in words.
+-- R12, R22: of a table that rests on an extract that has not come, or that lacks a centre, in words: what lacks and why
 with behind as (
 
     -- nothing while parsing
