@@ -399,26 +399,11 @@ def recorded(ledger: Path, command: str, target: str | None, landing: Path | Non
     as failed first. An error of the body is its reason and goes on.
     """
     run = Run(ledger, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}")
-    with opened(ledger) as connection:
-        for killed, process in connection.execute(
-            "select run_id, process from quality.runs where verdict = 'running'"
-        ).fetchall():
-            if process == os.getpid() or not Path(f"/proc/{process}").exists():
-                connection.execute(
-                    "update quality.runs set verdict = 'failed', reason = 'killed, or could not write its end' where run_id = ?",
-                    [killed],
-                )
-        connection.execute(
-            "insert into quality.runs (run_id, command, target, started, verdict, process, git_commit, versions)"
-            " values (?, ?, ?, ?, 'running', ?, ?, ?)",
-            [run.run_id, command, target, _now(), os.getpid(), git_commit(), json.dumps(versions())],
-        )
-        if landing is not None:
-            connection.execute(
-                "update quality.runs set landing_digest = ?, key_fingerprint = ? where run_id = ?",
-                [landing_digest(landing), _key_of(landing), run.run_id],
-            )
+    is_open = False
     try:
+        with opened(ledger) as connection:
+            is_open = True
+            _begin(connection, run, command, target, landing)
         yield run
     except LandingError as error:
         run.verdict, run.reason = "refused", str(error)
@@ -427,10 +412,35 @@ def recorded(ledger: Path, command: str, target: str | None, landing: Path | Non
         run.verdict, run.reason = "failed", run.reason or f"{type(error).__name__}: {error}"[:2000]
         raise
     finally:
-        with opened(ledger) as connection:
-            connection.begin()
-            close(connection, run)
-            connection.commit()
+        if is_open:
+            with opened(ledger) as connection:
+                connection.begin()
+                close(connection, run)
+                connection.commit()
+
+
+def _begin(
+    connection: duckdb.DuckDBPyConnection, run: Run, command: str, target: str | None, landing: Path | None
+) -> None:
+    """Close the runs that were killed, and write this one's start."""
+    for killed, process in connection.execute(
+        "select run_id, process from quality.runs where verdict = 'running'"
+    ).fetchall():
+        if process == os.getpid() or not Path(f"/proc/{process}").exists():
+            connection.execute(
+                "update quality.runs set verdict = 'failed', reason = 'killed, or could not write its end' where run_id = ?",
+                [killed],
+            )
+    connection.execute(
+        "insert into quality.runs (run_id, command, target, started, verdict, process, git_commit, versions)"
+        " values (?, ?, ?, ?, 'running', ?, ?, ?)",
+        [run.run_id, command, target, _now(), os.getpid(), git_commit(), json.dumps(versions())],
+    )
+    if landing is not None:
+        connection.execute(
+            "update quality.runs set landing_digest = ?, key_fingerprint = ? where run_id = ?",
+            [landing_digest(landing), _key_of(landing), run.run_id],
+        )
 
 
 def close(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
