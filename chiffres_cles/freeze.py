@@ -98,8 +98,7 @@ def freeze(database: Path, edition: str, target: str, folder: Path, reason: str 
         try:
             connection.execute(f"attach {sql_text(database)} as source (read_only)")
             connection.execute("use source")
-            build = current(database)
-            return _freeze(connection, edition, target, folder, reason, build and build.name)
+            return _freeze(connection, edition, target, folder, reason, current(database))
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             first = str(error).splitlines()[0]
             raise FreezeError(f"{database} was published by another version, build it anew: {first}") from error

@@ -35,7 +35,15 @@ def stopped(folder: Path, after: float, *arguments: str) -> tuple[int, str]:
     }
     command = [sys.executable, "-m", "chiffres_cles", *arguments]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,
+        # a shell has what it starts in the background ignore Ctrl-C, these tests with it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: dbt gets it too
