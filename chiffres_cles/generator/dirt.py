@@ -1,7 +1,8 @@
 """Dirt: what real extracts hold beside the truth. Each kind is counted, so that a test can ask for it.
 
 Dirt of persons changes records before they are written. Dirt of rows adds rows to written extracts and leaves the
-good row where it was, so that nothing that counts is lost: a bad value stands in a second copy of its row.
+good row where it was, so that nothing that counts is lost: a bad value stands in a second copy of its row, behind it,
+since of two records with one key the first counts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from chiffres_cles.generator.sight import SCHOOLING
 
 Frames = dict[tuple[str, str], pd.DataFrame]
 """Extract (system, table) -> its rows as text."""
+PLACE = "place in the extract"
+BEHIND = "place to be behind"
+"""Columns that say where the row stands of which a row is a copy; no extract has them."""
 
 
 def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, people: pd.DataFrame) -> Counter:
@@ -94,26 +98,30 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
         key = tuple(extract_name.split("."))
         rows = _sample(draws, f"bad.{number}", frames[key], settings["bad_share"], 1)
         rows[column] = value
+        rows[BEHIND] = rows.pop(PLACE)
         added[key].append(rows)
         counts[f"reject_{rule}"] += len(rows)
     for key, parts in added.items():
         if parts:
-            frames[key] = _mixed_in(draws, key, frames[key], pd.concat(parts, ignore_index=True))
+            more = pd.concat(parts, ignore_index=True)
+            frames[key] = _mixed_in(draws, key, frames[key], more.drop(columns=PLACE, errors="ignore"))
     return counts
 
 
 def _sample(draws: Draws, name: str, frame: pd.DataFrame, share: float, minimum: int) -> pd.DataFrame:
+    """Some rows, `PLACE` saying where each stands in the frame."""
     count = min(len(frame), max(minimum, round(share * len(frame))))
-    return frame.iloc[np.sort(draws.stream(f"dirt.{name}").permutation(len(frame))[:count])].reset_index(drop=True)
+    places = np.sort(draws.stream(f"dirt.{name}").permutation(len(frame))[:count])
+    return frame.iloc[places].reset_index(drop=True).assign(**{PLACE: places})
 
 
 def _mixed_in(draws: Draws, key: tuple[str, str], frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with the rows of `more` at random places."""
-    places = np.concatenate(
-        [np.arange(len(frame)), draws.stream(f"dirt.places.{'.'.join(key)}").random(len(more)) * len(frame)]
-    )
+    """`frame` with the rows of `more` at random places, a copy that says where its row stands somewhere behind it."""
+    drawn = draws.stream(f"dirt.places.{'.'.join(key)}").random(len(more)) * len(frame)
+    if BEHIND in more:
+        drawn = np.fmax(drawn, more.pop(BEHIND).to_numpy(dtype=float) + 0.5)
     both = pd.concat([frame, more], ignore_index=True)
-    return both.iloc[np.argsort(places, kind="stable")].reset_index(drop=True)
+    return both.iloc[np.argsort(np.concatenate([np.arange(len(frame)), drawn]), kind="stable")].reset_index(drop=True)
 
 
 def _unknown_values(
