@@ -1,8 +1,8 @@
 """Dirt: what real extracts hold beside the truth. Each kind is counted, so that a test can ask for it.
 
 Dirt of persons changes records before they are written. Dirt of rows adds rows to written extracts and leaves the
-good row where it was, so that nothing that counts is lost: a bad value stands in a second copy of its row, behind it,
-since of two records with one key the first counts.
+good row where it was, so that nothing that counts is lost: a bad value stands in a second copy of its row, on the side
+where the good one speaks: of two records with one key the first counts, of two of one person the last.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chiffres_cles.generator.sight import SCHOOLING
 Frames = dict[tuple[str, str], pd.DataFrame]
 """Extract (system, table) -> its rows as text."""
 PLACE = "place in the extract"
-BEHIND = "place to be behind"
+AFTER, BEFORE = "after that place", "before that place"
 """Columns that say where the row stands of which a row is a copy; no extract has them."""
 
 
@@ -98,7 +98,7 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
         key = tuple(extract_name.split("."))
         rows = _sample(draws, f"bad.{number}", frames[key], settings["bad_share"], 1)
         rows[column] = value
-        rows[BEHIND] = rows.pop(PLACE)
+        rows[BEFORE if extract_name in settings["last_speaks"] else AFTER] = rows.pop(PLACE)
         added[key].append(rows)
         counts[f"reject_{rule}"] += len(rows)
     for key, parts in added.items():
@@ -116,10 +116,12 @@ def _sample(draws: Draws, name: str, frame: pd.DataFrame, share: float, minimum:
 
 
 def _mixed_in(draws: Draws, key: tuple[str, str], frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with the rows of `more` at random places, a copy that says where its row stands somewhere behind it."""
+    """`frame` with the rows of `more` at random places, a bad copy on its side of its row."""
     drawn = draws.stream(f"dirt.places.{'.'.join(key)}").random(len(more)) * len(frame)
-    if BEHIND in more:
-        drawn = np.fmax(drawn, more.pop(BEHIND).to_numpy(dtype=float) + 0.5)
+    if AFTER in more:
+        drawn = np.fmax(drawn, more.pop(AFTER).to_numpy(dtype=float) + 0.5)
+    if BEFORE in more:
+        drawn = np.fmin(drawn, more.pop(BEFORE).to_numpy(dtype=float) - 0.5)
     both = pd.concat([frame, more], ignore_index=True)
     return both.iloc[np.argsort(np.concatenate([np.arange(len(frame)), drawn]), kind="stable")].reset_index(drop=True)
 
