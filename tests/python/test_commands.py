@@ -62,7 +62,9 @@ def test_ctrl_c_is_told_in_one_line(tmp_path: Path, after: float):
     ledger = tmp_path / "warehouse" / "ledger.duckdb"
     if ledger.exists():
         with duckdb.connect(str(ledger), read_only=True) as connection:
-            assert connection.execute("select verdict from quality.runs").fetchall() in ([], [("failed",)])
+            # stopped while the ledger is made, it has no run and perhaps no table
+            if connection.execute("select 1 from duckdb_tables() where table_name = 'runs'").fetchall():
+                assert connection.execute("select verdict from quality.runs").fetchall() in ([], [("failed",)])
 
 
 def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contract: Contract):
