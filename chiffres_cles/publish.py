@@ -229,8 +229,12 @@ def current(published: Path) -> str | None:
     """Name of the build that the published file is, by its bytes; None where it is none that the ledger knows."""
     if not published.exists():
         return None
-    digest = sha256(published)
-    return next((one.build for one in reversed(_known(published)) if one.sha256 == digest), None)
+    return _build_of(sha256(published), _known(published))
+
+
+def _build_of(digest: str, known: list[Publication]) -> str | None:
+    """Name of the build of that digest that was published last; None where the ledger knows none."""
+    return next((one.build for one in reversed(known) if one.sha256 == digest), None)
 
 
 def check_published(published: Path) -> str | None:
@@ -239,37 +243,43 @@ def check_published(published: Path) -> str | None:
     Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this
     file.
     """
+    return _verified(published)[1]
+
+
+def _verified(published: Path) -> tuple[str | None, str | None]:
+    """The build that the published file is by its bytes, which are read once, and what `check_published` returns."""
     if logs := logs_of(published):
         raise Altered(
             f"{logs[0]} is what a connection open for writing left: close it, then `make publish` or"
             " `make rollback` removes the log"
         )
     if not published.exists():
-        return None
+        return None, None
     known = _known(published)
     if not known:
         reason = (
             "it was published before digests were kept" if _ledger(published).exists() else "no ledger is beside it"
         )
-        return f"{published} is not verified: {reason}"
+        return None, f"{published} is not verified: {reason}"
     digest = sha256(published)
-    if digest not in {one.sha256 for one in known}:
+    build = _build_of(digest, known)
+    if build is None:
         last = known[-1]
         raise Altered(
             f"{published} is not as it was published: its SHA-256 is {digest[:16]}…, that of {last.build}"
             f" {last.sha256[:16]}…;"
             f" make rollback TO={last.build} puts the kept copy back"
         )
-    return None
+    return build, None
 
 
 def verify(published: Path) -> tuple[list[str], bool]:
     """A line on the published file and on each kept build, and whether all are as they were published."""
     lines, whole = [], True
     try:
-        reason = check_published(published)
+        build, reason = _verified(published)
         if published.exists():
-            lines.append(reason or f"{published}: as published, {current(published)}")
+            lines.append(reason or f"{published}: as published, {build}")
     except Altered as error:
         lines.append(str(error))
         whole = False

@@ -1,27 +1,5 @@
 -- R13, R14: every jury day is in exactly one cohort, for every family and kind of certification.
--- From where all lists begin to where they end, and at least to the end of the year after the latest edition.
-with ends as (
-
-    select
-        max(first_day) as first_day,
-        greatest(
-            min(last_day),
-            (select make_date(max(editions.calendar_year) + 1, 12, 31) from {{ ref('editions') }} as editions)
-        ) as last_day
-    from (
-        select min(starts_on) as first_day, max(ends_on) as last_day
-        from {{ ref('cohort_windows') }}
-        group by cohort_window
-    ) as windows
-
-),
-
-days as (
-
-    select unnest(generate_series(first_day, last_day, interval 1 day))::date as day
-    from ends
-
-),
+with {{ every_day_of(ref('cohort_windows'), 'cohort_window') }},
 
 kinds as (
 
