@@ -179,8 +179,8 @@ def _carried(model: Edition, row: dict[str, str]) -> list[str]:
     """What the row takes over or leaves open."""
     thresholds = ", ".join(f"{setting} {row[setting]}" for setting in CARRIED)
     return [
-        f"table numbers: those of edition {model.edition} (from_edition); to number its own, give it rows in"
-        " seeds/reference/publication_tables.csv",
+        f"table numbers: those of edition {model.edition} (from_edition); to number a table anew, name it"
+        " in `numbers` of the table's YAML",
         f"thresholds: those of edition {model.edition}, {thresholds}",
         "days of extraction: extracted_on_… stay empty until the printed edition says them",
         "printed cells: none; until seeds/published/printed_cells.csv holds some, it is not reconciled",

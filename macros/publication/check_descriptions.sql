@@ -13,7 +13,7 @@
 {% macro description_keys() -%}
     {{ return({
         'table': {
-            'must': ['title', 'section', 'chart', 'rows', 'columns', 'periods'],
+            'must': ['numbers', 'title', 'section', 'chart', 'rows', 'columns', 'periods'],
             'may': ['scope', 'notes', 'where', 'provisional'],
         },
         'rows': {'must': [], 'may': ['by', 'axis', 'kind', 'codes', 'total']},
@@ -90,6 +90,17 @@
         {%- if not wrong -%}
             {%- do wrong.extend(key_problems(where ~ ', rows', 'rows', table.rows)) -%}
             {%- do wrong.extend(key_problems(where ~ ', periods', 'periods', table.periods)) -%}
+            {%- if not table.numbers -%} {%- do wrong.append(where ~ ': no edition numbers it') -%} {%- endif -%}
+            {%- for edition, number in table.numbers.items() -%}
+                {#- dbt cannot log a key that is no text, and waits for ever for the model that has one -#}
+                {%- if edition is not string -%}
+                    {%- do wrong.append(where ~ ': the edition ' ~ edition ~ ' of numbers wants quotes') -%}
+                {%- elif number is not none and not modules.re.fullmatch('D?[0-9]+[A-Z]?', number | string) -%}
+                    {%- do wrong.append(
+                        where ~ ': the number ' ~ number ~ ' of edition ' ~ edition ~ ' is none such as 3, 5B or D42'
+                    ) -%}
+                {%- endif -%}
+            {%- endfor -%}
             {%- if table.chart not in ['line', 'bar', 'stacked', 'none'] -%}
                 {%- do wrong.append(
                     where ~ ': the chart ' ~ table.chart ~ ' is not known; known are line, bar, stacked, none'

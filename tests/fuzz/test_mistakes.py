@@ -23,7 +23,10 @@ from fuzz.draws import Draw, Drawer
 from fuzz.verdict import faults, kind_of
 
 MISTAKES = yaml.safe_load((ROOT / "tests" / "full" / "known_mistakes.yml").read_text(encoding="utf-8"))["mistakes"]
-COPIED = ("analyses", "chiffres_cles", "docs", "macros", "models", "profiles", "seeds", "tests", "dbt_project.yml")
+COPIED = (
+    *("analyses", "chiffres_cles", "docs", "macros", "models", "profiles", "seeds", "tests"),
+    *("dbt_project.yml", ".dbtignore"),
+)
 """What dbt reads of the project."""
 
 pytestmark = pytest.mark.skipif(not os.environ.get("MISTAKES"), reason="MISTAKES=1 makes the known mistakes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import os
 import re
 import subprocess
@@ -11,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOUND = {
+    "numbers": {"2024": "D70"},
     "title": "Auditeurs en {Y}",
     "section": "Les auditeurs du Cnam",
     "chart": "bar",
@@ -28,6 +29,10 @@ SOUND = {
 WRONG = {
     "unknown_key": (("holdz",), "x", "the key holdz is not known"),
     "missing_title": (("title",), None, "the key title is missing"),
+    "missing_numbers": (("numbers",), None, "the key numbers is missing"),
+    "no_number": (("numbers",), {}, "no edition numbers it"),
+    "edition_without_quotes": (("numbers",), {2024: "D70"}, "the edition 2024 of numbers wants quotes"),
+    "wrong_number": (("numbers", "2024"), "seven", "the number seven of edition 2024 is none such as 3, 5B or D42"),
     "unknown_chart": (("chart",), "pie", "the chart pie is not known"),
     "unknown_rows_key": (("rows", "bye"), "x", "rows: the key bye is not known"),
     "unknown_row_code": (("rows", "codes"), ["PAR", "XXX"], "rows: XXX is no code of the axis centre"),
@@ -65,7 +70,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     run = subprocess.run(
         [
             sys.executable, "-m", "dbt.cli.main", "run-operation", "tell_table_problems",
-            "--args", json.dumps({"tables": tables}), "--target-path", str(work / "target"),
+            "--args", yaml.safe_dump({"tables": tables}), "--target-path", str(work / "target"),
         ],
         cwd=ROOT,
         env=os.environ | {"DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work), "DBT_LOG_PATH": str(work)},

@@ -1,3 +1,4 @@
+{{ config(schema='publication_counts', contract={'enforced': false}) }}
 with axes as (
 
     select dimension, code, label_fr as label, position, level, parent, kind
