@@ -87,7 +87,7 @@ docs: .venv/installed  ## generate the documentation and serve it on port 8080
 	.venv/bin/python -m chiffres_cles.dbt_command docs generate
 	.venv/bin/python -m chiffres_cles.dbt_command docs serve --port 8080
 
-contract: .venv/installed  ## write docs/landing.md and the seeds' properties from the landing contract
+contract: .venv/installed  ## write from the contracts: staging models, their tests, docs/landing.md, the seeds' properties
 	$(RUN) contract
 
 flow: .venv/installed  ## draw the README's picture of the flow from dbt's manifest

@@ -71,6 +71,27 @@ class Column:
         """Code as written in the extract -> meaning in the warehouse; empty for other types."""
         return self.meta.get("codes") or {}
 
+    @property
+    def targets(self) -> list[str]:
+        """The columns of the extract's entities that it becomes (`entities.yml`)."""
+        target = self.meta.get("target") or []
+        return [target] if isinstance(target, str) else list(target)
+
+    @property
+    def meaning(self) -> dict[str, object]:
+        """Target -> what its decoded values mean there, or the one thing that any value means."""
+        return self.meta.get("meaning") or {}
+
+    @property
+    def blank(self) -> object:
+        """What a blank says; None where it says nothing."""
+        return self.meta.get("blank")
+
+    @property
+    def session(self) -> int | None:
+        """The session of which it tells, where a record holds several side by side."""
+        return self.meta.get("session")
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -82,6 +103,7 @@ class Extract:
     file: str
     """Path under the landing folder, such as `siscol/siscol__auditeurs.csv`."""
     entity: str
+    """What its records are (`entities.yml`): by it their disposition is decided."""
     key: tuple[str, ...]
     dialect: Dialect
     columns: tuple[Column, ...]
@@ -89,6 +111,14 @@ class Extract:
     """Whether it is a history to which no year comes any more."""
     may_be_absent: bool = False
     """Whether a landing may do without it, or without a centre of it, where its manifest says why."""
+    also: tuple[str, ...] = ()
+    """Further entities that its records tell of."""
+    part: str = ""
+    """What tells it from the system's other extracts of its entity."""
+    always: dict[str, object] = field(default_factory=dict, hash=False)
+    """Column of an entity -> its value where the extract has no column of it."""
+    by_hand: dict[str, str] = field(default_factory=dict, hash=False)
+    """Entity -> why its staging model is written by hand."""
 
     @property
     def seed(self) -> str:
@@ -214,4 +244,8 @@ def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
         columns=columns,
         closed=meta.get("closed", False),
         may_be_absent=meta.get("may_be_absent", False),
+        also=tuple(meta.get("also", ())),
+        part=meta.get("part", ""),
+        always=meta.get("always", {}),
+        by_hand=meta.get("by_hand", {}),
     )

@@ -1,4 +1,4 @@
-"""Files generated from the landing contract: the seeds' properties, `docs/landing.md`, and the list of records.
+"""Files generated from the landing contract: the staging layer, the seeds' properties, `docs/landing.md`.
 
 A test holds the committed files against what this writes.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from chiffres_cles.contract import ROOT, Column, Contract, Extract, System, from_extraction
+from chiffres_cles.staging import model_sql, properties, staged_models, united, united_properties, united_sql
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 VARIABLES = Path("seeds/reference/contract_variables.csv")
@@ -19,7 +20,8 @@ VARIABLES = Path("seeds/reference/contract_variables.csv")
 def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     """Every generated file, by its path relative to `root`, with its text.
 
-    Raises `ValueError` where a printed table needs a variable that no extract carries.
+    Raises `ValueError` where a printed table needs a variable that no extract carries, and `ContractError` where an
+    extract cannot become what it says.
     """
     files = {
         Path("seeds/extracts") / system.name / f"_{system.name}__seeds.yml": _seed_properties(system)
@@ -27,12 +29,53 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     }
     files[Path("docs/landing.md")] = _landing_page(contract, root)
     files[Path("models/staging/landing/stg_landing__records.sql")] = _records_model(contract)
+    return files | _staging(contract)
+
+
+def _staging(contract: Contract) -> dict[Path, str]:
+    """The staging models, their properties, and the unions of all systems."""
+    models = staged_models(contract)
+    files = {
+        model.folder / f"{model.name}.sql": model_sql(model, GENERATED) for model in models if model.by_hand is None
+    }
+    for system in contract.systems:
+        mine = [model for model in models if model.extract.system == system.name]
+        files[mine[0].folder / f"_{system.name}__models.yml"] = _yaml(properties(system.name, mine, contract))
+    folder = Path("models/staging/united")
+    for entity in united(models):
+        files[folder / f"stg_united__{entity.name}.sql"] = united_sql(entity, models, GENERATED)
+    files[folder / "_united__models.yml"] = _yaml(united_properties(models))
     return files
 
 
+def _yaml(content: dict) -> str:
+    """Properties as dbt reads them, under a line that says where they come from."""
+    return f"# {GENERATED}\n" + yaml.dump(
+        content, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False, width=116
+    )
+
+
+class _WithoutAliases(yaml.SafeDumper):
+    """Writes what is said twice twice: an alias would hide what a column is checked by."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """No value is written as a reference to another."""
+        return True
+
+
+def left_over(contract: Contract, root: Path = ROOT) -> list[Path]:
+    """Staging files that were generated and are no more: of a system that went, an entity that it no longer brings."""
+    generated = generated_files(contract, root)
+    files = sorted((root / "models/staging").glob("*/*.*"))
+    told = [file.relative_to(root) for file in files if GENERATED in file.read_text(encoding="utf-8")[:200]]
+    return [path for path in told if path not in generated]
+
+
 def write_documents(contract: Contract, root: Path = ROOT) -> list[Path]:
-    """Write the generated files; returns those whose text changed."""
-    changed = []
+    """Write the generated files and remove what is left over; returns those that changed."""
+    changed = left_over(contract, root)
+    for path in changed:
+        (root / path).unlink()
     for path, text in generated_files(contract, root).items():
         target = root / path
         if not target.exists() or target.read_text(encoding="utf-8") != text:

@@ -22,7 +22,7 @@ def flow_diagram(manifest: dict, contract: Contract) -> str:
 
     `manifest` is the content of `target/manifest.json`. Returns the text between the markers of the README.
     """
-    labels = {system.name: system.label for system in contract.systems}
+    labels = {system.name: system.label for system in contract.systems} | {"united": "all systems together"}
     models: Counter[tuple[str, str]] = Counter()
     folders: dict[str, tuple[str, str]] = {}
     for name, node in manifest["nodes"].items():

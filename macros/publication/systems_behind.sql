@@ -30,7 +30,7 @@
     {#- the list grows while it is walked: each model is looked at once -#}
     {%- for unit in reached if graph.nodes[unit] is defined -%}
         {%- set node = graph.nodes[unit] -%}
-        {%- if node.fqn[1] == 'staging' -%}
+        {%- if node.fqn[1] == 'staging' and node.fqn[2] != 'united' -%}
             {#- the seed or the source of the extract; no list and no manifest, which typing reads too -#}
             {%- for parent in node.depends_on.nodes -%}
                 {%- set extract = parent.split('.')[2:] | join('__') -%}

@@ -26,7 +26,7 @@ pointers as (
         ('diplomas', 'local_system', 'local_id'), ('decisions', 'system', 'candidate_id'),
     ] -%}
     select distinct row_id, {{ system }} as system, {{ number }} as local_id
-    from ({{ staged(entity) }}) as {{ entity }}
+    from {{ ref('stg_united__' ~ entity) }}
     where row_id in (select hanging.row_id from hanging)
     {{ 'union all' if not loop.last }}
     {% endfor %}

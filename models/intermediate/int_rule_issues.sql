@@ -3,13 +3,13 @@ with
 
 registrations as (
 
-    {{ staged('registrations') }}
+    select * from {{ ref('stg_united__registrations') }}
 
 ),
 
 enrolments as (
 
-    {{ staged('enrolments') }}
+    select * from {{ ref('stg_united__enrolments') }}
 
 ),
 

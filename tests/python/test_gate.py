@@ -240,7 +240,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
     assert [one for one in report.found if one.failures is None] == []
     rules = {rule.rule_id: rule for rule in gate_rules(contract)}
     looked_at = {(one.system, one.extract) for one in report.found if one.extract}
-    assert len(looked_at) == len(contract.extracts) == 43
+    assert len(looked_at) == len(contract.extracts)
     assert {one.rule_id for one in report.found} == set(rules)
     counted = Counter()
     for one in report.found:
@@ -331,7 +331,7 @@ def test_the_command_blocks_on_structure_alone(
     assert main(["check", str(landing)]) == 0
     told = capfd.readouterr()
     assert "Data Docs: " in told.out
-    assert f"43/43  {contract.extracts[-1].file}: " in told.err
+    assert f"{len(contract.extracts)}/{len(contract.extracts)}  {contract.extracts[-1].file}: " in told.err
     file = landing / LEARNERS
     lines = file.read_bytes().split(b"\n")
     lines[2] += b";one too many"

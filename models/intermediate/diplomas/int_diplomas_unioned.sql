@@ -3,7 +3,7 @@ with
 
 diplomas as (
 
-    {{ staged('diplomas') }}
+    select * from {{ ref('stg_united__diplomas') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 enrolments as (
 
-    {{ staged('enrolments') }}
+    select * from {{ ref('stg_united__enrolments') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 results as (
 
-    {{ staged('exam_results') }}
+    select * from {{ ref('stg_united__exam_results') }}
 
 )
 

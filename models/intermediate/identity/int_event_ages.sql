@@ -3,13 +3,13 @@ with
 
 decisions as (
 
-    {{ staged('decisions') }}
+    select * from {{ ref('stg_united__decisions') }}
 
 ),
 
 diplomas as (
 
-    {{ staged('diplomas') }}
+    select * from {{ ref('stg_united__diplomas') }}
 
 ),
 

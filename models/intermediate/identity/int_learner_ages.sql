@@ -3,7 +3,7 @@ with
 
 registrations as (
 
-    {{ staged('registrations') }}
+    select * from {{ ref('stg_united__registrations') }}
 
 ),
 

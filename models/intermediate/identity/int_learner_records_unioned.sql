@@ -4,19 +4,19 @@ with
 
 learners as (
 
-    {{ staged('learners') }}
+    select * from {{ ref('stg_united__learners') }}
 
 ),
 
 candidates as (
 
-    {{ staged('candidates') }}
+    select * from {{ ref('stg_united__candidates') }}
 
 ),
 
 holders as (
 
-    {{ staged('diplomas') }}
+    select * from {{ ref('stg_united__diplomas') }}
 
 ),
 

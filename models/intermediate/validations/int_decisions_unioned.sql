@@ -3,7 +3,7 @@ with
 
 decisions as (
 
-    {{ staged('decisions') }}
+    select * from {{ ref('stg_united__decisions') }}
 
 )
 

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('collections', 'marques') }}
@@ -20,7 +21,6 @@ select
     date_jury as jury_date,
     date_remise as delivered_on,
     num_diplome as document_number,
-    -- a blank kind is an original, as the contract says
     coalesce(nature, 'original') as document_kind,
     num_diplome_initial as replaces_document_number,
     'delivered' as state,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('collections', 'centres') }}
@@ -20,10 +21,8 @@ select
     jury_du as jury_date,
     cast(null as date) as delivered_on,
     numero as document_number,
-    -- a blank kind is an original, as the contract says
     coalesce(type_document, 'original') as document_kind,
     remplace as replaces_document_number,
-    -- a blank state is handed over, as the contract says
     coalesce(etat_remise, 'delivered') as state,
     centre as centre_code,
     cast(null as varchar) as brand,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('collections', 'dnf') }}
@@ -20,7 +21,6 @@ select
     date_jury as jury_date,
     date_edition as delivered_on,
     num_parchemin as document_number,
-    -- a blank kind is an original, as the contract says
     coalesce(nature_edition, 'original') as document_kind,
     num_parchemin_remplace as replaces_document_number,
     'delivered' as state,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('collections', 'eicnam') }}
@@ -20,7 +21,6 @@ select
     date_jury as jury_date,
     cast(null as date) as delivered_on,
     num_parchemin as document_number,
-    -- a blank kind is an original, as the contract says
     coalesce(nature_parchemin, 'original') as document_kind,
     parchemin_remplace as replaces_document_number,
     'delivered' as state,

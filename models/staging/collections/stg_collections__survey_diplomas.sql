@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('collections', 'enquetes') }}

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('diva', 'candidats') }}
@@ -17,6 +18,7 @@ select
     date_naissance as birth_date,
     civilite as sex,
     nationalite as nationality,
+    cast(null as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('divap', 'candidats') }}
@@ -17,6 +18,7 @@ select
     NAISSANCE as birth_date,
     SEXE as sex,
     NATIONALITE as nationality,
+    cast(null as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

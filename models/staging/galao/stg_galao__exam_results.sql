@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with
 
 landed as (
@@ -6,14 +7,14 @@ landed as (
 
 ),
 
--- both sessions stand on the enrolment's row: one row each, where anything is said of it
+-- the sessions stand on the enrolment's row: one row each, where anything is said of it
 sessions as (
 
     select
         landed.*,
         numbers.session,
-        case numbers.session when 1 then NoteExamen else NoteRattrapage end as session_mark,
-        case numbers.session when 1 then NoteExamen_code else NoteRattrapage_code end as session_code
+        case numbers.session when 1 then NoteExamen when 2 then NoteRattrapage end as session_mark,
+        case numbers.session when 1 then NoteExamen_code when 2 then NoteRattrapage_code end as session_outcome
     from landed
     cross join (values (1), (2)) as numbers (session)
 
@@ -34,10 +35,10 @@ select
     cast(null as varchar) as exam_centre_code,
     session_mark as mark,
     Bareme as mark_scale,
-    session_code as outcome,
+    session_outcome as outcome,
     cast(null as boolean) as continuous_assessment,
     reject_column,
     reject_rule,
     reject_value
 from sessions
-where session_mark is not null or session_code is not null
+where session_mark is not null or session_outcome is not null

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('gescicca', 'inscription_unite') }}
@@ -11,7 +12,11 @@ select
     auditeur_numero as local_id,
     annee as academic_year,
     cast(null as varchar) as enrolment_ref,
-    {{ offering_ref('centre_code', 'annee', 'semestre_code', 'unite_code', 'groupe_code') }} as offering_ref,
+    centre_code
+    || '/' || annee
+    || '/' || cast(semestre_code as varchar)
+    || '/' || unite_code
+    || '/' || groupe_code as offering_ref,
     unite_code as unit_code,
     semestre_code as semester,
     cast(null as varchar) as organising_centre_code,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('gescicca', 'auditeur') }}
@@ -9,6 +10,7 @@ select
     record_number,
     'gescicca' as system,
     numero as local_id,
+    cast(null as varchar) as as_of,
     ancien_code as former_local_id,
     ine,
     ine_cnam as cnam_ine,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('gescicca', 'unite_ouverte') }}
@@ -8,7 +9,11 @@ select
     row_id,
     record_number,
     'gescicca' as system,
-    {{ offering_ref('centre_code', 'annee', 'semestre_code', 'unite_numero', 'groupe_code') }} as offering_ref,
+    centre_code
+    || '/' || annee
+    || '/' || cast(semestre_code as varchar)
+    || '/' || unite_numero
+    || '/' || groupe_code as offering_ref,
     annee as academic_year,
     centre_code as teaching_centre,
     unite_numero as unit_code,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('intec', 'validations') }}
@@ -9,7 +10,6 @@ select
     record_number,
     'intec' as system,
     NumCandidat as candidate_id,
-    cast(DateDecision as varchar) as as_of,
     NumSiscol as local_id,
     case when NumSiscol is not null then 'siscol' end as local_system,
     INE as ine,
@@ -18,6 +18,7 @@ select
     DateNaissance as birth_date,
     Civilite as sex,
     cast(null as varchar) as nationality,
+    cast(DateDecision as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('landing', 'manifest') }}
@@ -12,7 +13,7 @@ select
     extracted_on,
     records,
     synthetic as is_synthetic,
-    coalesce(state, 'delivered') as state, -- a blank says nothing else
+    coalesce(state, 'delivered') as state,
     lacks,
     reason,
     reject_column,

@@ -1,6 +1,21 @@
-with landed as (
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
+with
+
+landed as (
 
     {{ landed('madagascar', 'inscriptions') }}
+
+),
+
+-- the sessions stand on the enrolment's row: one row each, where anything is said of it
+sessions as (
+
+    select
+        landed.*,
+        numbers.session,
+        case numbers.session when 1 then resultat end as session_outcome
+    from landed
+    cross join (values (1)) as numbers (session)
 
 )
 
@@ -14,15 +29,15 @@ select
     cast(null as varchar) as teaching_centre,
     centre_organisateur as organising_centre_code,
     unite as unit_code,
-    1 as session,
+    session,
     cast(null as date) as sat_on,
     cast(null as varchar) as exam_centre_code,
     cast(null as decimal(12, 4)) as mark,
     cast(null as decimal(12, 4)) as mark_scale,
-    resultat as outcome,
+    session_outcome as outcome,
     cast(null as boolean) as continuous_assessment,
     reject_column,
     reject_rule,
     reject_value
-from landed
-where resultat is not null
+from sessions
+where session_outcome is not null

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('madagascar', 'auditeurs') }}
@@ -16,7 +17,11 @@ select
     'valid' as state,
     cast(null as varchar) as department,
     situation,
-    case when situation in ('employed', 'seeking') then 'active' else situation end as activity,
+    case situation
+        when 'employed' then 'active'
+        when 'seeking' then 'active'
+        when 'inactive' then 'inactive'
+    end as activity,
     cast(null as varchar) as occupation,
     cast(null as varchar) as working_time,
     diplome as highest_diploma_level,

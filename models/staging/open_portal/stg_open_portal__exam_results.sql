@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with
 
 landed as (
@@ -6,15 +7,15 @@ landed as (
 
 ),
 
--- both sessions stand on the enrolment's row: one row each, where anything is said of it
+-- the sessions stand on the enrolment's row: one row each, where anything is said of it
 sessions as (
 
     select
         landed.*,
         numbers.session,
-        case numbers.session when 1 then markSession1 else markSession2 end as session_mark,
-        case numbers.session when 1 then markSession1_code else markSession2_code end as session_code,
-        case when numbers.session = 1 then continuousAssessment end as handed_in
+        case numbers.session when 1 then markSession1 when 2 then markSession2 end as session_mark,
+        case numbers.session when 1 then markSession1_code when 2 then markSession2_code end as session_outcome,
+        case numbers.session when 1 then continuousAssessment end as session_continuous_assessment
     from landed
     cross join (values (1), (2)) as numbers (session)
 
@@ -35,10 +36,10 @@ select
     cast(null as varchar) as exam_centre_code,
     session_mark as mark,
     cast(20 as decimal(12, 4)) as mark_scale,
-    session_code as outcome,
-    handed_in as continuous_assessment,
+    session_outcome as outcome,
+    session_continuous_assessment as continuous_assessment,
     reject_column,
     reject_rule,
     reject_value
 from sessions
-where session_mark is not null or session_code is not null or handed_in
+where session_mark is not null or session_outcome is not null or session_continuous_assessment

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('open_portal', 'people') }}
@@ -9,6 +10,7 @@ select
     record_number,
     'open_portal' as system,
     personId as local_id,
+    cast(null as varchar) as as_of,
     cast(null as varchar) as former_local_id,
     nationalStudentId as ine,
     cast(null as varchar) as cnam_ine,

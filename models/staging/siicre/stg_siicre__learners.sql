@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('siicre', 'auditeurs') }}
@@ -9,6 +10,7 @@ select
     record_number,
     'siicre' as system,
     ID_AUD as local_id,
+    cast(null as varchar) as as_of,
     cast(null as varchar) as former_local_id,
     INE as ine,
     cast(null as varchar) as cnam_ine,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with
 
 landed as (
@@ -6,14 +7,14 @@ landed as (
 
 ),
 
--- both sessions stand on the enrolment's row: one row each, where anything is said of it
+-- the sessions stand on the enrolment's row: one row each, where anything is said of it
 sessions as (
 
     select
         landed.*,
         numbers.session,
-        case numbers.session when 1 then note_s1 else note_s2 end as session_mark,
-        case numbers.session when 1 then note_s1_code else note_s2_code end as session_code
+        case numbers.session when 1 then note_s1 when 2 then note_s2 end as session_mark,
+        case numbers.session when 1 then note_s1_code when 2 then note_s2_code end as session_outcome
     from landed
     cross join (values (1), (2)) as numbers (session)
 
@@ -34,10 +35,10 @@ select
     cast(null as varchar) as exam_centre_code,
     session_mark as mark,
     cast(100 as decimal(12, 4)) as mark_scale,
-    session_code as outcome,
+    session_outcome as outcome,
     cast(null as boolean) as continuous_assessment,
     reject_column,
     reject_rule,
     reject_value
 from sessions
-where session_mark is not null or session_code is not null
+where session_mark is not null or session_outcome is not null

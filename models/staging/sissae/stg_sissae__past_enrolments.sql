@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('sissae', 'historique') }}
@@ -15,7 +16,6 @@ select
     code_unite as unit_code,
     cast(null as integer) as semester,
     'LBN' as organising_centre_code,
-    -- the history has no column of it: unknown (R8)
     cast(null as varchar) as modality,
     'valid' as state,
     cast(null as varchar) as obtained_by,

@@ -1,3 +1,4 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
 with landed as (
 
     {{ landed('viatic', 'decisions') }}
@@ -9,7 +10,6 @@ select
     record_number,
     'viatic' as system,
     no_candidat as candidate_id,
-    cast(date_notification as varchar) as as_of,
     no_auditeur as local_id,
     appli as local_system,
     cast(null as varchar) as ine,
@@ -18,6 +18,7 @@ select
     ne_le as birth_date,
     sexe as sex,
     pays as nationality,
+    cast(date_notification as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

@@ -1,0 +1,9 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
+{{ config(materialized='view') }}
+select * from {{ ref('stg_diva__candidates') }}
+union all by name
+select * from {{ ref('stg_divap__candidates') }}
+union all by name
+select * from {{ ref('stg_intec__candidates') }}
+union all by name
+select * from {{ ref('stg_viatic__candidates') }}

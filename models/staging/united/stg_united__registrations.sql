@@ -1,0 +1,15 @@
+-- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
+{{ config(materialized='view') }}
+select * from {{ ref('stg_galao__registrations') }}
+union all by name
+select * from {{ ref('stg_gescicca__registrations') }}
+union all by name
+select * from {{ ref('stg_madagascar__registrations') }}
+union all by name
+select * from {{ ref('stg_open_portal__registrations') }}
+union all by name
+select * from {{ ref('stg_siicre__registrations') }}
+union all by name
+select * from {{ ref('stg_siscol__registrations') }}
+union all by name
+select * from {{ ref('stg_sissae__registrations') }}

@@ -1,0 +1,102 @@
+"""What the staging layer is written from: an extract's mapping, and what is refused of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chiffres_cles.contract import ROOT, Contract, ContractError, load_contract
+from chiffres_cles.staging import Staged, model_sql, properties, staged_models
+
+PLACE = Path("models/staging/siicre/_siicre__sources.yml")
+
+
+def changed(root: Path, *changes: tuple[str, str]) -> Contract:
+    """The contract of SiiCRE alone, with each first text replaced by the second, which must be there."""
+    text = (ROOT / PLACE).read_text(encoding="utf-8")
+    for find, replace in changes:
+        assert find in text, find
+        text = text.replace(find, replace, 1)
+    (root / PLACE).parent.mkdir(parents=True, exist_ok=True)
+    (root / PLACE).write_text(text, encoding="utf-8")
+    return load_contract(root)
+
+
+REFUSED = {
+    "target": (("target: department", "target: departement"), "column DEPT: target departement is no column of"),
+    "code": ((': employed, "DE"', ': working, "DE"'), "column SIT_PREM: 'working' is no first_situation"),
+    "twice": (("target: occupation", "target: department"), "DEPT and PCS both become department"),
+    "both": (("[ID_AUD, ANNEE, UE, SESS]", "[ID_AUD], always: {session: 1}"), "session both always 1 and from SESS"),
+    "must": (
+        ("type: academic_year, target: academic_year, ", "type: academic_year, "),
+        "no column becomes academic_year",
+    ),
+    "entity": (("entity: exam_results", "entity: results"), "siicre.examens: results is no entity"),
+    "constant": (
+        ("entity: exam_results", "entity: exam_results, always: {sessions: 1}"),
+        "always sessions: no column of",
+    ),
+    "held": (("entity: exam_results", "entity: exam_results, always: {outcome: sat}"), "'sat' is no outcome"),
+    "foreign": (
+        ("entity: exam_results", "entity: enrolments"),
+        "column SESS: target session is no column of enrolments",
+    ),
+    "meaning": (
+        ("target: activity", "target: activity, meaning: {brand: CNAM}"),
+        "a meaning for brand, which is no target",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_an_extract_cannot_become_is_refused_by_name(tmp_path: Path, name: str):
+    change, told = REFUSED[name]
+    with pytest.raises(ContractError, match=told):
+        staged_models(changed(tmp_path, change))
+
+
+def model(contract: Contract, name: str) -> Staged:
+    """The staging model of a name."""
+    (found,) = [one for one in staged_models(contract) if one.name == name]
+    return found
+
+
+def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_stands_there(contract: Contract):
+    sql = model_sql(model(contract, "stg_sissae__past_enrolments"), "Generated.")
+    assert "cast(null as varchar) as modality" in sql
+    assert "'LBN' as organising_centre_code" in sql
+    assert "code_unite as unit_code" in sql
+
+
+def test_sessions_side_by_side_are_a_row_each_where_anything_is_said(contract: Contract):
+    sql = model_sql(model(contract, "stg_open_portal__exam_results"), "Generated.")
+    assert "case numbers.session when 1 then markSession1 when 2 then markSession2 end as session_mark" in sql
+    assert "where session_mark is not null or session_outcome is not null or session_continuous_assessment" in sql
+    assert "cast(20 as decimal(12, 4)) as mark_scale" in sql
+
+
+def test_a_blank_two_names_and_a_code_of_two_meanings(contract: Contract):
+    assert "coalesce(type_document, 'original') as document_kind" in model_sql(
+        model(contract, "stg_collections__centre_diplomas"), "Generated."
+    )
+    assert "trim(split_part(NomPrenom, ',', 2)) as first_name" in model_sql(
+        model(contract, "stg_galao__learners"), "Generated."
+    )
+    sql = model_sql(model(contract, "stg_sissae__registrations"), "Generated.")
+    assert "case travail\n        when 'employed' then 'active'" in sql
+
+
+def test_by_hand_are_only_the_models_that_say_why(contract: Contract):
+    by_hand = {one.name: one.by_hand for one in staged_models(contract) if one.by_hand}
+    assert set(by_hand) == {"stg_gescicca__exam_results", "stg_sissae__past_exam_results"}
+    for name in by_hand:
+        assert "Generated" not in (ROOT / model(contract, name).folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def test_a_column_that_refuses_its_record_is_tested_to_be_there(contract: Contract):
+    mine = [one for one in staged_models(contract) if one.extract.system == "siscol"]
+    (told,) = [m for m in properties("siscol", mine, contract)["models"] if m["name"] == "stg_siscol__registrations"]
+    tests = {column["name"]: column.get("data_tests", []) for column in told["columns"]}
+    assert {"not_null": {"config": {"where": "reject_rule is null"}}} in tests["centre_code"]
+    assert not any("not_null" in test for test in tests["registered_on"])
