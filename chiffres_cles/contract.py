@@ -6,14 +6,18 @@ check, the generator and the generated documents.
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+CODE_LISTS = Path("seeds/reference/code_lists.csv")
+"""The lists of codes that systems share, or that follow the centres: `list`, `subject`, `code`, `meaning`, `from_year`, `to_year`."""
 MANIFEST = ("landing", "manifest")
 """The technical extract that lists the others with the day of their extraction."""
 REFUSING = (
@@ -144,6 +148,8 @@ class System:
     invented: str
     dialect: Dialect
     extracts: tuple[Extract, ...]
+    priority: int | None = None
+    """Place among the systems that report the same thing, the least speaks first (R3, R5); None where it reports nobody."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,15 @@ class Contract:
     """All systems, in alphabetical order of their folder."""
 
     systems: tuple[System, ...]
+
+    @property
+    def by_priority(self) -> list[System]:
+        """The systems that report persons, who speaks first before the others; `ContractError` where two claim one place."""
+        ranked = sorted((one for one in self.systems if one.priority is not None), key=lambda one: one.priority or 0)
+        for one, other in pairwise(ranked):
+            if one.priority == other.priority:
+                raise ContractError(f"{one.name} and {other.name} both have the priority {one.priority}")
+        return ranked
 
     @property
     def extracts(self) -> list[Extract]:
@@ -184,10 +199,21 @@ def load_contract(root: Path = ROOT) -> Contract:
     files = sorted((root / "models" / "staging").glob("*/_*__sources.yml"))
     if not files:
         raise ContractError(f"{root / 'models' / 'staging'}: no contract (_<system>__sources.yml) was found")
-    return Contract(tuple(_system(file) for file in files))
+    lists = code_lists(root)
+    return Contract(tuple(_system(file, lists) for file in files))
 
 
-def _system(file: Path) -> System:
+def code_lists(root: Path = ROOT) -> dict[str, dict[str, str]]:
+    """List -> code -> what it means; of a code that changed its meaning, the last one. Empty where the project has none."""
+    found: dict[str, dict[str, str]] = {}
+    if (root / CODE_LISTS).exists():
+        with (root / CODE_LISTS).open(encoding="utf-8", newline="") as file:
+            for row in sorted(csv.DictReader(file), key=lambda row: int(row["from_year"] or 0)):
+                found.setdefault(row["list"], {})[row["code"]] = row["meaning"]
+    return found
+
+
+def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
     try:
         (source,) = yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
         meta = source["config"]["meta"]
@@ -200,7 +226,8 @@ def _system(file: Path) -> System:
             holders=meta["holders"],
             invented=meta["invented"],
             dialect=dialect,
-            extracts=tuple(_extract(source["name"], dialect, table) for table in source["tables"]),
+            priority=meta.get("priority"),
+            extracts=tuple(_extract(source["name"], dialect, table, lists) for table in source["tables"]),
         )
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
@@ -219,9 +246,25 @@ def _check_ceiling(place: str, meta: dict) -> None:
         )
 
 
-def _extract(system: str, dialect: Dialect, table: dict) -> Extract:
+def _with_codes(place: str, meta: dict, lists: dict[str, dict[str, str]]) -> dict:
+    """The facts of a column, with the codes of the list that it names."""
+    if "list" not in meta:
+        return meta
+    if meta["list"] not in lists:
+        raise ContractError(f"{place}: {CODE_LISTS} has no list {meta['list']}")
+    return {**meta, "codes": lists[meta["list"]]}
+
+
+def _extract(system: str, dialect: Dialect, table: dict, lists: dict[str, dict[str, str]]) -> Extract:
     meta = table["config"]["meta"]
-    columns = tuple(Column(c["name"], c["description"], c["config"]["meta"]) for c in table["columns"])
+    columns = tuple(
+        Column(
+            column["name"],
+            column["description"],
+            _with_codes(f"{system}.{table['name']}: column {column['name']}", column["config"]["meta"], lists),
+        )
+        for column in table["columns"]
+    )
     names = {column.name for column in columns}
     for column in columns:
         listed = column.personal == "identifier" or column.meta.get("variable") in REFUSING

@@ -6,14 +6,16 @@ A test holds the committed files against what this writes.
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import ROOT, Column, Contract, Extract, System, from_extraction
+from chiffres_cles.contract import CODE_LISTS, ROOT, Column, Contract, Extract, System, from_extraction
 from chiffres_cles.staging import model_sql, properties, staged_models, united, united_properties, united_sql
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
+PRIORITIES = Path("seeds/reference/system_priorities.csv")
 VARIABLES = Path("seeds/reference/contract_variables.csv")
 
 
@@ -29,7 +31,17 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     }
     files[Path("docs/landing.md")] = _landing_page(contract, root)
     files[Path("models/staging/landing/stg_landing__records.sql")] = _records_model(contract)
+    files[PRIORITIES] = _priorities(contract)
     return files | _staging(contract)
+
+
+def _priorities(contract: Contract) -> str:
+    """The seed of the systems that report persons, in the order in which they speak."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("system", "label_fr", "priority"))
+    writer.writerows((one.name, one.label_fr, place) for place, one in enumerate(contract.by_priority, start=1))
+    return text.getvalue()
 
 
 def _staging(contract: Contract) -> dict[Path, str]:
@@ -167,7 +179,9 @@ def _extract_section(extract: Extract) -> list[str]:
     ]
     for column in extract.columns:
         description = column.description
-        if column.codes:
+        if column.meta.get("list"):
+            description += f" Codes: the list `{column.meta['list']}` of `{CODE_LISTS}`."
+        elif column.codes:
             codes = ", ".join(f"`{code}` {meaning}" for code, meaning in column.codes.items())
             description += f" Codes: {codes}."
         elif column.meta.get("lookup"):

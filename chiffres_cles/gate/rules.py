@@ -179,7 +179,7 @@ def lookups() -> tuple[str, ...]:
     which end the years read."""
     columns = [column for extract in load_contract().extracts for column in extract.columns]
     lists = {column.meta["lookup"].split(".")[0] for column in columns if column.meta.get("lookup")}
-    return tuple(sorted({*lists, "editions", "placeholders"}))
+    return tuple(sorted({*lists, "code_lists", "editions", "placeholders"}))
 
 
 def _described(column: Column) -> dict:

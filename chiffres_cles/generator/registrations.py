@@ -249,7 +249,7 @@ def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.Dat
     settings = parameters["registrations"]
     metropolitan = np.flatnonzero((parameters.centres["area"] == "METROPOLE").to_numpy())
     codes = parameters.centres["code"].to_numpy()
-    serves = {(d, c) for d, c in reference_list("departments").itertuples(index=False)}
+    serves = set(reference_list("departments")[["department", "centre_code"]].itertuples(index=False, name=None))
     parts = []
     for kind, share in (("conflict", settings["conflicts"]), ("cancelled", settings["cancelled"])):
         rng = draws.stream(f"registrations.{kind}")

@@ -59,7 +59,7 @@
         *,
         {{ extracted_on }} as {{ day_of_extraction() }},
         {%- for column in columns %}
-        {{ typed(column, dialect) }} as {{ landed_value(column.name) }},
+        {{ typed(column, dialect, columns) }} as {{ landed_value(column.name) }},
         {%- if column.config.meta.type == 'text' and not column.config.meta.lookup %}
         {{ is_placeholder(column, columns) }} as {{ landed_placeholder(column.name) }},
         {%- endif -%}
@@ -163,7 +163,7 @@
 {%- endmacro %}
 
 
-{% macro typed(column, dialect) -%}
+{% macro typed(column, dialect, columns) -%}
     {%- set meta = column.config.meta -%}
     {%- set text = landed_text(column.name) -%}
     {%- if meta.unknown -%}
@@ -181,6 +181,8 @@
         {{ landed_day(text, dialect) }}
     {%- elif meta.type == 'academic_year' -%}
         {{ academic_year_of(text, dialect.year_format) }}
+    {%- elif meta.type == 'code' and meta.list -%}
+        {{ listed_meaning(text, meta.list, columns, dialect) }}
     {%- elif meta.type == 'code' -%}
         {{ decoded(text, meta.codes, meta.data_type or 'varchar') }}
     {%- else -%}
@@ -192,6 +194,38 @@
 {% macro looked_up(text, lookup) -%}
     {%- set seed, scheme = lookup.split('.') -%}
     (select max(codes.code) from {{ ref(seed) }} as codes where codes.{{ scheme }} = {{ text }})
+{%- endmacro %}
+
+
+{# What a code of a list means in the year of its record: `code_lists`, where a code may come, go, or change its meaning.
+   A record that says no year is read by the codes that are in force now. #}
+{% macro listed_meaning(text, list, columns, dialect) -%}
+    {%- set first_year = 'coalesce(' ~ (first_year_of_record(columns, dialect) | trim) ~ ', 9999)' -%}
+    (
+        select max(codes.meaning) from {{ ref('code_lists') }} as codes
+        where codes.list = '{{ list }}' and codes.code = {{ text }}
+            and {{ first_year }} >= coalesce(cast(codes.from_year as integer), 0)
+            and {{ first_year }} <= coalesce(cast(codes.to_year as integer), 9999)
+    )
+{%- endmacro %}
+
+
+{# The first calendar year of the academic year that a record is of: its own, or that of its jury or decision. #}
+{% macro first_year_of_record(columns, dialect) -%}
+    {%- set found = [] -%}
+    {%- for variable in ['academic_year', 'jury_date', 'decision_date'] -%}
+        {%- for column in columns if column.config.meta.variable == variable -%}
+            {%- set text = landed_text(column.name) -%}
+            {%- if variable == 'academic_year' -%}
+                {%- do found.append('try_cast(left(' ~ academic_year_of(text, dialect.year_format) ~ ', 4) as integer)') -%}
+            {%- else -%}
+                {%- set day = landed_day(text, dialect) -%}
+                {%- set ended = 'cast(strftime(' ~ day ~ ", '%m-%d') <= '" ~ var('academic_year_ends') ~ "' as integer)" -%}
+                {%- do found.append('year(' ~ day ~ ') - ' ~ ended) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ found[0] or 'cast(null as integer)' }}
 {%- endmacro %}
 
 
@@ -389,7 +423,7 @@
 
 {# The reference lists that typing reads, named where dbt looks for what a model depends on. #}
 {% macro code_lists() -%}
-    {%- for seed in ['editions', 'placeholders', 'countries', 'residences', 'occupation_codes'] -%}
+    {%- for seed in ['editions', 'placeholders', 'code_lists', 'countries', 'residences', 'occupation_codes'] -%}
         {%- do ref(seed) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -14,11 +14,13 @@ with changed as (
             coalesce(
                 latest.marker,
                 before.marker,
+                -- what was not there the period before changed from nothing
+                case when before.period_year is null then 's.o.' end,
                 case when latest.change = 'growth' and before.numerator = 0 then 's.o.' end
             ) as marker
         )
     from {{ ref('marked_cells') }} as latest
-    inner join {{ ref('marked_cells') }} as before
+    left join {{ ref('marked_cells') }} as before
         on latest.edition = before.edition
         and latest.content = before.content
         and latest.row_code = before.row_code

@@ -182,7 +182,7 @@ def _typed(
         form = f"^(?:{meta['pattern']})$" if "pattern" in meta else r"^[^\p{Cc}\x{FFFD}]*$"
         return text, ~text.str.contains(form)
     if kind == "code":
-        value = _decoded(text, meta["codes"])
+        value = _meant(text, meta["list"], extract) if "list" in meta else _decoded(text, meta["codes"])
         return value, text.is_not_null() & value.is_null()
     if kind == "academic_year":
         first = text.str.extract(
@@ -241,6 +241,24 @@ def _outside(value: pl.Expr, least: object, most: object) -> pl.Expr:
     if most is not None:
         outside = outside | (value > pl.lit(most))
     return outside.fill_null(False)
+
+
+def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
+    """What each code of a list means in the academic year of its record, that of its jury or decision where it has none; without a
+    year, by the codes in force now."""
+    by_variable = {meta.get("variable"): column for column, meta in reversed(extract["columns"].items())}
+    year = pl.lit(None, dtype=pl.Int64)
+    if "academic_year" in by_variable:
+        year = pl.col(by_variable["academic_year"]).str.extract(r"^((?:19|20)\d{2})").cast(pl.Int64)
+    elif dated := by_variable.get("jury_date", by_variable.get("decision_date")):
+        day = pl.col(dated).str.to_datetime(extract["dialect"]["date_format"], strict=False, time_unit="us").dt.date()
+        year = day.dt.year().cast(pl.Int64) - (day.dt.month() < 9).cast(pl.Int64)
+    year = year.fill_null(9999)
+    value = pl.lit(None, dtype=pl.String)
+    for row in reference("code_lists").filter(pl.col("list") == name).iter_rows(named=True):
+        in_force = year.is_between(int(row["from_year"] or 0), int(row["to_year"] or 9999))
+        value = pl.when((text == row["code"]) & in_force).then(pl.lit(row["meaning"])).otherwise(value)
+    return value
 
 
 def _decoded(text: pl.Expr, codes: dict) -> pl.Expr:

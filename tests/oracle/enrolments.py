@@ -68,8 +68,14 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
     # the learner's residence that year, from whichever registration knows it
     lives_in = frame.filter("candidate").select(*LEARNER_YEAR, "residence").drop_nulls().unique()
     serves = reference("departments").rename({"department": "residence", "centre_code": "home_centre"})
+    begins = pl.col(YEAR).str.head(4).cast(pl.Int64, strict=False)
     served = (
         lives_in.join(serves, on="residence")
+        .filter(
+            begins.is_between(
+                pl.col("from_year").cast(pl.Int64).fill_null(0), pl.col("to_year").cast(pl.Int64).fill_null(9999)
+            )
+        )
         .select(*LEARNER_YEAR, "home_centre", pl.lit(True).alias("serves"))
         .unique()
     )

@@ -1,14 +1,7 @@
 -- R24: rows never make more than their sub-totals, sub-totals never more than the total; where every fact has a code and the
 -- table lists all of them (centres, areas and families, but for centres of decisions), they make just as much. Elsewhere the
 -- total also holds what is unknown or has no row.
-with whole as (
-
-    select dimension, count(*) as codes
-    from {{ ref('axes') }}
-    where level = 0 and dimension in ('centre', 'area', 'family')
-    group by dimension
-
-),
+with
 
 cells as (
 
@@ -19,6 +12,8 @@ cells as (
         cells.column_code,
         cells.period,
         cells.numerator,
+        cast(left(cells.period, 4) as integer) as period_year,
+        columns_of.periods_of = 'calendar_year' as is_calendar,
         rows_of.level,
         axes.parent,
         columns_of.axis,
@@ -31,6 +26,21 @@ cells as (
     inner join {{ ref('axes') }} as axes on columns_of.axis = axes.dimension and cells.row_code = axes.code
     -- a change between periods adds up to nothing
     where columns_of.additivity = 'add' and not columns_of.is_share and columns_of.change is null
+
+),
+
+-- the codes that a period has rows of: of the centres, those that are open
+whole as (
+
+    select periods.axis, periods.period, periods.is_calendar, count(*) as codes
+    from (select distinct axis, period, period_year, is_calendar from cells) as periods
+    inner join {{ ref('axes') }} as axes on periods.axis = axes.dimension
+    where
+        axes.level = 0
+        and axes.dimension in ('centre', 'area', 'family')
+        and periods.period_year >= coalesce(axes.from_year, 0)
+        and periods.period_year <= coalesce(axes.to_year, 9998) + cast(periods.is_calendar as integer)
+    group by periods.axis, periods.period, periods.is_calendar
 
 ),
 
@@ -49,7 +59,8 @@ sums as (
         sum(cells.numerator) filter (where cells.level = 0) as of_rows,
         sum(cells.numerator) filter (where cells.level = 0 and cells.parent is not null) as of_rows_with_subtotal
     from cells
-    left join whole on cells.axis = whole.dimension
+    left join whole
+        on cells.axis = whole.axis and cells.period = whole.period and cells.is_calendar = whole.is_calendar
     group by all
 
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from chiffres_cles.contract import ROOT, Contract, ContractError, from_extraction, load_contract
+from chiffres_cles.contract import CODE_LISTS, ROOT, Contract, ContractError, from_extraction, load_contract
 from chiffres_cles.documents import generated_files, left_over
 
 TYPES = {"text", "code", "date", "integer", "decimal", "mark", "academic_year"}
@@ -23,6 +25,8 @@ def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str):
     assert f"{named}extraction" in text
     (tmp_path / place).parent.mkdir(parents=True)
     (tmp_path / place).write_text(text.replace(f"{named}extraction", f"{named}{maximum}"), encoding="utf-8")
+    (tmp_path / CODE_LISTS).parent.mkdir(parents=True)
+    shutil.copy(ROOT / CODE_LISTS, tmp_path / CODE_LISTS)
     with pytest.raises(ContractError, match=r"column \w+: maximum .*`extraction|counted from the extraction"):
         load_contract(tmp_path)
 
@@ -90,3 +94,13 @@ def test_names_births_and_ine_are_marked_personal(contract: Contract):
         for column in extract.columns:
             if telling.search(column.name):
                 assert column.personal == "identity", f"{extract.seed}.{column.name}"
+
+
+def test_the_systems_speak_in_the_order_of_their_priorities_and_no_two_at_once(contract: Contract):
+    ranked = [system.name for system in contract.by_priority]
+    assert ranked[:2] == ["siscol", "open_portal"]
+    assert {one.name for one in contract.systems} - set(ranked) == {"landing", "bedeo"}
+    siscol = next(one for one in contract.systems if one.name == "siscol")
+    twice = replace(siscol, name="ypareo")
+    with pytest.raises(ContractError, match="siscol and ypareo both have the priority 10"):
+        _ = Contract((*contract.systems, twice)).by_priority

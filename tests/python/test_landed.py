@@ -50,6 +50,10 @@ RECORDS = {
 def staged(contract: Contract) -> Staged:
     """A record of an extract with some values changed, as staging has it; its refusal and problems beside its columns."""
     connection = opened(hasher(None))
+    # a code that changed its meaning, and one that came
+    connection.execute("update code_lists set to_year = '2022' where list = 'siscol_centres' and code = '13'")
+    connection.execute("insert into code_lists values ('siscol_centres', 'centres', '13', 'COR', '2023', null)")
+    connection.execute("insert into code_lists values ('siscol_centres', 'centres', '2A', 'COR', '2023', null)")
 
     def stage(name: str, **changed: str) -> dict:
         extract = contract.extract(*name.split("."))
@@ -238,3 +242,20 @@ def test_the_contract_says_why_a_column_beyond_the_listed_ones_refuses(contract:
         for column in extract.columns
         if column.refuses and column.personal in ("identity", "attribute")
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "centre"),
+    [("13", "2022", "PAC"), ("13", "2023", "COR"), ("2A", "2022", None), ("2A", "2023", "COR"), ("ZZ", "2023", None)],
+)
+def test_a_code_of_a_list_means_what_it_meant_in_the_year_of_its_record(
+    staged: Staged, code: str, year: str, centre: str | None
+):
+    row = staged("siscol.inscriptions", centre_rattachement=code, annee=year)
+    assert row["centre_rattachement"] == centre
+    assert (row["refusal"] or {}).get("rule") == (None if centre else "unknown_code")
+
+
+@pytest.mark.parametrize(("jury", "centre"), [("31/08/2023", "PAC"), ("01/09/2023", "COR"), ("", "COR")])
+def test_without_an_academic_year_a_code_is_read_in_that_of_the_jury(staged: Staged, jury: str, centre: str):
+    assert staged("siscol.diplomes", centre="13", date_jury=jury)["centre"] == centre

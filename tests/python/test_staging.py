@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from chiffres_cles.contract import ROOT, Contract, ContractError, load_contract
+from chiffres_cles.contract import CODE_LISTS, ROOT, Contract, ContractError, load_contract
 from chiffres_cles.staging import Staged, model_sql, properties, staged_models
 
 PLACE = Path("models/staging/siicre/_siicre__sources.yml")
@@ -20,6 +21,8 @@ def changed(root: Path, *changes: tuple[str, str]) -> Contract:
         text = text.replace(find, replace, 1)
     (root / PLACE).parent.mkdir(parents=True, exist_ok=True)
     (root / PLACE).write_text(text, encoding="utf-8")
+    (root / CODE_LISTS).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / CODE_LISTS, root / CODE_LISTS)
     return load_contract(root)
 
 
@@ -42,6 +45,7 @@ REFUSED = {
         ("entity: exam_results", "entity: enrolments"),
         "column SESS: target session is no column of enrolments",
     ),
+    "list": (("list: siicre_centres", "list: siicre_sites"), "column CENTRE: seeds.* has no list siicre_sites"),
     "meaning": (
         ("target: activity", "target: activity, meaning: {brand: CNAM}"),
         "a meaning for brand, which is no target",

@@ -1,5 +1,5 @@
 -- The certifications of the national catalogue, one disposition a landed row. A kind that the reference does not
--- hold is a reject: which cohort window applies would be unknown (R13).
+-- hold in that year is a reject: which cohort window applies would be unknown (R13).
 with
 
 certifications as (
@@ -11,7 +11,9 @@ certifications as (
             case when kinds.kind is null then 'unknown_certification_kind' end
         ) as reject_rule
     from {{ ref('stg_bedeo__certifications') }} as certifications
-    left join {{ ref('certification_kinds') }} as kinds on certifications.certification_kind = kinds.kind
+    left join {{ ref('certification_kinds') }} as kinds
+        on certifications.certification_kind = kinds.kind
+        and {{ is_in_force('kinds', first_calendar_year('certifications.academic_year')) }}
 
 ),
 

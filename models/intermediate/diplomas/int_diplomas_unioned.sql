@@ -58,6 +58,7 @@ select
         when joined.certification_kind is null then 'unknown_certification'
         when kinds.kind is null then 'unknown_certification_kind'
         when cohorts.cohort is null then 'no_window'
+        when not {{ is_in_force('kinds', first_calendar_year('cohorts.cohort')) }} then 'unknown_certification_kind'
     end as reject_rule
 from joined
 left join {{ ref('certification_kinds') }} as kinds on joined.certification_kind = kinds.kind

@@ -17,7 +17,9 @@ residences as (
 
     select distinct registrations.learner_key, registrations.academic_year, departments.centre_code
     from registrations
-    inner join {{ ref('departments') }} as departments on registrations.department = departments.department
+    inner join {{ ref('departments') }} as departments
+        on registrations.department = departments.department
+        and {{ is_in_force('departments', first_calendar_year('registrations.academic_year')) }}
     where registrations.is_candidate
 
 ),

@@ -107,14 +107,32 @@ with axes as (
         null as kind
     {%- endfor %}
 
+),
+
+-- the years in which a row is open; a row without years always is
+validity as (
+
+    select 'centre' as dimension, centre_code as code, from_year, to_year
+    from {{ ref('dim_centre') }}
+    union all
+    select
+        'certification' as dimension,
+        kind as code,
+        try_cast(from_year as integer) as from_year,
+        try_cast(to_year as integer) as to_year
+    from {{ ref('certification_kinds') }}
+
 )
 
 select
-    dimension,
-    code,
-    label,
-    cast(position as integer) as position,
-    cast(level as integer) as level,
-    parent,
-    kind
+    axes.dimension,
+    axes.code,
+    axes.label,
+    cast(axes.position as integer) as position,
+    cast(axes.level as integer) as level,
+    axes.parent,
+    axes.kind,
+    validity.from_year,
+    validity.to_year
 from axes
+left join validity on axes.dimension = validity.dimension and axes.code = validity.code

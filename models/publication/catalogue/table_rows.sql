@@ -10,7 +10,9 @@ select
     label,
     position,
     level,
-    kind
+    kind,
+    from_year,
+    to_year
 from {{ ref('axes') }}
 where
     dimension = '{{ axis_of_rows(table, metrics, dimensions) }}'
