@@ -8,7 +8,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract system flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -89,6 +89,9 @@ docs: .venv/installed  ## generate the documentation and serve it on port 8080
 
 contract: .venv/installed  ## write from the contracts: staging models, their tests, docs/landing.md, the seeds' properties
 	$(RUN) contract
+
+system: .venv/installed  ## begin the contract of a new system: make system NAME=ypareo [KIND=validation] (docs/new-system.md)
+	$(RUN) system "$$NAME" $${KIND:+--kind "$$KIND"}
 
 flow: .venv/installed  ## draw the README's picture of the flow from dbt's manifest
 	.venv/bin/python -m chiffres_cles.dbt_command --quiet parse

@@ -18,6 +18,7 @@ from chiffres_cles.gate.rules import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded
+from chiffres_cles.new_system import begin, kinds
 from chiffres_cles.publish import (
     WAREHOUSE_VARIABLE,
     Altered,
@@ -67,7 +68,12 @@ def main(arguments: list[str] | None = None) -> int:
     publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
     publication.add_argument("--target", choices=TARGETS, help="published file to read; default: full if it exists")
     publication.add_argument("--folder", type=Path, default=Path("publication"))
-    commands.add_parser("contract", help="write docs/landing.md and the seeds' properties from the contract")
+    commands.add_parser(
+        "contract", help="write the staging layer, docs/landing.md and the seeds' properties from the contracts"
+    )
+    beginning = commands.add_parser("system", help="begin the contract of a new system (docs/new-system.md)")
+    beginning.add_argument("name", help="its folder, such as ypareo")
+    beginning.add_argument("--kind", choices=kinds(), default="schooling")
     commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
     proposing = commands.add_parser("edition", help="whether the landing holds an edition's year; if so, write its row")
     proposing.add_argument("year", type=int, help="calendar year of the edition, such as 2025")
@@ -100,6 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         "purge": _purge,
         "check": _check,
         "contract": _contract,
+        "system": _system,
         "flow": _flow,
         "reconcile": _reconcile,
         "publication": _publication,
@@ -155,6 +162,12 @@ def _contract(options: argparse.Namespace) -> int:
 
     changed = write_documents(load_contract())
     print("\n".join(f"written: {path}" for path in changed) or "the generated documents are up to date")
+    return 0
+
+
+def _system(options: argparse.Namespace) -> int:
+    path = begin(options.name, options.kind)
+    print(f"written: {path}\nnext: say in it what the files hold, then `make contract` (docs/new-system.md)")
     return 0
 
 

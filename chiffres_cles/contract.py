@@ -229,6 +229,8 @@ def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
             priority=meta.get("priority"),
             extracts=tuple(_extract(source["name"], dialect, table, lists) for table in source["tables"]),
         )
+    except ContractError as error:
+        raise ContractError(f"{file.name}: {error}") from error
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
 

@@ -1,16 +1,37 @@
 -- R22: each table that an edition numbers holds each of its rows and columns in each of its periods, and no other; each content
 -- that is described has a number in some edition; and each edition has tables.
-with expected as (
+with wanted as (
 
     select
         numbers.edition,
         numbers.table_no,
         rows_of.row_code,
+        rows_of.from_year,
+        rows_of.to_year,
         columns_of.column_code,
-        columns_of.back + 1 as periods
+        coalesce(columns_of.periods_of = 'calendar_year', false) as is_calendar,
+        case columns_of.periods_of
+            when 'calendar_year' then editions.calendar_year
+            when 'cohort' then {{ first_calendar_year('editions.cohort') }}
+            else {{ first_calendar_year('editions.academic_year') }}
+        end - steps.back as period_year
     from {{ ref('table_numbers') }} as numbers
+    inner join {{ ref('editions') }} as editions on numbers.edition = editions.edition
     left join {{ ref('table_rows') }} as rows_of on numbers.content = rows_of.content
     left join {{ ref('described_columns') }} as columns_of on numbers.content = columns_of.content
+    inner join (select unnest(range(0, 20)) as back) as steps on steps.back <= coalesce(columns_of.back, 0)
+
+),
+
+expected as (
+
+    select edition, table_no, row_code, column_code, count(*) as periods
+    from wanted
+    -- a centre or kind has cells of the periods in which it is open
+    where
+        period_year >= coalesce(from_year, 0)
+        and period_year <= coalesce(to_year, 9998) + cast(is_calendar as integer)
+    group by all
 
 ),
 
