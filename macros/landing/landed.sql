@@ -210,7 +210,8 @@
 {%- endmacro %}
 
 
-{# The first calendar year of the academic year that a record is of: its own, or that of its jury or decision. #}
+{# The first calendar year of the academic year that a record is of: its own, or the one that ends in the calendar year of its
+   jury or decision, as an edition prints both together. #}
 {% macro first_year_of_record(columns, dialect) -%}
     {%- set found = [] -%}
     {%- for variable in ['academic_year', 'jury_date', 'decision_date'] -%}
@@ -219,9 +220,7 @@
             {%- if variable == 'academic_year' -%}
                 {%- do found.append('try_cast(left(' ~ academic_year_of(text, dialect.year_format) ~ ', 4) as integer)') -%}
             {%- else -%}
-                {%- set day = landed_day(text, dialect) -%}
-                {%- set ended = 'cast(strftime(' ~ day ~ ", '%m-%d') <= '" ~ var('academic_year_ends') ~ "' as integer)" -%}
-                {%- do found.append('year(' ~ day ~ ') - ' ~ ended) -%}
+                {%- do found.append('year(' ~ landed_day(text, dialect) ~ ') - 1') -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -244,7 +244,7 @@ def _outside(value: pl.Expr, least: object, most: object) -> pl.Expr:
 
 
 def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
-    """What each code of a list means in the academic year of its record, that of its jury or decision where it has none; without a
+    """What each code of a list means in the academic year of its record, the one that ends in the year of its jury or decision; without a
     year, by the codes in force now."""
     by_variable = {meta.get("variable"): column for column, meta in reversed(extract["columns"].items())}
     year = pl.lit(None, dtype=pl.Int64)
@@ -252,7 +252,7 @@ def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
         year = pl.col(by_variable["academic_year"]).str.extract(r"^((?:19|20)\d{2})").cast(pl.Int64)
     elif dated := by_variable.get("jury_date", by_variable.get("decision_date")):
         day = pl.col(dated).str.to_datetime(extract["dialect"]["date_format"], strict=False, time_unit="us").dt.date()
-        year = day.dt.year().cast(pl.Int64) - (day.dt.month() < 9).cast(pl.Int64)
+        year = day.dt.year().cast(pl.Int64) - 1
     year = year.fill_null(9999)
     value = pl.lit(None, dtype=pl.String)
     for row in reference("code_lists").filter(pl.col("list") == name).iter_rows(named=True):

@@ -38,8 +38,8 @@ whole as (
     where
         axes.level = 0
         and axes.dimension in ('centre', 'area', 'family')
-        and periods.period_year >= coalesce(axes.from_year, 0)
-        and periods.period_year <= coalesce(axes.to_year, 9998) + cast(periods.is_calendar as integer)
+        and periods.period_year - cast(periods.is_calendar as integer)
+        between coalesce(axes.from_year, 0) and coalesce(axes.to_year, 9999)
     group by periods.axis, periods.period, periods.is_calendar
 
 ),

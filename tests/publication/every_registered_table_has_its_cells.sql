@@ -29,8 +29,8 @@ expected as (
     from wanted
     -- a centre or kind has cells of the periods in which it is open
     where
-        period_year >= coalesce(from_year, 0)
-        and period_year <= coalesce(to_year, 9998) + cast(is_calendar as integer)
+        period_year - cast(is_calendar as integer)
+        between coalesce(from_year, 0) and coalesce(to_year, 9999)
     group by all
 
 ),

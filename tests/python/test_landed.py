@@ -256,6 +256,8 @@ def test_a_code_of_a_list_means_what_it_meant_in_the_year_of_its_record(
     assert (row["refusal"] or {}).get("rule") == (None if centre else "unknown_code")
 
 
-@pytest.mark.parametrize(("jury", "centre"), [("31/08/2023", "PAC"), ("01/09/2023", "COR"), ("", "COR")])
-def test_without_an_academic_year_a_code_is_read_in_that_of_the_jury(staged: Staged, jury: str, centre: str):
+@pytest.mark.parametrize(("jury", "centre"), [("31/12/2023", "PAC"), ("01/01/2024", "COR"), ("", "COR")])
+def test_without_an_academic_year_a_code_is_read_in_the_one_that_ends_in_the_year_of_the_jury(
+    staged: Staged, jury: str, centre: str
+):
     assert staged("siscol.diplomes", centre="13", date_jury=jury)["centre"] == centre

@@ -10,6 +10,7 @@ import csv
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -128,9 +129,11 @@ def built(project: Path, landing: Path) -> Build:
     return build
 
 
-@pytest.fixture(scope="module")
-def database(built: Build) -> duckdb.DuckDBPyConnection:
-    return built.connect()
+@pytest.fixture
+def database(built: Build) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The copy's working file, which is closed again: dbt opens it for itself."""
+    with built.connect() as connection:
+        yield connection
 
 
 def counted(database: duckdb.DuckDBPyConnection, query: str) -> object:
@@ -182,7 +185,7 @@ def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(d
 
 def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConnection):
     order = database.execute(
-        "select code from publication.axes where dimension = 'centre' order by position, level"
+        "select code from publication_counts.axes where dimension = 'centre' order by position, level"
     ).fetchall()
     assert [code for (code,) in order][-3:] == ["TUN", "ETRANGER", "TOTAL"]
 
