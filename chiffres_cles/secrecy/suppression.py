@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,17 +68,40 @@ def hidden(
     secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
     primary = {place for place, found in secret.items() if found and place not in excepted}
     mask = Mask(primary, set(kept) - primary - excepted, {p: secret[p] for p in primary}, set(), [])
-    fixed = structure(facts)
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for block in _blocks(facts, mask, excepted, limits):
+        block.work(say)
+    return mask
+
+
+def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
+    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None where it is
+    reckoned from others. What the excepted cells tell by themselves is public and left out."""
+    found: list[tuple[Cell | None, Terms]] = []
+    for place in sorted(shown - excepted):
+        found += [(facts.cells[place], terms) for terms in secrets(facts.cells[place], limits)]
+    places = set(range(len(facts.cells))) - shown
+    secret = {place: secrets(facts.cells[place], limits) for place in places}
+    for block in _blocks(facts, Mask(places, set(), secret, set(), []), excepted, limits):
+        kept = block.to_keep()
+        if kept:
+            public = block.system(lambda place: place in excepted).narrow(kept, limits.count, {}, exact=True)
+            left = [terms for terms in kept if terms not in public]
+            narrow = block.system(block.is_shown).narrow(left, limits.count, {}, exact=True)
+            found += [(None, terms) for terms in narrow]
+    return found
+
+
+def _blocks(facts: Facts, mask: Mask, excepted: set[int], limits: Limits) -> Iterator[Block]:
+    """The cells by relation and period, with the rows that hold between their counts."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, cell in enumerate(facts.cells):
-        blocks[cell.numerator.relation, cell.numerator.period].append(place)
+        places[cell.numerator.relation, cell.numerator.period].append(place)
     rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in fixed:
+    for row in structure(facts):
         count = row.coefficients[0][0]
         rows_of[count.relation, count.period].append(row)
-    for block in sorted(blocks):
-        Block(facts, mask, blocks[block], rows_of[block], excepted, limits).work(say)
-    return mask
+    for key in sorted(places):
+        yield Block(facts, mask, places[key], rows_of[key], excepted, limits)
 
 
 class Block:
