@@ -98,13 +98,22 @@ class Part:
     true: np.ndarray
     places: dict[Count, int]
 
-    def solve(self, objective: np.ndarray, near: int | None, gap: float = 0.0) -> np.ndarray | None:
+    def solve(
+        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf
+    ) -> np.ndarray | None:
         """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time."""
+        none are found in time. One count need not move by more than `enough`."""
         lower, upper = self.lower, self.upper
         if near is not None:
             sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
+        [moved, *others] = np.flatnonzero(objective)
+        if not others:
+            true = self.true[moved]
+            if objective[moved] > 0:
+                upper = np.where(np.arange(len(upper)) == moved, np.minimum(upper, true + enough), upper)
+            else:
+                lower = np.where(np.arange(len(lower)) == moved, np.maximum(lower, true - enough), lower)
         solved = milp(
             -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
             constraints=LinearConstraint(self.matrix, self.row_lower, self.row_upper),
@@ -192,7 +201,7 @@ class System:
                     low, high = found[terms]
                     if high - low >= width - 1:
                         return True
-                    solution = part.solve(sign * self._objective(part, [terms]), near)
+                    solution = part.solve(sign * self._objective(part, [terms]), near, enough=width - 1.0)
                     if solution is not None:
                         self._note(part, solution, [terms], found)
         return found[terms][1] - found[terms][0] >= width - 1
