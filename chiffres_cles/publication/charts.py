@@ -141,7 +141,9 @@ def _lines_of_rows(table: Table, details: list[Row], columns: list[Column]) -> I
         if frame["période"].nunique() > 1:
             names = [row.label for row in rows if row.label in set(frame["ligne"])]
             chart = _lines(frame, "ligne", names, column.unit, total.label if total else None)
-            caption = f"{column.label} : évolution {_span(table)}." + _secret(table.hidden(rows, [column], table.periods))
+            caption = f"{column.label} : évolution {_span(table)}." + _secret(
+                table.hidden(rows, [column], table.periods)
+            )
             yield _Drawing(column.label, caption, chart)
 
 

@@ -392,7 +392,10 @@ def read_secrecy(database: Path) -> dict[str, list[str]]:
     ]
     if group:
         limits.append(f"Que tous ou aucun ont eu un résultat (VAE, VAPP, VES), dans un groupe de moins de {group}.")
-    return {"limits": limits, "exceptions": [f"tableaux {tables} de l’édition {edition}" for edition, tables in exceptions]}
+    return {
+        "limits": limits,
+        "exceptions": [f"tableaux {tables} de l’édition {edition}" for edition, tables in exceptions],
+    }
 
 
 def _by_edition(settings: list[tuple[str, str]]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from math import ceil, floor, inf
 from dataclasses import dataclass, field
+from math import ceil, floor, inf
 
 import numpy as np
 from scipy import sparse
@@ -52,7 +52,9 @@ def structure(facts: Facts) -> list[Row]:
             if rows_of in facts.truth:
                 rows.append(Row(((count, 1.0), (rows_of, -1.0)), -inf, 0.0))
             # R17: a candidate of a scheme is one person in a year
-            first = Count(rows_of.relation, rows_of.period, "rows", count.where | {("is_candidate", frozenset({"true"}))})
+            first = Count(
+                rows_of.relation, rows_of.period, "rows", count.where | {("is_candidate", frozenset({"true"}))}
+            )
             if first in facts.truth and facts.truth[first] == facts.truth[count]:
                 rows.append(Row(((count, 1.0), (first, -1.0)), 0.0, 0.0))
     pairs = {(cell.numerator, cell.denominator) for cell in facts.cells if cell.denominator is not None}
@@ -164,7 +166,9 @@ class System:
                 narrow.append(terms)
         return narrow
 
-    def _note(self, part: Part, solution: np.ndarray, secrets: Iterable[Terms], found: dict[Terms, list[float]]) -> None:
+    def _note(
+        self, part: Part, solution: np.ndarray, secrets: Iterable[Terms], found: dict[Terms, list[float]]
+    ) -> None:
         """Keep what a solution says of each secret."""
         for terms in secrets:
             value = sum(
@@ -196,7 +200,9 @@ class System:
 
     def _is_wide(self, terms: Terms, width: int, found: dict[Terms, list[float]], exact: bool) -> bool:
         for near in (NEAR, None) if exact else (NEAR,):
-            for part in {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}.values():
+            for part in {
+                id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts
+            }.values():
                 for sign in (1.0, -1.0):
                     low, high = found[terms]
                     if high - low >= width - 1:

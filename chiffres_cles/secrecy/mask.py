@@ -42,9 +42,7 @@ def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBP
     facts = facts_of(read["cells"], read["columns"], read["rows"], read["axes"], groups)
     tables = {(row["edition"], row["table_no"]) for row in read["exceptions"]}
     as_printed = {tuple(row[name] for name in KEY) for row in read["printed"] if row["status"] == "exact"}
-    excepted = {
-        place for place, cell in enumerate(facts.cells) if cell.key[:2] in tables and cell.key in as_printed
-    }
+    excepted = {place for place, cell in enumerate(facts.cells) if cell.key[:2] in tables and cell.key in as_printed}
     before = {tuple(row[name] for name in KEY) for row in read["kept"]}
     kept = {place for place, cell in enumerate(facts.cells) if cell.key in before}
     mask = hidden(facts, limits, excepted, kept)

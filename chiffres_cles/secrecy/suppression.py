@@ -107,7 +107,9 @@ def _blocks(facts: Facts, mask: Mask, excepted: set[int], limits: Limits) -> Ite
 class Block:
     """The cells of one relation in one period, which have nothing in common with others."""
 
-    def __init__(self, facts: Facts, mask: Mask, places: list[int], fixed: list[Row], excepted: set[int], limits: Limits):
+    def __init__(
+        self, facts: Facts, mask: Mask, places: list[int], fixed: list[Row], excepted: set[int], limits: Limits
+    ):
         self.facts, self.mask, self.places, self.fixed = facts, mask, places, fixed
         self.excepted, self.limits = excepted, limits
         counts = {count for row in fixed for count, _ in row.coefficients}
@@ -123,6 +125,7 @@ class Block:
         return system(rows, self.truth)
 
     def is_shown(self, place: int) -> bool:
+        """Whether the cell is not hidden so far."""
         return place not in self.mask.primary and place not in self.mask.secondary
 
     def to_keep(self) -> list[Terms]:
@@ -157,27 +160,39 @@ class Block:
             rounds += 1
             for terms in narrow:
                 attempts[terms] += 1
-                more = programme.others(terms, width - 1.0) if attempts[terms] == 1 else self.near(terms, attempts[terms])
+                more = (
+                    programme.others(terms, width - 1.0) if attempts[terms] == 1 else self.near(terms, attempts[terms])
+                )
                 if more:
                     self.mask.secondary |= more
                 elif attempts[terms] > 1:
                     self.mask.open.append(terms)
                     public.add(terms)
         self.mask.public |= public
-        say(f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}: {rounds} rounds")
+        say(
+            f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}: {rounds} rounds"
+        )
 
     def near(self, terms: Terms, attempt: int) -> set[int]:
         """Where fractions are free and whole numbers are not: shares and means of the secret's own counts (83.3 % of a
         few is of 6, 12 or 18), the cheapest first, then what stands in a sum with them."""
-        reach = {count for count, _ in terms}
-        for steps in range(8):
-            found = sorted(
-                (place for place in self.places if self.may_go(place) and self.facts.cells[place].counts & reach),
-                key=lambda place: (self.facts.cells[place].denominator is None, self.cost(place), place),
-            )
-            if found:
-                return set(found[: attempt - 1])
-            reach |= {count for row in self.fixed if reach & {c for c, _ in row.coefficients} for count, _ in row.coefficients}
+        for totals in (False, True):
+            reach = {count for count, _ in terms}
+            for _ in range(4):
+                found = sorted(
+                    (
+                        place for place in self.places
+                        if self.may_go(place) and self.facts.cells[place].counts & reach
+                        and (totals or self.facts.cells[place].level < 2)
+                    ),
+                    key=lambda place: (self.facts.cells[place].denominator is None, self.cost(place), place),
+                )  # fmt: skip
+                if found:
+                    return set(found[: max(1, attempt - 3)])
+                reach |= {
+                    count for row in self.fixed if reach & {c for c, _ in row.coefficients}
+                    for count, _ in row.coefficients
+                }  # fmt: skip
         return set()
 
     def may_go(self, place: int) -> bool:
@@ -188,7 +203,7 @@ class Block:
         """What is lost with a cell: totals more than details, large more than small."""
         cell = self.facts.cells[place]
         size = 8.0 * cell.top if cell.denominator is None else cell.bottom
-        return (1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 30.0)[cell.level]
+        return (1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
 
 
 class Programme:
@@ -222,11 +237,18 @@ class Programme:
                     self.owner.append(place)
                 # the true counts keep every row
                 self.limits.append(max(limit, sum(way * f * block.truth[c] for c, f in row.coefficients)))
-        self.matrix = sparse.csr_matrix((data, (line, at)), shape=(len(self.limits), len(self.columns) + len(self.costs)))
+        self.matrix = sparse.csr_matrix(
+            (data, (line, at)), shape=(len(self.limits), len(self.columns) + len(self.costs))
+        )
 
     def others(self, terms: Terms, needed: float) -> set[int] | None:
         """The cells to hide, by place; None where nothing that may be hidden helps."""
-        free = np.array([0.0 if not self.block.is_shown(place) else cost for place, cost in zip(self.owner, self.costs, strict=True)])
+        free = np.array(
+            [
+                0.0 if not self.block.is_shown(place) else cost
+                for place, cost in zip(self.owner, self.costs, strict=True)
+            ]
+        )
         objective = np.concatenate([np.zeros(len(self.columns)), free])
         best: tuple[float, np.ndarray] | None = None
         true = sum(factor * self.block.truth[count] for count, factor in terms)

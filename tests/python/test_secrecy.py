@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from attacking import Attack, attack
 from builds import Build
@@ -17,9 +15,7 @@ COLUMN = {
     "distinct_on": None, "is_share": False, "change_of": None, "factor": 1.0, "unit": "auditeurs",
 }  # fmt: skip
 SHARE = COLUMN | {"numerator_condition": "situation = 'seeking'", "denominator_expression": "1", "factor": 100.0}
-AXES = [
-    {"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in ("ARA", "BRE", "NOR", "PAR")
-]
+AXES = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in ("ARA", "BRE", "NOR", "PAR")]
 ROWS = [{"row_code": code, "level": 0} for code in ("ARA", "BRE", "NOR", "PAR")] + [{"row_code": "TOTAL", "level": 2}]
 
 
@@ -78,7 +74,9 @@ def test_a_share_rests_on_five_above_below_and_beside(top: int, bottom: int, is_
     assert bool(mask.primary) == is_hidden
 
 
-@pytest.mark.parametrize(("top", "bottom", "is_hidden"), [(0, 10, True), (10, 10, True), (11, 11, False), (0, 11, False)])
+@pytest.mark.parametrize(
+    ("top", "bottom", "is_hidden"), [(0, 10, True), (10, 10, True), (11, 11, False), (0, 11, False)]
+)
 def test_that_all_or_none_had_a_sensitive_outcome_is_not_said_of_few(top: int, bottom: int, is_hidden: bool) -> None:
     assert bool(masked(facts(("t", SHARE, {"ARA": (top, bottom)}), sensitive=True)).primary) == is_hidden
 
@@ -143,7 +141,9 @@ def test_nothing_hidden_is_reckoned_from_all_that_is_exported(small: Attack) -> 
 
 def test_a_cell_that_is_shown_by_hand_is_found(small: Attack) -> None:
     found = small.facts
-    only = Facts([cell for cell in found.cells if cell.key[4] == "2024" and cell.key[0] == "2024"], found.truth, found.sums)
+    only = Facts(
+        [cell for cell in found.cells if cell.key[4] == "2024" and cell.key[0] == "2024"], found.truth, found.sums
+    )
     places = {cell.key: place for place, cell in enumerate(only.cells)}
     shown = {places[found.cells[place].key] for place in small.shown if found.cells[place].key in places}
     excepted = {places[found.cells[place].key] for place in small.excepted if found.cells[place].key in places}
