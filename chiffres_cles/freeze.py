@@ -31,6 +31,7 @@ ROW_RELATIONS = tuple(
 )
 KEPT = {
     "cells": "select * from publication.cells where edition = $edition",
+    "diffusion": "select * from publication.diffusion where edition = $edition",
     "tables": "select * from publication.tables where edition = $edition",
     "table_columns": "select * from publication.table_columns where edition = $edition",
     "table_rows": """
@@ -212,10 +213,8 @@ def _write_text(folder: Path) -> None:
             "create table publication.revisions (edition varchar, table_no varchar, published_display varchar, display varchar)"
         )
         for name in KEPT:
-            schema = "publication" if name == "cells" else "published"
-            connection.execute(
-                f"create view {schema}.published_{name} as from read_parquet({sql_text(folder / f'{name}.parquet')})"
-            )
+            view = "publication.diffusion" if name == "diffusion" else f"published.published_{name}"
+            connection.execute(f"create view {view} as from read_parquet({sql_text(folder / f'{name}.parquet')})")
         tables = read_from(connection)
         for block, part in enumerate(key_figures(tables), start=1):
             rows += [(tables[0].edition, block, part.kind, text) for text in part.items]

@@ -7,7 +7,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from chiffres_cles.publication.content import PublicationError, Table, read_rules, read_tables, read_texts
+from chiffres_cles.publication.content import (
+    PublicationError,
+    Table,
+    read_rules,
+    read_secrecy,
+    read_tables,
+    read_texts,
+)
 
 __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 
@@ -26,6 +33,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
     from chiffres_cles.publication.workbook import write_workbook
 
     tables, rules, texts = read_tables(database), read_rules(database), read_texts(database)
+    secrecy = read_secrecy(database)
     editions = sorted({table.edition for table in tables})
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -42,7 +50,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
         page = docs()
         if page:
             write_docs(page, new / "docs" / "index.html")
-        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None, texts=texts)
+        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts)
         written.append(f"site: {pages} pages" + ("" if page else ", without links to the dbt docs"))
         if not page:
             shutil.rmtree(folder / "docs", ignore_errors=True)

@@ -129,7 +129,8 @@ def _lines_of_columns(table: Table) -> Iterable[_Drawing]:
         if frame["période"].nunique() > 1:
             names = [column.label for column in columns[:SERIES]]
             chart = _lines(frame, "colonne", names, columns[0].unit, None)
-            yield _Drawing(", ".join(names), f"Évolution {_span(table)}.", chart)
+            caption = f"Évolution {_span(table)}." + _secret(table.hidden(table.rows, columns[:SERIES], table.periods))
+            yield _Drawing(", ".join(names), caption, chart)
 
 
 def _lines_of_rows(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_Drawing]:
@@ -140,7 +141,15 @@ def _lines_of_rows(table: Table, details: list[Row], columns: list[Column]) -> I
         if frame["période"].nunique() > 1:
             names = [row.label for row in rows if row.label in set(frame["ligne"])]
             chart = _lines(frame, "ligne", names, column.unit, total.label if total else None)
-            yield _Drawing(column.label, f"{column.label} : évolution {_span(table)}.", chart)
+            caption = f"{column.label} : évolution {_span(table)}." + _secret(
+                table.hidden(rows, [column], table.periods)
+            )
+            yield _Drawing(column.label, caption, chart)
+
+
+def _secret(hidden: list[str]) -> str:
+    """What a caption says of what is not drawn because it is not given."""
+    return f" Non représentés, par secret statistique : {', '.join(hidden)}." if hidden else ""
 
 
 def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
@@ -179,10 +188,13 @@ def _bars(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_
             line = altair.Chart(pandas.DataFrame({"valeur": [of_all]}))
             chart += line.mark_rule(color=TOTAL, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x)
             told.append(f"pointillé : {total.label.lower()}, {table.cell(total, column, period).display}")
+        secret = table.hidden(details, [column], [period])
         absent = [row.label for row in details if row.label not in order and table.cell(row, column, period)]
+        absent = [label for label in absent if label not in secret]
         if absent:
             told.append(f"sans valeur : {', '.join(absent)}")
-        yield _Drawing(column.label, " ; ".join(told) + ".", chart.properties(width=480, height=altair.Step(20)))
+        caption = " ; ".join(told) + "." + _secret(secret)
+        yield _Drawing(column.label, caption, chart.properties(width=480, height=altair.Step(20)))
 
 
 def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
@@ -193,18 +205,23 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
             is_share = _is_whole(table, details, column)
             if not is_share and (column.denominator or total is None):
                 continue
-            frame = _frame(table, details, [column], table.periods)
+            # a bar without one of its parts would be too short
+            periods = [period for period in table.periods if not table.hidden(details, [column], [period])]
+            frame = _frame(table, details, [column], periods)
             what = f"{column.label} par période{', dernière période provisoire' if table.has_provisional else ''}."
-            yield from _stack(frame, "ligne", "période", details, table.periods, [column], column.label, what)
+            what += _secret([period for period in table.periods if period not in periods])
+            yield from _stack(frame, "ligne", "période", details, periods, [column], column.label, what)
         return
     for columns in _by_unit(table.columns):
         parts = [column for column in columns if not _is_sum(table, details, column, columns)]
-        frame = _frame(table, details, parts, table.periods)
+        whole = [row for row in details if not table.hidden([row], parts, table.periods)]
+        frame = _frame(table, whole, parts, table.periods)
         sums = frame.groupby("ligne")["valeur"].sum()
         # columns make a whole where another is their sum, or where they are the parts of a hundred
         if len(parts) > 1 and (len(parts) < len(columns) or (columns[0].unit == "%" and sums.between(99, 101).all())):
             name = ", ".join(column.label for column in parts)
             what = f"Composition par ligne, {table.periods[0]}."
+            what += _secret([row.label for row in details if row not in whole])
             order = list(dict.fromkeys(frame["ligne"]))
             if parts[0].dimension in WITHOUT_ORDER:
                 # by the whole, or by the first part of a hundred

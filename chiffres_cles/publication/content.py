@@ -23,8 +23,6 @@ class Cell:
 
     display: str
     value: float | None
-    numerator: float | None
-    denominator: float | None
     marker: str | None
     provisional: bool
     decimals: int
@@ -155,6 +153,19 @@ class Table:
         texts += [origin] if origin else []
         return texts
 
+    def hidden(self, rows: Iterable[Row], columns: Iterable[Column], periods: Iterable[str]) -> list[str]:
+        """What statistical secrecy hides among these, by label: rows, with column or period where that varies."""
+        several = len(columns := list(columns)) > 1, len(periods := list(periods)) > 1
+        found = []
+        for row in rows:
+            for column in columns:
+                told = [period for period in periods if _is_secret(self.cell(row, column, period))]
+                if told:
+                    about = [column.label] if several[0] else []
+                    about += told if several[1] else []
+                    found.append(row.label + (f" ({', '.join(about)})" if about else ""))
+        return found
+
     @property
     def has_provisional(self) -> bool:
         """Whether a figure is provisional."""
@@ -166,11 +177,19 @@ MARKERS = {
     "s.o.": "sans objet",
     "-": "effectif trop faible pour donner une part",
     "*": "non établi (double compte) ou partiellement intégré",
+    "c": "secret statistique : trop peu de personnes, ou un chiffre qui permettrait de retrouver un tel effectif",
 }
 """Marker (R12) -> its meaning for readers."""
 
+SECRET = "c"
+"""The marker of statistical secrecy: the figure exists, and is not given."""
+
 SYNTHETIC = "Données synthétiques : ces chiffres viennent d'extractions inventées et ne décrivent personne"
 UNKNOWN_ORIGIN = "Origine des données non documentée : rien ne dit que ces chiffres soient réels, ne pas les citer"
+
+
+def _is_secret(cell: Cell | None) -> bool:
+    return cell is not None and cell.marker == SECRET
 
 
 def origin_text(found: Iterable[Extractions]) -> str | None:
@@ -247,14 +266,13 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     ):
         columns.setdefault((edition, content), []).append(Column(*map(_text, texts)))
     cells: dict[tuple[str, str], dict[tuple[str, str, str], Cell]] = {}
-    for edition, number, row, column, period, value, top, bottom, marker, provisional, decimals, display in fetch(
-        "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional,"
-        " decimals, display from publication.published_cells"
+    for edition, number, row, column, period, value, marker, provisional, decimals, display in fetch(
+        "select edition, table_no, row_code, column_code, period, value, marker, provisional, decimals, display"
+        " from publication.diffusion"
     ):
-        numbers = (None, None, None) if marker else (value, top, bottom)
         # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
         cells.setdefault((edition, number), {})[row, column, period] = Cell(
-            marker or display, *numbers, marker, bool(provisional) and not marker, decimals
+            marker or display, None if marker else value, marker, bool(provisional) and not marker, decimals
         )
     tables = []
     for edition, number, content, section, title, scope, unit, notes, sources, rules, chart, systems, printed in fetch(
@@ -346,6 +364,38 @@ def read_rules(database: Path) -> list[Rule]:
     return [
         Rule(code, title, text.replace("{completeness}", completeness), source) for code, title, text, source in rows
     ]
+
+
+def read_secrecy(database: Path) -> dict[str, list[str]]:
+    """What readers are told of statistical secrecy: `limits`, a sentence each, and `exceptions`, the tables as printed.
+
+    Raises PublicationError where the file has no such seeds.
+    """
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute(
+                "select max(least_count), max(least_base), max(least_complement), max(least_group)"
+                " from (select * from reference.disclosure"
+                " qualify row_number() over (partition by row_relation order by edition desc) = 1)"
+            ).fetchall()
+            exceptions = connection.execute(
+                "select edition, string_agg(table_no, ', ' order by table_no) from reference.disclosure_exceptions"
+                " group by edition order by edition"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    count, base, complement, group = rows[0]
+    limits = [
+        f"Un nombre de personnes, de décisions ou de diplômes compris entre 1 et {count - 1}.",
+        f"Une part ou une moyenne établie sur moins de {base}.",
+        f"Une part dont le numérateur est compris entre 1 et {count - 1}, ou à laquelle il en manque entre 1 et {complement - 1}.",
+    ]
+    if group:
+        limits.append(f"Que tous ou aucun ont eu un résultat (VAE, VAPP, VES), dans un groupe de moins de {group}.")
+    return {
+        "limits": limits,
+        "exceptions": [f"tableaux {tables} de l’édition {edition}" for edition, tables in exceptions],
+    }
 
 
 def _by_edition(settings: list[tuple[str, str]]) -> str:

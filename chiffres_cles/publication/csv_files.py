@@ -8,8 +8,8 @@ from pathlib import Path
 from chiffres_cles.publication.content import Table
 
 HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
-          "provisoire", "numerateur", "denominateur"]  # fmt: skip
-"""Columns of each file, one row a cell."""
+          "provisoire"]  # fmt: skip
+"""Columns of each file, one row a cell. The counts behind a share stay in the house: they tell of few persons."""
 NOTES = "notes.csv"
 """The notes of all tables, one row a note: below a table they would be rows of it."""
 
@@ -17,10 +17,6 @@ NOTES = "notes.csv"
 def safe_text(text: str) -> str:
     """Text that a spreadsheet will not run as a formula: a leading = + - @, tab or return gets an apostrophe."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}".replace(".", ",")
 
 
 def write_csv(tables: list[Table], folder: Path) -> None:
@@ -45,5 +41,4 @@ def write_csv(tables: list[Table], folder: Path) -> None:
                     shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
                     texts = map(safe_text, (row.code, row.label, column.code, column.label, column.unit, period))
                     # markers come from a closed list, and a lone "-" is no formula
-                    writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else "",
-                                     _number(cell.numerator), _number(cell.denominator)])  # fmt: skip
+                    writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else ""])

@@ -10,7 +10,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
-from chiffres_cles.publication.content import MARKERS, Column, Rule, Table, frozen_text, lacks_texts, origin_text
+from chiffres_cles.publication.content import (
+    MARKERS,
+    SECRET,
+    Column,
+    Rule,
+    Table,
+    frozen_text,
+    lacks_texts,
+    origin_text,
+)
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
@@ -18,12 +27,12 @@ HERE = Path(__file__).parent
 
 def write_site(
     tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
-    texts: dict[str, list[tuple[int, str, str]]] | None = None,
+    secrecy: dict[str, list[str]], texts: dict[str, list[tuple[int, str, str]]] | None = None,
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
-    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `texts`: of frozen editions, as
-    `read_texts` gives them.
+    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `secrecy`: as `read_secrecy` gives it;
+    `texts`: of frozen editions, as `read_texts` gives them.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -54,6 +63,7 @@ def write_site(
     )
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)
+    write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
         frozen = frozen_text(own[0].frozen_at) if own[0].frozen_at else None
@@ -80,6 +90,21 @@ def write_site(
 def _sections(tables: list[Table], edition: str) -> list[tuple[str, list[Table]]]:
     own = [table for table in tables if table.edition == edition]
     return [(section, list(group)) for section, group in groupby(own, key=lambda table: table.section)]
+
+
+def _hidden(tables: list[Table]) -> list[tuple[str, str, int, int]]:
+    """(edition, which tables, their figures, how many of them are hidden): each table that hides one, then all."""
+    found = []
+    for edition in sorted({table.edition for table in tables}, reverse=True):
+        own = [table for table in tables if table.edition == edition]
+        counts = [(f"tableau {table.number}", len(table.cells), _secrets(table)) for table in own]
+        found += [(edition, *told) for told in counts if told[2]]
+        found.append((edition, "tous les tableaux", sum(told[1] for told in counts), sum(told[2] for told in counts)))
+    return found
+
+
+def _secrets(table: Table) -> int:
+    return sum(cell.marker == SECRET for cell in table.cells.values())
 
 
 def _spans(table: Table) -> list[tuple[Column, int]]:

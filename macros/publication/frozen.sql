@@ -79,3 +79,19 @@
         {{ return(adapter.get_columns_in_relation(relation) | map(attribute='name') | join(',')) }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{# The files named `name` of the freezes in force, as SQL texts; none where a freeze was made before there were any. #}
+{% macro frozen_files(name) -%}
+    {%- set frozen_editions = ref('frozen_editions') -%}
+    {%- set files = [] -%}
+    {%- if execute and frozen_editions.schema and load_relation(frozen_editions) is not none -%}
+        {%- set query = 'select folder from ' ~ frozen_editions ~ ' where is_in_force order by folder' -%}
+        {%- for folder in run_query(query).columns[0].values() -%}
+            {%- for file in files_of(folder ~ '/' ~ name ~ '.parquet') -%}
+                {%- do files.append(text_literal(file)) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(files) }}
+{%- endmacro %}

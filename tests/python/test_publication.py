@@ -15,6 +15,7 @@ import pytest
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
+from chiffres_cles.publication.charts import figures
 from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
@@ -90,11 +91,11 @@ def write_database(path: Path) -> Path:
                 " values (?,?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024','centre')",
                 [(edition, *column, column[1]) for column in COLUMNS],
             )
-        db.execute("create table publication.published_cells (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
-                   " value double, numerator double, denominator double, marker varchar, provisional boolean, decimals int, display varchar)")  # fmt: skip
+        db.execute("create table publication.diffusion (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
+                   " value double, marker varchar, provisional boolean, decimals int, display varchar)")  # fmt: skip
         for *key, value, marker, provisional, decimals, display in CELLS:
-            db.execute("insert into publication.published_cells values (?,?,?,?,?,?,?,?,?,?,?,?)",
-                       [*key, value, value, value if marker else None, marker, provisional, decimals, display])  # fmt: skip
+            db.execute("insert into publication.diffusion values (?,?,?,?,?,?,?,?,?,?)",
+                       [*key, value, marker, provisional, decimals, display])  # fmt: skip
         db.execute("create table publication.revisions as from (values ('2023', '1', '8', '9'), ('2023', '1', '9', '9'))"
                    " as cells(edition, table_no, published_display, display)")  # fmt: skip
         db.execute("create table published.frozen_editions as select '2023' as edition, timestamp '2024-07-01 10:00:00' as frozen_at,"
@@ -109,6 +110,9 @@ def write_database(path: Path) -> Path:
         db.execute(
             "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
         )
+        db.execute("create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as least_count,"
+                   " 6 as least_base, 7 as least_complement, 11 as least_group")  # fmt: skip
+        db.execute("create table reference.disclosure_exceptions as select '2024' as edition, '1' as table_no")
         db.executemany("insert into reference.publication_rules values (?,?,?,?,?)", RULES)
         db.execute("""create table published.published_extractions as select editions.edition, rows.* from (values
             ('siscol', 'auditeurs', date '2025-06-02', true), ('galao', 'suivis', date '2025-06-02', true),
@@ -238,9 +242,11 @@ def test_csv_is_what_french_excel_opens_and_runs_nothing(folder: Path) -> None:
     assert {row["libelle_ligne"] for row in rows} == {"'=1+1", "'@Cnam Île-de-France", "Ensemble"}
     marked = [row for row in rows if row["marqueur"]]
     assert [row["marqueur"] for row in marked] == ["n.c.", "-"]
-    assert all(row["valeur"] == row["numerateur"] == row["denominateur"] == "" for row in marked)
+    assert all(row["valeur"] == "" for row in marked)
+    # the counts behind a figure stay in the house
+    assert not {"numerateur", "denominateur"} & set(rows[0])
     growth = next(row for row in rows if row["ligne"] == "A" and row["colonne"] == "growth")
-    assert growth["valeur"] == "-1,3" and growth["numerateur"] == "-1,25"
+    assert growth["valeur"] == "-1,3"
 
 
 def test_every_note_of_a_table_is_in_workbook_csv_and_page(database: Path, folder: Path) -> None:
@@ -281,11 +287,11 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("delete from publication.published_cells where table_no = 'D1'", "table D1 (by_year): it has no cell"),
+        ("delete from publication.diffusion where table_no = 'D1'", "table D1 (by_year): it has no cell"),
         ("delete from published.published_table_rows where row_code = 'B'", "row without a label: B"),
         ("delete from published.published_table_columns where column_code = 'growth'", "column without a label: growth"),
         ("delete from published.published_tables where table_no = 'D1'", "table D1: it has cells and no title"),
-        ("drop table publication.published_cells", "cells"),
+        ("drop table publication.diffusion", "diffusion"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, change: str, message: str) -> None:
@@ -302,7 +308,7 @@ def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, 
 def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_path: Path) -> None:
     database = write_database(tmp_path / "cnam.duckdb")
     with duckdb.connect(str(database)) as db:
-        db.execute("update publication.published_cells set marker = 'n.c.', value = null where table_no = 'D1'")
+        db.execute("update publication.diffusion set marker = 'n.c.', value = null where table_no = 'D1'")
     write_publication(database, tmp_path / "out")
     assert "n.c. : non communiqué" in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
 
@@ -390,3 +396,29 @@ def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) ->
     assert compared == sum(len(table.cells) for table in tables)
     with duckdb.connect(str(database), read_only=True) as db:
         assert compared == db.execute("select count(*) from publication.cells").fetchone()[0]
+
+
+def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
+    database = write_database(tmp_path / "cnam.duckdb")
+    with duckdb.connect(str(database)) as db:
+        db.execute(
+            "update publication.diffusion set marker = 'c', value = null, display = 'c'"
+            " where edition = '2024' and table_no = '1' and row_code = 'A' and column_code = 'learners'"
+        )
+    table = next(table for table in read_tables(database) if (table.edition, table.number) == ("2024", "1"))
+    [drawn] = [figure for figure in figures(table) if figure.name == "+Évolution (%)"]
+    assert "secret" not in drawn.caption
+    with duckdb.connect(str(database)) as db:
+        db.execute(
+            "update publication.diffusion set marker = 'c', value = null, display = 'c' where column_code = 'growth'"
+            " and row_code = 'B'"
+        )
+    table = next(table for table in read_tables(database) if (table.edition, table.number) == ("2024", "1"))
+    [drawn] = [figure for figure in figures(table) if figure.name == "+Évolution (%)"]
+    assert drawn.caption.endswith(" Non représentés, par secret statistique : @Cnam Île-de-France.")
+    assert "sans valeur" not in drawn.caption and "Île-de-France" not in drawn.svg.split("</title>")[1]
+    write_publication(database, tmp_path / "out")
+    page = (tmp_path / "out/site/2024/1.html").read_text(encoding="utf-8")
+    assert "secret-statistique.html" in page and '<abbr title="secret statistique' in page
+    told = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
+    assert "compris entre 1 et 4" in told and "moins de 6" in told and "tableaux 1 de l’édition 2024" in told

@@ -57,7 +57,7 @@ def a_table(**displays: str) -> list[Table]:
     table.rows, table.periods = [Row("TOTAL", "Total", 2)], ["2023-2024"]
     table.columns = [Column(code, code, "", "", "", "", "", "", "", "") for code in displays]
     table.cells = {
-        ("TOTAL", code, "2023-2024"): Cell(display or "n.c.", None, None, None, None if display else "n.c.", False, 0)
+        ("TOTAL", code, "2023-2024"): Cell(display or "n.c.", None, None if display else "n.c.", False, 0)
         for code, display in displays.items()
     }
     return [table]
@@ -75,10 +75,11 @@ def test_a_part_in_braces_is_left_out_where_its_number_is_nothing_or_missing(unk
 def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
     tables = {(table.edition, table.content): table for table in read_tables(built.working)}
 
-    def count(edition: str, reference: str) -> float:
+    def count(edition: str, reference: str) -> float | None:
         content, row, column = reference.split("/")
         table = tables[edition, content]
-        return table.cells[row, column, table.periods[-1]].numerator or 0
+        cell = table.cells[row, column, table.periods[-1]]
+        return None if cell.marker == "c" else cell.value or 0
 
     told = 0
     for part in re.split(r"\n| ;", TEMPLATE.read_text(encoding="utf-8")):
@@ -88,6 +89,9 @@ def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
         whole = REFERENCE.findall(before)[-1]
         parts = [one for one in REFERENCE.findall(after) if not one.endswith("/share")]
         for edition in sorted({edition for edition, _ in tables}):
-            assert count(edition, whole) == sum(count(edition, one) for one in parts) > 0, part
-            told += 1
+            counts = [count(edition, one) for one in (whole, *parts)]
+            # a sentence of which a number is secret is not printed
+            if None not in counts:
+                assert counts[0] == sum(counts[1:]) > 0, part
+                told += 1
     assert told >= 8

@@ -1,0 +1,310 @@
+"""The attack on what is published: the range of a hidden count that a reader can reckon from all that is shown.
+
+What is shown is an integer programme: a count that is printed is known, a share or mean holds its counts within its rounding, and
+sums tie counts to one another. HiGHS (`scipy.optimize.milp`) gives the least and the greatest value of a count. The true counts are
+a solution, so a range is wide as soon as one other solution lies far enough from them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import ceil, floor, inf
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from chiffres_cles.secrecy.counts import Cell, Count, Facts, within
+
+LEAST, GREATEST = {"age": 14}, {"age": 100}
+"""What one person may add to a sum; 0 and 80 where nothing is said."""
+SECONDS = 60.0
+"""Time limit of one solve: what is not solved by then counts as recovered."""
+NEAR = 12
+"""How far from the truth other solutions are looked for first: what is near is found in little time."""
+NODES = 300
+"""How many branches such a search tries: a number and no time, so that a build hides the same on every machine."""
+Terms = tuple[tuple[Count, float], ...]
+"""What is kept secret: a sum of counts, nearly always of one; a complement is a whole less its part."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always holds."""
+
+    coefficients: tuple[tuple[Count, float], ...]
+    lower: float
+    upper: float
+    cell: int | None = None
+
+
+def structure(facts: Facts) -> list[Row]:
+    """What holds between counts whatever is shown."""
+    rows = []
+    for whole, parts, more, is_all in facts.sums:
+        terms = tuple((part, 1.0) for part in parts) + ((whole, -1.0),)
+        rows.append(Row(terms, more if is_all else -inf, more))
+    for count in facts.truth:
+        rows_of = Count(count.relation, count.period, "rows", count.where)
+        if count.measure == "persons":
+            if rows_of in facts.truth:
+                rows.append(Row(((count, 1.0), (rows_of, -1.0)), -inf, 0.0))
+            # R17: a candidate of a scheme is one person in a year
+            first = Count(
+                rows_of.relation, rows_of.period, "rows", count.where | {("is_candidate", frozenset({"true"}))}
+            )
+            if first in facts.truth and facts.truth[first] == facts.truth[count]:
+                rows.append(Row(((count, 1.0), (first, -1.0)), 0.0, 0.0))
+    pairs = {(cell.numerator, cell.denominator) for cell in facts.cells if cell.denominator is not None}
+    for top, bottom in pairs:
+        if top.measure in ("rows", "persons"):
+            if within(top, bottom):
+                rows.append(Row(((top, 1.0), (bottom, -1.0)), -inf, 0.0))
+        else:
+            least, greatest = LEAST.get(top.measure, 0), GREATEST.get(top.measure, 80)
+            if least:
+                rows.append(Row(((top, 1.0), (bottom, -float(least))), 0.0, inf))
+            rows.append(Row(((top, 1.0), (bottom, -float(greatest))), -inf, 0.0))
+    return rows
+
+
+def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
+    """What a cell tells: its number, where it is shown; that a group is empty, where a marker says so."""
+    if cell.marker is not None:
+        return [Row(((cell.denominator, 1.0),), 0.0, 0.0, place)] if cell.bottom == 0 else []
+    if not is_shown:
+        return []
+    half = 0.5 * 10.0**-cell.decimals + 1e-9
+    if cell.denominator is None:
+        return [Row(((cell.numerator, 1.0),), cell.top, cell.top, place)]
+    top, bottom, factor = cell.numerator, cell.denominator, cell.factor
+    return [
+        Row(((top, factor), (bottom, -(cell.shown + half))), -inf, 0.0, place),
+        Row(((top, factor), (bottom, -(cell.shown - half))), 0.0, inf, place),
+        Row(((bottom, 1.0),), 1.0, inf, place),
+    ]
+
+
+@dataclass
+class Part:
+    """Counts that hang together, with the bounds and rows that hold them."""
+
+    counts: list[Count]
+    lower: np.ndarray
+    upper: np.ndarray
+    matrix: sparse.csr_matrix
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    true: np.ndarray
+    places: dict[Count, int]
+
+    def solve(
+        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf
+    ) -> np.ndarray | None:
+        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
+        none are found in time. One count need not move by more than `enough`."""
+        lower, upper = self.lower, self.upper
+        if near is not None:
+            sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
+            lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
+        [moved, *others] = np.flatnonzero(objective)
+        if not others:
+            true = self.true[moved]
+            if objective[moved] > 0:
+                upper = np.where(np.arange(len(upper)) == moved, np.minimum(upper, true + enough), upper)
+            else:
+                lower = np.where(np.arange(len(lower)) == moved, np.maximum(lower, true - enough), lower)
+        solved = milp(
+            -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
+            constraints=LinearConstraint(self.matrix, self.row_lower, self.row_upper),
+            options={"time_limit": SECONDS, "mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000},
+        )  # fmt: skip
+        if solved.x is None:
+            return None
+        found = np.round(solved.x)
+        held = self.matrix @ found
+        keeps = (held >= self.row_lower - 1e-6).all() and (held <= self.row_upper + 1e-6).all()
+        return found if keeps and (found >= lower).all() and (found <= upper).all() else None
+
+
+@dataclass
+class System:
+    """All that a reader may reckon with, cut into parts that have nothing in common."""
+
+    truth: dict[Count, float]
+    bounds: dict[Count, tuple[float, float]] = field(default_factory=dict)
+    parts: dict[Count, Part] = field(default_factory=dict)
+
+    def narrow(self, secrets: Iterable[Terms], width: int, found: dict[Terms, list[float]], exact: bool) -> list[Terms]:
+        """Those of the secrets that have fewer than `width` whole values for all that a reader can tell.
+
+        `found` keeps the least and the greatest value that a solution gave each: a solution stays one where more is hidden. Where
+        not `exact`, solutions are looked for near the truth alone, and a secret that has none there is taken for narrow.
+        """
+        pending: dict[int, list[Terms]] = defaultdict(list)
+        part_of: dict[int, Part] = {}
+        narrow = []
+        for terms in secrets:
+            true = sum(factor * self.truth[count] for count, factor in terms)
+            low, high = found.setdefault(terms, [true, true])
+            if high - low >= width - 1:
+                continue
+            own = {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}
+            ranges = [sorted(factor * bound for bound in self.bounds[count]) for count, factor in terms]
+            if not own or sum(high for _, high in ranges) - sum(low for low, _ in ranges) < width - 1:
+                narrow.append(terms)
+                continue
+            for key, part in own.items():
+                part_of[key] = part
+                pending[key].append(terms)
+        for key, own in pending.items():
+            self._widen_together(part_of[key], own, width, found)
+        for terms in dict.fromkeys(terms for own in pending.values() for terms in own):
+            if not self._is_wide(terms, width, found, exact):
+                narrow.append(terms)
+        return narrow
+
+    def _note(
+        self, part: Part, solution: np.ndarray, secrets: Iterable[Terms], found: dict[Terms, list[float]]
+    ) -> None:
+        """Keep what a solution says of each secret."""
+        for terms in secrets:
+            value = sum(
+                factor * (solution[part.places[count]] if count in part.places else self.truth[count])
+                for count, factor in terms
+            )
+            found[terms] = [min(found[terms][0], value), max(found[terms][1], value)]
+
+    def _objective(self, part: Part, secrets: Iterable[Terms]) -> np.ndarray:
+        objective = np.zeros(len(part.counts))
+        for terms in secrets:
+            for count, factor in terms:
+                if count in part.places:
+                    objective[part.places[count]] += factor
+        return objective
+
+    def _widen_together(self, part: Part, secrets: list[Terms], width: int, found: dict[Terms, list[float]]) -> None:
+        """One solution that moves many secrets spares a solve for each."""
+        left = secrets
+        for sign in (1.0, -1.0, 1.0, 1.0):
+            left = [terms for terms in left if found[terms][1] - found[terms][0] < width - 1]
+            if len(left) < 3:
+                return
+            # each in turn in half of them: all at once pull against one another
+            for half in (left[::2], left[1::2]):
+                solution = part.solve(sign * self._objective(part, half), NEAR, 0.1)
+                if solution is not None:
+                    self._note(part, solution, left, found)
+
+    def _is_wide(self, terms: Terms, width: int, found: dict[Terms, list[float]], exact: bool) -> bool:
+        for near in (NEAR, None) if exact else (NEAR,):
+            for part in {
+                id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts
+            }.values():
+                for sign in (1.0, -1.0):
+                    low, high = found[terms]
+                    if high - low >= width - 1:
+                        return True
+                    solution = part.solve(sign * self._objective(part, [terms]), near, enough=width - 1.0)
+                    if solution is not None:
+                        self._note(part, solution, [terms], found)
+        return found[terms][1] - found[terms][0] >= width - 1
+
+
+def system(rows: Iterable[Row], truth: dict[Count, float]) -> System:
+    """The system of all rows: bounds are drawn tight first, and what they fix leaves it."""
+    rows = list(rows)
+    bounds: dict[Count, list[float]] = {count: [0.0, inf] for count in truth}
+    using: dict[Count, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for count, _ in row.coefficients:
+            using[count].append(place)
+    _tighten(rows, bounds, using)
+    left = {count for count, (low, high) in bounds.items() if high > low}
+    result = System(truth, {count: (low, high) for count, (low, high) in bounds.items()})
+    reached: set[Count] = set()
+    for start in left:
+        if start in reached:
+            continue
+        own, waiting, places = [], [start], set()
+        reached.add(start)
+        while waiting:
+            count = waiting.pop()
+            own.append(count)
+            for place in using[count]:
+                if place in places:
+                    continue
+                places.add(place)
+                for other, _ in rows[place].coefficients:
+                    if other in left and other not in reached:
+                        reached.add(other)
+                        waiting.append(other)
+        part = _part(sorted(own, key=repr), [rows[place] for place in sorted(places)], bounds, truth)
+        result.parts.update(dict.fromkeys(own, part))
+    return result
+
+
+def _part(counts: list[Count], rows: list[Row], bounds: dict[Count, list[float]], truth: dict[Count, float]) -> Part:
+    places = {count: place for place, count in enumerate(counts)}
+    data, line, at, lower, upper = [], [], [], [], []
+    for number, row in enumerate(rows):
+        fixed = 0.0
+        for count, factor in row.coefficients:
+            if count in places:
+                data.append(factor)
+                line.append(number)
+                at.append(places[count])
+            else:
+                fixed += factor * bounds[count][0]
+        lower.append(row.lower - fixed - 1e-7)
+        upper.append(row.upper - fixed + 1e-7)
+    matrix = sparse.csr_matrix((data, (line, at)), shape=(len(rows), len(counts)))
+    return Part(counts, np.array([bounds[c][0] for c in counts]), np.array([bounds[c][1] for c in counts]),
+                matrix, np.array(lower), np.array(upper), np.array([truth[c] for c in counts]), places)  # fmt: skip
+
+
+def _tighten(rows: list[Row], bounds: dict[Count, list[float]], using: dict[Count, list[int]]) -> None:
+    """Draw bounds of whole numbers tighter by each row in turn; what moves by little is left to the solver."""
+    number = {count: place for place, count in enumerate(bounds)}
+    low, high = [own[0] for own in bounds.values()], [own[1] for own in bounds.values()]
+    uses = [using[count] for count in bounds]
+    halves = []
+    for row in rows:
+        terms = [(number[count], factor) for count, factor in row.coefficients]
+        own = [(terms, row.upper)] if row.upper < inf else []
+        halves.append(own + ([([(place, -f) for place, f in terms], -row.lower)] if row.lower > -inf else []))
+    waiting, queued = list(range(len(rows)))[::-1], [True] * len(rows)
+    while waiting:
+        place = waiting.pop()
+        queued[place] = False
+        for terms, limit in halves[place]:
+            least = [factor * (low[count] if factor > 0 else high[count]) for count, factor in terms]
+            unbounded = least.count(-inf)
+            if unbounded > 1:
+                continue
+            rest = limit - sum(value for value in least if value != -inf)
+            for (count, factor), own in zip(terms, least, strict=True):
+                if unbounded and own != -inf:
+                    continue
+                bound = (rest + (0.0 if unbounded else own)) / factor
+                before = high[count] - low[count]
+                if factor > 0:
+                    new = floor(bound + 1e-6)
+                    if new >= high[count]:
+                        continue
+                    high[count] = max(float(new), low[count])
+                else:
+                    new = ceil(bound - 1e-6)
+                    if new <= low[count]:
+                        continue
+                    low[count] = min(float(new), high[count])
+                width = high[count] - low[count]
+                if width == 0 or before - width > 0.1 * before:
+                    for other in uses[count]:
+                        if not queued[other]:
+                            queued[other] = True
+                            waiting.append(other)
+    for count, place in number.items():
+        bounds[count] = [low[place], high[place]]

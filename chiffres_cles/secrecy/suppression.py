@@ -1,0 +1,268 @@
+"""Which cells are hidden: those that rest on too few persons, and others without which these could be reckoned back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+
+from chiffres_cles.secrecy.attack import Row, System, Terms, seen, structure, system
+from chiffres_cles.secrecy.counts import Cell, Facts
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The least numbers of persons of the seed `disclosure`."""
+
+    count: int = 5
+    base: int = 5
+    complement: int = 5
+    group: int = 11
+
+
+def secrets(cell: Cell, limits: Limits) -> list[Terms]:
+    """What in the cell is of too few persons."""
+    if cell.marker is not None or cell.top is None:
+        return []
+    found: list[Terms] = []
+    if cell.denominator is None:
+        return [((cell.numerator, 1.0),)] if 0 < cell.top < limits.count else []
+    if 0 < cell.bottom < limits.base:
+        found.append(((cell.denominator, 1.0),))
+    if cell.is_mean:
+        return found
+    if 0 < cell.top < limits.count:
+        found.append(((cell.numerator, 1.0),))
+    if cell.is_part:
+        rest = cell.bottom - cell.top
+        if 0 < rest < limits.complement:
+            found.append(((cell.denominator, 1.0), (cell.numerator, -1.0)))
+        if cell.sensitive and cell.bottom < limits.group and cell.top in (0, cell.bottom):
+            found.append(((cell.numerator, 1.0),))
+    elif 0 < cell.top + cell.bottom < limits.base and not found:
+        found.append(((cell.numerator, 1.0),))
+    return found
+
+
+@dataclass
+class Mask:
+    """What is hidden, by place in the cells: `primary` for its own sake, `secondary` for others'."""
+
+    primary: set[int]
+    secondary: set[int]
+    secret: dict[int, list[Terms]]
+    public: set[Terms]
+    """What is of few persons and can be reckoned from cells that are excepted: the Observatoire printed it."""
+    open: list[Terms]
+    """What could not be kept secret: empty, or the publication is refused."""
+
+
+def hidden(
+    facts: Facts, limits: Limits, excepted: set[int], kept: set[int] = frozenset(), say: Callable = lambda text: None
+) -> Mask:
+    """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before."""
+    secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
+    primary = {place for place, found in secret.items() if found and place not in excepted}
+    mask = Mask(primary, set(kept) - primary - excepted, {p: secret[p] for p in primary}, set(), [])
+    for block in _blocks(facts, mask, excepted, limits):
+        block.work(say)
+    return mask
+
+
+def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
+    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None where it is
+    reckoned from others. What the excepted cells tell by themselves is public and left out."""
+    found: list[tuple[Cell | None, Terms]] = []
+    for place in sorted(shown - excepted):
+        found += [(facts.cells[place], terms) for terms in secrets(facts.cells[place], limits)]
+    places = set(range(len(facts.cells))) - shown
+    secret = {place: secrets(facts.cells[place], limits) for place in places}
+    for block in _blocks(facts, Mask(places, set(), secret, set(), []), excepted, limits):
+        kept = block.to_keep()
+        if kept:
+            public = block.system(lambda place: place in excepted).narrow(kept, limits.count, {}, exact=True)
+            left = [terms for terms in kept if terms not in public]
+            narrow = block.system(block.is_shown).narrow(left, limits.count, {}, exact=True)
+            found += [(None, terms) for terms in narrow]
+    return found
+
+
+def _blocks(facts: Facts, mask: Mask, excepted: set[int], limits: Limits) -> Iterator[Block]:
+    """The cells by relation and period, with the rows that hold between their counts."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, cell in enumerate(facts.cells):
+        places[cell.numerator.relation, cell.numerator.period].append(place)
+    rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in structure(facts):
+        count = row.coefficients[0][0]
+        rows_of[count.relation, count.period].append(row)
+    for key in sorted(places):
+        yield Block(facts, mask, places[key], rows_of[key], excepted, limits)
+
+
+class Block:
+    """The cells of one relation in one period, which have nothing in common with others."""
+
+    def __init__(
+        self, facts: Facts, mask: Mask, places: list[int], fixed: list[Row], excepted: set[int], limits: Limits
+    ):
+        self.facts, self.mask, self.places, self.fixed = facts, mask, places, fixed
+        self.excepted, self.limits = excepted, limits
+        counts = {count for row in fixed for count, _ in row.coefficients}
+        for place in places:
+            cell = facts.cells[place]
+            counts |= {cell.numerator} | ({cell.denominator} if cell.denominator else set())
+        self.truth = {count: facts.truth[count] for count in counts if count in facts.truth}
+
+    def system(self, shown: Callable[[int], bool]) -> System:
+        """What a reader reckons with where the cells `shown` are."""
+        own = [row for place in self.places for row in seen(self.facts.cells[place], place, shown(place))]
+        rows = [row for row in self.fixed + own if all(count in self.truth for count, _ in row.coefficients)]
+        return system(rows, self.truth)
+
+    def is_shown(self, place: int) -> bool:
+        """Whether the cell is not hidden so far."""
+        return place not in self.mask.primary and place not in self.mask.secondary
+
+    def to_keep(self) -> list[Terms]:
+        """All that must not be reckoned back: what is of few persons, and every count that is hidden."""
+        found: dict[Terms, None] = {}
+        for place in self.places:
+            if self.is_shown(place):
+                continue
+            cell = self.facts.cells[place]
+            for terms in self.mask.secret.get(place, []):
+                found[terms] = None
+            if cell.marker is None and cell.denominator is None:
+                found[(cell.numerator, 1.0),] = None
+        return list(found)
+
+    def work(self, say: Callable) -> None:
+        """Hide what is needed, round by round, until nothing is reckoned back."""
+        width, found, rounds = self.limits.count, {}, 0
+        public: set[Terms] = set()
+        known: set[Terms] = set()
+        attempts: dict[Terms, int] = defaultdict(int)
+        printed = self.system(lambda place: place in self.excepted)
+        programme = Programme(self)
+        while True:
+            fresh = [terms for terms in self.to_keep() if terms not in known]
+            known.update(fresh)
+            public.update(printed.narrow(fresh, width, {}, exact=False))
+            left = [terms for terms in self.to_keep() if terms not in public]
+            narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
+            if not narrow:
+                break
+            rounds += 1
+            for terms in narrow:
+                attempts[terms] += 1
+                more = (
+                    programme.others(terms, width - 1.0) if attempts[terms] == 1 else self.near(terms, attempts[terms])
+                )
+                if more:
+                    self.mask.secondary |= more
+                elif attempts[terms] > 1:
+                    self.mask.open.append(terms)
+                    public.add(terms)
+        self.mask.public |= public
+        say(
+            f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}: {rounds} rounds"
+        )
+
+    def near(self, terms: Terms, attempt: int) -> set[int]:
+        """Where fractions are free and whole numbers are not: shares and means of the secret's own counts (83.3 % of a
+        few is of 6, 12 or 18), the cheapest first, then what stands in a sum with them."""
+        for totals in (False, True):
+            reach = {count for count, _ in terms}
+            for _ in range(4):
+                found = sorted(
+                    (
+                        place for place in self.places
+                        if self.may_go(place) and self.facts.cells[place].counts & reach
+                        and (totals or self.facts.cells[place].level < 2)
+                    ),
+                    key=lambda place: (self.facts.cells[place].denominator is None, self.cost(place), place),
+                )  # fmt: skip
+                if found:
+                    return set(found[: max(1, attempt - 3)])
+                reach |= {
+                    count for row in self.fixed if reach & {c for c, _ in row.coefficients}
+                    for count, _ in row.coefficients
+                }  # fmt: skip
+        return set()
+
+    def may_go(self, place: int) -> bool:
+        """Whether the cell is shown and may be hidden."""
+        return self.is_shown(place) and place not in self.excepted and self.facts.cells[place].marker is None
+
+    def cost(self, place: int) -> float:
+        """What is lost with a cell: totals more than details, large more than small."""
+        cell = self.facts.cells[place]
+        size = 8.0 * cell.top if cell.denominator is None else cell.bottom
+        return (1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
+
+
+class Programme:
+    """The cheapest cells whose numbers would have to differ for a secret to lie elsewhere: these are hidden too.
+
+    A linear programme: each shown cell may leave what it shows at its cost, and the secret must move by what is wanted; what leaves,
+    is hidden. What is hidden already leaves for nothing.
+    """
+
+    def __init__(self, block: Block):
+        self.block = block
+        self.columns = {count: place for place, count in enumerate(block.truth)}
+        self.owner: list[int] = []
+        self.costs: list[float] = []
+        data, line, at, self.limits = [], [], [], []
+        rows = [(row, None) for row in block.fixed if all(count in self.columns for count, _ in row.coefficients)]
+        for place in block.places:
+            cell = block.facts.cells[place]
+            for row in seen(cell, place, True):
+                rows.append((row, None if place in block.excepted or cell.marker is not None else place))
+        for row, place in rows:
+            for way, limit in ((1.0, row.upper), (-1.0, -row.lower)):
+                if limit == np.inf:
+                    continue
+                number = len(self.limits)
+                for count, factor in row.coefficients:
+                    data.append(way * factor), line.append(number), at.append(self.columns[count])
+                if place is not None:
+                    data.append(-1.0), line.append(number), at.append(len(self.columns) + len(self.costs))
+                    self.costs.append(block.cost(place) / max(abs(factor) for _, factor in row.coefficients))
+                    self.owner.append(place)
+                # the true counts keep every row
+                self.limits.append(max(limit, sum(way * f * block.truth[c] for c, f in row.coefficients)))
+        self.matrix = sparse.csr_matrix(
+            (data, (line, at)), shape=(len(self.limits), len(self.columns) + len(self.costs))
+        )
+
+    def others(self, terms: Terms, needed: float) -> set[int] | None:
+        """The cells to hide, by place; None where nothing that may be hidden helps."""
+        free = np.array(
+            [
+                0.0 if not self.block.is_shown(place) else cost
+                for place, cost in zip(self.owner, self.costs, strict=True)
+            ]
+        )
+        objective = np.concatenate([np.zeros(len(self.columns)), free])
+        best: tuple[float, np.ndarray] | None = None
+        true = sum(factor * self.block.truth[count] for count, factor in terms)
+        for sign in (1.0, -1.0) if true >= needed else (1.0,):
+            wanted = np.zeros(self.matrix.shape[1])
+            for count, factor in terms:
+                wanted[self.columns[count]] = -sign * factor
+            solved = linprog(
+                objective, A_ub=sparse.vstack([self.matrix, sparse.csr_matrix(wanted)], format="csr"),
+                b_ub=np.append(self.limits, -(sign * true + needed)), bounds=(0, None), method="highs",
+            )  # fmt: skip
+            if solved.status == 0 and (best is None or solved.fun < best[0]):
+                best = solved.fun, solved.x
+        if best is None:
+            return None
+        left = np.flatnonzero(best[1][len(self.columns) :] > 1e-6)
+        return {self.owner[i] for i in left if self.block.is_shown(self.owner[i])}

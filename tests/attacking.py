@@ -1,0 +1,49 @@
+"""The attack on all that is exported of a build, as test_secrecy.py makes it on the small and tests/full on the full landing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from exports import SECRET, exported
+
+from chiffres_cles.publication import write_publication
+from chiffres_cles.secrecy.counts import Facts
+from chiffres_cles.secrecy.mask import KEY, facts_of, limits_of, rows_of
+from chiffres_cles.secrecy.suppression import Limits
+
+
+@dataclass
+class Attack:
+    """What is known of a build in the house, and what its exports show."""
+
+    facts: Facts
+    limits: Limits
+    excepted: set[int]
+    shown: set[int]
+    """Places of the cells whose number stands in an export."""
+    hidden: set[int]
+
+
+def attack(working: Path, folder: Path) -> Attack:
+    """Publish the working file into `folder` and read back what was exported."""
+    write_publication(working, folder)
+    seen = exported(folder)
+    with duckdb.connect(str(working), read_only=True) as connection:
+
+        def read(relation: str) -> list[dict]:
+            return rows_of(connection.table(relation))
+
+        limits, groups = limits_of(read("reference.disclosure"))
+        facts = facts_of(
+            read("publication.published_cells"), read("published.published_table_columns"),
+            read("published.published_table_rows"), read("publication_counts.axes"), groups,
+        )  # fmt: skip
+        tables = {(row["edition"], row["table_no"]) for row in read("reference.disclosure_exceptions")}
+        printed = {tuple(row[k] for k in KEY) for row in read("publication.reconciliation") if row["status"] == "exact"}
+    places = {cell.key: place for place, cell in enumerate(facts.cells)}
+    excepted = {places[key] for key in printed & set(places) if key[:2] in tables}
+    hidden = {place for key, place in places.items() if seen[key] == SECRET}
+    shown = {place for place, cell in enumerate(facts.cells) if cell.marker is None} - hidden
+    return Attack(facts, limits, excepted, shown, hidden)

@@ -1,0 +1,57 @@
+"""What a reader has of a publication: every number in its files, whatever their format, read without the code that wrote them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+
+Key = tuple[str, str, str, str, str]
+SECRET = "c"
+
+
+def exported(folder: Path) -> dict[Key, str]:
+    """Cell -> what its CSV file shows of it, its marker where it has one. Workbook, pages and text may show no more: where one does, it
+    is taken for what is shown."""
+    found: dict[Key, str] = {}
+    for edition in sorted(path.name for path in (folder / "csv").iterdir()):
+        book = openpyxl.load_workbook(folder / f"chiffres-cles-{edition}.xlsx")
+        for file in sorted((folder / "csv" / edition).glob("*.csv")):
+            if file.stem == "notes":
+                continue
+            with file.open(encoding="utf-8-sig", newline="") as text:
+                lines = list(csv.DictReader(text, delimiter=";"))
+            # a number or marker, no further columns: the counts behind it would be more
+            assert len(lines[0]) == 9, file
+            keys = [(edition, file.stem, line["ligne"], line["colonne"], line["periode"]) for line in lines]
+            shown = [line["marqueur"] or line["valeur"] for line in lines]
+            for others in (_of_sheet(book[f"T{file.stem}"]), _of_page(folder / f"site/{edition}/{file.stem}.html")):
+                assert len(others) == len(shown), (file, len(others), len(shown))
+                shown = [other if own == SECRET else own for own, other in zip(shown, others, strict=True)]
+            found.update(zip(keys, shown, strict=True))
+        text = (folder / f"site/{edition}/chiffres-cles.html").read_text(encoding="utf-8")
+        for cell, printed in re.findall(r'data-cell="([^"]+)"[^>]*>([^<]+)</a>', text):
+            key = tuple(unescape(cell).split("/"))
+            if found[key] == SECRET:
+                found[key] = printed
+    return found
+
+
+def _of_sheet(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
+    """The cells of a sheet in the order of its lines, from below its head to the empty line before its notes."""
+    head = int(re.sub(r"\D", "", sheet.freeze_panes))
+    found = []
+    for line in sheet.iter_rows(min_row=head, values_only=True):
+        if line[0] is None:
+            return found
+        found += [str(value) for value in line[1:] if value is not None]
+    return found
+
+
+def _of_page(page: Path) -> list[str]:
+    body = re.search(r"<tbody>(.*?)</tbody>", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+    cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", body, re.DOTALL)]
+    return [unescape(cell).removesuffix(" (p)") for cell in cells if cell]

@@ -1,0 +1,154 @@
+"""Statistical secrecy: the rule on each edge, and the attack on all that is exported."""
+
+from __future__ import annotations
+
+import pytest
+from attacking import Attack, attack
+from builds import Build
+
+from chiffres_cles.secrecy.counts import Facts, Reader
+from chiffres_cles.secrecy.suppression import Limits, Mask, hidden, recovered
+
+COLUMN = {
+    "edition": "2024", "row_relation": "rows_learners", "row_by": "home_centre_code", "row_parent": "home_area_code",
+    "row_condition": None, "numerator_condition": None, "numerator_expression": "1", "denominator_expression": None,
+    "distinct_on": None, "is_share": False, "change_of": None, "factor": 1.0, "unit": "auditeurs",
+}  # fmt: skip
+SHARE = COLUMN | {"numerator_condition": "situation = 'seeking'", "denominator_expression": "1", "factor": 100.0}
+AXES = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in ("ARA", "BRE", "NOR", "PAR")]
+ROWS = [{"row_code": code, "level": 0} for code in ("ARA", "BRE", "NOR", "PAR")] + [{"row_code": "TOTAL", "level": 2}]
+
+
+def facts(*tables: tuple[str, dict, dict[str, tuple[float, float | None]]], sensitive: bool = False) -> Facts:
+    """Facts of tables of centres: (content, column, row -> numerator and denominator)."""
+    columns, rows, cells = [], [], []
+    for content, column, counts in tables:
+        columns.append({**column, "content": content, "column_code": "n"})
+        rows += [{**row, "content": content} for row in ROWS]
+        for code, (top, bottom) in counts.items():
+            value = column["factor"] * top / bottom if bottom else top
+            decimals = 1 if bottom else 0
+            marker = "s.o." if bottom == 0 else None
+            cells.append({
+                "edition": "2024", "table_no": content, "content": content, "row_code": code, "column_code": "n",
+                "period": "2023-2024", "numerator": top, "denominator": bottom, "marker": marker,
+                "display": marker or f"{value:.{decimals}f}".replace(".", ","), "decimals": decimals,
+            })  # fmt: skip
+    relations = {"rows_learners"} if sensitive else set()
+    return Reader(columns, rows, AXES).read(cells, {"rows_learners"}, relations)
+
+
+def counts(**of: float) -> dict[str, tuple[float, None]]:
+    return {code: (count, None) for code, count in of.items()}
+
+
+def named(found: Facts, places: set[int]) -> set[str]:
+    return {f"{found.cells[place].content}/{found.cells[place].key[2]}" for place in places}
+
+
+def masked(found: Facts, **settings: set[int]) -> Mask:
+    """The mask, held against the attack."""
+    excepted = settings.get("excepted", set())
+    mask = hidden(found, Limits(), excepted, settings.get("kept", set()))
+    everything = {place for place, cell in enumerate(found.cells) if cell.marker is None}
+    shown = everything - mask.primary - mask.secondary
+    assert recovered(found, Limits(), excepted, shown) == []
+    # and without it the secret would lie open
+    for place in mask.primary:
+        assert recovered(found, Limits(), excepted, shown | {place})
+    return mask
+
+
+@pytest.mark.parametrize(("count", "is_hidden"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_count_of_one_to_four_is_hidden_and_zero_is_not(count: int, is_hidden: bool) -> None:
+    mask = masked(facts(("t", COLUMN, counts(ARA=count))))
+    assert bool(mask.primary) == is_hidden
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "is_hidden"),
+    [(2, 4, True), (0, 4, True), (5, 10, False), (4, 10, True), (6, 10, True), (0, 10, False), (10, 10, False)],
+)
+def test_a_share_rests_on_five_above_below_and_beside(top: int, bottom: int, is_hidden: bool) -> None:
+    mask = masked(facts(("t", SHARE, {"ARA": (top, bottom)})))
+    assert bool(mask.primary) == is_hidden
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "is_hidden"), [(0, 10, True), (10, 10, True), (11, 11, False), (0, 11, False)]
+)
+def test_that_all_or_none_had_a_sensitive_outcome_is_not_said_of_few(top: int, bottom: int, is_hidden: bool) -> None:
+    assert bool(masked(facts(("t", SHARE, {"ARA": (top, bottom)}), sensitive=True)).primary) == is_hidden
+
+
+def test_a_total_would_give_a_lone_secret_away() -> None:
+    found = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
+    mask = masked(found)
+    assert named(found, mask.primary) == {"t/ARA"}
+    assert named(found, mask.secondary) == {"t/NOR"}
+
+
+def test_two_secrets_of_a_sum_that_is_too_small_are_not_enough() -> None:
+    found = facts(("t", COLUMN, counts(ARA=1, BRE=2, NOR=7, PAR=500, TOTAL=510)))
+    assert named(found, masked(found).secondary) == {"t/NOR"}
+
+
+def test_the_same_count_in_two_tables_is_hidden_in_both() -> None:
+    one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
+    found = facts(("t", COLUMN, one), ("u", COLUMN, one))
+    mask = masked(found)
+    assert named(found, mask.primary | mask.secondary) == {"t/ARA", "t/NOR", "u/ARA", "u/NOR"}
+
+
+def test_a_share_over_a_hidden_count_is_solved_in_whole_numbers() -> None:
+    # of NOR 83.3 % says 6, 12, 18: with a total of 39 beside 2 and 30 it can be 6 alone or, both hidden, few others
+    bases = counts(ARA=2, BRE=30, NOR=7, TOTAL=39)
+    shares = {"ARA": (0, 2), "BRE": (10, 30), "NOR": (0, 7), "TOTAL": (10, 39)}
+    found = facts(("t", COLUMN, bases), ("u", SHARE, shares))
+    mask = masked(found)
+    assert {"t/ARA", "u/ARA"} <= named(found, mask.primary)
+
+
+def test_what_was_printed_stays_and_what_it_tells_is_public() -> None:
+    one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
+    found = facts(("1", COLUMN, one), ("u", COLUMN, one))
+    excepted = {place for place, cell in enumerate(found.cells) if cell.content == "1"}
+    mask = hidden(found, Limits(), excepted)
+    assert named(found, mask.primary) == {"u/ARA"} and not mask.secondary and mask.public and not mask.open
+
+
+def test_what_was_hidden_stays_hidden() -> None:
+    found = facts(("t", COLUMN, counts(ARA=20, BRE=30, NOR=7, PAR=500, TOTAL=557)))
+    kept = {place for place, cell in enumerate(found.cells) if cell.key[2] == "ARA"}
+    mask = masked(found, kept=kept)
+    assert kept <= mask.secondary and len(mask.secondary) > 1  # alone it would be the total less the others
+
+
+def test_a_condition_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(ValueError, match="age between 20"):
+        facts(("t", COLUMN | {"row_condition": "age between 20"}, counts(ARA=3)))
+
+
+@pytest.fixture(scope="module")
+def small(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Attack:
+    return attack(built.working, tmp_path_factory.mktemp("exports"))
+
+
+def test_nothing_hidden_is_reckoned_from_all_that_is_exported(small: Attack) -> None:
+    assert len(small.hidden) > 1000
+    assert recovered(small.facts, small.limits, small.excepted, small.shown) == []
+
+
+def test_a_cell_that_is_shown_by_hand_is_found(small: Attack) -> None:
+    found = small.facts
+    only = Facts(
+        [cell for cell in found.cells if cell.key[4] == "2024" and cell.key[0] == "2024"], found.truth, found.sums
+    )
+    places = {cell.key: place for place, cell in enumerate(only.cells)}
+    shown = {places[found.cells[place].key] for place in small.shown if found.cells[place].key in places}
+    excepted = {places[found.cells[place].key] for place in small.excepted if found.cells[place].key in places}
+    tried = sorted(set(range(len(only.cells))) - shown - {p for p, cell in enumerate(only.cells) if cell.marker})[::25]
+    assert len(tried) >= 5
+    assert recovered(only, small.limits, excepted, shown) == []
+    for place in tried:
+        assert recovered(only, small.limits, excepted, shown | {place}), only.cells[place].key
