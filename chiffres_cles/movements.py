@@ -149,6 +149,14 @@ def movements(before: Path | None, after: Path) -> list[Movement]:
     return sorted(found, key=lambda one: (not one.is_beyond_limit, -one.times_usual, one.subject, one.measure))
 
 
+def has_measures(file: Path) -> bool:
+    """Whether a build can be compared with: one of before there were measures, or that is kept no more, cannot."""
+    if not file.exists():
+        return False
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return _read(connection) is not None
+
+
 def movement_results(found: list[Movement], waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
     """The rules of the limits and what they found, for the ledger: what is beyond one blocks, unless a waiver lifts it."""
     rules = {rule.rule_id: rule for rule in movement_rules()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.keys import DEMONSTRATION
-from chiffres_cles.movements import lines, recorded_movements
+from chiffres_cles.movements import has_measures, lines, recorded_movements
 from chiffres_cles.refusals import warnings
 
 COUNTED = {"reject": "records refused", "value": "values set aside as unknown"}
@@ -34,7 +34,8 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
         [(of_checks,)] = connection.execute(
             "select count(*) from quality.rule_results where verdict = 'warn' and run_id = ?", [run_id]
         ).fetchall()
-        moved = movement_lines(connection, run_id, bool(last))
+        kept = published.parent / "kept" / before if before else None
+        moved = movement_lines(connection, run_id, kept if kept and has_measures(kept) else None)
     now = counts[run_id]
     compared = [
         f"{now[kind]:,} {what}" + (f" ({_against(now[kind], counts[last[0][0]][kind])})" if last else "")
@@ -53,13 +54,14 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
     ]
 
 
-def movement_lines(connection: duckdb.DuckDBPyConnection, run_id: str, compared: bool) -> list[str]:
-    """What left its usual range, the largest first; none where there was nothing to compare with and no limit was left."""
+def movement_lines(connection: duckdb.DuckDBPyConnection, run_id: str, before: Path | None) -> list[str]:
+    """What left its usual range, the largest first; none where no limit was left and there was nothing to compare with.
+
+    `before`: the kept build that was compared with.
+    """
     found = recorded_movements(connection, run_id)
     if not found:
-        measures = "select count(*) from duckdb_tables() where schema_name = 'quality' and table_name = 'measures'"
-        held = compared and connection.execute(measures).fetchall()[0][0]
-        return ["movements: none beyond its usual range"] if held else []
+        return [] if before is None else [f"movements: none beyond its usual range, beside {before.name}"]
     told = lines(found)
     return [
         f"movements: {len(found):,} beyond their usual range (quality.movements), of {len(told)} kinds; the largest:",

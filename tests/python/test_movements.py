@@ -18,7 +18,16 @@ from chiffres_cles.contract import MANIFEST, ROOT, Contract
 from chiffres_cles.generator.__main__ import generate
 from chiffres_cles.generator.parameters import FILE
 from chiffres_cles.ledger import Run, opened
-from chiffres_cles.movements import Movement, lines, movement_results, movements, record, recorded_movements
+from chiffres_cles.movements import (
+    Movement,
+    has_measures,
+    lines,
+    movement_results,
+    movements,
+    record,
+    recorded_movements,
+)
+from chiffres_cles.outcome import movement_lines
 from chiffres_cles.register import Waiver
 
 Change = Callable[[Rows], Rows]
@@ -346,3 +355,23 @@ def test_a_file_without_measures_is_compared_with_nothing(toy: Callable[..., Pat
     old = tmp_path / "old.duckdb"
     duckdb.connect(str(old)).close()
     assert movements(old, now) == movements(now, old) == movements(tmp_path / "nowhere", now) == []
+
+
+def test_nothing_that_was_not_compared_is_said_not_to_have_moved(toy: Callable[..., Path], tmp_path: Path):
+    ledger = Run(tmp_path / "ledger.duckdb", "r1").ledger
+    kept, old = toy("kept", [("learners", None, "PAR", "2022", 1000, 1000)]), tmp_path / "old.duckdb"
+    duckdb.connect(str(old)).close()
+    assert has_measures(kept) and not has_measures(old) and not has_measures(tmp_path / "nowhere.duckdb")
+    with opened(ledger) as connection:
+        assert movement_lines(connection, "r1", None) == []
+        assert movement_lines(connection, "r1", kept) == ["movements: none beyond its usual range, beside kept.duckdb"]
+        record_one = (
+            "insert into quality.movements (run_id, place, measure, label, unit, after, observations, times_usual,"
+        )
+        connection.execute(
+            f"{record_one} is_beyond_limit) values ('r1', 1, 'kept', 'records kept', 'count', 3, 3, 2.0, false)"
+        )
+        assert movement_lines(connection, "r1", kept) == [
+            "movements: 1 beyond their usual range (quality.movements), of 1 kinds; the largest:",
+            "  - records kept:  3 (no build before)",
+        ]
