@@ -37,12 +37,13 @@ from chiffres_cles.ledger import (
     recorded,
     write,
 )
+from chiffres_cles.movements import lines, movement_results, movements, record
 from chiffres_cles.outcome import outcome
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_free, check_whole, damage, held, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.refusals import summary, warnings
-from chiffres_cles.register import Waiver, dbt_rules, load_waivers
+from chiffres_cles.register import Waiver, dbt_rules, load_waivers, movement_rules
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
@@ -153,8 +154,8 @@ def _not_published(run: Run, failing: list[Result], working: Path, folder: Path)
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
     if failing:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        lines = told(failing, dbt_rules(manifest), manifest, working, _private(working), load_contract())
-        print("\n".join(lines), file=sys.stderr)
+        rules = dbt_rules(manifest) + movement_rules()
+        print("\n".join(told(failing, rules, manifest, working, _private(working), load_contract())), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1
 
@@ -205,7 +206,15 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path)
         rules, results = rules + reasons, results + rejected
     except duckdb.CatalogException:  # the build stopped before the accounts
         pass
-    write(run, rules, results, working)
+    published = run.ledger.with_name(working.name)
+    moved = movements(published, working)
+    limits, beyond = movement_results(moved, waivers)
+    write(run, rules + limits, results + beyond, working)
+    known = publications(run.ledger, published.name)
+    record(run, moved, known[-1].build if known else None)
+    results = results + beyond
+    if any(result.verdict == "fail" for result in results):
+        print("\n".join(lines(moved)), file=sys.stderr)
     return [result for result in results if result.verdict == "fail"]
 
 

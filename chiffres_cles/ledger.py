@@ -110,6 +110,28 @@ TABLES = {
             "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
         },
     ),
+    "movements": (
+        "What left its usual range in each run, beside the build published last; what is beyond a limit first, then the largest.",
+        {
+            "run_id": ("varchar not null", "Run, `runs.run_id`."),
+            "against": ("varchar", "Build that was published until then; null where there was none."),
+            "place": ("integer not null", "Place in the run, from 1."),
+            "measure": ("varchar not null", "Measure, of `quality.measures`."),
+            "label": ("varchar not null", "What it is called."),
+            "unit": ("varchar not null", "count, share or mean."),
+            "system": ("varchar", "System, of a measure of records."),
+            "extract": ("varchar", "Extract of the system."),
+            "centre_code": ("varchar", "Centre, of a measure by centre."),
+            "period": ("varchar", "Academic year, year, cohort or edition."),
+            "kind": ("varchar", "Scheme of a decision, or kind of a certification."),
+            "before": ("double", "Value in the build before, or of a new period that of the period before."),
+            "after": ("double not null", "Value in this build."),
+            "observations": ("bigint not null", "Rows that it rests on."),
+            "times_usual": ("double not null", "How many times its usual range it moved."),
+            "is_beyond_limit": ("boolean not null", "Whether it is beyond a limit, which blocks without a waiver."),
+            "cause": ("varchar", "File, column and reason by which most more is refused or set aside than before."),
+        },
+    ),
     "publications": (
         "Every time that a build became a published file, by publishing it or by going back to it.",
         {

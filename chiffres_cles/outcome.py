@@ -7,10 +7,13 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.keys import DEMONSTRATION
+from chiffres_cles.movements import has_measures, lines, recorded_movements
 from chiffres_cles.refusals import warnings
 
 COUNTED = {"reject": "records refused", "value": "values set aside as unknown"}
 """What the rules of a kind count, by the beginning of their names."""
+MOST_TOLD = 5
+"""Kinds of movements that are told; the ledger has all."""
 
 
 def outcome(published: Path, run_id: str, checks: int, before: str | None) -> list[str]:
@@ -31,6 +34,8 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
         [(of_checks,)] = connection.execute(
             "select count(*) from quality.rule_results where verdict = 'warn' and run_id = ?", [run_id]
         ).fetchall()
+        kept = published.parent / "kept" / before if before else None
+        moved = movement_lines(connection, run_id, kept if kept and has_measures(kept) else None)
     now = counts[run_id]
     compared = [
         f"{now[kind]:,} {what}" + (f" ({_against(now[kind], counts[last[0][0]][kind])})" if last else "")
@@ -43,8 +48,24 @@ def outcome(published: Path, run_id: str, checks: int, before: str | None) -> li
         f"published: {published} as {build}, {checks:,} checks hold",
         ", ".join(compared)
         + ("" if last else "; no build was published before" if not before else f"; {before} is unknown"),
+        *moved,
         "warnings: " + (", ".join(warned) or "none"),
         *key_lines(key, last[0][1] if last else None),
+    ]
+
+
+def movement_lines(connection: duckdb.DuckDBPyConnection, run_id: str, before: Path | None) -> list[str]:
+    """What left its usual range, the largest first; none where no limit was left and there was nothing to compare with.
+
+    `before`: the kept build that was compared with.
+    """
+    found = recorded_movements(connection, run_id)
+    if not found:
+        return [] if before is None else [f"movements: none beyond its usual range, beside {before.name}"]
+    told = lines(found)
+    return [
+        f"movements: {len(found):,} beyond their usual range (quality.movements), of {len(told)} kinds; the largest:",
+        *(f"  - {line}" for line in told[:MOST_TOLD]),
     ]
 
 

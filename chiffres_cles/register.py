@@ -31,7 +31,7 @@ class Rule:
     """One check, as `quality.rules` has it."""
 
     rule_number: str
-    """`D-` (dbt), `G-` (gate), `R-` (rejects) or `V-` (values set aside), and eight hexadecimal digits of the name's digest."""
+    """`D-` (dbt), `G-` (gate), `M-` (movements), `R-` (rejects) or `V-` (values set aside), and eight hexadecimal digits of the name's digest."""
     rule_id: str
     title_fr: str
     title_en: str
@@ -154,6 +154,36 @@ def _reasons(
             definition=code + meaning,
         )
         for code, source, meaning in reasons
+    ]
+
+
+def movement_rules() -> list[Rule]:
+    """The limits on what a build may be beside the one published last: how much of each measure, `reference.usual_movements`."""
+    limits = {
+        "movement.change": (
+            "Les effectifs restent proches de ceux de la dernière publication",
+            "Counts stay near those of the build published last",
+            "a count is further from that of the build published last than its limit lets it be",
+        ),
+        "movement.share": (
+            "La part écartée d'une extraction reste sous sa limite",
+            "The share of an extract that is refused stays under its limit",
+            "more of the extract is refused than its limit lets be",
+        ),
+    }
+    return [
+        _rule(
+            "M",
+            rule_id=rule_id,
+            title_fr=french,
+            title_en=english,
+            population="rows of the measure",
+            failing_condition=fails,
+            severity="blocking",
+            source="seeds/reference/usual_movements.csv",
+            definition=rule_id + fails,
+        )
+        for rule_id, (french, english, fails) in limits.items()
     ]
 
 
