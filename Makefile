@@ -18,11 +18,11 @@ help:  ## this list
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-build: .venv/installed  ## build from the committed extracts and publish warehouse/cnam.duckdb
-	$(RUN) build
+build: .venv/installed  ## build what came again since the last build, FULL=1 everything, and publish warehouse/cnam.duckdb
+	$(RUN) build $(if $(FULL),--anew)
 
 full: .venv/installed  ## build from a full-size landing, generated on first use, and publish warehouse/cnam_full.duckdb
-	$(RUN) build --target full
+	$(RUN) build --target full $(if $(FULL),--anew)
 
 reconcile: .venv/installed  ## every printed cell that the last full build did not meet, with its counts and reason
 	$(RUN) reconcile

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import json
 import os
@@ -99,17 +100,19 @@ def check_landing(
         (transcode_to / COPIES_OF).unlink(missing_ok=True)
     problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
+    digests: dict[str, str] = {}
     absent = absent_extracts(folder, contract)
     for extract in contract.extracts:
         if (extract.system, extract.name) in absent:
             problems += check_absent(folder, extract, counts, transcode_to=transcode_to)
         else:
-            problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
+            problems += check_file(folder, extract, counts, digests, as_seeds=as_seeds, transcode_to=transcode_to)
     problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
-        (transcode_to / COPIES_OF).write_text(json.dumps(_state(folder, contract)), encoding="utf-8")
+        told = _state(folder, contract) | {"sha256": digests}
+        (transcode_to / COPIES_OF).write_text(json.dumps(told), encoding="utf-8")
     return counts
 
 
@@ -119,7 +122,7 @@ def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | No
         copied = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
-    if copied == _state(folder, contract):
+    if {name: copied.get(name) for name in ("folder", "files")} == _state(folder, contract):
         return None
     return f"the landing {folder} is not the one that was built last, {copied['folder']}, or it changed since: dbt build reads it"
 
@@ -172,17 +175,26 @@ def _files(folder: Path) -> list[str]:
 
 
 def check_file(
-    folder: Path, extract: Extract, counts: dict[str, int], *, as_seeds: bool, transcode_to: Path | None = None
+    folder: Path,
+    extract: Extract,
+    counts: dict[str, int],
+    digests: dict[str, str] | None = None,
+    *,
+    as_seeds: bool,
+    transcode_to: Path | None = None,
 ) -> list[Problem]:
-    """Check one file, as `check_landing` does each; its number of records goes to `counts` where it has no problem."""
+    """Check one file, as `check_landing` does each; its number of records goes to `counts` where it has no problem.
+
+    The SHA-256 of the bytes that were checked goes to `digests`, where given.
+    """
     encoding = "utf-8" if as_seeds else extract.dialect.encoding
-    return list(_check_file(folder, extract, encoding, counts, transcode_to))
+    return list(_check_file(folder, extract, encoding, counts, {} if digests is None else digests, transcode_to))
 
 
 def absent_extracts(folder: Path, contract: Contract) -> dict[tuple[str, str], str]:
     """The extracts that the manifest calls absent, each with its reason; none where it cannot be read."""
     try:
-        rows = _manifest_rows(folder, contract)
+        rows = manifest_rows(folder, contract)
     except (OSError, UnicodeDecodeError, csv.Error):
         return {}
     return {
@@ -216,7 +228,7 @@ def check_manifest(
 def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
     """The day of each extract's extraction, as the manifest says it; without those that it does not say."""
     try:
-        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in _manifest_rows(folder, contract)}
+        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in manifest_rows(folder, contract)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
         return {}
     return {name: day for name, day in told.items() if day is not None}
@@ -225,13 +237,14 @@ def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], d
 def is_synthetic(folder: Path, contract: Contract) -> bool:
     """Whether the manifest calls every extract synthetic; False where there is no readable manifest."""
     try:
-        rows = _manifest_rows(folder, contract)
+        rows = manifest_rows(folder, contract)
     except (OSError, UnicodeDecodeError, csv.Error):
         return False
     return bool(rows) and all(row.get("synthetic") == "true" for row in rows)
 
 
-def _manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
+def manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
+    """The manifest's rows by column, all text; raises `OSError`, `UnicodeDecodeError` or `csv.Error` where it cannot be read."""
     manifest = contract.extract(*MANIFEST)
     text = (folder / manifest.file).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text), delimiter=manifest.dialect.separator))
@@ -258,7 +271,7 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], to
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
     days: dict[int, date] = {}
-    for line, row in enumerate(_manifest_rows(folder, contract), start=2):
+    for line, row in enumerate(manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
             yield Problem(manifest_file, f"extract {'.'.join(name)} is listed twice", line, "extract", "manifest")
@@ -324,7 +337,12 @@ def _check_state(row: dict[str, str], line: int, contract: Contract) -> Iterator
 
 
 def _check_file(
-    folder: Path, extract: Extract, encoding: str, counts: dict[str, int], transcode_to: Path | None
+    folder: Path,
+    extract: Extract,
+    encoding: str,
+    counts: dict[str, int],
+    digests: dict[str, str],
+    transcode_to: Path | None,
 ) -> Iterator[Problem]:
     path = folder / extract.file
     if not path.is_file():
@@ -340,6 +358,7 @@ def _check_file(
     except OSError as error:
         yield Problem(extract.file, f"cannot be read: {error.strerror}", kind="presence")
         return
+    digests[extract.file] = hashlib.sha256(content).hexdigest()
     if not content:
         yield Problem(extract.file, "the file is empty, not even a header", 1, kind="presence")
         return

@@ -20,13 +20,14 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.dbt_command import KEPT
 from chiffres_cles.landing import LandingError
 from chiffres_cles.register import (
     Rule,
@@ -108,6 +109,25 @@ TABLES = {
             "tolerance": ("double not null", "Largest share that passes."),
             "waived": ("bigint", "Failures that a waiver in force allows."),
             "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
+            "tested_in": (
+                "varchar",
+                "Run that worked it out: this one, or one before whose result holds, nothing that the check reads having"
+                " changed since. Null in runs of before there were such.",
+            ),
+        },
+    ),
+    "landed_files": (
+        "Every file of the landing of every build, as it was built.",
+        {
+            "run_id": ("varchar not null", "Run, `runs.run_id`."),
+            "system": ("varchar not null", "System."),
+            "extract": ("varchar not null", "Extract of the system."),
+            "file": ("varchar not null", "File, by its path in the landing."),
+            "sha256": ("varchar", "SHA-256 of the bytes that were built; null of a file that is absent."),
+            "bytes": ("bigint", "Size of the file; null of one that is absent."),
+            "extracted_on": ("date", "Day of the extraction, as the manifest says it; null of the manifest itself."),
+            "state": ("varchar not null", "What the manifest says of it: delivered, absent, unchanged or closed."),
+            "records": ("bigint", "Number of records."),
         },
     ),
     "publications": (
@@ -148,6 +168,8 @@ class Result:
     tolerance: float
     waived: int | None
     verdict: str
+    tested_in: str | None = None
+    """Run before that worked it out, where this one kept it."""
 
 
 @dataclass
@@ -509,10 +531,12 @@ def dbt_results(
                 populations[key] = _populations(connection, model, where)
             whole = judge(rule, counts[key], failures, waivers, (system, None, None))
             slices = _slices(connection, node, model, populations[key], failures) if whole.verdict != "waived" else []
-            results += [
+            told = [
                 judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
             ] or [whole]
+            kept_from = found["adapter_response"].get(KEPT)
+            results += [replace(result, tested_in=kept_from) for result in told]
     return list(rules.values()), results
 
 
@@ -597,7 +621,11 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
             " and left(rule_number, 1) in (select left(rule_number, 1) from register)"
         )
         connection.execute("insert or replace into quality.rules by name select * from register")
-        connection.execute("insert into quality.rule_results by name select ? as run_id, * from outcome", [run.run_id])
+        connection.execute(
+            "insert into quality.rule_results by name"
+            " select ? as run_id, * replace (coalesce(cast(tested_in as varchar), ?) as tested_in) from outcome",
+            [run.run_id, run.run_id],
+        )
         connection.commit()
         if working is not None and working.exists():
             connection.execute(f"attach {sql_text(working)} as working (read_only)")
