@@ -155,7 +155,7 @@ def _circumstances(key: bytes, as_seeds: bool) -> dict[str, str]:
     }
 
 
-SETTINGS = ("CHIFFRES_CLES_EDITIONS", "CHIFFRES_CLES_WORK", "DBT_TARGET", "SCAN")
+SETTINGS = ("CHIFFRES_CLES_EDITIONS", "DBT_TARGET", "SCAN")
 """Variables of the environment that models, or how checks are run, depend on."""
 
 

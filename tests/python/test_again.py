@@ -1,0 +1,158 @@
+"""A build that keeps what did not change: it equals a full build, row for row, and in doubt it is one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from builds import Databases, Rows, with_records, write_landing
+
+from chiffres_cles import again
+from chiffres_cles.again import Memory, recall
+from chiffres_cles.compare import compare
+from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.files import LandedFile
+from chiffres_cles.ledger import recorded
+from chiffres_cles.sql import text as sql_text
+
+MARKS = "gescicca/gescicca__note.csv"
+MANIFEST_FILE = "landing/landing__manifest.csv"
+LATER = "2025-06-20"
+"""Day of the marks that came again."""
+KEY = b"a key of this test alone"
+
+
+def thirty_marks(file: str, text: str) -> str:
+    """Thirty marks of the newest year corrected, and their day in the manifest."""
+    if file == MANIFEST_FILE:
+        return with_records(text, ",", lambda rows: [_of_a_later_day(row) for row in rows])
+    return with_records(text, ";", _corrected) if file == MARKS else text
+
+
+def _of_a_later_day(row: dict[str, str]) -> dict[str, str]:
+    return row | {"extracted_on": LATER} if (row["system"], row["extract"]) == ("gescicca", "note") else row
+
+
+def _corrected(rows: Rows) -> Rows:
+    marks = [place for place, row in enumerate(rows) if row["note"].replace(",", "").isdigit()][-30:]
+    for place in marks:
+        rows[place]["note"] = "15" if float(rows[place]["note"].replace(",", ".")) < 10 else "5"
+    assert len(marks) == 30
+    return rows
+
+
+@dataclass(frozen=True)
+class Day(Databases):
+    """A landing, and the builds that are made of it in folders of their own."""
+
+    folder: Path
+    contract: Contract
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "warehouse" / "cnam.duckdb"
+
+    def land(self, change=lambda file, text: text) -> None:  # noqa: ANN001 (as `write_landing` has it)
+        shutil.rmtree(self.folder / "landing", ignore_errors=True)
+        write_landing(self.folder / "landing", self.contract, change)
+
+    def build(self, *arguments: str, code: int = 0) -> str:
+        """What `make build` prints; its exit code is `code`."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CHIFFRES_CLES_")}
+        environment = kept | {
+            "CHIFFRES_CLES_LANDING": str(self.folder / "landing"),
+            "CHIFFRES_CLES_WORK": str(self.work),
+            "CHIFFRES_CLES_WAREHOUSE": str(self.folder / "warehouse"),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+        }
+        command = [sys.executable, "-m", "chiffres_cles", "build", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def aside(self, name: str) -> Databases:
+        """A copy of the databases as they are."""
+        place = self.folder / name
+        place.mkdir()
+        for file in (self.working, self.private):
+            shutil.copyfile(file, place / file.name)
+        return Databases(place)
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Iterator[Day]:
+    """The committed extracts as files, built once."""
+    folder = tmp_path_factory.mktemp("again")
+    one = Day(folder / "work", folder=folder, contract=contract)
+    one.land()
+    assert "everything is built: no build that came to its end" in one.build()
+    yield one
+
+
+def differing(one: Databases, other: Databases) -> list[str]:
+    """The tables, private ones too, whose rows are not the same in two builds."""
+    found = [str(difference) for difference in compare(one.working, other.working, ALL_SCHEMAS).tables]
+    with duckdb.connect() as connection:
+        for name, databases in (("one", one), ("other", other)):
+            connection.execute(f"attach {sql_text(databases.private)} as {name} (read_only)")
+        tables = connection.execute(
+            "select distinct schema_name || '.' || table_name from duckdb_tables() where database_name in ('one', 'other')"
+        ).fetchall()
+        assert tables
+        for (table,) in tables:
+            left, right = f"select * from one.{table}", f"select * from other.{table}"
+            query = f"select count(*) from ({left} except all {right} union all ({right} except all {left}))"
+            found += [table] if connection.execute(query).fetchall()[0][0] else []
+    return found
+
+
+ALL_SCHEMAS = (
+    "intermediate", "marts", "publication", "publication_rows", "publication_counts", "published", "quality", "reference",
+    "published_figures",
+)  # fmt: skip
+
+
+def results_of(published: Path, run: int) -> list[tuple]:
+    """What the rules found in a run, counted from the last, without who worked it out."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return connection.execute(
+            "select * exclude (run_id, tested_in) from quality.rule_results where run_id = ("
+            " select run_id from quality.runs order by rowid desc limit 1 offset ?) order by all",
+            [run],
+        ).fetchall()
+
+
+def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
+    before = day.aside("before")
+    day.land(thirty_marks)
+    told = day.build()
+    print(told)
+    assert "came again: gescicca.note; what does not rest on it is kept" in told
+    assert "251 models" not in told.split("look next")[1]
+    kept = day.aside("kept")
+    with duckdb.connect(str(day.published), read_only=True) as connection:
+        [(runs, without)] = connection.execute(
+            "select count(distinct tested_in), count(*) filter (where tested_in not in (select run_id from quality.runs"
+            " where published_as is not null)) from quality.rule_results"
+            " where run_id = (select max_by(run_id, rowid) from quality.runs)"
+        ).fetchall()
+        assert (runs, without) == (2, 0)
+        landed = connection.execute(
+            "select count(distinct sha256), count(distinct extracted_on) from quality.landed_files"
+            f" where file in ('{MARKS}', 'd3/d3__demandes.csv') group by file order by file"
+        ).fetchall()
+        assert landed == [(1, 1), (2, 2)]
+    assert differing(before, kept), "thirty other marks would change nothing: the comparison compares nothing"
+    assert "everything is built: it was asked for" in day.build("--anew")
+    full = day.aside("full")
+    assert differing(kept, full) == []
+    assert results_of(day.published, 0) == results_of(day.published, 1)
