@@ -335,7 +335,7 @@ def _diff(options: argparse.Namespace) -> int:
         if options.old and not options.new:
             raise DiffError("name two published files, or none")
         pair = (options.old, options.new) if options.old else last_two(_warehouse() / TARGETS[options.target])
-        print(f"written: {write_difference(*pair, _warehouse() / 'diff')}, and the tables beside it")
+        print(f"written: {write_difference(*pair, _warehouse() / 'diff', _work())}, and the tables beside it")
     except DiffError as error:
         print(f"no difference: {error}", file=sys.stderr)
         return 1

@@ -86,8 +86,7 @@ class Memory:
         return [
             one
             for one in self.files
-            if (one.system, one.extract) != MANIFEST
-            and self.before.get(one.file) != [one.sha256 or "absent", one.told]
+            if (one.system, one.extract) != MANIFEST and self.before.get(one.file) != [one.sha256 or "absent", one.told]
         ]
 
     def opening(self) -> str:

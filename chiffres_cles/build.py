@@ -24,7 +24,7 @@ from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
-from chiffres_cles.files import changed_while_built, check_standing, landed_files, write_files
+from chiffres_cles.files import changed_while_built, check_standing, digests_of, landed_files, write_files
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -41,8 +41,9 @@ from chiffres_cles.ledger import (
 )
 from chiffres_cles.outcome import outcome
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_free, check_whole, damage, held, publish
+from chiffres_cles.publish import check_free, check_whole, damage, held, kept, publish
 from chiffres_cles.reconcile import reconciliation_summary
+from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers
 
@@ -196,6 +197,8 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     if results and (changed := changed_while_built(folder, contract, files, copies)):
         raise LandingError(changed)
     memory.keep()
+    still = digests_of(run.ledger, [build.name for build in kept(published)])
+    write_records(working.parent, copies or folder, contract, files, key, still)
     failing = _write_results(working, run, waivers, artifacts) if results else []
     if failing or not results or any(result["status"] in ("error", "skipped") for result in results):
         return _not_published(run, failing, working, artifacts)
@@ -339,12 +342,12 @@ def built_and_held(results: list[dict]) -> str:
     checks = [result for result in results if result["unique_id"].startswith("test.")]
     anew = [result for result in checks if KEPT not in result["adapter_response"]]
     nodes = {result["adapter_response"].get(SCAN, result["unique_id"]) for result in anew}
-    kept = sum(r["unique_id"].startswith("model.") and KEPT in r["adapter_response"] for r in results)
-    models, held = counts["model", "success"], counts["test", "pass"]
-    if not kept:
-        return f"{models} models built, {held} checks hold, run as {len(nodes)} nodes"
+    as_before = sum(r["unique_id"].startswith("model.") and KEPT in r["adapter_response"] for r in results)
+    models, holding = counts["model", "success"], counts["test", "pass"]
+    if not as_before:
+        return f"{models} models built, {holding} checks hold, run as {len(nodes)} nodes"
     return (
-        f"{models - kept} models built, {kept} kept; {held} checks hold: {len(anew)} run as {len(nodes)} nodes,"
+        f"{models - as_before} models built, {as_before} kept; {holding} checks hold: {len(anew)} run as {len(nodes)} nodes,"
         f" {len(checks) - len(anew)} kept with the build that ran them"
     )
 

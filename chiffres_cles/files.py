@@ -135,6 +135,16 @@ def check_standing(ledger: Path, target: str | None, files: Iterable[LandedFile]
         raise LandingError(problems)
 
 
+def digests_of(ledger: Path, builds: Iterable[str]) -> set[str]:
+    """SHA-256 of the files that published builds were made of, by the names under which these are kept."""
+    query = (
+        f"select distinct files.sha256 from quality.{TABLE} as files inner join quality.runs as runs using (run_id)"
+        " where list_contains(?, runs.published_as) and files.sha256 is not null"
+    )
+    with opened(ledger) as connection:
+        return {digest for (digest,) in connection.execute(query, [list(builds)]).fetchall()}
+
+
 def _known(connection: duckdb.DuckDBPyConnection, target: str | None, one: LandedFile) -> list[str]:
     """Digests that the ledger has of a file of one day, oldest first."""
     query = (

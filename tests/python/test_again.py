@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -15,7 +15,6 @@ import duckdb
 import pytest
 from builds import Databases, Rows, with_records, write_landing
 
-from chiffres_cles import again
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import ROOT, Contract
@@ -156,3 +155,90 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
     full = day.aside("full")
     assert differing(kept, full) == []
     assert results_of(day.published, 0) == results_of(day.published, 1)
+
+
+def test_a_build_that_was_killed_leaves_nothing_to_keep(remembered: Memory):
+    remembered.hand_over()
+    assert "no build that came to its end" in anew(remembered)
+
+
+def test_what_dbt_did_not_end_is_not_kept(remembered: Memory):
+    remembered.hand_over()
+    remembered.take_back()  # dbt died: the file is still what it was given
+    remembered.keep()
+    assert "no build that came to its end" in anew(remembered)
+
+
+def test_a_build_after_one_that_ended_keeps(remembered: Memory):
+    assert anew(remembered) == ""
+    assert recalled(remembered).opening().startswith("no file came again")
+    other = dataclasses.replace(remembered.files[0], sha256="b" * 64)
+    assert recalled(remembered, files=[other]).opening().startswith("came again: gescicca.note;")
+
+
+@pytest.mark.parametrize(
+    "doubt", ["another hand", "damage", "gone", "log", "memory", "key", "seeds", "project", "ledger"]
+)
+def test_in_doubt_everything_is_built_and_a_line_says_why(
+    remembered: Memory, doubt: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    database, settings, said = remembered.databases[0], {}, "is not as the last build left it"
+    if doubt == "another hand":
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("create table fct_by_hand as select 1 as x")
+    elif doubt == "damage":
+        stamp = database.stat()
+        database.write_bytes(b"x" * stamp.st_size)  # as long as before, and of the same moment
+        os.utime(database, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        said = "is damaged"
+    elif doubt == "gone":
+        database.unlink()
+    elif doubt == "log":
+        database.with_name(database.name + ".wal").write_bytes(b"")
+    elif doubt == "memory":
+        remembered.file.write_text("{", encoding="utf-8")
+        said = "cannot be read"
+    elif doubt == "key":
+        settings, said = {"key": b"another key of this test"}, "the key changed"
+    elif doubt == "seeds":
+        settings, said = {"as_seeds": True}, "the kind of landing"
+    elif doubt == "project":
+        (tmp_path / "models").mkdir()
+        (tmp_path / "models" / "new.sql").write_text("select 1", encoding="utf-8")
+        monkeypatch.setattr("chiffres_cles.again.ROOT", tmp_path)
+        said = "the project's files changed"
+    else:
+        settings, said = {"ledger": tmp_path / "other" / "ledger.duckdb"}, "the ledger does not know"
+    assert said in anew(remembered, **settings)
+
+
+@pytest.fixture
+def remembered(tmp_path: Path) -> Memory:
+    """What a build of one file left, beside its databases."""
+    databases = (tmp_path / "cnam.duckdb", tmp_path / "private.duckdb")
+    for database in databases:
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("create table x as select 1 as x")
+    with recorded(tmp_path / "ledger.duckdb", "build", "dev") as run:
+        run.verdict = "passed"
+    one = LandedFile("gescicca", "note", MARKS, "a" * 64, 10, None, "delivered", 1, "told")
+    memory = recall(tmp_path / "again_dev.json", databases, run.ledger, run.run_id, KEY, False, [one])
+    assert memory.anew == "no build that came to its end left its tables here"
+    memory.nodes = {"model.chiffres_cles.cells": {"inputs": "i", "run": run.run_id, "version": "v"}}
+    memory.keep()
+    return memory
+
+
+def recalled(memory: Memory, **settings) -> Memory:  # noqa: ANN003 (as `recall` has them)
+    given = {
+        "file": memory.file, "databases": memory.databases, "ledger": memory.file.with_name("ledger.duckdb"),
+        "run": "next", "key": KEY, "as_seeds": False, "files": memory.files,
+    }  # fmt: skip
+    return recall(**(given | settings))
+
+
+def anew(memory: Memory, **settings) -> str:  # noqa: ANN003
+    """Why a build after `memory` keeps nothing; empty where it keeps."""
+    found = recalled(memory, **settings)
+    assert bool(found.anew) != bool(found.nodes)
+    return found.anew or ""
