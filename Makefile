@@ -98,4 +98,4 @@ seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
 
 bench: .venv/installed  ## wall time and peak memory of the daily commands; FULL=1 of those at full size
-	.venv/bin/python bench/measure.py $(if $(FULL),--full)
+	.venv/bin/python -m bench.measure $(if $(FULL),--full)

@@ -44,6 +44,8 @@ class Memory:
     files: list[LandedFile]
     anew: str | None = None
     """Why nothing is kept; None where something may be."""
+    last: str = ""
+    """The run that left what may be kept."""
     before: dict[str, list[str]] = field(default_factory=dict)
     """The files of the build before: digest, and digest of what its manifest said."""
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Memory:
         if not self.nodes:
             return
         told = {
-            "circumstances": self.circumstances, "databases": [_stamp(database) for database in self.databases],
+            "run": self.run, "circumstances": self.circumstances, "databases": [_stamp(database) for database in self.databases],
             "files": {one.file: [one.sha256 or "absent", one.told] for one in self.files}, "nodes": self.nodes,
         }  # fmt: skip
         unfinished = self.file.with_suffix(".unfinished")
@@ -88,6 +90,15 @@ class Memory:
             for one in self.files
             if (one.system, one.extract) != MANIFEST and self.before.get(one.file) != [one.sha256 or "absent", one.told]
         ]
+
+    def as_before(self) -> dict[tuple[str, str], int]:
+        """The extracts that are those of the build before, with their numbers of records; none where nothing is kept."""
+        again = {one.file for one in self.came_again()}
+        return {
+            (one.system, one.extract): one.records or 0
+            for one in self.files
+            if not self.anew and one.file not in again and (one.system, one.extract) != MANIFEST
+        }
 
     def opening(self) -> str:
         """What a build says first: what came again, or why everything is built."""
@@ -110,13 +121,15 @@ def recall(
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
         changed = [name for name, digest in memory.circumstances.items() if told["circumstances"].get(name) != digest]
-        stamps, memory.before, memory.nodes = told["databases"], told["files"], told["nodes"]
+        stamps, memory.last, memory.before, memory.nodes = (
+            told[name] for name in ("databases", "run", "files", "nodes")
+        )
     except FileNotFoundError:
         memory.anew = "no build that came to its end left its tables here"
     except (OSError, ValueError, KeyError, TypeError):
         memory.anew = f"{file} cannot be read"
     else:
-        memory.anew = _doubt(changed, stamps, databases) or _unknown(memory.nodes, ledger)
+        memory.anew = _doubt(changed, stamps, databases) or _unknown(memory, ledger)
     if memory.anew:
         memory.nodes = {}
     return memory
@@ -133,9 +146,9 @@ def _doubt(changed: list[str], stamps: list, databases: tuple[Path, ...]) -> str
     return None
 
 
-def _unknown(nodes: dict[str, dict[str, str]], ledger: Path) -> str | None:
+def _unknown(memory: Memory, ledger: Path) -> str | None:
     """Why results cannot be told by the run that holds them: the ledger does not know it."""
-    held = {node["run"] for node in nodes.values()}
+    held = {memory.last, *(node["run"] for node in memory.nodes.values())}
     with opened(ledger) as connection:
         known = {run for (run,) in connection.execute("select run_id from quality.runs").fetchall()}
     return None if held <= known else "the ledger does not know the builds that made what could be kept"

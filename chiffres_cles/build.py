@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,14 @@ from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
-from chiffres_cles.files import changed_while_built, check_standing, digests_of, landed_files, write_files
+from chiffres_cles.files import (
+    LandedFile,
+    changed_while_built,
+    check_standing,
+    digests_of,
+    landed_files,
+    write_files,
+)
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -169,8 +177,13 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     waivers, contract = load_waivers(), load_contract()
     load_decisions(decisions_path(), contract)
     files = landed_files(folder, contract)
+    memory = None
+    with suppress(KeyRefused):  # said below, once the gate has said what there is to say of the landing
+        memory = _recall(target, working, run, as_seeds, files, anew)
+        print(memory.opening(), flush=True)
     if target == "full":
-        check_and_record(folder, as_seeds, run, waivers)
+        kept_extracts, held_by = (memory.as_before(), memory.last) if memory else ({}, "")
+        check_and_record(folder, as_seeds, run, waivers, kept_extracts, held_by)
     else:
         # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of its own
         # at a seed that is not UTF-8
@@ -183,11 +196,8 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
         run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
+    memory = memory or _recall(target, working, run, as_seeds, files, anew)
     databases = (working, _private(working))
-    memory = recall(working.with_name(f"again_{target}.json"), databases, run.ledger, run.run_id, key, as_seeds, files)
-    if anew:
-        memory.anew, memory.nodes = "it was asked for", {}
-    print(memory.opening(), flush=True)
     if memory.anew:
         begin_anew(*databases)
     started = time.monotonic()  # the gate has told its own time
@@ -196,14 +206,20 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     copies = None if as_seeds else working.parent / f"landing_{target}"
     if results and (changed := changed_while_built(folder, contract, files, copies)):
         raise LandingError(changed)
-    memory.keep()
+    failing = _write_results(working, run, waivers, artifacts) if results else []
+    statuses = {result["status"] for result in results}
+    if "error" not in statuses:  # an error may be a table that cannot be read: then nothing is kept
+        memory.keep()
+    if failing or not results or statuses & {"error", "skipped"}:
+        return _not_published(run, failing, working, artifacts)
     still = digests_of(run.ledger, [build.name for build in kept(published)])
     write_records(working.parent, copies or folder, contract, files, key, still)
-    failing = _write_results(working, run, waivers, artifacts) if results else []
-    if failing or not results or any(result["status"] in ("error", "skipped") for result in results):
-        return _not_published(run, failing, working, artifacts)
     before = publications(run.ledger, published.name)
-    rows = publish_with_ledger(working, published, run)
+    try:
+        rows = publish_with_ledger(working, published, run)
+    except BaseException:
+        memory.file.unlink(missing_ok=True)  # a kept table that cannot be copied would never be made anew
+        raise
     if lines := look_at_what_lacks(published):
         print("\n".join(lines))
     _summarise(rows, results, published, of_dbt, time.monotonic() - started - of_dbt)
@@ -214,6 +230,15 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     checks = sum(r["unique_id"].startswith("test.") and r["status"] == "pass" for r in results)
     print("\n" + "\n".join(outcome(published, run.run_id, checks, before[-1].build if before else None)))
     return 0
+
+
+def _recall(target: str, working: Path, run: Run, as_seeds: bool, files: list[LandedFile], anew: bool) -> Memory:
+    """What this build may keep of the one before, nothing where it is to be made `anew`; raises `KeyRefused`."""
+    file, databases = working.with_name(f"again_{target}.json"), (working, _private(working))
+    memory = recall(file, databases, run.ledger, run.run_id, person_key(), as_seeds, files)
+    if anew:
+        memory.anew, memory.nodes = "it was asked for", {}
+    return memory
 
 
 def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path) -> list[Result]:

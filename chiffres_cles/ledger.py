@@ -568,8 +568,18 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], 
     return list(rules.values()), results
 
 
-def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
+def check_and_record(
+    folder: Path,
+    as_seeds: bool,
+    run: Run,
+    waivers: list[Waiver],
+    kept: dict[tuple[str, str], int] | None = None,
+    held_by: str = "",
+) -> None:
     """Run the gate on a landing, tell its progress on stderr and its outcome on stdout, and write what it found.
+
+    `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the gate found
+    of them then is written again, under that run.
 
     Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate failed.
     """
@@ -582,12 +592,22 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     except KeyRefused:  # the build will say so; the gate needs none to find a record
         key = None
     report = run_gate(
-        folder, as_seeds=as_seeds, key=key, progress=lambda line: print(line, file=sys.stderr, flush=True)
+        folder,
+        as_seeds=as_seeds,
+        key=key,
+        progress=lambda line: print(line, file=sys.stderr, flush=True),
+        kept=kept,
     )
     rules = {rule.rule_id: rule for rule in landing_rules()}
     results = [
         judge(rules[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
         for one in report.found
+    ]
+    told = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
+    results += [
+        replace(judge(rules[rule_id], population, failures, waivers, scope), tested_in=ran)
+        for rule_id, *scope, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
+        if rule_id in rules and (rule_id, *scope) not in told
     ]
     write(run, list(rules.values()), results)
     verdicts = Counter(result.verdict for result in results)
@@ -601,6 +621,18 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     print(f"Data Docs: {report.data_docs}", flush=True)
     if report.problems:
         raise LandingError(report.problems)
+
+
+def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple]:
+    """What the gate found of the `kept` extracts in the run `held_by`: rule, system, extract, year, population, failures, and
+    the run that worked it out."""
+    query = (
+        "select rule_id, system, extract, academic_year, population, failures, coalesce(tested_in, run_id)"
+        " from quality.rule_results where run_id = ? and starts_with(rule_number, 'G-') order by rowid"
+    )
+    with opened(ledger) as connection:
+        found = connection.execute(query, [held_by]).fetchall() if kept else []
+    return [row for row in found if (row[1], row[2]) in kept]
 
 
 def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:
