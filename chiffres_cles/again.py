@@ -30,6 +30,9 @@ PROJECT = (
 )  # fmt: skip
 """Below the project, whatever a table or a check is made of beside the landing."""
 
+RECORDS = "model.chiffres_cles.stg_landing__records"
+"""The one table that is made of every extract: of those that did not come again it keeps its own rows."""
+
 
 @dataclass
 class Memory:
@@ -99,6 +102,10 @@ class Memory:
             for one in self.files
             if not self.anew and one.file not in again and (one.system, one.extract) != MANIFEST
         }
+
+    def kept_records(self) -> str:
+        """The extracts whose landed records stand in the table of all, as the last build that made it left them."""
+        return " ".join(".".join(name) for name in self.as_before()) if RECORDS in self.nodes else ""
 
     def opening(self) -> str:
         """What a build says first: what came again, or why everything is built."""

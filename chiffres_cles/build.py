@@ -20,7 +20,7 @@ import yaml
 
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import DBT, KEEP_VARIABLE, KEPT, SCAN, results_folder
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN, results_folder
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
@@ -325,6 +325,7 @@ def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = N
     command = [*DBT, "--quiet", *arguments, "--target", target]
     environment = dbt_environment(results_folder(target))
     if memory:
+        environment[AS_BEFORE_VARIABLE] = memory.kept_records()
         environment[KEEP_VARIABLE] = str(memory.hand_over())
     # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
     quiet = "ignore:resource_tracker:UserWarning"

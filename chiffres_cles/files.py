@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.contract import MANIFEST, Contract
-from chiffres_cles.landing import COPIES_OF, LandingError, Problem, manifest_rows
+from chiffres_cles.landing import LandingError, Problem, copied, manifest_rows
 from chiffres_cles.ledger import opened
 
 TABLE = "landed_files"
@@ -82,10 +82,8 @@ def changed_while_built(
 
     `copies`: where the build read copies, which say what they are copies of; None where it read the files themselves.
     """
-    if copies is None:
-        built = {one.file: one.sha256 for one in landed_files(folder, contract)}
-    else:
-        built = json.loads((copies / COPIES_OF).read_text(encoding="utf-8")).get("sha256", {})
+    stands: Mapping[str, str | None] = {one.file: one.sha256 for one in landed_files(folder, contract)}
+    built = stands if copies is None else copied(copies)
     return [
         Problem(one.file, "changed while it was built: build again, once it is whole", kind="records")
         for one in before

@@ -86,17 +86,26 @@ class LandingError(ValueError):
 
 
 def check_landing(
-    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None, today: date | None = None
+    folder: Path,
+    contract: Contract,
+    *,
+    as_seeds: bool,
+    transcode_to: Path | None = None,
+    today: date | None = None,
+    as_before: Iterable[str] = (),
 ) -> dict[str, int]:
     """Check every extract of the contract under `folder`.
 
     `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
     each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which it
-    is checked, that of the clock where none is given; no extract is taken later.
+    is checked, that of the clock where none is given; no extract is taken later. `as_before`: extracts (`system.name`) that
+    the same check let pass, whose copies are not made again where file and copy are what they were.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
+    earlier: dict[str, list] = {}
     if transcode_to is not None:
+        earlier = _copies(transcode_to)
         (transcode_to / COPIES_OF).unlink(missing_ok=True)
     problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
@@ -105,13 +114,20 @@ def check_landing(
     for extract in contract.extracts:
         if (extract.system, extract.name) in absent:
             problems += check_absent(folder, extract, counts, transcode_to=transcode_to)
+        elif (
+            f"{extract.system}.{extract.name}" in as_before
+            and (known := earlier.get(extract.file))
+            and (known[:2] == [_sha256(folder / extract.file), _stamp((transcode_to or folder) / extract.file)])
+        ):
+            digests[extract.file], _, counts[extract.file] = known
         else:
             problems += check_file(folder, extract, counts, digests, as_seeds=as_seeds, transcode_to=transcode_to)
     problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
-        told = _state(folder, contract) | {"sha256": digests}
+        copies = {file: [digest, _stamp(transcode_to / file), counts[file]] for file, digest in digests.items()}
+        told = _state(folder, contract) | {"copies": copies}
         (transcode_to / COPIES_OF).write_text(json.dumps(told), encoding="utf-8")
     return counts
 
@@ -119,12 +135,42 @@ def check_landing(
 def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | None:
     """Why the files below `transcoded` are not copies of the landing `folder` as it stands; None where they are."""
     try:
-        copied = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
+        told = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
-    if {name: copied.get(name) for name in ("folder", "files")} == _state(folder, contract):
+    if {name: told.get(name) for name in ("folder", "files")} == _state(folder, contract):
         return None
-    return f"the landing {folder} is not the one that was built last, {copied['folder']}, or it changed since: dbt build reads it"
+    return f"the landing {folder} is not the one that was built last, {told['folder']}, or it changed since: dbt build reads it"
+
+
+def copied(transcoded: Path) -> dict[str, str]:
+    """SHA-256 of the bytes of which each copy below `transcoded` is one."""
+    return {file: digest for file, (digest, *_) in _copies(transcoded).items()}
+
+
+def _copies(transcoded: Path) -> dict[str, list]:
+    """File -> SHA-256 of the bytes that were copied, size and time of the copy, number of records; none where nothing was."""
+    try:
+        return json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8")).get("copies", {})
+    except (OSError, ValueError):
+        return {}
+
+
+def _sha256(file: Path) -> str | None:
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _stamp(file: Path) -> list[int] | None:
+    """Size and time of a file; None where there is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return [told.st_size, told.st_mtime_ns]
 
 
 def _state(folder: Path, contract: Contract) -> dict[str, object]:
