@@ -41,7 +41,8 @@ DECISIONS = "identity_decisions()"
 SAME = "the project's own"
 """Version of a reference list: one that changed leaves nothing to keep."""
 Remembered = dict[str, dict[str, str]]
-"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version`."""
+"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version` and, where
+they were looked at, a digest of its `rows`."""
 
 
 class Plugin(BasePlugin):
@@ -162,20 +163,21 @@ class Keeper:
             return kept
         if node.resource_type == "test":
             return self.anew(runner)
-        is_table = node.resource_type == "model" and not _is_view(node)
-        before = self._rows(runner) if is_table and node.unique_id in self.remembered else None
         earlier = self.remembered.pop(node.unique_id, {})
+        before = earlier.get("rows") or (self._rows(runner) if earlier and node.resource_type == "model" else None)
         self.versions.pop(node.unique_id, None)
         result = self.anew(runner)
         inputs = self.inputs.of(node, self.versions)
         if result.status == NodeStatus.Success and inputs is not None:
             version = f"{self.run} {inputs}"
+            rows = self._rows(runner) if before else None
             if node.resource_type == "seed":
                 version = self.inputs.version_of_seed(node)
-            elif before is not None and before == self._rows(runner):
+            elif rows and rows == before:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
-            self.remembered[node.unique_id] = {"inputs": inputs, "run": self.run, "version": version}
+            remembered = {"inputs": inputs, "run": self.run, "version": version}
+            self.remembered[node.unique_id] = remembered | ({"rows": rows} if rows else {})
         return result
 
     def handle_result(self, result: RunResult) -> None:
@@ -195,13 +197,13 @@ class Keeper:
         """Leave what was made and what passed to the build that called, which asks whether dbt came to its end."""
         self.exchange.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
 
-    def _rows(self, runner: BaseRunner) -> tuple | None:
+    def _rows(self, runner: BaseRunner) -> str | None:
         """What is the same of a table with the same rows in whatever order; None where there is no table."""
         relation = runner.node.relation_name
         sql = f"select count(*), sum(cast(hash(told) as hugeint)), bit_xor(hash(told)) from {relation} as told"
         try:
             with runner.adapter.connection_named(runner.node.unique_id, runner.node):
-                return tuple(runner.adapter.execute(sql, fetch=True)[1].rows[0])
+                return " ".join(map(str, runner.adapter.execute(sql, fetch=True)[1].rows[0]))
         except DbtRuntimeError:  # DuckDB cannot read it
             return None
 
