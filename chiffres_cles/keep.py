@@ -36,8 +36,8 @@ from chiffres_cles.progress import Progress
 
 EXTRACTS = "seeds/extracts/"
 MANIFEST_FILE = "landing/landing__manifest.csv"
-DECISIONS = "identity_decisions()"
-"""What the text of a model has that reads the operator's decisions of identity, which no node of the graph is."""
+DECISIONS = "macro.chiffres_cles.decisions_on_file"
+"""The macro by which a model reads the operator's decisions of identity, which are no node of the graph."""
 SAME = "the project's own"
 """Version of a reference list: one that changed leaves nothing to keep."""
 Remembered = dict[str, dict[str, str]]
@@ -76,6 +76,14 @@ class Inputs:
     def __init__(self, manifest: Manifest, files: dict[str, list[str]], decisions: str):
         """`files`: path in the landing -> digest of its bytes, and of what the manifest says of it."""
         self.manifest, self.files, self.decisions = manifest, files, decisions
+        self.deciding = {DECISIONS}
+        """The macros that read the decisions, themselves or by others."""
+        while more := {
+            name
+            for name, macro in manifest.macros.items()
+            if name not in self.deciding and self.deciding & {*macro.depends_on.macros}
+        }:
+            self.deciding |= more
 
     def of(self, node: ManifestNode, versions: dict[str, str]) -> str | None:
         """Digest of what a node is made of; None where the version of a table that it reads is not known.
@@ -96,7 +104,7 @@ class Inputs:
                 told.append(f"{name} {versions[name]}")
             elif name.startswith(("model.", "seed.", "snapshot.", "source.")):
                 return None
-        if DECISIONS in node.raw_code:
+        if self.deciding & {*node.depends_on.macros}:
             told.append(self.decisions)
         return _digest(told)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -19,6 +21,7 @@ from chiffres_cles.again import Memory, recall
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.files import LandedFile
+from chiffres_cles.keep import Inputs
 from chiffres_cles.ledger import recorded
 from chiffres_cles.sql import text as sql_text
 
@@ -210,6 +213,85 @@ def test_in_doubt_everything_is_built_and_a_line_says_why(
     else:
         settings, said = {"ledger": tmp_path / "other" / "ledger.duckdb"}, "the ledger does not know"
     assert said in anew(remembered, **settings)
+
+
+def node(
+    name: str, *reads: str, text: str = "select 1", macros: tuple[str, ...] = (), file: str = ""
+) -> SimpleNamespace:
+    """A node of dbt's graph, as far as its inputs are asked of it."""
+    return SimpleNamespace(
+        unique_id=name, resource_type=name.split(".")[0], raw_code=text, original_file_path=file,
+        depends_on=SimpleNamespace(nodes=[*reads], macros=[*macros]),
+    )  # fmt: skip
+
+
+def inputs_of(
+    one: SimpleNamespace, files: dict[str, list[str]], decisions: str = "d", version: str = "1"
+) -> str | None:
+    """Digest of what a node is made of, in a project of two extracts, the manifest, a table and the decisions."""
+    seeds = [
+        node(f"seed.p.{name}", file=f"seeds/extracts/{name}.csv")
+        for name in ("a__x", "a__y", "landing/landing__manifest")
+    ]
+    macros = {
+        "macro.chiffres_cles.decisions_on_file": SimpleNamespace(depends_on=SimpleNamespace(macros=[])),
+        "macro.p.by_another": SimpleNamespace(
+            depends_on=SimpleNamespace(macros=["macro.chiffres_cles.decisions_on_file"])
+        ),
+    }
+    manifest = SimpleNamespace(sources={}, nodes={seed.unique_id: seed for seed in seeds}, macros=macros)
+    return Inputs(manifest, files, decisions).of(one, {"model.p.t": version})
+
+
+def test_a_table_is_made_of_its_extracts_and_of_what_the_manifest_says_of_them():
+    files = {"a__x.csv": ["x1", "said x1"], "a__y.csv": ["y1", "said y1"], MANIFEST_FILE: ["m1", ""]}
+    own = node("model.p.staged", "seed.p.a__x", "seed.p.landing/landing__manifest")
+    whole = node(
+        "model.p.all",
+        "seed.p.a__x",
+        "seed.p.landing/landing__manifest",
+        text="from {{ extract('landing', 'manifest') }}",
+    )
+    for change, moves_own, moves_whole in (
+        ({"a__x.csv": ["x2", "said x1"]}, True, True),
+        ({"a__x.csv": ["x1", "said x2"]}, True, False),  # the whole manifest would be another too
+        ({"a__y.csv": ["y2", "said y2"]}, False, False),
+        ({MANIFEST_FILE: ["m2", ""]}, False, True),
+    ):
+        assert (inputs_of(own, files) != inputs_of(own, files | change)) == moves_own, change
+        assert (inputs_of(whole, files) != inputs_of(whole, files | change)) == moves_whole, change
+
+
+def test_a_table_is_made_of_the_versions_of_what_it_reads():
+    one = node("model.p.u", "model.p.t")
+    assert inputs_of(one, {}) == inputs_of(one, {}) != inputs_of(one, {}, version="2")
+    assert inputs_of(node("model.p.u", "model.p.t", "model.p.not_made"), {}) is None
+
+
+@pytest.mark.parametrize("macro", ["macro.chiffres_cles.decisions_on_file", "macro.p.by_another"])
+def test_what_reads_the_decisions_of_identity_follows_them(macro: str):
+    reader, other = node("model.p.u", "model.p.t", macros=(macro,)), node("model.p.u", "model.p.t")
+    assert inputs_of(reader, {}) != inputs_of(reader, {}, decisions="others")
+    assert inputs_of(other, {}) == inputs_of(other, {}, decisions="others")
+
+
+def test_no_macro_reads_files_that_a_build_would_not_see_change():
+    """A build keeps a table by the versions of what its graph says that it reads; what is read past the graph, it asks for."""
+    reading = re.compile(
+        r"read_csv|read_parquet|read_json|glob\(|identity_decisions\(|extract\('landing', 'manifest'\)"
+    )
+    found = {
+        str(file.relative_to(ROOT)): sorted(set(reading.findall(file.read_text(encoding="utf-8"))))
+        for folder in ("macros", "models", "tests")
+        for file in (ROOT / folder).rglob("*.sql")
+    }
+    assert {file: reads for file, reads in found.items() if reads and "staging/landing" not in file} == {
+        "macros/landing/extract.sql": ["read_csv"],  # an extract, by its source
+        "macros/landing/landed.sql": ["extract('landing', 'manifest')"],  # the day of an extract: its own row
+        "macros/engine/keys.sql": ["identity_decisions("],  # decisions_on_file
+        "macros/publication/frozen.sql": ["glob(", "read_json", "read_parquet"],  # the frozen editions: a circumstance
+        "macros/publication/check_descriptions.sql": ["read_csv"],  # lists of reference: the project's files
+    }
 
 
 @pytest.fixture
