@@ -18,11 +18,11 @@ help:  ## this list
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-build: .venv/installed  ## build from the committed extracts and publish warehouse/cnam.duckdb
-	$(RUN) build
+build: .venv/installed  ## build what came again since the last build, FULL=1 everything, and publish warehouse/cnam.duckdb
+	$(RUN) build $(if $(FULL),--anew)
 
 full: .venv/installed  ## build from a full-size landing, generated on first use, and publish warehouse/cnam_full.duckdb
-	$(RUN) build --target full
+	$(RUN) build --target full $(if $(FULL),--anew)
 
 reconcile: .venv/installed  ## every printed cell that the last full build did not meet, with its counts and reason
 	$(RUN) reconcile
@@ -104,4 +104,4 @@ seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
 
 bench: .venv/installed  ## wall time and peak memory of the daily commands; FULL=1 of those at full size
-	.venv/bin/python bench/measure.py $(if $(FULL),--full)
+	.venv/bin/python -m bench.measure $(if $(FULL),--full)

@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
     build.add_argument("--target", choices=TARGETS, default="dev")
     build.add_argument("--wait", action="store_true", help="wait for a build that is at work in the same folder")
+    build.add_argument("--anew", action="store_true", help="build everything, and keep nothing of the build before")
     reconciling = commands.add_parser(
         "reconcile", help="the printed cells against the rebuilt ones, and each that is not exact"
     )
@@ -351,7 +352,7 @@ def _diff(options: argparse.Namespace) -> int:
         if options.old and not options.new:
             raise DiffError("name two published files, or none")
         pair = (options.old, options.new) if options.old else last_two(_warehouse() / TARGETS[options.target])
-        print(f"written: {write_difference(*pair, _warehouse() / 'diff')}, and the tables beside it")
+        print(f"written: {write_difference(*pair, _warehouse() / 'diff', _work())}, and the tables beside it")
     except DiffError as error:
         print(f"no difference: {error}", file=sys.stderr)
         return 1
@@ -401,7 +402,7 @@ def _build(options: argparse.Namespace) -> int:
     from chiffres_cles.build import build
 
     name = TARGETS[options.target]
-    return build(options.target, _work() / name, _warehouse() / name, options.wait)
+    return build(options.target, _work() / name, _warehouse() / name, options.wait, options.anew)
 
 
 if __name__ == "__main__":

@@ -12,18 +12,28 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import yaml
 
+from chiffres_cles.again import Memory, recall
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import DBT, SCAN, results_folder
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN, results_folder
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
-from chiffres_cles.landing import check_landing
+from chiffres_cles.files import (
+    LandedFile,
+    changed_while_built,
+    check_standing,
+    digests_of,
+    landed_files,
+    write_files,
+)
+from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
     Result,
@@ -40,8 +50,9 @@ from chiffres_cles.ledger import (
 from chiffres_cles.movements import lines, movement_results, movements, record
 from chiffres_cles.outcome import outcome
 from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
-from chiffres_cles.publish import check_free, check_whole, damage, held, publish
+from chiffres_cles.publish import check_free, check_whole, damage, held, kept, publish
 from chiffres_cles.reconcile import reconciliation_summary
+from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers, movement_rules
 
@@ -51,8 +62,10 @@ RESULTS = "run_results.json"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-def build(target: str, working: Path, published: Path, wait: bool = False) -> int:
+def build(target: str, working: Path, published: Path, wait: bool = False, anew: bool = False) -> int:
     """Build `target` and publish it; returns the exit code, 1 where anything refused or failed.
+
+    What has not changed since the build before is kept (`chiffres_cles.again`), unless `anew`.
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
@@ -66,7 +79,7 @@ def build(target: str, working: Path, published: Path, wait: bool = False) -> in
             os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
         folder, _ = landing_folder()
         with recorded(published.parent / LEDGER, "build", target, folder) as run:
-            return _build(target, working, published, lock, run)
+            return _build(target, working, published, lock, run, anew)
 
 
 def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, int]:
@@ -160,31 +173,54 @@ def _not_published(run: Run, failing: list[Result], working: Path, folder: Path)
     return 1
 
 
-def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> int:
+def _build(target: str, working: Path, published: Path, lock: int, run: Run, anew: bool) -> int:
     folder, as_seeds = landing_folder()
-    waivers = load_waivers()
-    load_decisions(decisions_path(), load_contract())
+    waivers, contract = load_waivers(), load_contract()
+    load_decisions(decisions_path(), contract)
+    files = landed_files(folder, contract)
+    memory = None
+    with suppress(KeyRefused):  # said below, once the gate has said what there is to say of the landing
+        memory = _recall(target, working, run, as_seeds, files, anew)
+        print(memory.opening(), flush=True)
     if target == "full":
-        check_and_record(folder, as_seeds, run, waivers)
+        kept_extracts, held_by = (memory.as_before(), memory.last) if memory else ({}, "")
+        check_and_record(folder, as_seeds, run, waivers, kept_extracts, held_by)
     else:
         # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of its own
         # at a seed that is not UTF-8
-        check_landing(folder, load_contract(), as_seeds=as_seeds)
+        check_landing(folder, contract, as_seeds=as_seeds)
+    check_standing(run.ledger, target, files)
+    write_files(run.ledger, run.run_id, files)
     try:
-        person_key()
+        key = person_key()
     except KeyRefused as error:
         run.verdict, run.reason = "refused", str(error)
         print(f"not built: {error}", file=sys.stderr)
         return 1
-    begin_anew(working, _private(working))
+    memory = memory or _recall(target, working, run, as_seeds, files, anew)
+    databases = (working, _private(working))
+    if memory.anew:
+        begin_anew(*databases)
     started = time.monotonic()  # the gate has told its own time
-    results, artifacts = _dbt_build(target, lock, waivers), results_folder(target)
+    results, artifacts = _dbt_build(target, lock, waivers, memory), results_folder(target)
     of_dbt = time.monotonic() - started
+    copies = None if as_seeds else working.parent / f"landing_{target}"
+    if results and (changed := changed_while_built(folder, contract, files, copies)):
+        raise LandingError(changed)
     failing = _write_results(working, run, waivers, artifacts) if results else []
-    if failing or not results or any(result["status"] in ("error", "skipped") for result in results):
+    statuses = {result["status"] for result in results}
+    if "error" not in statuses:  # an error may be a table that cannot be read: then nothing is kept
+        memory.keep()
+    if failing or not results or statuses & {"error", "skipped"}:
         return _not_published(run, failing, working, artifacts)
+    still = digests_of(run.ledger, [build.name for build in kept(published)])
+    write_records(working.parent, copies or folder, contract, files, key, still)
     before = publications(run.ledger, published.name)
-    rows = publish_with_ledger(working, published, run)
+    try:
+        rows = publish_with_ledger(working, published, run)
+    except BaseException:
+        memory.file.unlink(missing_ok=True)  # a kept table that cannot be copied would never be made anew
+        raise
     if lines := look_at_what_lacks(published):
         print("\n".join(lines))
     _summarise(rows, results, published, of_dbt, time.monotonic() - started - of_dbt)
@@ -195,6 +231,15 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run) -> 
     checks = sum(r["unique_id"].startswith("test.") and r["status"] == "pass" for r in results)
     print("\n" + "\n".join(outcome(published, run.run_id, checks, before[-1].build if before else None)))
     return 0
+
+
+def _recall(target: str, working: Path, run: Run, as_seeds: bool, files: list[LandedFile], anew: bool) -> Memory:
+    """What this build may keep of the one before, nothing where it is to be made `anew`; raises `KeyRefused`."""
+    file, databases = working.with_name(f"again_{target}.json"), (working, _private(working))
+    memory = recall(file, databases, run.ledger, run.run_id, person_key(), as_seeds, files)
+    if anew:
+        memory.anew, memory.nodes = "it was asked for", {}
+    return memory
 
 
 def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path) -> list[Result]:
@@ -261,7 +306,7 @@ def _tell_progress(logger: str) -> None:
     logging.getLogger(logger).setLevel(logging.INFO)
 
 
-def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> list[dict]:
+def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) -> list[dict]:
     """Run dbt in a process of its own, which closes the working file; its results, none where it stopped on something else.
 
     A test with a waiver runs after the build, where its failures keep no model from being built: the ledger judges
@@ -273,26 +318,31 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver]) -> list[dict]:
     arguments += ["--exclude", *waived] if waived else []
     folder = results_folder(target)
     _forget(target)
-    code = _dbt(arguments, target, lock)
+    code = _dbt(arguments, target, lock, memory)
     results = _run_results(folder)
     if code and not any(result["status"] in ("error", "fail", "skipped") for result in results):
         return []  # it died on something that is not a result
     if waived and results:
-        _dbt(["test", "--select", *waived], target, lock)
+        _dbt(["test", "--select", *waived], target, lock, memory)
         results += _run_results(folder)
         (folder / RESULTS).write_text(json.dumps({"results": results, "args": {"target": target}}), encoding="utf-8")
     return results
 
 
-def _dbt(arguments: list[str], target: str, lock: int) -> int:
-    command = [*DBT, *arguments, "--target", target]
-    # at full size the models are told as they finish; the small build is over before one could read
-    command += ["--no-use-colors"] if target == "full" else ["--quiet"]
+def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = None) -> int:
+    """Run dbt, which tells its progress and its faults; `memory`: what it may keep, and where it leaves what it made."""
+    command = [*DBT, "--quiet", *arguments, "--target", target]
     environment = dbt_environment(results_folder(target))
+    if memory:
+        environment[AS_BEFORE_VARIABLE] = memory.kept_records()
+        environment[KEEP_VARIABLE] = str(memory.hand_over())
     # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
     quiet = "ignore:resource_tracker:UserWarning"
     environment["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), quiet]))
-    return subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_live_and_die_with_parent).returncode
+    code = subprocess.run(command, env=environment, pass_fds=[lock], preexec_fn=_live_and_die_with_parent).returncode
+    if memory:
+        memory.take_back()
+    return code
 
 
 def _run_results(folder: Path) -> list[dict]:
@@ -325,8 +375,16 @@ def built_and_held(results: list[dict]) -> str:
     """What dbt's results come to: models, checks that hold, and in how many nodes of dbt's queue the checks ran."""
     counts = Counter((result["unique_id"].split(".")[0], result["status"]) for result in results)
     checks = [result for result in results if result["unique_id"].startswith("test.")]
-    nodes = {result["adapter_response"].get(SCAN, result["unique_id"]) for result in checks}
-    return f"{counts['model', 'success']} models built, {counts['test', 'pass']} checks hold, run as {len(nodes)} nodes"
+    anew = [result for result in checks if KEPT not in result["adapter_response"]]
+    nodes = {result["adapter_response"].get(SCAN, result["unique_id"]) for result in anew}
+    as_before = sum(r["unique_id"].startswith("model.") and KEPT in r["adapter_response"] for r in results)
+    models, holding = counts["model", "success"], counts["test", "pass"]
+    if not as_before:
+        return f"{models} models built, {holding} checks hold, run as {len(nodes)} nodes"
+    return (
+        f"{models - as_before} models built, {as_before} kept; {holding} checks hold: {len(anew)} run as {len(nodes)} nodes,"
+        f" {len(checks) - len(anew)} kept with the build that ran them"
+    )
 
 
 def _summarise(rows: dict[str, int], results: list[dict], published: Path, of_dbt: float, after: float) -> None:

@@ -27,6 +27,15 @@ are 700, 10 and 10."""
 SCAN = "scan"
 """What `run_results.json` has beside a check that passed in a statement of several: the name of the first of them."""
 
+KEPT = "kept"
+"""What `run_results.json` has beside what was not run again: the run that made the table, or last ran the check."""
+
+KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
+"""Environment variable by which a build tells its dbt what to keep: a file, read and written anew (`chiffres_cles.keep`)."""
+
+AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
+"""Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are kept."""
+
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a dbt that writes its results to `folder`: this process's own, where the profile is, and settings."""

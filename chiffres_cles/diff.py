@@ -1,6 +1,8 @@
 """`make diff`: what moved between two published builds, as a page in French and as CSV tables.
 
-Rows by fact, cells by table, rules whose verdict changed; suspicions apart, since they are no failures.
+What came again first, since it is the reason: each extract with its records added, gone and changed, never a value. Then facts by
+centre and year, cells (those of open editions apart from frozen ones), rules whose verdict changed; suspicions apart, since
+they are no failures.
 """
 
 from __future__ import annotations
@@ -12,26 +14,67 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.publish import kept
+from chiffres_cles.records import moved
+from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
-ROWS = """
-with counted as (
-    select database_name, schema_name || '.' || table_name as table_name, estimated_size as rows
-    from duckdb_tables() where database_name in ('old', 'new') and schema_name = 'marts'
+LANDED = """
+with last as (
+    select
+        '{side}' as side, files.*, runs.key_fingerprint
+    from {side}.quality.landed_files as files inner join {side}.quality.runs as runs using (run_id)
+    where run_id = (
+        select run_id from {side}.quality.runs
+        where published_as is not null and run_id in (select run_id from {side}.quality.landed_files)
+        order by rowid desc limit 1
+    )
 )
-pivot counted on database_name in ('old', 'new') using any_value(rows) group by table_name order by table_name
+select * from last
 """
+CAME_AGAIN = """
+with old as ({old}), new as ({new})
+select
+    coalesce(old.system, new.system) as system, coalesce(old.extract, new.extract) as extract,
+    old.extracted_on as old_day, new.extracted_on as new_day, old.state as old_state, new.state as new_state,
+    old.records as old_records, new.records as new_records, old.sha256 as old_sha256, new.sha256 as new_sha256,
+    case when old.key_fingerprint = new.key_fingerprint then new.key_fingerprint end as key_fingerprint
+from old full join new using (system, extract)
+where
+    coalesce(old.system, new.system) <> 'landing'
+    and (
+        old.sha256 is distinct from new.sha256 or old.extracted_on is distinct from new.extracted_on
+        or old.state is distinct from new.state
+    )
+order by all
+"""
+FACTS = """
+select
+    {table} as table_name, coalesce({new_centre}, {old_centre})::varchar as centre,
+    coalesce({new_year}, {old_year})::varchar as year,
+    count(*) filter (where old.{key} is null) as added, count(*) filter (where new.{key} is null) as gone,
+    count(*) filter (where old.{key} is not null and new.{key} is not null) as changed
+from (select {columns} from old.marts.{name}) as old
+full join (select {columns} from new.marts.{name}) as new on old.{key} = new.{key}
+where old is distinct from new
+group by all
+"""
+"""Facts of one table that are in one build alone, or in both and not the same, by centre and year."""
 CELLS = """
 select
     coalesce(old.edition, new.edition) as edition, coalesce(old.table_no, new.table_no) as table_no,
     coalesce(old.row_code, new.row_code) as row_code, coalesce(old.column_code, new.column_code) as column_code,
     coalesce(old.period, new.period) as period, old.display as old, new.display as new,
-    old.value as old_value, new.value as new_value
+    old.value as old_value, new.value as new_value,
+    case when old.display is null then 'ajoutée' when new.display is null then 'disparue' else 'modifiée' end as change,
+    coalesce(old.edition, new.edition) in ({frozen}) as is_frozen
 from old.publication.cells as old
 full join new.publication.cells as new using (edition, table_no, row_code, column_code, period)
 where old.display is distinct from new.display or old.value is distinct from new.value
 order by all
 """
+FROZEN = "select edition from new.published.frozen_editions where is_in_force"
+COUNTS = {"ajoutée": "added", "modifiée": "changed", "disparue": "gone"}
+"""What became of a cell -> the column that counts it."""
 VERDICTS = """
 with last as (
     select '{side}' as side, rule_number, rule_id, coalesce(system, '') as system, coalesce(extract, '') as extract,
@@ -87,23 +130,12 @@ def last_two(published: Path) -> tuple[Path, Path]:
     return builds[-2], builds[-1]
 
 
-def difference(old: Path, new: Path) -> list[Table]:
-    """What moved from `old` to `new`, two published files; raises `DiffError` where one cannot be read."""
-    verdicts = CHANGED.format(old=VERDICTS.format(side="old"), new=VERDICTS.format(side="new"))
-    asked = {
-        "rows": ("Lignes par table de faits", f"from ({ROWS.strip()}) where old is distinct from new"),
-        "cells_by_table": (
-            "Cellules modifiées, par table",
-            f"select edition, table_no, count(*) as changed from ({CELLS}) group by all order by all",
-        ),
-        "cells": ("Cellules modifiées", CELLS),
-        "verdicts": ("Contrôles dont le verdict a changé", verdicts),
-        "suspicions": ("À vérifier (ce ne sont pas des échecs)", SUSPICIONS.format(table="suspicions")),
-        "cell_suspicions": (
-            "À vérifier : cellules qui bougent d'une période à l'autre (ce ne sont pas des échecs)",
-            SUSPICIONS.format(table="cell_suspicions"),
-        ),
-    }
+def difference(old: Path, new: Path, work: Path | None = None) -> list[Table]:
+    """What moved from `old` to `new`, two published files; raises `DiffError` where one cannot be read.
+
+    `work`: the working folder, which has the digests of the records of what was built; without it, or where they were
+    purged, an extract that came again is told by its day and its number of records.
+    """
     tables = []
     with duckdb.connect() as connection:
         for name, file in (("old", old), ("new", new)):
@@ -119,26 +151,100 @@ def difference(old: Path, new: Path) -> list[Table]:
                 "select database_name, schema_name || '.' || table_name from duckdb_tables()"
             ).fetchall()
         }
+        for needed in ("publication.cells", "quality.rule_results"):
+            if not {("old", needed), ("new", needed)} <= held:
+                raise DiffError(f"one of the two builds has no {needed}: it was published before there was one")
+        if {("old", "quality.landed_files"), ("new", "quality.landed_files")} <= held:
+            tables.append(_came_again(connection, work))
+        tables.append(_facts(connection))
+        is_frozen = FROZEN if ("new", "published.frozen_editions") in held else "null"
+        tables += _cells(connection, CELLS.format(frozen=is_frozen))
+        verdicts = CHANGED.format(old=VERDICTS.format(side="old"), new=VERDICTS.format(side="new"))
+        asked = {
+            "verdicts": ("Contrôles dont le verdict a changé", verdicts),
+            "suspicions": ("À vérifier (ce ne sont pas des échecs)", SUSPICIONS.format(table="suspicions")),
+            "cell_suspicions": (
+                "À vérifier : cellules qui bougent d'une période à l'autre (ce ne sont pas des échecs)",
+                SUSPICIONS.format(table="cell_suspicions"),
+            ),
+        }
         for name, (title, query) in asked.items():
-            needed = {
-                "cells": "publication.cells",
-                "cells_by_table": "publication.cells",
-                "verdicts": "quality.rule_results",
-            }
-            if name in needed and not {("old", needed[name]), ("new", needed[name])} <= held:
-                raise DiffError(f"one of the two builds has no {needed[name]}: it was published before there was one")
-            if name.endswith("suspicions") and ("new", f"quality.{name}") not in held:
-                continue
-            found = connection.execute(query)
-            tables.append(Table(name, title, [column[0] for column in found.description or []], found.fetchall()))
+            if not name.endswith("suspicions") or ("new", f"quality.{name}") in held:
+                tables.append(_table(connection, name, title, query))
     return tables
 
 
-def write_difference(old: Path, new: Path, folder: Path) -> Path:
-    """Write the page and one CSV file a table below `folder`; returns the page."""
+def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, query: str) -> Table:
+    found = connection.execute(query)
+    return Table(name, title, [column[0] for column in found.description or []], found.fetchall())
+
+
+def _came_again(connection: duckdb.DuckDBPyConnection, work: Path | None) -> Table:
+    """The extracts that are not those of the old build: both days, and what became of their records."""
+    query = CAME_AGAIN.format(old=LANDED.format(side="old"), new=LANDED.format(side="new"))
+    rows = []
+    for *told, old_digest, new_digest, key in connection.execute(query).fetchall():
+        counts = moved(work, old_digest, new_digest, key) if work else None
+        rows.append((*told, *((counts.added, counts.gone, counts.changed) if counts else (None, None, None))))
+    columns = [
+        "system", "extract", "old_day", "new_day", "old_state", "new_state", "old_records", "new_records",
+        "added", "gone", "changed",
+    ]  # fmt: skip
+    return Table("came_again", "Extraits revenus, et leurs enregistrements ajoutés, retirés, modifiés", columns, rows)
+
+
+def _facts(connection: duckdb.DuckDBPyConnection) -> Table:
+    """Rows of each fact added, gone, or changed under the same key, by centre and year, the first of a table's columns
+    that tell one."""
+    columns: dict[str, dict[str, list[str]]] = {"old": {}, "new": {}}
+    for database, table, column in connection.execute(
+        "select database_name, table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+        " and database_name in ('old', 'new') and starts_with(table_name, 'fct_')"
+        " order by database_name, table_name, column_index"
+    ).fetchall():
+        columns[database].setdefault(table, []).append(column)
+    rows: list[tuple] = []
+    for table in sorted(columns["old"].keys() & columns["new"].keys()):
+        both = [column for column in columns["new"][table] if column in columns["old"][table]]
+        if not both:
+            continue
+        centre = next((sql_name(column) for column in both if column.endswith("centre_code")), None)
+        year = next((sql_name(column) for column in both if column in ("academic_year", "decision_year")), None)
+        query = FACTS.format(
+            table=sql_text(f"marts.{table}"), name=sql_name(table), key=sql_name(both[0]),
+            columns=", ".join(map(sql_name, both)),
+            **{f"{side}_{what}": f"{side}.{column}" if column else "null"
+               for side in ("old", "new") for what, column in (("centre", centre), ("year", year))},
+        )  # fmt: skip
+        rows += connection.execute(f"select * from ({query}) order by all").fetchall()
+    names = ["table_name", "centre", "year", "added", "gone", "changed"]
+    return Table("facts", "Faits ajoutés, retirés, modifiés, par table, centre et année", names, rows)
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, cells: str) -> list[Table]:
+    """The cells that moved: those of open editions added, changed and gone apart, then those of frozen editions."""
+    counts = ", ".join(f"count(*) filter (where change = '{kind}') as {name}" for kind, name in COUNTS.items())
+    by_table = f"select edition, is_frozen, table_no, {counts} from ({cells}) group by all order by is_frozen, edition, table_no"
+    shown = "edition, table_no, row_code, column_code, period, old, new, old_value, new_value"
+    lists = {
+        "cells": ("Cellules modifiées des éditions ouvertes", "modifiée"),
+        "cells_added": ("Cellules ajoutées aux éditions ouvertes", "ajoutée"),
+        "cells_gone": ("Cellules disparues des éditions ouvertes", "disparue"),
+    }
+    tables = [_table(connection, "cells_by_table", "Cellules qui ont changé, par édition et par table", by_table)]
+    for name, (title, kind) in lists.items():
+        query = f"select {shown} from ({cells}) where not is_frozen and change = '{kind}' order by all"
+        tables.append(_table(connection, name, title, query))
+    query = f"select change, {shown} from ({cells}) where is_frozen order by all"
+    title = "Éditions gelées : cellules recalculées autrement (ce qui est publié reste, voir publication.revisions)"
+    return [*tables, _table(connection, "cells_of_frozen_editions", title, query)]
+
+
+def write_difference(old: Path, new: Path, folder: Path, work: Path | None = None) -> Path:
+    """Write the page and one CSV file a table below `folder`; returns the page. `work`: as `difference` has it."""
     import csv
 
-    tables = difference(old, new)
+    tables = difference(old, new, work)
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import json
 import os
@@ -85,43 +86,91 @@ class LandingError(ValueError):
 
 
 def check_landing(
-    folder: Path, contract: Contract, *, as_seeds: bool, transcode_to: Path | None = None, today: date | None = None
+    folder: Path,
+    contract: Contract,
+    *,
+    as_seeds: bool,
+    transcode_to: Path | None = None,
+    today: date | None = None,
+    as_before: Iterable[str] = (),
 ) -> dict[str, int]:
     """Check every extract of the contract under `folder`.
 
     `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
     each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which it
-    is checked, that of the clock where none is given; no extract is taken later.
+    is checked, that of the clock where none is given; no extract is taken later. `as_before`: extracts (`system.name`) that
+    the same check let pass, whose copies are not made again where file and copy are what they were.
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
+    earlier: dict[str, list] = {}
     if transcode_to is not None:
+        earlier = _copies(transcode_to)
         (transcode_to / COPIES_OF).unlink(missing_ok=True)
     problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
+    digests: dict[str, str] = {}
     absent = absent_extracts(folder, contract)
     for extract in contract.extracts:
         if (extract.system, extract.name) in absent:
             problems += check_absent(folder, extract, counts, transcode_to=transcode_to)
+        elif (
+            f"{extract.system}.{extract.name}" in as_before
+            and (known := earlier.get(extract.file))
+            and (known[:2] == [_sha256(folder / extract.file), _stamp((transcode_to or folder) / extract.file)])
+        ):
+            digests[extract.file], _, counts[extract.file] = known
         else:
-            problems += check_file(folder, extract, counts, as_seeds=as_seeds, transcode_to=transcode_to)
+            problems += check_file(folder, extract, counts, digests, as_seeds=as_seeds, transcode_to=transcode_to)
     problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
-        (transcode_to / COPIES_OF).write_text(json.dumps(_state(folder, contract)), encoding="utf-8")
+        copies = {file: [digest, _stamp(transcode_to / file), counts[file]] for file, digest in digests.items()}
+        told = _state(folder, contract) | {"copies": copies}
+        (transcode_to / COPIES_OF).write_text(json.dumps(told), encoding="utf-8")
     return counts
 
 
 def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | None:
     """Why the files below `transcoded` are not copies of the landing `folder` as it stands; None where they are."""
     try:
-        copied = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
+        told = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
-    if copied == _state(folder, contract):
+    if {name: told.get(name) for name in ("folder", "files")} == _state(folder, contract):
         return None
-    return f"the landing {folder} is not the one that was built last, {copied['folder']}, or it changed since: dbt build reads it"
+    return f"the landing {folder} is not the one that was built last, {told['folder']}, or it changed since: dbt build reads it"
+
+
+def copied(transcoded: Path) -> dict[str, str]:
+    """SHA-256 of the bytes of which each copy below `transcoded` is one."""
+    return {file: digest for file, (digest, *_) in _copies(transcoded).items()}
+
+
+def _copies(transcoded: Path) -> dict[str, list]:
+    """File -> SHA-256 of the bytes that were copied, size and time of the copy, number of records; none where nothing was."""
+    try:
+        return json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8")).get("copies", {})
+    except (OSError, ValueError):
+        return {}
+
+
+def _sha256(file: Path) -> str | None:
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _stamp(file: Path) -> list[int] | None:
+    """Size and time of a file; None where there is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return [told.st_size, told.st_mtime_ns]
 
 
 def _state(folder: Path, contract: Contract) -> dict[str, object]:
@@ -172,17 +221,26 @@ def _files(folder: Path) -> list[str]:
 
 
 def check_file(
-    folder: Path, extract: Extract, counts: dict[str, int], *, as_seeds: bool, transcode_to: Path | None = None
+    folder: Path,
+    extract: Extract,
+    counts: dict[str, int],
+    digests: dict[str, str] | None = None,
+    *,
+    as_seeds: bool,
+    transcode_to: Path | None = None,
 ) -> list[Problem]:
-    """Check one file, as `check_landing` does each; its number of records goes to `counts` where it has no problem."""
+    """Check one file, as `check_landing` does each; its number of records goes to `counts` where it has no problem.
+
+    The SHA-256 of the bytes that were checked goes to `digests`, where given.
+    """
     encoding = "utf-8" if as_seeds else extract.dialect.encoding
-    return list(_check_file(folder, extract, encoding, counts, transcode_to))
+    return list(_check_file(folder, extract, encoding, counts, {} if digests is None else digests, transcode_to))
 
 
 def absent_extracts(folder: Path, contract: Contract) -> dict[tuple[str, str], str]:
     """The extracts that the manifest calls absent, each with its reason; none where it cannot be read."""
     try:
-        rows = _manifest_rows(folder, contract)
+        rows = manifest_rows(folder, contract)
     except (OSError, UnicodeDecodeError, csv.Error):
         return {}
     return {
@@ -216,7 +274,7 @@ def check_manifest(
 def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
     """The day of each extract's extraction, as the manifest says it; without those that it does not say."""
     try:
-        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in _manifest_rows(folder, contract)}
+        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in manifest_rows(folder, contract)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
         return {}
     return {name: day for name, day in told.items() if day is not None}
@@ -225,13 +283,14 @@ def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], d
 def is_synthetic(folder: Path, contract: Contract) -> bool:
     """Whether the manifest calls every extract synthetic; False where there is no readable manifest."""
     try:
-        rows = _manifest_rows(folder, contract)
+        rows = manifest_rows(folder, contract)
     except (OSError, UnicodeDecodeError, csv.Error):
         return False
     return bool(rows) and all(row.get("synthetic") == "true" for row in rows)
 
 
-def _manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
+def manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
+    """The manifest's rows by column, all text; raises `OSError`, `UnicodeDecodeError` or `csv.Error` where it cannot be read."""
     manifest = contract.extract(*MANIFEST)
     text = (folder / manifest.file).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text), delimiter=manifest.dialect.separator))
@@ -258,7 +317,7 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], to
     manifest_file = contract.extract(*MANIFEST).file
     listed: dict[tuple[str, str], int] = {}
     days: dict[int, date] = {}
-    for line, row in enumerate(_manifest_rows(folder, contract), start=2):
+    for line, row in enumerate(manifest_rows(folder, contract), start=2):
         name = (row["system"], row["extract"])
         if name in listed:
             yield Problem(manifest_file, f"extract {'.'.join(name)} is listed twice", line, "extract", "manifest")
@@ -324,7 +383,12 @@ def _check_state(row: dict[str, str], line: int, contract: Contract) -> Iterator
 
 
 def _check_file(
-    folder: Path, extract: Extract, encoding: str, counts: dict[str, int], transcode_to: Path | None
+    folder: Path,
+    extract: Extract,
+    encoding: str,
+    counts: dict[str, int],
+    digests: dict[str, str],
+    transcode_to: Path | None,
 ) -> Iterator[Problem]:
     path = folder / extract.file
     if not path.is_file():
@@ -340,6 +404,7 @@ def _check_file(
     except OSError as error:
         yield Problem(extract.file, f"cannot be read: {error.strerror}", kind="presence")
         return
+    digests[extract.file] = hashlib.sha256(content).hexdigest()
     if not content:
         yield Problem(extract.file, "the file is empty, not even a header", 1, kind="presence")
         return

@@ -20,13 +20,14 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.dbt_command import KEPT
 from chiffres_cles.landing import LandingError
 from chiffres_cles.register import (
     Rule,
@@ -108,6 +109,25 @@ TABLES = {
             "tolerance": ("double not null", "Largest share that passes."),
             "waived": ("bigint", "Failures that a waiver in force allows."),
             "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
+            "tested_in": (
+                "varchar",
+                "Run that worked it out: this one, or one before whose result holds, nothing that the check reads having"
+                " changed since. Null in runs of before there were such.",
+            ),
+        },
+    ),
+    "landed_files": (
+        "Every file of the landing of every build, as it was built.",
+        {
+            "run_id": ("varchar not null", "Run, `runs.run_id`."),
+            "system": ("varchar not null", "System."),
+            "extract": ("varchar not null", "Extract of the system."),
+            "file": ("varchar not null", "File, by its path in the landing."),
+            "sha256": ("varchar", "SHA-256 of the bytes that were built; null of a file that is absent."),
+            "bytes": ("bigint", "Size of the file; null of one that is absent."),
+            "extracted_on": ("date", "Day of the extraction, as the manifest says it; null of the manifest itself."),
+            "state": ("varchar not null", "What the manifest says of it: delivered, absent, unchanged or closed."),
+            "records": ("bigint", "Number of records."),
         },
     ),
     "movements": (
@@ -170,6 +190,8 @@ class Result:
     tolerance: float
     waived: int | None
     verdict: str
+    tested_in: str | None = None
+    """Run before that worked it out, where this one kept it."""
 
 
 @dataclass
@@ -531,10 +553,12 @@ def dbt_results(
                 populations[key] = _populations(connection, model, where)
             whole = judge(rule, counts[key], failures, waivers, (system, None, None))
             slices = _slices(connection, node, model, populations[key], failures) if whole.verdict != "waived" else []
-            results += [
+            told = [
                 judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
             ] or [whole]
+            kept_from = found["adapter_response"].get(KEPT)
+            results += [replace(result, tested_in=kept_from) for result in told]
     return list(rules.values()), results
 
 
@@ -566,8 +590,18 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], 
     return list(rules.values()), results
 
 
-def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waiver]) -> None:
+def check_and_record(
+    folder: Path,
+    as_seeds: bool,
+    run: Run,
+    waivers: list[Waiver],
+    kept: dict[tuple[str, str], int] | None = None,
+    held_by: str = "",
+) -> None:
     """Run the gate on a landing, tell its progress on stderr and its outcome on stdout, and write what it found.
+
+    `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the gate found
+    of them then is written again, under that run.
 
     Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate failed.
     """
@@ -580,12 +614,22 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     except KeyRefused:  # the build will say so; the gate needs none to find a record
         key = None
     report = run_gate(
-        folder, as_seeds=as_seeds, key=key, progress=lambda line: print(line, file=sys.stderr, flush=True)
+        folder,
+        as_seeds=as_seeds,
+        key=key,
+        progress=lambda line: print(line, file=sys.stderr, flush=True),
+        kept=kept,
     )
     rules = {rule.rule_id: rule for rule in landing_rules()}
     results = [
         judge(rules[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
         for one in report.found
+    ]
+    told = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
+    results += [
+        replace(judge(rules[rule_id], population, failures, waivers, scope), tested_in=ran)
+        for rule_id, *scope, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
+        if rule_id in rules and (rule_id, *scope) not in told
     ]
     write(run, list(rules.values()), results)
     verdicts = Counter(result.verdict for result in results)
@@ -599,6 +643,18 @@ def check_and_record(folder: Path, as_seeds: bool, run: Run, waivers: list[Waive
     print(f"Data Docs: {report.data_docs}", flush=True)
     if report.problems:
         raise LandingError(report.problems)
+
+
+def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple]:
+    """What the gate found of the `kept` extracts in the run `held_by`: rule, system, extract, year, population, failures, and
+    the run that worked it out."""
+    query = (
+        "select rule_id, system, extract, academic_year, population, failures, coalesce(tested_in, run_id)"
+        " from quality.rule_results where run_id = ? and starts_with(rule_number, 'G-') order by rowid"
+    )
+    with opened(ledger) as connection:
+        found = connection.execute(query, [held_by]).fetchall() if kept else []
+    return [row for row in found if (row[1], row[2]) in kept]
 
 
 def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:
@@ -619,7 +675,11 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
             " and left(rule_number, 1) in (select left(rule_number, 1) from register)"
         )
         connection.execute("insert or replace into quality.rules by name select * from register")
-        connection.execute("insert into quality.rule_results by name select ? as run_id, * from outcome", [run.run_id])
+        connection.execute(
+            "insert into quality.rule_results by name"
+            " select ? as run_id, * replace (coalesce(cast(tested_in as varchar), ?) as tested_in) from outcome",
+            [run.run_id, run.run_id],
+        )
         connection.commit()
         if working is not None and working.exists():
             connection.execute(f"attach {sql_text(working)} as working (read_only)")

@@ -18,6 +18,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
 from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE
 from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
 from chiffres_cles.keys import DEMO_KEY, KEY_VARIABLE, LEAST_STRENGTH, NEW_KEY, strength
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
@@ -125,7 +126,8 @@ class Plugin(BasePlugin):
         folder, as_seeds = landing_folder()
         try:
             copies = None if as_seeds else self.copies()
-            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=copies)
+            as_before = os.environ.get(AS_BEFORE_VARIABLE, "").split()
+            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=copies, as_before=as_before)
             person_key()
             in_force()
         except (LandingError, KeyRefused, ContractError, DecisionsError) as error:

@@ -184,10 +184,13 @@ class Scans:
             return self.run_alone(runner)
         skipped = {*self.task._skipped_children} | ({checks[0].unique_id} if runner.skip else set())
         ready = [check for check in checks if check.unique_id not in skipped]
+        keeper = getattr(self.task, "keeper", None)  # chiffres_cles.keep, where a build keeps what did not change
+        kept = {check.unique_id: keeper.kept(runner, check) for check in ready} if keeper else {}
+        ready = [check for check in ready if not kept.get(check.unique_id)]
         scan = ScanRunner(runner, ready or checks)
         if ready:
             self.run_alone(scan)
-        results = [self._result(runner, scan, check) for check in checks]
+        results = [kept.get(check.unique_id) or self._result(runner, scan, check) for check in checks]
         for result in results[1:]:
             self.task._handle_result(result)
         return results[0]

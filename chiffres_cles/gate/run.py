@@ -95,21 +95,30 @@ def run_gate(
     root: Path = ROOT,
     contract: Contract | None = None,
     progress: Callable[[str], None] = lambda line: None,
+    kept: dict[tuple[str, str], int] | None = None,
 ) -> Report:
     """Run every suite on the landing `folder`, a file at a time, and write the Data Docs below `root`/gx.
 
     `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build does;
-    without one they go by their numbers alone. A refused file does not keep the others from their suites.
+    without one they go by their numbers alone. A refused file does not keep the others from their suites. `kept`: number of
+    records of the extracts that are those of the last build, byte for byte, whose suites are not run again; how many records a refused
+    one takes with it is then the build's to say.
     Raises `GateError` where a rule could not be worked out, `Busy` where another gate is at work for ten minutes,
     `LandingError` where `folder` is none.
     """
     check_folder(folder)
     with held(root / "gx", patience=600):
-        return _run(folder, as_seeds, key, root, contract or load_contract(), progress)
+        return _run(folder, as_seeds, key, root, contract or load_contract(), progress, kept or {})
 
 
 def _run(
-    folder: Path, as_seeds: bool, key: bytes | None, root: Path, contract: Contract, progress: Callable[[str], None]
+    folder: Path,
+    as_seeds: bool,
+    key: bytes | None,
+    root: Path,
+    contract: Contract,
+    progress: Callable[[str], None],
+    kept: dict[tuple[str, str], int],
 ) -> Report:
     context = _context(root)
     report = Report()
@@ -120,6 +129,9 @@ def _run(
     with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as copies:
         for place, extract in enumerate(contract.extracts, start=1):
             day = days.get((extract.system, extract.name))
+            if (extract.system, extract.name) in kept:
+                report.records[extract.file] = kept[extract.system, extract.name]
+                continue
             if (extract.system, extract.name) in absent:
                 refused[extract.file] = check_absent(folder, extract, report.records)
                 report.found += [_not_run(rule) for rule in extract_rules(extract)] + _volumes_not_run(extract)
@@ -151,7 +163,7 @@ def _run(
         refused.setdefault(problem.file, []).append(problem)
     report.problems = [problem for problems in refused.values() for problem in problems]
     report.found += _structure(context, contract, refused)
-    report.found += _refusals(context, refusal_verdicts(connection), report)
+    report.found += _refusals(context, refusal_verdicts(connection), report, () if kept else ("takes_others",))
     if volumes:
         report.found += _volumes(context, pd.concat(volumes, ignore_index=True))
     context.build_data_docs()
@@ -277,12 +289,15 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
     return found
 
 
-def _refusals(context: FileDataContext, frame: pd.DataFrame, report: Report) -> list[Found]:
-    """Tell in the report what the verdicts warn of; what they found, a file each."""
+def _refusals(
+    context: FileDataContext, frame: pd.DataFrame, report: Report, of_all: tuple[str, ...] = ("takes_others",)
+) -> list[Found]:
+    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the rules that look at all files,
+    none where some were kept."""
     if frame.empty:
         return []
     general = general_rules()
-    rules = {kind: general[kind] for kind in REFUSALS}
+    rules = {kind: general[kind] for kind in REFUSALS if kind in ("much_refused", *of_all)}
     pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
     index = ["file", "system", "extract", "record_number", "taken", "refused", "records"]
     figures = _validate(context, "refusals", pairs, frame.astype(object).where(frame.notna(), None), index, every=True)

@@ -176,7 +176,7 @@ def killed(good: Project, seed: int, tell: Callable[[str], None]) -> Kills:
     before = good.digest()
     for part in range(KILLS):
         moment = length * ((part + draw.random()) / KILLS) ** 2
-        dead = good.killed_after(moment, "build")
+        dead = good.killed_after(moment, "build", "--anew")
         after = good.digest()
         if dead:
             kills.seconds.append(moment)

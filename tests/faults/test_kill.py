@@ -116,7 +116,7 @@ def test_a_reader_is_not_disturbed(damaged: Project):
 
 
 def test_a_second_writer_is_told(good: Project):
-    first = good.start("build")
+    first = good.start("build", "--anew")
     lock = good.work / ".lock"
     until = time.monotonic() + 30
     while f"process {first.pid} " not in lock.read_text() and time.monotonic() < until:
@@ -124,7 +124,7 @@ def test_a_second_writer_is_told(good: Project):
     code, output = good.run("publish")
     assert code == 1
     assert f"is in use by process {first.pid}" in output
-    waiting = good.start("build", "--wait")
+    waiting = good.start("build", "--anew", "--wait")
     time.sleep(4)  # longer than an impatient one would wait
     assert waiting.poll() is None
     first.kill()

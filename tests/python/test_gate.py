@@ -22,6 +22,7 @@ from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
 from chiffres_cles.gate.rules import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
 from chiffres_cles.gate.run import Found, Report, run_gate
+from chiffres_cles.ledger import check_and_record, recorded
 from chiffres_cles.plugin import DEMO_KEY
 
 MANIFEST = "landing/landing__manifest.csv"
@@ -319,6 +320,41 @@ def test_no_call_leaves_the_machine(root: Path, small: Contract):
     assert done.returncode == 0, done.stderr[-2000:]
     assert "a call left the machine" not in done.stderr
     assert done.stdout == ""
+
+
+def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
+    root: Path, small: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Marks come again, learners do not: what the gate found of learners stands under the run that found it."""
+    landing = landed(root, small, LEARNERS, first("sexe", "7"))
+    whole = run(root, landing, small)
+    learners = next(one for one in small.extracts if one.file == LEARNERS)
+    kept = {(learners.system, learners.name): whole.records[LEARNERS]}
+    part = run_gate(landing, as_seeds=False, key=DEMO_KEY.encode(), root=root, contract=small, kept=kept)
+    assert part.records == whole.records and part.problems == []
+    monkeypatch.setattr("chiffres_cles.gate.run.run_gate", lambda folder, **options: part if options["kept"] else whole)
+    ledger, runs = tmp_path / "ledger.duckdb", []
+    for extracts in ({}, kept, kept):
+        with recorded(ledger, "build", "full") as one:
+            check_and_record(landing, False, one, [], extracts, runs[-1] if runs else "")
+            runs.append(one.run_id)
+            one.verdict = "passed"
+    with duckdb.connect(str(ledger), read_only=True) as connection:
+        first_found, *later = (
+            connection.execute(
+                "select * exclude (run_id, tested_in) from quality.rule_results where run_id = ?"
+                # how many a refused record takes with it is the build's to say
+                " and rule_id <> 'gate.takes_others' order by all",
+                [name],
+            ).fetchall()
+            for name in runs
+        )
+        assert later == [first_found, first_found]
+        ran = connection.execute(
+            "select distinct run_id, tested_in from quality.rule_results where extract = ? and failures > 0 order by all",
+            [learners.name],
+        ).fetchall()
+    assert sorted(ran) == sorted((name, runs[0]) for name in runs)
 
 
 @pytest.mark.data_docs

@@ -16,7 +16,8 @@ from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.landing import LandingError, check_landing, is_synthetic, lossy_text, stale_copies
+from chiffres_cles.landing import LandingError, check_landing, copied, is_synthetic, lossy_text, stale_copies
+from chiffres_cles.ledger import sha256
 
 FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
 
@@ -285,6 +286,27 @@ def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contr
     with pytest.raises(LandingError):
         check_landing(landing, contract, as_seeds=False, transcode_to=copies)
     assert "or was refused" in str(stale_copies(landing, contract, copies))
+
+
+def test_a_copy_that_is_of_the_same_bytes_is_not_made_again(landing: Path, contract: Contract, tmp_path: Path):
+    """Of a file that a build keeps; a copy that is not what was written, or of other bytes, is made again, and the file checked."""
+    copies, names = tmp_path / "copies", [f"{one.system}.{one.name}" for one in contract.extracts]
+    counts = check_landing(landing, contract, as_seeds=False, transcode_to=copies)
+    other, gone, _, same = (copies / one.file for one in contract.extracts[:4])
+    other.write_text("another hand", encoding="utf-8")
+    gone.unlink()
+    file = landing / contract.extracts[2].file
+    content = file.read_bytes()
+    file.write_bytes(content + content.split(b"\n")[1] + b"\n")
+    before = same.stat().st_mtime_ns
+    with pytest.raises(LandingError, match=contract.extracts[2].file):
+        check_landing(landing, contract, as_seeds=False, transcode_to=copies, as_before=names)
+    assert "was not checked yet, or was refused" in (stale_copies(landing, contract, copies) or "")
+    assert same.stat().st_mtime_ns == before
+    assert gone.exists() and "another hand" not in other.read_text(encoding="utf-8")
+    file.write_bytes(content)
+    assert check_landing(landing, contract, as_seeds=False, transcode_to=copies, as_before=names) == counts
+    assert copied(copies) == {one.file: sha256(landing / one.file) for one in contract.extracts}
 
 
 def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path):

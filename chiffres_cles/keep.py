@@ -1,0 +1,224 @@
+"""A build that makes anew what came again, and keeps the rest: dbt's part of it.
+
+`make build` gives dbt a file that says which bytes each extract is, and of which inputs each table was made and each check
+passed last. Before a model, seed or check runs, its inputs are held against those. Where they are the same it is kept: the
+table stands, the check holds. Where a model did run and its rows are those of before, what reads it is kept too: thirty
+marks that came again make the exams anew, and not the identity of learners.
+
+An input is an extract by its digest, or a table by its version: the run that last gave it other rows. Of the manifest,
+which changes with every file, a table that reads extracts reads their own lines. Everything else that a result depends on (models,
+macros, reference lists, settings, the key) is the same as in the build before, or `chiffres_cles.again` gives nothing to keep.
+
+A plugin of dbt-duckdb, as `chiffres_cles.scan` is, and named after it in profiles/profiles.yml: what scans run goes through here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.artifacts.schemas.results import NodeStatus
+from dbt.artifacts.schemas.run import RunResult
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ManifestNode, SourceDefinition
+from dbt.task.base import BaseRunner
+from dbt.task.build import BuildTask
+from dbt.task.runnable import GraphRunnableTask
+from dbt.task.test import TestTask
+from dbt_common.exceptions import DbtRuntimeError
+
+from chiffres_cles.dbt_command import KEEP_VARIABLE, KEPT
+from chiffres_cles.progress import Progress
+
+EXTRACTS = "seeds/extracts/"
+MANIFEST_FILE = "landing/landing__manifest.csv"
+DECISIONS = "macro.chiffres_cles.decisions_on_file"
+"""The macro by which a model reads the operator's decisions of identity, which are no node of the graph."""
+SAME = "the project's own"
+"""Version of a reference list: one that changed leaves nothing to keep."""
+Remembered = dict[str, dict[str, str]]
+"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version` and, where
+they were looked at, a digest of its `rows`."""
+
+
+class Plugin(BasePlugin):
+    """Loaded by dbt-duckdb with the profile, before the first node runs."""
+
+    def initialize(self, config: dict) -> None:
+        """Have `dbt build` and `dbt test` keep what their caller says can be kept; once in a process."""
+        if not hasattr(GraphRunnableTask.execute_nodes, "anew"):
+            GraphRunnableTask.execute_nodes = _keeping(GraphRunnableTask.execute_nodes)
+
+
+def _keeping(execute_nodes):  # noqa: ANN001, ANN202 (dbt's method, and the same with what is kept)
+    @functools.wraps(execute_nodes)
+    def execute(task: GraphRunnableTask) -> list[RunResult]:
+        exchange = os.environ.get(KEEP_VARIABLE)
+        if not exchange or not isinstance(task, BuildTask | TestTask):
+            return execute_nodes(task)
+        keeper = Keeper(task, Path(exchange))
+        keeper.take_place()
+        results = execute_nodes(task)
+        keeper.write()
+        return results
+
+    execute.anew = execute_nodes
+    return execute
+
+
+class Inputs:
+    """What the nodes of a project are made of, by the versions of what they read."""
+
+    def __init__(self, manifest: Manifest, files: dict[str, list[str]], decisions: str):
+        """`files`: path in the landing -> digest of its bytes, and of what the manifest says of it."""
+        self.manifest, self.files, self.decisions = manifest, files, decisions
+        self.deciding = {DECISIONS}
+        """The macros that read the decisions, themselves or by others."""
+        while more := {
+            name
+            for name, macro in manifest.macros.items()
+            if name not in self.deciding and self.deciding & {*macro.depends_on.macros}
+        }:
+            self.deciding |= more
+
+    def of(self, node: ManifestNode, versions: dict[str, str]) -> str | None:
+        """Digest of what a node is made of; None where the version of a table that it reads is not known.
+
+        `versions`: of models and seeds, by unique id.
+        """
+        if node.resource_type == "seed":
+            return _digest([self.version_of_seed(node)])
+        read = {name: self._landed(name) for name in node.depends_on.nodes}
+        extracts = [file for file in read.values() if file not in (None, MANIFEST_FILE)]
+        told = []
+        for name, file in sorted(read.items()):
+            if file == MANIFEST_FILE and extracts and "manifest" not in node.raw_code:
+                told += [self.files[extract][1] for extract in sorted(extracts)]
+            elif file is not None:
+                told.append(self.files[file][0])
+            elif name in versions:
+                told.append(f"{name} {versions[name]}")
+            elif name.startswith(("model.", "seed.", "snapshot.", "source.")):
+                return None
+        if self.deciding & {*node.depends_on.macros}:
+            told.append(self.decisions)
+        return _digest(told)
+
+    def version_of_seed(self, node: ManifestNode) -> str:
+        """Version of a seed: the digest of an extract, and of a reference list that it is the project's own."""
+        file = self._landed(node.unique_id)
+        return SAME if file is None else self.files[file][0]
+
+    def _landed(self, name: str) -> str | None:
+        """The file of the landing that a node is, by its path there; None of any other node."""
+        node = self.manifest.sources.get(name) or self.manifest.nodes.get(name)
+        if isinstance(node, SourceDefinition):
+            return node.config.meta["file"]
+        path = node.original_file_path if node is not None and node.resource_type == "seed" else ""
+        return path.removeprefix(EXTRACTS) if path.startswith(EXTRACTS) else None
+
+
+class Keeper:
+    """What one dbt command keeps, and what it leaves to be kept."""
+
+    def __init__(self, task: GraphRunnableTask, exchange: Path):
+        told = json.loads(exchange.read_text(encoding="utf-8"))
+        self.task, self.exchange = task, exchange
+        self.run: str = told["run"]
+        self.remembered: Remembered = told["nodes"]
+        self.inputs = Inputs(task.manifest, told["files"], told["decisions"])
+        self.versions = {name: node["version"] for name, node in self.remembered.items() if "version" in node}
+        self.anew = task.call_runner
+        self.handle = task._handle_result
+        self.progress = Progress(task.job_queue.get_selected_nodes())
+
+    def take_place(self) -> None:
+        """Stand between dbt's queue and its runners."""
+        self.task.keeper = self
+        self.task.call_runner = self.call_runner
+        self.task._handle_result = self.handle_result
+
+    def kept(self, runner: BaseRunner, node: ManifestNode) -> RunResult | None:
+        """The result of a node that need not run: what it is made of has not changed. None of any other."""
+        before = self.remembered.get(node.unique_id)
+        if runner.skip or before is None:
+            return None
+        inputs = self.inputs.of(node, self.versions)
+        if before["inputs"] != inputs:
+            if inputs is None or not _is_view(node):
+                return None
+            # its text is the same: it shows what it reads, and is as new as that
+            before |= {"inputs": inputs, "version": f"{self.run} {inputs}"}
+            self.versions[node.unique_id] = before["version"]
+        is_check = node.resource_type == "test"
+        return RunResult(
+            status=NodeStatus.Pass if is_check else NodeStatus.Success,
+            timing=[], thread_id="", execution_time=0.0, adapter_response={KEPT: before["run"]},
+            message="kept", failures=0 if is_check else None, node=node, batch_results=None,
+        )  # fmt: skip
+
+    def call_runner(self, runner: BaseRunner) -> RunResult:
+        """Keep the node, or run it; of a table that was run say whether its rows are others than before."""
+        node = runner.node
+        # a scan asks for each of its checks itself
+        if node.resource_type not in ("model", "seed", "test") or getattr(runner, "checks", None):
+            return self.anew(runner)
+        if kept := self.kept(runner, node):
+            return kept
+        if node.resource_type == "test":
+            return self.anew(runner)
+        earlier = self.remembered.pop(node.unique_id, {})
+        before = earlier.get("rows") or (self._rows(runner) if earlier and node.resource_type == "model" else None)
+        self.versions.pop(node.unique_id, None)
+        result = self.anew(runner)
+        inputs = self.inputs.of(node, self.versions)
+        if result.status == NodeStatus.Success and inputs is not None:
+            version = f"{self.run} {inputs}"
+            rows = self._rows(runner) if before else None
+            if node.resource_type == "seed":
+                version = self.inputs.version_of_seed(node)
+            elif rows and rows == before:
+                version = earlier["version"]
+            self.versions[node.unique_id] = version
+            remembered = {"inputs": inputs, "run": self.run, "version": version}
+            self.remembered[node.unique_id] = remembered | ({"rows": rows} if rows else {})
+        return result
+
+    def handle_result(self, result: RunResult) -> None:
+        """Remember a check that found no row, forget what did not end well, and tell the progress."""
+        node = result.node
+        if KEPT not in result.adapter_response:
+            inputs = self.inputs.of(node, self.versions) if node.resource_type == "test" else None
+            if result.status == NodeStatus.Pass and result.failures == 0 and inputs is not None:
+                self.remembered[node.unique_id] = {"inputs": inputs, "run": self.run}
+            elif node.resource_type == "test" or result.status != NodeStatus.Success:
+                self.remembered.pop(node.unique_id, None)
+                self.versions.pop(node.unique_id, None)
+        self.progress.done(node.unique_id, kept=KEPT in result.adapter_response)
+        self.handle(result)
+
+    def write(self) -> None:
+        """Leave what was made and what passed to the build that called, which asks whether dbt came to its end."""
+        self.exchange.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
+
+    def _rows(self, runner: BaseRunner) -> str | None:
+        """What is the same of a table with the same rows in whatever order; None where there is no table."""
+        relation = runner.node.relation_name
+        sql = f"select count(*), sum(cast(hash(told) as hugeint)), bit_xor(hash(told)) from {relation} as told"
+        try:
+            with runner.adapter.connection_named(runner.node.unique_id, runner.node):
+                return " ".join(map(str, runner.adapter.execute(sql, fetch=True)[1].rows[0]))
+        except DbtRuntimeError:  # DuckDB cannot read it
+            return None
+
+
+def _is_view(node: ManifestNode) -> bool:
+    return node.resource_type == "model" and node.config.materialized == "view"
+
+
+def _digest(told: list[str]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
