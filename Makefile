@@ -73,8 +73,8 @@ check: .venv/installed  ## the gate on a landing, with Data Docs: make check LAN
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
 lint: .venv/installed  ## ruff and sqlfluff
-	.venv/bin/python -m ruff check chiffres_cles tests
-	.venv/bin/python -m ruff format --check chiffres_cles tests
+	.venv/bin/python -m ruff check chiffres_cles tests bench
+	.venv/bin/python -m ruff format --check chiffres_cles tests bench
 	.venv/bin/python -m sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts
@@ -97,5 +97,5 @@ flow: .venv/installed  ## draw the README's picture of the flow from dbt's manif
 seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
 
-bench: .venv/installed  ## wall time and peak memory of the daily commands; FULL=1 of those at full size
-	.venv/bin/python bench/measure.py $(if $(FULL),--full)
+bench: .venv/installed  ## time and peak memory of the daily commands; FULL=1 at full size, beside two rivals ([LANDING=folder])
+	.venv/bin/python bench/measure.py $(if $(FULL),--full) $${LANDING:+--landing "$$LANDING"} --write
