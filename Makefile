@@ -3,12 +3,12 @@
 export LANDING CELL TO
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
-export YEAR EDITION REASON
+export YEAR EDITION REASON WORK
 RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract flow seeds bench bench-scale
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -99,3 +99,6 @@ seeds: .venv/installed  ## write the committed extracts anew
 
 bench: .venv/installed  ## time and peak memory of the daily commands; FULL=1 at full size, beside two rivals ([LANDING=folder])
 	.venv/bin/python bench/measure.py $(if $(FULL),--full) $${LANDING:+--landing "$$LANDING"} --write
+
+bench-scale: .venv/installed  ## the models on landings of several times the full size: make bench-scale [TIMES="1 4 10"] [LANDING=folder] [WORK=folder]
+	.venv/bin/python bench/scale.py $(or $(TIMES),1 4 10) $${LANDING:+--landing "$$LANDING"} $${WORK:+--work "$$WORK"} --write

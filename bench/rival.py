@@ -52,22 +52,23 @@ def either(conditions: list[str]) -> str:
     return " or ".join(f"coalesce({condition}, false)" for condition in conditions) or "false"
 
 
+def utf8(file: Path, copy: Path, encoding: str) -> Path:
+    """The file in UTF-8 with composed letters and LF, at `copy`: DuckDB reads no Windows code page."""
+    content = file.read_bytes().decode(encoding)
+    if not content.isascii():
+        content = unicodedata.normalize("NFC", content)
+    copy.write_text(content.replace("\r\n", "\n"), encoding="utf-8", newline="")
+    return copy
+
+
 class Reader:
     """An extract as a relation of typed columns, named by what they say of their subject."""
 
     def __init__(self, name: str, folder: Path, copies: Path, day: date):
         self.name, self.extract, self.day = name, contract()[name], day
         self.columns, self.dialect = self.extract["columns"], self.extract["dialect"]
-        self.file = self._copy(folder / self.extract["file"], copies / f"{name}.csv")
+        self.file = utf8(folder / self.extract["file"], copies / f"{name}.csv", self.dialect["encoding"])
         self.identities = [c for c, meta in self.columns.items() if meta.get("personal") == "identity"]
-
-    def _copy(self, file: Path, copy: Path) -> Path:
-        """The file in UTF-8 with composed letters and LF: DuckDB reads no Windows code page."""
-        content = file.read_bytes().decode(self.dialect["encoding"])
-        if not content.isascii():
-            content = unicodedata.normalize("NFC", content)
-        copy.write_text(content.replace("\r\n", "\n"), encoding="utf-8", newline="")
-        return copy
 
     def relation(self, number: int) -> str:
         """The `select` of the extract; `row_id` is unique in the landing, by the extract's `number`."""
