@@ -15,6 +15,7 @@ import csv
 import shutil
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import duckdb
@@ -27,17 +28,23 @@ SHARED = ("units", "certifications", "offerings", "mooc_sessions", "extractions"
 NUMBER = "^(974|.*-|[0-9]{4}P|[^0-9]*)([0-9]+)([A-Z]*)$"
 """What stands before a number, the number, what stands after: CNA|0000001|, 2017P|0000286|, |0000205351|H."""
 VOWELS, CONSONANTS = "AEIOUY", "BCDFGHJKLMNPQRSTVWXZ"
+ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ"
 BEA = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """The check letters of the oldest INE, by the number modulo 23."""
 
 
 def turned(copy: int) -> tuple[str, str]:
-    """Letters and what stands for them in a copy: each of 120 copies has names of its own."""
-    told, said = "", ""
+    """Letters and what stands for them in a copy: each of 120 copies has names of its own.
+
+    A letter with an accent goes where the letter goes, and loses it: systems write one name with and without.
+    """
+    stands_for = {}
     for letters, steps in ((VOWELS, copy % len(VOWELS)), (CONSONANTS, copy // len(VOWELS) % len(CONSONANTS))):
-        for case in (letters, letters.lower()):
-            told, said = told + case, said + case[steps:] + case[:steps]
-    return told, said
+        stands_for |= dict(zip(letters, letters[steps:] + letters[:steps], strict=True))
+    for letter in ACCENTED:
+        stands_for[letter] = stands_for[unicodedata.normalize("NFD", letter)[0]]
+    told, said = "".join(stands_for), "".join(stands_for.values())
+    return told + told.lower(), said + said.lower()
 
 
 def kinds(name: str) -> dict[str, str]:
@@ -111,7 +118,7 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
     )
     connection.execute(f"""
         create table steps as
-        select parts.head as head, length(parts.number) as width, quantile_disc(parts.number::hugeint, 0.99) * 11 // 10 + 10 as step
+        select parts.head as head, length(parts.number) as width, quantile_disc(parts.number::hugeint, 0.9) * 12 // 10 + 10 as step
         from ({every}) where parts.number <> '' and length(parts.number) < 18
         group by all
     """)
