@@ -3,7 +3,7 @@
 export LANDING CELL TO
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
-export YEAR EDITION REASON
+export YEAR EDITION REASON WORK
 RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
@@ -76,8 +76,8 @@ check: .venv/installed  ## the gate on a landing, with Data Docs: make check LAN
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
 lint: .venv/installed  ## ruff and sqlfluff
-	.venv/bin/python -m ruff check chiffres_cles tests
-	.venv/bin/python -m ruff format --check chiffres_cles tests
+	.venv/bin/python -m ruff check chiffres_cles tests bench
+	.venv/bin/python -m ruff format --check chiffres_cles tests bench
 	.venv/bin/python -m sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts
@@ -103,5 +103,8 @@ flow: .venv/installed  ## draw the README's picture of the flow from dbt's manif
 seeds: .venv/installed  ## write the committed extracts anew
 	$(GENERATE) --landing seeds/extracts --seeds
 
-bench: .venv/installed  ## wall time and peak memory of the daily commands; FULL=1 of those at full size
-	.venv/bin/python -m bench.measure $(if $(FULL),--full)
+bench: .venv/installed  ## time and peak memory of the daily commands; FULL=1 at full size, beside two rivals ([LANDING=folder])
+	.venv/bin/python -m bench.measure $(if $(FULL),--full) $${LANDING:+--landing "$$LANDING"} --write
+
+bench-scale: .venv/installed  ## the models on landings of several times the full size: make bench-scale [TIMES="1 4 10"] [LANDING=folder] [WORK=folder]
+	.venv/bin/python bench/scale.py $(or $(TIMES),1 4 10) $${LANDING:+--landing "$$LANDING"} $${WORK:+--work "$$WORK"} --write

@@ -1,32 +1,52 @@
-"""Wall time, processor time and peak memory: `make bench` of the daily commands, `make bench FULL=1` of those at full size.
+"""What the project costs, beside what its work costs by hand: `make bench` of the daily commands, `make bench FULL=1` at full size.
 
-The table gives medians, and the peak of the largest process. A daily command runs once to warm up and then several
-times; at full size each runs once. Machines are noisy: compare the rows of one run, not two runs.
+The tables give wall time, processor time (medians of several runs, at full size one run each) and the peak memory of the
+largest process; the ratios are of processor seconds of one run of this program. Machines are noisy: compare rows and ratios
+of one run, not two runs. At full size two rivals do the six printed tables alone, from the same files, and their cells must
+be the warehouse's: one script of SQL (`rival.py`), and the second implementation of the rules in Polars (`polars_rival.py`).
+What is measured goes into its section of `RESULTS.md` with `--write`.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+import duckdb
 
 from chiffres_cles.contract import ROOT, load_contract
 
 PYTHON = sys.executable
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "RESULTS.md"
 DBT = [PYTHON, "-m", "chiffres_cles.dbt_command"]
 BUILD = [PYTHON, "-m", "chiffres_cles", "build"]
 ANEW = [*BUILD, "--anew"]
 CHECK = [PYTHON, "-m", "chiffres_cles", "check"]
+DBT_ALONE, PUBLICATION, MODELS, CHECKS, BY_HAND, IN_POLARS = (
+    "import of dbt alone",
+    "publication models and their checks",
+    "models alone",
+    "data tests alone",
+    "the six tables by hand, one DuckDB script",
+    "the six tables in Polars, tests/oracle",
+)
 DAILY = {
-    "import of dbt alone": [PYTHON, "-c", "import dbt.cli.main"],
+    DBT_ALONE: [PYTHON, "-c", "import dbt.cli.main"],
     "dbt parse, warm": [*DBT, "--quiet", "parse"],
     "dbt run, one model": [*DBT, "--quiet", "run", "--select", "fct_enrolments"],
-    "publication models and their checks": [
+    PUBLICATION: [
         *DBT, "--quiet", "build", "--select", "path:models/publication", "--exclude-resource-type", "unit_test",
     ],
     "make check, the committed extracts": CHECK,
@@ -37,7 +57,26 @@ DAILY = {
 }  # fmt: skip
 LATE = "make build, thirty marks of one system came again"
 """To be held against a full build less `dbt run, one model`, which is dbt's own time."""
+AS_FILES = "make build FULL=1, the extracts as files"
+ALL = "make full: models, all data tests, publication"
 MARKS = "gescicca/gescicca__note.csv"
+RATIOS = {
+    (MODELS, BY_HAND): "models to the six tables by hand",
+    (MODELS, IN_POLARS): "models to the six tables in Polars",
+    (CHECKS, MODELS): "all data tests to models",
+    (LATE, ALL): "thirty marks that came again to all, at full size",
+    (PUBLICATION, DBT_ALONE): "publication models and checks to the import of dbt",
+}
+"""Pairs of commands whose processor seconds are told as a ratio, where both were measured."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One command: seconds of wall time, seconds of all processors, MB of the largest process at its peak."""
+
+    seconds: float
+    cpu: float
+    peak: float
 
 
 def publication(target: str, folder: Path) -> dict[str, list[str]]:
@@ -46,14 +85,19 @@ def publication(target: str, folder: Path) -> dict[str, list[str]]:
     return {"make publication": command}
 
 
-def at_full_size(landing: Path) -> dict[str, list[str]]:
+def at_full_size(landing: Path, work: Path) -> dict[str, list[str]]:
     """The commands at full size, in an order in which each finds what it needs."""
+    generation = [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"]
+    tests = [*DBT, "--quiet", "test", "--target", "full", "--exclude-resource-type", "unit_test"]
     return {
-        "generation": [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"],
-        "make check: the gate": [*CHECK, str(landing)],
+        **({} if landing.exists() else {"generation": generation}),
         "seeds": [*DBT, "--quiet", "seed", "--target", "full"],
-        "models alone": [*DBT, "--quiet", "run", "--target", "full"],
-        "make full: models, all data tests, publication": [*BUILD, "--target", "full"],
+        BY_HAND: [PYTHON, str(HERE / "rival.py"), str(landing), "--out", str(work / "by_hand.csv")],
+        MODELS: [*DBT, "--quiet", "run", "--target", "full"],
+        CHECKS: tests,
+        IN_POLARS: [PYTHON, str(HERE / "polars_rival.py"), str(landing), "--out", str(work / "in_polars.csv")],
+        "make check: the gate": [*CHECK, str(landing)],
+        ALL: [*BUILD, "--target", "full"],
         LATE: [*BUILD, "--target", "full"],
     }
 
@@ -82,8 +126,8 @@ def as_files(landing: Path) -> None:
         (landing / extract.file).write_text(text, encoding=extract.dialect.encoding, newline="")
 
 
-def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
-    """Seconds of wall time, seconds of all processors, and MB of peak memory of one run, its children included.
+def measure(command: list[str], environment: Mapping[str, str]) -> Cost:
+    """What one run costs, its children included.
 
     Raises `RuntimeError` where the command fails.
     """
@@ -94,42 +138,126 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed: {output.decode()[-500:]}")
-    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return Cost(time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def main() -> None:
-    """Print a Markdown table of the commands."""
+def median(costs: list[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(*(statistics.median(c) for c in zip(*((c.seconds, c.cpu, c.peak) for c in costs), strict=True)))
+
+
+def differing(cells: Path, working: Path) -> list[str]:
+    """The printed cells of the latest edition that are not in a rival's file as in the working file, by value or marker.
+
+    Values are equal to 1e-9. Raises `OSError` where there is no file.
+    """
+    with cells.open(encoding="utf-8", newline="") as file:
+        rival = {
+            (row["table_no"], row["row_code"], row["column_code"], row["period"]): (row["value"], row["marker"] or None)
+            for row in csv.DictReader(file)
+        }
+    with duckdb.connect(str(working), read_only=True) as connection:
+        rows = connection.execute("""
+            select table_no, row_code, column_code, period, value, marker from publication.cells
+            where edition = (select max(edition) from reference.editions) and table_no in ('1', '2', '3', '4', '5A', '5B')
+        """).fetchall()
+    ours = {row[:4]: (row[4], row[5]) for row in rows}
+
+    def same(key: tuple) -> bool:
+        if key not in rival or key not in ours:
+            return False
+        (theirs, their_marker), (value, marker) = rival[key], ours[key]
+        if their_marker != marker or (value is None) != (theirs == ""):
+            return False
+        return value is None or abs(value - float(theirs)) <= 1e-9
+
+    return ["/".join(key) for key in sorted(rival.keys() | ours.keys()) if not same(key)]
+
+
+def told(costs: dict[str, Cost]) -> list[str]:
+    """The table of the commands and that of the ratios, in Markdown."""
+    lines = ["| command | seconds | CPU seconds | peak MB |", "|---|---|---|---|"]
+    lines += [f"| {name} | {c.seconds:.1f} | {c.cpu:.1f} | {c.peak:,.0f} |" for name, c in costs.items()]
+    pairs = {name: pair for pair, name in RATIOS.items() if all(part in costs for part in pair)}
+    lines += ["", "| ratio of CPU seconds | |", "|---|---|"]
+    return lines + [f"| {name} | {costs[one].cpu / costs[other].cpu:.2f} |" for name, (one, other) in pairs.items()]
+
+
+def write_section(name: str, lines: list[str], file: Path = RESULTS) -> None:
+    """Put `lines` in the place of a section of the results, which comments begin and end.
+
+    Raises `ValueError` where the file has no such section.
+    """
+    text = file.read_text(encoding="utf-8")
+    begins, ends = f"<!-- {name}: written by bench -->", f"<!-- /{name} -->"
+    head, _, rest = text.partition(begins)
+    _, found, tail = rest.partition(ends)
+    if not found:
+        raise ValueError(f"{file} has no section {name}")
+    file.write_text("\n".join([head + begins, "", *lines, "", ends]) + tail, encoding="utf-8")
+
+
+def machine() -> str:
+    """When and on what a figure was measured."""
+    load = os.getloadavg()[0]
+    at = datetime.now(UTC).strftime("%d/%m/%Y %H:%M")
+    return f"{at} UTC, {os.cpu_count()} cores, DuckDB {duckdb.__version__}, load at the end {load:.1f}."
+
+
+def settings(work: Path, landing: Path | None = None) -> dict[str, str]:
+    """The environment of the commands: all that they write goes below `work`."""
+    (work / "work").mkdir(exist_ok=True)
+    environment = {**os.environ, "DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work / "work")}
+    environment |= {"CHIFFRES_CLES_WAREHOUSE": str(work / "warehouse"), "DBT_TARGET_PATH": str(work / "target")}
+    return environment | ({"CHIFFRES_CLES_LANDING": str(landing)} if landing else {})
+
+
+def main() -> int:
+    """Print Markdown tables of the commands and ratios; 1 where a rival's cells are not the warehouse's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="the commands at full size, once each")
+    parser.add_argument("--landing", type=Path, help="a full-size landing that stands already; else one is generated")
     parser.add_argument("--runs", type=int, default=3, help="runs of each daily command")
+    parser.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        environment = {**os.environ, "DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work / "work")}
-        environment |= {"CHIFFRES_CLES_WAREHOUSE": str(work / "warehouse"), "DBT_TARGET_PATH": str(work / "target")}
-        (work / "work").mkdir()
         if options.full:
-            environment["CHIFFRES_CLES_LANDING"] = str(work / "landing")
-            commands, warm, runs = at_full_size(work / "landing") | publication("full", work / "publication"), 0, 1
+            landing = (options.landing or work / "landing").resolve()
+            environment, warm, runs = settings(work, landing), 0, 1
+            commands = at_full_size(landing, work) | publication("full", work / "publication")
         else:
+            environment, warm, runs = settings(work), 1, options.runs
             # the models of one selected run need their parents
             measure(BUILD, environment)
-            commands, warm, runs = DAILY | publication("dev", work / "publication"), 1, options.runs
-            as_files(work / "landing")
-            commands |= {"make build FULL=1, the extracts as files": ANEW, LATE: BUILD}
-        print("| command | seconds | CPU seconds | peak MB |\n|---|---|---|---|")
+            commands = DAILY | publication("dev", work / "publication") | {AS_FILES: ANEW, LATE: BUILD}
+        came = work / "came_again"
+        costs: dict[str, Cost] = {}
+        wrong: list[str] = []
         for name, command in commands.items():
-            if "files" in name or name == LATE:
-                environment["CHIFFRES_CLES_LANDING"] = str(work / "landing")
-            figures = []
+            if name == AS_FILES:
+                as_files(came)
+                environment["CHIFFRES_CLES_LANDING"] = str(came)
+            elif name == LATE and options.full:
+                shutil.copytree(landing, came)
+                environment["CHIFFRES_CLES_LANDING"] = str(came)
+            runs_of_it = []
             for _ in range(warm + runs):
                 if name == LATE:
-                    correct_marks(work / "landing")
-                figures.append(measure(command, environment))
-            figures = figures[warm:]
-            seconds, cpu, memory = (statistics.median(column) for column in zip(*figures, strict=True))
-            print(f"| {name} | {seconds:.1f} | {cpu:.1f} | {memory:,.0f} |", flush=True)
+                    correct_marks(came)
+                runs_of_it.append(measure(command, environment))
+            costs[name] = median(runs_of_it[warm:])
+            print(f"{name}: {costs[name].cpu:.1f} CPU seconds, {costs[name].seconds:.1f} seconds", flush=True)
+        for rival in ("by_hand", "in_polars") if options.full else ():
+            differ = differing(work / f"{rival}.csv", work / "work" / "cnam_full.duckdb")
+            print(f"{rival}: {len(differ)} printed cells differ {' '.join(differ[:5])}", flush=True)
+            wrong += differ
+    lines = [*told(costs), "", machine()]
+    print("", *lines, sep="\n")
+    if options.write and not wrong:
+        write_section("full" if options.full else "daily", lines)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,37 +1,7 @@
 -- Attendance and success where more than the edition's threshold of the outcomes of a team in a centre are recorded.
-with facts as (
+with
 
-    select
-        editions.edition,
-        outcomes.academic_year as period,
-        outcomes.exam_centre_code,
-        outcomes.epn_code,
-        outcomes.modality,
-        outcomes.is_recorded,
-        outcomes.is_attended,
-        outcomes.is_passed,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by
-                editions.edition,
-                outcomes.academic_year,
-                outcomes.exam_centre_code,
-                outcomes.epn_code
-        ) > editions.completeness as is_complete_team,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by
-                editions.edition,
-                outcomes.academic_year,
-                outcomes.unit_code,
-                outcomes.organising_centre_code,
-                outcomes.modality
-        ) > editions.completeness as is_complete_offering
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    -- each edition counts by its own threshold, over two years at most
-    inner join {{ ref('editions') }} as editions
-        on editions.calendar_year - cast(right(outcomes.academic_year, 4) as integer) between 0 and 1
-    where outcomes.is_in_exam_scope
-
-),
+{{ exam_facts() }},
 
 counted as (
 
@@ -39,10 +9,10 @@ counted as (
         edition,
         case when grouping(centres.area_code) = 0 then centres.area_code else 'TOTAL' end as row_code,
         period,
-        count(*) filter (where is_complete_team and is_attended) as attendance_n,
-        count(*) filter (where is_complete_team) as attendance_d,
-        count(*) filter (where is_complete_team and is_passed) as success_n,
-        count(*) filter (where is_complete_team and is_attended) as success_d
+        {{ exams_of('attended', 'is_complete_team') }} as attendance_n,
+        {{ exams_of('enrolments', 'is_complete_team') }} as attendance_d,
+        {{ exams_of('passed', 'is_complete_team') }} as success_n,
+        {{ exams_of('attended', 'is_complete_team') }} as success_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
     group by edition, rollup(period, centres.area_code)

@@ -1,37 +1,7 @@
 -- Rates of a modality in an exam centre, of offerings of which more than the edition's threshold is recorded.
-with facts as (
+with
 
-    select
-        editions.edition,
-        outcomes.academic_year as period,
-        outcomes.exam_centre_code,
-        outcomes.epn_code,
-        case when outcomes.modality = 'FOADP' then 'FOAD' else outcomes.modality end as modality,
-        outcomes.is_recorded,
-        outcomes.is_attended,
-        outcomes.is_passed,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by
-                editions.edition,
-                outcomes.academic_year,
-                outcomes.exam_centre_code,
-                outcomes.epn_code
-        ) > editions.completeness as is_complete_team,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by
-                editions.edition,
-                outcomes.academic_year,
-                outcomes.unit_code,
-                outcomes.organising_centre_code,
-                outcomes.modality
-        ) > editions.completeness as is_complete_offering
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    -- each edition counts by its own threshold, over two years at most
-    inner join {{ ref('editions') }} as editions
-        on editions.calendar_year - cast(right(outcomes.academic_year, 4) as integer) between 0 and 1
-    where outcomes.is_in_exam_scope
-
-),
+{{ exam_facts() }},
 
 counted as (
 
@@ -43,18 +13,18 @@ counted as (
             else 'TOTAL'
         end as row_code,
         period,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'PRES') as attendance_pres_n,
-        count(*) filter (where is_complete_offering and modality = 'PRES') as attendance_pres_d,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'FOAD') as attendance_foad_n,
-        count(*) filter (where is_complete_offering and modality = 'FOAD') as attendance_foad_d,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as attendance_hyb_n,
-        count(*) filter (where is_complete_offering and modality = 'HYB') as attendance_hyb_d,
-        count(*) filter (where is_complete_offering and is_passed and modality = 'PRES') as success_pres_n,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'PRES') as success_pres_d,
-        count(*) filter (where is_complete_offering and is_passed and modality = 'FOAD') as success_foad_n,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'FOAD') as success_foad_d,
-        count(*) filter (where is_complete_offering and is_passed and modality = 'HYB') as success_hyb_n,
-        count(*) filter (where is_complete_offering and is_attended and modality = 'HYB') as success_hyb_d
+        {{ exams_of('attended', "is_complete_offering and modality = 'PRES'") }} as attendance_pres_n,
+        {{ exams_of('enrolments', "is_complete_offering and modality = 'PRES'") }} as attendance_pres_d,
+        {{ exams_of('attended', "is_complete_offering and modality = 'FOAD'") }} as attendance_foad_n,
+        {{ exams_of('enrolments', "is_complete_offering and modality = 'FOAD'") }} as attendance_foad_d,
+        {{ exams_of('attended', "is_complete_offering and modality = 'HYB'") }} as attendance_hyb_n,
+        {{ exams_of('enrolments', "is_complete_offering and modality = 'HYB'") }} as attendance_hyb_d,
+        {{ exams_of('passed', "is_complete_offering and modality = 'PRES'") }} as success_pres_n,
+        {{ exams_of('attended', "is_complete_offering and modality = 'PRES'") }} as success_pres_d,
+        {{ exams_of('passed', "is_complete_offering and modality = 'FOAD'") }} as success_foad_n,
+        {{ exams_of('attended', "is_complete_offering and modality = 'FOAD'") }} as success_foad_d,
+        {{ exams_of('passed', "is_complete_offering and modality = 'HYB'") }} as success_hyb_n,
+        {{ exams_of('attended', "is_complete_offering and modality = 'HYB'") }} as success_hyb_d
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.exam_centre_code = centres.centre_code
     group by edition, rollup(period, centres.area_code, facts.exam_centre_code)

@@ -1,30 +1,8 @@
 -- Printed table 4: rates by modality, where more than the edition's threshold of an offering's outcomes is recorded,
 -- and their change since the year before; planned distance is distance, and what has no modality is in the whole alone.
-with facts as (
+with
 
-    select
-        editions.edition,
-        outcomes.academic_year as period,
-        case outcomes.modality when 'FOADP' then 'FOAD' else outcomes.modality end as modality,
-        outcomes.is_attended,
-        outcomes.is_passed,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by
-                editions.edition,
-                outcomes.academic_year,
-                outcomes.unit_code,
-                outcomes.organising_centre_code,
-                outcomes.modality
-        ) > editions.completeness as is_told
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    -- an edition's year, and the one before
-    inner join {{ ref('editions') }} as editions
-        on
-        cast(left(editions.academic_year, 4) as integer) - cast(left(outcomes.academic_year, 4) as integer)
-        between 0 and 1
-    where outcomes.is_in_exam_scope
-
-),
+{{ exam_facts() }},
 
 counted as (
 
@@ -32,9 +10,9 @@ counted as (
         edition,
         case when grouping(modality) = 0 then modality else 'TOTAL' end as row_code,
         period,
-        count(*) filter (where is_told) as told_n,
-        count(*) filter (where is_told and is_attended) as attended_n,
-        count(*) filter (where is_told and is_passed) as passed_n
+        {{ exams_of('enrolments', 'is_complete_offering') }} as told_n,
+        {{ exams_of('attended', 'is_complete_offering') }} as attended_n,
+        {{ exams_of('passed', 'is_complete_offering') }} as passed_n
     from facts
     group by edition, rollup(period, modality)
 

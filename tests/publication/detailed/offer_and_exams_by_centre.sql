@@ -1,6 +1,10 @@
 -- Printed table 2: what each centre opens and teaches, and how exams go where they are sat, by the EPN of a centre
 -- whose outcomes are recorded above the edition's threshold. An edition's year is the only one it prints.
-with enrolled as (
+with
+
+{{ exam_facts() }},
+
+enrolled as (
 
     select
         editions.edition,
@@ -37,23 +41,6 @@ offered as (
 
 ),
 
-exams as (
-
-    select
-        editions.edition,
-        outcomes.academic_year as period,
-        outcomes.exam_centre_code,
-        outcomes.is_attended,
-        outcomes.is_passed,
-        avg(cast(outcomes.is_recorded as integer)) over (
-            partition by editions.edition, outcomes.exam_centre_code, outcomes.epn_code
-        ) > editions.completeness as is_told
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    inner join {{ ref('editions') }} as editions on outcomes.academic_year = editions.academic_year
-    where outcomes.is_in_exam_scope
-
-),
-
 examined as (
 
     select
@@ -64,11 +51,11 @@ examined as (
             else 'TOTAL'
         end as row_code,
         exams.period,
-        count(*) as exams_n,
-        count(*) filter (where exams.is_told) as told_n,
-        count(*) filter (where exams.is_told and exams.is_attended) as attended_n,
-        count(*) filter (where exams.is_told and exams.is_passed) as passed_n
-    from exams
+        sum(exams.enrolments) as exams_n,
+        {{ exams_of('exams.enrolments', 'exams.is_complete_team') }} as told_n,
+        {{ exams_of('exams.attended', 'exams.is_complete_team') }} as attended_n,
+        {{ exams_of('exams.passed', 'exams.is_complete_team') }} as passed_n
+    from facts as exams
     inner join {{ ref('dim_centre') }} as centres on exams.exam_centre_code = centres.centre_code
     group by exams.edition, rollup(exams.period, centres.area_code, exams.exam_centre_code)
 

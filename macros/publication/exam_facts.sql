@@ -1,0 +1,60 @@
+{# What the assertions on exam tables count from, as CTE `facts`: the enrolments in the exam scope of the years that each
+   edition may print, by what their tables divide, with whether the parts that they are in are complete by the edition's
+   threshold. Worked out here from the mart and not by the engine, whose cells they are held against. A row is a part and
+   not an exam: at full size the eight assertions then take 2 s of a processor, where windows over each exam took 22. #}
+{% macro exam_facts() -%}
+parts as (
+
+    select
+        academic_year, exam_centre_code, epn_code, unit_code, organising_centre_code, modality,
+        count(*) as enrolments,
+        count(*) filter (where is_recorded) as recorded,
+        count(*) filter (where is_attended) as attended,
+        count(*) filter (where is_passed) as passed
+    from {{ ref('fct_exam_outcomes') }}
+    where is_in_exam_scope
+    group by academic_year, exam_centre_code, epn_code, unit_code, organising_centre_code, modality
+
+),
+
+recorded as (
+
+    select
+        *,
+        sum(recorded) over team / sum(enrolments) over team as recorded_of_team,
+        sum(recorded) over offering / sum(enrolments) over offering as recorded_of_offering
+    from parts
+    window
+        team as (partition by academic_year, exam_centre_code, epn_code),
+        offering as (partition by academic_year, unit_code, organising_centre_code, modality)
+
+),
+
+facts as (
+
+    select
+        editions.edition,
+        recorded.academic_year as period,
+        recorded.exam_centre_code,
+        recorded.epn_code,
+        -- planned distance is printed as distance
+        case recorded.modality when 'FOADP' then 'FOAD' else recorded.modality end as modality,
+        recorded.enrolments, recorded.recorded, recorded.attended, recorded.passed,
+        recorded.recorded_of_team > editions.completeness as is_complete_team,
+        recorded.recorded_of_offering > editions.completeness as is_complete_offering
+    from recorded
+    -- each edition counts by its own threshold, over its year and the one before
+    inner join {{ ref('editions') }} as editions
+        on
+        cast(left(editions.academic_year, 4) as integer) - cast(left(recorded.academic_year, 4) as integer)
+        between 0 and 1
+
+)
+{%- endmacro %}
+
+
+{# How many of a kind (enrolments, recorded, attended, passed) a row of `exam_facts` counts for, of the parts that a
+   condition holds for: 0 and not null where it holds for none. #}
+{% macro exams_of(kind, condition) -%}
+    sum(case when {{ condition }} then {{ kind }} else 0 end)
+{%- endmacro %}

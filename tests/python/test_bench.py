@@ -1,0 +1,98 @@
+"""What `make bench` holds the warehouse against: the rivals tell the same cells, and a multiplied landing is so many landings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+import rival
+from builds import write_landing
+from measure import differing, write_section
+from multiply import multiply, turned
+from oracle import facts_of, printed_tables
+
+from chiffres_cles.contract import Contract
+from chiffres_cles.landing import check_landing
+
+COUNTS = {"learners", "enrolments", "exam_enrolments", "candidates", "decisions", "diplomas"}
+"""Columns whose cells are numbers of persons or records, which a landing twice as large holds twice."""
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Path:
+    return write_landing(tmp_path_factory.mktemp("bench") / "landing", contract)
+
+
+@pytest.fixture(scope="module")
+def by_hand(landing: Path) -> dict[tuple, tuple]:
+    """Key of a printed cell -> value and marker, by the script of SQL."""
+    return {cell[:4]: cell[4:] for cell in rival.cells(landing)}
+
+
+def test_the_script_by_hand_tells_the_cells_of_the_second_implementation(landing: Path, by_hand: dict):
+    in_polars = {cell.key: cell for cell in printed_tables(facts_of(landing))}
+    assert len(by_hand) == len(in_polars) == 693
+    for key, (value, marker) in by_hand.items():
+        cell = in_polars[key]
+        assert marker == cell.marker, key
+        assert value is None if cell.value is None else abs(value - float(cell.value)) <= 1e-9, key
+
+
+def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(
+    landing: Path, by_hand: dict, contract: Contract, tmp_path: Path
+):
+    records = multiply(landing, tmp_path, 3)
+    own = len(contract.extracts) - 1  # the manifest's records are the other extracts
+    assert records == sum(check_landing(tmp_path, contract, as_seeds=False).values()) - own
+    thrice = {cell[:4]: cell[4:] for cell in rival.cells(tmp_path)}
+    counts = [key for key, (value, _) in by_hand.items() if key[2] in COUNTS and value is not None]
+    assert len(counts) > 150
+    assert {key: thrice[key] for key in counts} == {key: (3 * by_hand[key][0], None) for key in counts}
+
+
+def test_each_copy_has_names_of_its_own():
+    copies = {turned(copy)[1] for copy in range(120)}
+    assert len(copies) == 120
+    letters, stand_for = turned(5)
+    assert stand_for[letters.index("É")] == stand_for[letters.index("E")]
+
+
+def test_more_copies_than_names_are_refused(landing: Path, tmp_path: Path):
+    with pytest.raises(ValueError, match="121 times: from 1 to 120"):
+        multiply(landing, tmp_path, 121)
+
+
+def test_a_cell_that_a_rival_tells_otherwise_is_named(tmp_path: Path, by_hand: dict):
+    working, cells = tmp_path / "working.duckdb", tmp_path / "cells.csv"
+    with duckdb.connect(str(working)) as connection:
+        connection.execute(
+            "create schema publication; create schema reference; create table reference.editions (edition varchar)"
+        )
+        connection.execute("insert into reference.editions values ('2024')")
+        connection.execute(
+            "create table publication.cells (table_no varchar, row_code varchar, column_code varchar, period varchar,"
+            " value double, marker varchar, edition varchar)"
+        )
+        rows = [(*key, *told, "2024") for key, told in by_hand.items()]
+        connection.executemany("insert into publication.cells values (?, ?, ?, ?, ?, ?, ?)", rows)
+    told = [
+        ",".join((*key, "" if value is None else repr(value), marker or "")) for key, (value, marker) in by_hand.items()
+    ]
+    header = "table_no,row_code,column_code,period,value,marker"
+    cells.write_text("\n".join([header, *told]), encoding="utf-8")
+    assert differing(cells, working) == []
+    wrong = [
+        line if not line.startswith("1,TOTAL,learners,") else line.rsplit(",", 2)[0] + ",1.0," for line in told[1:]
+    ]
+    cells.write_text("\n".join([header, *wrong]), encoding="utf-8")
+    assert differing(cells, working) == sorted(["/".join(next(iter(by_hand))), "1/TOTAL/learners/2023-2024"])
+
+
+def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path):
+    file = tmp_path / "RESULTS.md"
+    file.write_text("# a\n<!-- daily: written by bench -->\nold\n<!-- /daily -->\nkept\n", encoding="utf-8")
+    write_section("daily", ["new"], file)
+    assert file.read_text(encoding="utf-8") == "# a\n<!-- daily: written by bench -->\n\nnew\n\n<!-- /daily -->\nkept\n"
+    with pytest.raises(ValueError, match="has no section full"):
+        write_section("full", ["new"], file)
