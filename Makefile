@@ -8,7 +8,7 @@ RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m chiffres_cles.generator
 
 .DEFAULT_GOAL := help
-.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge faults fuzz check test test-full lint docs contract flow seeds bench
+.PHONY: help build full reconcile publish publication explain mf edition freeze rollback diff compare verify ledger purge privacy faults fuzz check test test-full lint docs contract flow seeds bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -62,6 +62,9 @@ compare: .venv/installed  ## whether two published files are equal, cell by cell
 
 purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
 	$(RUN) purge $${LANDING:+--landing "$$LANDING"}
+
+privacy: .venv/installed  ## how many rows of persons are one of a kind in the published file (docs/privacy.md; TARGET=full)
+	$(RUN) privacy $(if $(TARGET),--target $(TARGET))
 
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
 	FAULTS=all .venv/bin/python -m pytest tests/faults

@@ -23,10 +23,11 @@ windows as (
 diplomas as (
 
     select
-        diplomas.jury_date,
+        days.jury_date,
         diplomas.family,
         kinds.cohort_window
     from {{ ref('fct_diplomas') }} as diplomas
+    inner join {{ ref('fct_diploma_days') }} as days on diplomas.diploma_key = days.diploma_key
     inner join {{ ref('certification_kinds') }} as kinds on diplomas.certification_kind = kinds.kind
 
 ),

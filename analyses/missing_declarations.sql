@@ -1,13 +1,12 @@
 -- Which declarations are missing most (R18)?
 -- Read: first one row a declared variable, over all centres and years; then one a variable, home centre and year; the
 -- worst first. Missing rate = missing ÷ asked, the learners of whom the value is expected: all of them, but those in
--- employment for occupation and working time, and those with a diploma for its year.
+-- employment for occupation and working time.
 -- Beware: a rate of 1 is a system that does not hold the variable, and not learners who keep silent. Who declares no
--- situation or diploma is not asked for what depends on it. Of a small centre read the counts.
+-- situation is not asked for what depends on it. Of a small centre read the counts.
 {% set asked_only_if = {
-    'occupation': "situation = 'employed'",
+    'occupation_group': "situation = 'employed'",
     'working_time': "situation = 'employed'",
-    'highest_diploma_year': 'highest_diploma_level > 0',
 } %}
 with
 
@@ -24,8 +23,8 @@ learners as (
 ),
 
 by_centre as (
-    {% for variable in ['situation', 'activity', 'occupation', 'working_time', 'highest_diploma_level',
-                        'highest_diploma_year', 'first_diploma_level', 'financing', 'nationality'] %}
+    {% for variable in ['situation', 'activity', 'occupation_group', 'working_time', 'highest_diploma_level',
+                        'first_diploma_level', 'financing', 'nationality'] %}
     select
         '{{ variable }}' as variable,
         centre_label,

@@ -20,13 +20,13 @@ learners as (
 
     select
         first_enrolments.learner_key,
-        coalesce(dim_learner.first_registration_year < first_enrolments.first_enrolment_year, false) as began_before,
+        coalesce(firsts.first_registration_year < first_enrolments.first_enrolment_year, false) as began_before,
         least(
             {{ first_calendar_year('first_enrolment_year') }},
             {{ first_calendar_year('coalesce(first_registration_year, first_enrolment_year)') }}
         ) as first_year
     from first_enrolments
-    inner join {{ ref('dim_learner') }} as dim_learner on first_enrolments.learner_key = dim_learner.learner_key
+    left join {{ ref('dim_first_registration') }} as firsts on first_enrolments.learner_key = firsts.learner_key
 
 ),
 
@@ -35,7 +35,7 @@ diplomas as (
     select
         diplomas.certification_kind,
         learners.began_before,
-        extract(year from diplomas.jury_date) - learners.first_year as years
+        cast(left(diplomas.jury_month, 4) as integer) - learners.first_year as years
     from {{ ref('fct_diplomas') }} as diplomas
     left join learners on diplomas.learner_key = learners.learner_key
 

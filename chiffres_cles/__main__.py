@@ -62,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
     comparing.add_argument("after", type=Path)
     purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
     purging.add_argument("--landing", type=Path, help="remove this landing folder too")
+    measuring = commands.add_parser("privacy", help="how many rows of persons are one of a kind in a published file")
+    measuring.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
+    measuring.add_argument("file", nargs="?", type=Path, help="another published file")
     check = commands.add_parser("check", help="the gate on a landing: its suites, and Data Docs")
     check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
     publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
@@ -98,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         "diff": _diff,
         "compare": _compare,
         "purge": _purge,
+        "privacy": _privacy,
         "check": _check,
         "contract": _contract,
         "flow": _flow,
@@ -364,6 +368,19 @@ def _purge(options: argparse.Namespace) -> int:
         print(f"{error}", file=sys.stderr)
         return 1
     print("\n".join(f"removed: {path}" for path in removed) or "nothing personal was there")
+    return 0
+
+
+def _privacy(options: argparse.Namespace) -> int:
+    from chiffres_cles.privacy import told, uniqueness
+
+    full = _warehouse() / TARGETS["full"]
+    target = options.target or ("full" if full.exists() else "dev")
+    file = options.file or _verified(_warehouse() / TARGETS[target])
+    if not file.exists():
+        print(f"{file} does not exist: build first", file=sys.stderr)
+        return 1
+    print(told(uniqueness(file)))
     return 0
 
 

@@ -25,10 +25,14 @@ import duckdb
 
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Publication, first_line, logs_of, narrow, opened, publications, register, sha256
+from chiffres_cles.privacy import open_persons
+from chiffres_cles.readers import MODE as READERS_MODE
+from chiffres_cles.readers import readers_file, write_readers
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 PUBLISHED_SCHEMAS = (
+    "detail",
     "marts",
     "publication",
     "publication_rows",
@@ -398,12 +402,21 @@ def _replace(published: Path, file: Path, publication: Publication) -> None:
 
     A connection open for writing keeps its log under the published file's name, where DuckDB would apply it to the new
     file: while one is open nothing is published, and what a dead one left is removed, before and after the renaming.
+    The readers' file, made before, follows at once.
     """
-    with _no_writer(published):
-        removed = _remove_logs(published)
+    readers = readers_file(published)
+    fresh_readers = file.with_name(f"{readers.name}.fresh")
+    shown = write_readers(file, fresh_readers, **STORAGE)
+    with _no_writer(published), _no_writer(readers):
+        removed = _remove_logs(published) + _remove_logs(readers)
         register(_ledger(published), publication)
         file.replace(published)
-        removed += _remove_logs(published)
+        if shown:
+            narrow(fresh_readers, READERS_MODE)
+            fresh_readers.replace(readers)
+        else:
+            readers.unlink(missing_ok=True)  # of another build
+        removed += _remove_logs(published) + _remove_logs(readers)
         _sync(published.parent)
     for log in removed:
         print(f"removed: {log}, changes of a connection open for writing, which are in no build", file=sys.stderr)
@@ -541,6 +554,11 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
         raise PublishError("the working file holds no table to publish")
     with duckdb.connect() as connection:
         connection.execute(f"attach {sql_text(fresh)} as fresh (read_only)")
+        if opening := open_persons(connection, "fresh"):
+            raise PublishError(
+                f"{', '.join(opening)}: a record number stands beside a person's key, by which whoever holds the extract"
+                " would find all of that person; build again"
+            )
         for table, rows in expected.items():
             found = connection.execute(f"select count(*) from fresh.{table}").fetchall()[0][0]
             if found != rows:

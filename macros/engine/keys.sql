@@ -24,6 +24,19 @@
 {%- endmacro %}
 
 
+{# The key of a diploma: person and certification. #}
+{% macro diploma_key(relation) -%}
+    {{ key_of([relation ~ '.learner_key', relation ~ '.certification_code']) }}
+{%- endmacro %}
+
+
+{# The key of a decision: its system and number, which its extract holds; hashed with the key, lest who has the extract find the
+   candidate's other rows. #}
+{% macro decision_key() -%}
+    {{ keyed("'decision|' || system || '|' || decision_ref") }}
+{%- endmacro %}
+
+
 {# The name of a person's record: system and local number, and which of its persons where the system gave the number again. #}
 {% macro record_name() -%}
     system || '/' || local_id || coalesce('/' || cast(nullif(tenure, 0) as varchar), '')

@@ -1,10 +1,14 @@
 {# The kept decisions of one scheme with the profile at the decision, plus the scheme's own columns. #}
 {% macro decisions_of(scheme, own_columns) -%}
 select
-    {{ key_of(['system', 'decision_ref']) }} as decision_key,
+    {{ decision_key() }} as decision_key,
     learner_key,
     decision_year,
-    decided_on,
+    {{ month_of('decided_on') }} as decided_month,
+    -- R17: a candidate of a year is described by the first decision of it; of one day by what is in the fact
+    row_number() over (
+        partition by learner_key, decision_year order by decided_on, certification_code, outcome, {{ decision_key() }}
+    ) = 1 as is_first_of_year,
     outcome,
     certification_code,
     level_aimed_at,

@@ -44,9 +44,7 @@ select
     {{ extract_of('open_pairs.row_id_a') }} as extract_a,
     {{ hashed_record_key('one') }} as key_a,
     {{ extract_of('open_pairs.row_id_b') }} as extract_b,
-    {{ hashed_record_key('other') }} as key_b,
-    open_pairs.learner_a as learner_key_a,
-    open_pairs.learner_b as learner_key_b
+    {{ hashed_record_key('other') }} as key_b
 from open_pairs
 inner join {{ ref('stg_landing__records') }} as one on open_pairs.row_id_a = one.row_id
 inner join {{ ref('stg_landing__records') }} as other on open_pairs.row_id_b = other.row_id

@@ -99,6 +99,11 @@ class Project:
         with duckdb.connect(str(self.published), read_only=True) as connection:
             return connection.execute(query).fetchall()
 
+    def private_rows(self, query: str) -> list[tuple]:
+        """Of the private file."""
+        with duckdb.connect(str(self.work / "private.duckdb"), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
     def disposed(self) -> dict[tuple[str, int], tuple[str, str | None]]:
         """(extract, record number) -> disposition and rule, of the working file."""
         with duckdb.connect(str(self.work / "cnam.duckdb"), read_only=True) as connection:

@@ -80,7 +80,9 @@ def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> tuple[list[
     """The differences of who is who; and the persons that both sides make of the same records, by learner key and by
     the oracle's."""
     theirs = dict(
-        connection.execute("select row_id, cast(learner_key as varchar) from quality.identity_matches").fetchall()
+        connection.execute(
+            "select row_id, cast(learner_key as varchar) from private.quality.identity_matches"
+        ).fetchall()
     )
     ours = dict(facts.people.select("row_id", "person").iter_rows())
     found = [
@@ -233,7 +235,7 @@ def _awards(
     for scheme in ("VAE", "VAPP", "VES"):
         for key, year, *values in connection.execute(
             "select cast(learner_key as varchar), decision_year, decided_on, certification_code, outcome"
-            f" from marts.fct_{scheme.lower()}_decisions"
+            f" from marts.fct_{scheme.lower()}_decisions inner join detail.fct_decision_days using (decision_key)"
         ).fetchall():
             if key in rows:
                 theirs[rows[key], scheme, str(year), *values] += 1
@@ -244,6 +246,7 @@ def _awards(
     )
     told = connection.execute(
         "select cast(learner_key as varchar), certification_code, cohort, jury_date, family from marts.fct_diplomas"
+        " inner join detail.fct_diploma_days using (diploma_key)"
     ).fetchall()
     yield from _rows(
         "diploma",

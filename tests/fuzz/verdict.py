@@ -24,6 +24,8 @@ COMPARED = (
     "marts.fct_vapp_decisions",
     "marts.fct_ves_decisions",
     "marts.fct_diplomas",
+    "detail.fct_decision_days",
+    "detail.fct_diploma_days",
 )
 """The relations that are held against the oracle."""
 

@@ -14,7 +14,7 @@ QUESTIONS = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
 NUMBER_OF_QUESTIONS = 10
 LONGEST = 60
 # quality, the marts (dimensions, facts, aggregates) and the reference seeds are what an analyst can read
-READABLE_SCHEMAS = {"marts", "quality", "reference"}
+READABLE_SCHEMAS = {"detail", "marts", "quality", "reference"}
 
 
 @pytest.fixture(scope="module")

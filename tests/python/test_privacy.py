@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import duckdb
@@ -14,7 +16,8 @@ from builds import Build
 from conftest import PLANT
 
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.publish import PUBLISHED_SCHEMAS, publish
+from chiffres_cles.privacy import uniqueness
+from chiffres_cles.publish import PUBLISHED_SCHEMAS, PublishError, publish
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
@@ -124,3 +127,82 @@ def test_what_is_published_is_documented(built: Build, tmp_path: Path):
     tables = connection.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall()
     assert {table for table, _ in tables} == set(rows)
     assert [table for table, comment in tables if not comment or re.match(r"\s*$", comment)] == []
+
+
+def test_no_published_row_holds_a_record_number_beside_a_person(built: Build):
+    """By values, whatever the columns are called: an identifier of a record, and a key that a person of the marts has."""
+    connection = duckdb.connect(str(built.working), read_only=True)
+    persons = "(select learner_key from marts.dim_learner union select account_key from marts.fct_mooc_enrolments)"
+    records, keys = set(), set()
+    for schema, table, column, kind in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = 'cnam' and list_contains(?, schema_name)",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall():
+        relation, column = f"{schema}.{table}", f'"{column}"'
+        if kind == "UUID":
+            query = f"select count(*) from {relation} where {column} in {persons}"
+            keys |= {relation} if connection.execute(query).fetchall()[0][0] else set()
+        elif kind == "VARCHAR":
+            query = (
+                f"select count(*) from {relation} where regexp_full_match({column}, '[a-z0-9_]+[.][a-z0-9_]+#[0-9]+')"
+            )
+            records |= {relation} if connection.execute(query).fetchall()[0][0] else set()
+    assert {"marts.fct_registrations", "publication_rows.rows_learners"} <= keys
+    assert {"quality.rejects", "quality.identity_doubts"} <= records
+    assert keys & records == set()
+
+
+def test_no_published_key_can_be_made_from_what_an_extract_holds(built: Build):
+    """A digest without the key is made by whoever has the extract: system and number of a decision, or a record's name."""
+    with built.connect() as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "select concat_ws('|', system, decision_ref) from intermediate.int_decisions_unioned"
+                " union all select row_id from private.staging.stg_landing__records"
+            ).fetchall()
+        ]
+        guessed = {str(uuid.UUID(hashlib.md5(name.encode()).hexdigest())) for name in names}
+        columns = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            " where database_name = 'cnam' and list_contains(?, schema_name) and data_type = 'UUID'",
+            [list(PUBLISHED_SCHEMAS)],
+        ).fetchall()
+        assert ("marts", "fct_vae_decisions", "decision_key") in columns
+        for schema, table, column in columns:
+            found = connection.execute(f"select distinct {column}::varchar from {schema}.{table}").fetchall()
+            assert {key for (key,) in found} & guessed == set(), f"{schema}.{table}.{column}"
+
+
+def test_a_file_that_opens_persons_is_not_published(tmp_path: Path):
+    """Such as a table that a model of before left in the working file."""
+    working = tmp_path / "work" / "cnam.duckdb"
+    working.parent.mkdir()
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("create schema quality")
+        connection.execute(
+            "create table quality.identity_matches as select 'siscol.auditeurs#1' as row_id, uuid() as learner_key"
+        )
+    with pytest.raises(PublishError, match=r"quality\.identity_matches: a record number stands beside a person's key"):
+        publish(working, tmp_path / "warehouse" / "cnam.duckdb")
+    assert not (tmp_path / "warehouse" / "cnam.duckdb").exists()
+
+
+def test_the_marts_hold_no_day_and_no_birth(built: Build):
+    """What a neighbour knows to the day is in `detail`, or in the private file alone."""
+    connection = duckdb.connect(str(built.working), read_only=True)
+    held = connection.execute(
+        "select table_name, column_name from duckdb_columns() where database_name = 'cnam'"
+        " and schema_name in ('marts', 'publication_rows') and (column_name like 'birth%' or column_name like '%diploma_year'"
+        " or (data_type = 'DATE' and column_name not in ('age_reference_day', 'date_day', 'period_start')))"
+    ).fetchall()
+    assert held == []
+
+
+def test_few_learners_are_one_of_a_kind_by_all_that_is_said_of_them(built: Build):
+    """Of the marts of before, three of five were; the small landing has a hundredth of the learners."""
+    learners, *_ = uniqueness(built.working)
+    assert set(learners.columns) == {"sex", "nationality", "first_situation", "first_diploma_level"}
+    assert learners.rows > 1000
+    assert 0 < learners.unique < 0.05 * learners.rows

@@ -9,7 +9,7 @@ with diplomas as (
 )
 
 select
-    {{ key_of(['diplomas.learner_key', 'diplomas.certification_code']) }} as diploma_key,
+    {{ diploma_key('diplomas') }} as diploma_key,
     diplomas.learner_key,
     diplomas.certification_code,
     diplomas.certification_kind,
@@ -19,8 +19,7 @@ select
     certifications.register,
     diplomas.epn_code,
     diplomas.cohort,
-    diplomas.jury_date,
-    diplomas.delivered_on,
+    {{ month_of('diplomas.jury_date') }} as jury_month,
     diplomas.document_kind,
     diplomas.centre_code,
     diplomas.brand,

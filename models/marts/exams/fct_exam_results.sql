@@ -26,6 +26,6 @@ select
     results.continuous_assessment,
     coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
     coalesce(results.exam_centre_code <> enrolments.organising_centre_code, false) as is_sat_elsewhere, -- blank is here
-    results.sat_on
+    {{ month_of('results.sat_on') }} as sat_month
 from results
 inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id

@@ -25,8 +25,8 @@ counted as (
         {{ declared_counts('seeking', 'is_seeking', 'is_seeking is not null') }},
         {{ declared_counts('active', 'registrations.is_active', 'registrations.is_active is not null') }},
         {{ declared_counts(
-            'intermediate_occupation', "is_employed and registrations.occupation like '4%'",
-            'is_employed and registrations.occupation is not null'
+            'intermediate_occupation', "is_employed and registrations.occupation_group = '4'",
+            'is_employed and registrations.occupation_group is not null'
         ) }},
         count(*) filter (where registrations.is_work_study) as work_study
     from registrations

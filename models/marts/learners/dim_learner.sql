@@ -9,12 +9,15 @@ with learners as (
 select
     profiles.learner_key,
     profiles.sex,
-    profiles.birth_year,
-    profiles.birth_month,
-    profiles.nationality,
-    profiles.first_registration_year,
+    -- no table tells more countries apart than those of the centres (docs/privacy.md)
+    case
+        when profiles.nationality is null then null
+        when countries.iso3 = 'FRA' or centres.code is not null then countries.iso3
+        else 'other'
+    end as nationality,
     profiles.first_situation,
-    profiles.first_diploma_level,
-    profiles.first_diploma_year
+    profiles.first_diploma_level
 from {{ ref('int_learner_profiles') }} as profiles
 inner join learners on profiles.learner_key = learners.learner_key
+left join {{ ref('countries') }} as countries on profiles.nationality = countries.code
+left join {{ ref('centres') }} as centres on countries.iso3 = centres.code

@@ -5,7 +5,7 @@ select
     enrolments.mooc_code,
     sessions.mooc_title,
     enrolments.session_code,
-    enrolments.enrolled_on,
+    {{ month_of('enrolments.enrolled_on') }} as enrolled_month,
     enrolments.country
 from {{ ref('int_mooc_enrolments_decided') }} as enrolments
 inner join {{ ref('int_mooc_sessions_decided') }} as sessions

@@ -16,7 +16,7 @@ select
     learners.first_situation,
     registrations.situation,
     registrations.is_active,
-    case when registrations.situation = 'employed' then left(registrations.occupation, 1) end as occupation_group,
+    case when registrations.situation = 'employed' then registrations.occupation_group end as occupation_group,
     registrations.has_distance_or_hybrid,
     registrations.is_work_study,
     work_study.certification_kind,
@@ -25,8 +25,8 @@ select
     work_study.epn_code as work_study_epn_code,
     case
         when learners.nationality is null then null
-        when nationalities.iso3 = 'FRA' then 'french'
-        when nationalities.iso3 = registrations.home_centre_code then 'of_the_country'
+        when learners.nationality = 'FRA' then 'french'
+        when learners.nationality = registrations.home_centre_code then 'of_the_country'
         else 'other'
     end as nationality_group
 from {{ ref('fct_registrations') }} as registrations
@@ -35,4 +35,3 @@ inner join {{ ref('dim_centre') }} as centres on registrations.home_centre_code 
 left join {{ ref('fct_work_study') }} as work_study on registrations.registration_key = work_study.registration_key
 left join {{ ref('certification_kinds') }} as kinds on work_study.certification_kind = kinds.kind
 left join {{ ref('diploma_levels') }} as levels on registrations.first_diploma_level = levels.level
-left join {{ ref('countries') }} as nationalities on learners.nationality = nationalities.code

@@ -10,7 +10,7 @@ with decisions as (
         decision_key,
         learner_key,
         decision_year,
-        decided_on,
+        is_first_of_year,
         '{{ scheme }}' as scheme,
         outcome,
         certification_code,
@@ -29,44 +29,32 @@ with decisions as (
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
-),
-
--- R17: a candidate is a person in a year, described by the first decision of that year
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by scheme, learner_key, decision_year order by decided_on, decision_key
-        ) = 1 as is_candidate
-    from decisions
-
 )
 
 select
-    ranked.decision_key as row_key,
-    ranked.learner_key,
-    cast(ranked.decision_year as varchar) as period,
-    ranked.decision_year as period_year,
-    make_date(ranked.decision_year, 1, 1) as period_start,
-    ranked.scheme,
-    ranked.is_candidate,
-    ranked.outcome,
-    cast(ranked.level_aimed_at as varchar) as level_aimed_at,
+    decisions.decision_key as row_key,
+    decisions.learner_key,
+    cast(decisions.decision_year as varchar) as period,
+    decisions.decision_year as period_year,
+    make_date(decisions.decision_year, 1, 1) as period_start,
+    decisions.scheme,
+    decisions.is_first_of_year as is_candidate, -- R17: a candidate is a person in a year
+    decisions.outcome,
+    cast(decisions.level_aimed_at as varchar) as level_aimed_at,
     certifications.certification_kind,
     {{ certification_family('certifications.family') }} as certification_family,
-    ranked.epn_code,
-    ranked.centre_code,
+    decisions.epn_code,
+    decisions.centre_code,
     centres.area_code,
-    ranked.sex,
-    ranked.age,
-    ranked.situation,
-    cast(ranked.highest_diploma_level as varchar) as highest_diploma,
-    ranked.years_since_highest_diploma,
-    ranked.financing,
-    ranked.has_regulation_note,
-    ranked.is_total
-from ranked
-left join {{ ref('dim_centre') }} as centres on ranked.centre_code = centres.centre_code
+    decisions.sex,
+    decisions.age,
+    decisions.situation,
+    cast(decisions.highest_diploma_level as varchar) as highest_diploma,
+    decisions.years_since_highest_diploma,
+    decisions.financing,
+    decisions.has_regulation_note,
+    decisions.is_total
+from decisions
+left join {{ ref('dim_centre') }} as centres on decisions.centre_code = centres.centre_code
 left join {{ ref('dim_certification') }} as certifications
-    on ranked.certification_code = certifications.certification_code
+    on decisions.certification_code = certifications.certification_code

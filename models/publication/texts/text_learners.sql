@@ -9,8 +9,8 @@
     'employed': "situation = 'employed'", 'seeking': "situation = 'seeking'",
     'situation_known': 'situation is not null',
     'active': 'is_active', 'active_known': 'is_active is not null',
-    'intermediate': "situation = 'employed' and occupation like '4%'",
-    'occupation_known': "situation = 'employed' and occupation is not null",
+    'intermediate': "situation = 'employed' and occupation_group = '4'",
+    'occupation_known': "situation = 'employed' and occupation_group is not null",
 } -%}
 {%- set scopes = {
     'all': 'true', 'work-study': 'is_work_study', 'employed': "situation = 'employed'",
@@ -23,11 +23,11 @@ registrations as (
     select
         registrations.*,
         centres.centre_type,
-        certifications.certification_kind
+        work_study.certification_kind
     from {{ ref('fct_registrations') }} as registrations
     inner join {{ ref('dim_centre') }} as centres on registrations.home_centre_code = centres.centre_code
-    left join {{ ref('dim_certification') }} as certifications
-        on registrations.programme_code = certifications.certification_code
+    left join {{ ref('fct_work_study') }} as work_study
+        on registrations.registration_key = work_study.registration_key
 
 ),
 

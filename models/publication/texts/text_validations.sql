@@ -16,42 +16,34 @@ decisions as (
     select
         '{{ scheme }}' as scheme,
         {{ 'years_of_experience' if scheme != 'ves' else 'cast(null as decimal(12, 4)) as years_of_experience' }},
-        learner_key, decision_year, decided_on, outcome, sex, age, situation, years_since_highest_diploma
+        learner_key, decision_year, is_first_of_year, outcome, sex, age, situation,
+        years_since_highest_diploma
     from {{ ref('fct_' ~ scheme ~ '_decisions') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
 
-ranked as (
-
-    -- R17: a candidate is described by the first decision of the year
-    select
-        *,
-        row_number() over (partition by scheme, decision_year, learner_key order by decided_on, outcome) = 1 as is_first
-    from decisions
-
-),
-
+-- R17: a candidate is described by the first decision of the year
 counted as (
 
     select
         scheme,
         'all' as scope,
         count(*) as decisions,
-        count(*) filter (where is_first) as candidates,
-        count(*) filter (where is_first and sex = 'M') as men,
-        count(*) filter (where is_first and sex = 'F') as women,
-        avg(age) filter (where is_first) as mean_age,
-        avg(years_of_experience) filter (where is_first) as years_of_experience,
-        avg(years_since_highest_diploma) filter (where is_first) as years_since_highest_diploma,
-        count(*) filter (where is_first and situation = 'seeking') as seeking,
-        count(situation) filter (where is_first) as situation_known,
+        count(*) filter (where is_first_of_year) as candidates,
+        count(*) filter (where is_first_of_year and sex = 'M') as men,
+        count(*) filter (where is_first_of_year and sex = 'F') as women,
+        avg(age) filter (where is_first_of_year) as mean_age,
+        avg(years_of_experience) filter (where is_first_of_year) as years_of_experience,
+        avg(years_since_highest_diploma) filter (where is_first_of_year) as years_since_highest_diploma,
+        count(*) filter (where is_first_of_year and situation = 'seeking') as seeking,
+        count(situation) filter (where is_first_of_year) as situation_known,
         {%- for outcome in outcome_codes %}
         count(*) filter (where outcome = '{{ outcome }}') as outcome_{{ outcome }},
         {%- endfor %}
         cast(decision_year as varchar) as period
-    from ranked
+    from decisions
     group by scheme, decision_year
 
 )

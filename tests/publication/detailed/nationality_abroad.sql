@@ -3,13 +3,11 @@ with facts as (
 
     select
         t.home_centre_code,
-        countries.iso3,
         learners.nationality,
         t.academic_year as period
     from {{ ref('fct_registrations') }} as t
     inner join {{ ref('dim_centre') }} as centres_abroad on t.home_centre_code = centres_abroad.centre_code
     inner join {{ ref('dim_learner') }} as learners on t.learner_key = learners.learner_key
-    left join {{ ref('countries') }} as countries on learners.nationality = countries.code
     where centres_abroad.centre_type = 'CCE'
 
 ),
@@ -23,10 +21,10 @@ counted as (
         end as row_code,
         period,
         count(nationality) as learners_n,
-        count(*) filter (where iso3 = 'FRA') as learners_french_n,
-        count(*) filter (where iso3 = facts.home_centre_code) as learners_of_the_country_n,
+        count(*) filter (where nationality = 'FRA') as learners_french_n,
+        count(*) filter (where nationality = facts.home_centre_code) as learners_of_the_country_n,
         count(*) filter (
-            where nationality is not null and coalesce(iso3, '') not in ('FRA', facts.home_centre_code)
+            where nationality not in ('FRA', facts.home_centre_code)
         ) as learners_other_n
     from facts
     inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code

@@ -2,7 +2,7 @@
 with facts as (
 
     select
-        substr(t.occupation, 1, 1) as occupation_group,
+        t.occupation_group,
         t.academic_year as period
     from {{ ref('fct_registrations') }} as t
     where t.situation = 'employed'

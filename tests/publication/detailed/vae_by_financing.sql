@@ -5,7 +5,11 @@ with facts as (
         t.financing,
         cast(t.decision_year as varchar) as period
     from {{ ref('fct_vae_decisions') }} as t
-    qualify row_number() over (partition by t.learner_key, t.decision_year order by t.decided_on, t.decision_key) = 1
+    inner join {{ ref('fct_decision_days') }} as days on t.decision_key = days.decision_key
+    qualify row_number() over (
+            partition by t.learner_key, t.decision_year
+            order by days.decided_on, t.certification_code, t.outcome, t.decision_key
+        ) = 1
 
 ),
 

@@ -1,4 +1,5 @@
--- Every record of a learner, the person it was matched to and by which rule; no personal value.
+-- Every record of a learner, the person it was matched to and by which rule. In the private file: a record number beside a
+-- learner's key would open the facts to whoever holds an extract.
 select
     identified.row_id,
     identified.system,
