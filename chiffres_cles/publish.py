@@ -40,8 +40,9 @@ PUBLISHED_SCHEMAS = (
     "published",
     "quality",
     "reference",
+    "vues",
 )
-"""What a published file holds: tables, and in `publication_tables` views of the cells."""
+"""What a published file holds: tables, in `publication_tables` views of the cells, in `vues` views of the facts."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
