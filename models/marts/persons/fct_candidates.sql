@@ -1,4 +1,8 @@
-{%- set schemes = {'VAE': ref('fct_vae_decisions'), 'VAPP': ref('fct_vapp_decisions'), 'VES': ref('fct_ves_decisions')} -%}
+{%- set schemes = {
+    'VAE': ref('fct_vae_decisions'),
+    'VAPP': ref('fct_vapp_decisions'),
+    'VES': ref('fct_ves_decisions'),
+} -%}
 with decisions as (
 
     {%- for scheme, decisions in schemes.items() %}
