@@ -1,4 +1,5 @@
-"""Files generated from the landing contract: the staging layer, the seeds' properties, `docs/landing.md`.
+"""Files generated from the landing contract: the staging layer, the seeds' properties, `docs/landing.md`; and the
+glossary's page, from its seed.
 
 A test holds the committed files against what this writes.
 """
@@ -12,6 +13,8 @@ from pathlib import Path
 import yaml
 
 from chiffres_cles.contract import CODE_LISTS, ROOT, Column, Contract, Extract, System, from_extraction
+from chiffres_cles.glossary import PAGE as GLOSSARY
+from chiffres_cles.glossary import glossary_page
 from chiffres_cles.staging import model_sql, properties, staged_models, united, united_properties, united_sql
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
@@ -29,6 +32,7 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
         Path("seeds/extracts") / system.name / f"_{system.name}__seeds.yml": _seed_properties(system)
         for system in contract.systems
     }
+    files[GLOSSARY] = glossary_page(root)
     files[Path("docs/landing.md")] = _landing_page(contract, root)
     files[Path("models/staging/landing/stg_landing__records.sql")] = _records_model(contract)
     files[PRIORITIES] = _priorities(contract)

@@ -40,8 +40,9 @@ PUBLISHED_SCHEMAS = (
     "published",
     "quality",
     "reference",
+    "vues",
 )
-"""What a published file holds: tables, and in `publication_tables` views of the cells."""
+"""What a published file holds: tables, in `publication_tables` views of the cells, in `vues` views of the facts."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
@@ -522,30 +523,33 @@ def _copy(working: Path, fresh: Path) -> dict[str, int]:
 def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the published views of the attached working file anew, with their comments; they name no database.
 
-    A view is of the cells: what these say of their columns is said of the view's.
+    A column of a view says what its own comment says, or that of the same column of the cells.
     """
-    of_cells = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name = 'working'"
-        " and schema_name = 'publication' and table_name = 'cells' and comment is not null"
-    ).fetchall()
+    said = dict(
+        connection.execute(
+            "select column_name, comment from duckdb_columns() where database_name = 'working'"
+            " and schema_name = 'publication' and table_name = 'cells' and comment is not null"
+        ).fetchall()
+    )
     views = connection.execute(
         "select schema_name, view_name, sql, comment from duckdb_views()"
         " where database_name = 'working' and list_contains(?, schema_name) order by all",
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
     for schema, view, sql, comment in views:
+        target = f"{sql_name(schema)}.{sql_name(view)}"
         connection.execute(f"create schema if not exists {sql_name(schema)}")
         connection.execute(sql)
         if comment:
-            connection.execute(f"comment on view {sql_name(schema)}.{sql_name(view)} is {sql_text(comment)}")
-        held = connection.execute(
-            "select column_name from duckdb_columns() where schema_name = ? and table_name = ? and database_name = current_database()",
+            connection.execute(f"comment on view {target} is {sql_text(comment)}")
+        columns = connection.execute(
+            "select column_name, comment from duckdb_columns()"
+            " where database_name = 'working' and schema_name = ? and table_name = ?",
             [schema, view],
         ).fetchall()
-        for column, said in of_cells:
-            if (column,) in held:
-                target = f"{sql_name(schema)}.{sql_name(view)}.{sql_name(column)}"
-                connection.execute(f"comment on column {target} is {sql_text(said)}")
+        for column, own in columns:
+            if says := own or (said.get(column) if schema == "publication_tables" else None):
+                connection.execute(f"comment on column {target}.{sql_name(column)} is {sql_text(says)}")
 
 
 def _check(fresh: Path, expected: dict[str, int]) -> None:

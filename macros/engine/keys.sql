@@ -61,3 +61,9 @@
 {% macro decisions_on_file() -%}
     identity_decisions()
 {%- endmacro %}
+
+
+{# The key of an offering: a unit of a centre in a modality, in a year (R8). #}
+{% macro offering_key() -%}
+    {{ key_of(['academic_year', 'unit_code', 'organising_centre_code', "coalesce(modality, 'unknown')"]) }}
+{%- endmacro %}

@@ -130,22 +130,40 @@ def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(buil
     assert not any(is_complete for _, is_complete in parts)
 
 
-def test_the_tables_of_the_published_file_are_read_under_any_alias(built: Build, tmp_path: Path):
+def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_they_are(built: Build, tmp_path: Path):
     """A view that named its database would be lost to whoever attaches the file beside another."""
     published = tmp_path / "cnam.duckdb"
     publish(built.working, published)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{published}' as elsewhere (read_only)")
         views = connection.execute(
-            "select view_name from duckdb_views() where database_name = 'elsewhere' and schema_name = 'publication_tables'"
+            "select schema_name, view_name, comment from duckdb_views() where database_name = 'elsewhere'"
         ).fetchall()
-        assert len(views) == len(list((ROOT / "models" / "publication" / "tables").glob("*/*.sql")))
+        folders = ("publication/tables/*", "marts/vues")
+        assert len(views) == len([file for folder in folders for file in (ROOT / "models").glob(f"{folder}/*.sql")])
         empty = [
             view
-            for (view,) in views
-            if not connection.execute(f"select count(*) from elsewhere.publication_tables.{view}").fetchall()[0][0]
+            for schema, view, _ in views
+            if not connection.execute(f"select count(*) from elsewhere.{schema}.{view}").fetchall()[0][0]
         ]
+        silent = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'elsewhere'"
+            " and schema_name in ('publication_tables', 'vues') and comment is null"
+        ).fetchall()
     assert empty == []
+    assert [view for _, view, comment in views if not comment] == []
+    assert silent == []
+
+
+def test_each_word_of_the_glossary_is_found_where_it_says(built: Build, tmp_path: Path):
+    published = tmp_path / "cnam.duckdb"
+    publish(built.working, published)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        places = connection.execute("select found_in from reference.glossary").fetchall()
+        held = connection.execute("select table_name, column_name from duckdb_columns()").fetchall()
+    names = {name for pair in held for name in pair}
+    assert len(places) > 30
+    assert {place for (given,) in places for place in given.split(", ")} - names == set()
 
 
 def test_the_private_file_is_its_owners_alone(built: Build):

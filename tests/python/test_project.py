@@ -83,8 +83,18 @@ def test_names_follow_the_layer(models: dict):
         "intermediate": ("int_",),
         "marts": ("dim_", "fct_", "agg_"),
     }
+    # `vues` are for people who ask in French, and named so
     for node in models.values():
-        assert node["name"].startswith(prefixes.get(layer(node), ("",))), node["name"]
+        if node["schema"] != "vues":
+            assert node["name"].startswith(prefixes.get(layer(node), ("",))), node["name"]
+
+
+def test_each_model_has_an_owner_staging_is_private_and_marts_are_public(models: dict):
+    access = {"staging": {"private"}, "marts": {"public"}}
+    assert [node["name"] for node in models.values() if not node["group"]] == []
+    assert [
+        n["name"] for n in models.values() if n["access"] not in access.get(layer(n), {"protected", "private"})
+    ] == []
 
 
 def test_everything_is_described(manifest: dict, models: dict):

@@ -2,7 +2,15 @@ with enrolments as (
 
     select
         *,
-        count(*) over (partition by coalesce(kept_row_id, row_id)) as reports
+        count(*) over (partition by coalesce(kept_row_id, row_id)) as reports,
+        -- R8: an unknown modality is of no offering where the centre opens the unit in a known one
+        case
+            when modality is not null
+                or count(modality) filter (where disposition = 'kept') over (
+                    partition by academic_year, unit_code, organising_centre_code
+                ) = 0
+                then {{ offering_key() }}
+        end as offering_key
     from {{ ref('int_enrolments_decided') }}
     where disposition in ('kept', 'deduplicated')
 
@@ -14,6 +22,7 @@ select
     enrolments.learner_key,
     enrolments.academic_year,
     units.unit_key,
+    enrolments.offering_key,
     enrolments.unit_code,
     units.unit_type,
     units.epn_code,

@@ -4,6 +4,7 @@ with outcomes as (
         enrolments.enrolment_key,
         enrolments.learner_key,
         enrolments.academic_year,
+        enrolments.unit_key,
         enrolments.unit_code,
         enrolments.epn_code,
         enrolments.organising_centre_code,

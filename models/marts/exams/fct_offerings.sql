@@ -28,8 +28,7 @@ known as (
 )
 
 select
-    {{ key_of(['academic_year', 'unit_code', 'organising_centre_code', "coalesce(modality, 'unknown')"]) }}
-        as offering_key,
+    {{ offering_key() }} as offering_key,
     * exclude (known_modalities)
 from known
 where modality is not null or known_modalities = 0

@@ -1,0 +1,27 @@
+"""The page of the glossary, `docs/glossary.md`, written from the seed `glossary`, which the published file holds too."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+SEED = Path("seeds/reference/glossary.csv")
+PAGE = Path("docs/glossary.md")
+HEAD = "| French | English, in names | meaning | *avoid* |\n|---|---|---|---|\n"
+
+
+def glossary_page(root: Path) -> str:
+    """The text of the page with the seed's words in the table that begins with HEAD; all else as it is.
+
+    Raises ValueError where the page has no such table.
+    """
+    before, head, after = (root / PAGE).read_text(encoding="utf-8").partition(HEAD)
+    if not head:
+        raise ValueError(f"{PAGE} has no table of French words: it begins with {HEAD.splitlines()[0]}")
+    _, blank, rest = after.partition("\n\n")
+    with (root / SEED).open(encoding="utf-8", newline="") as file:
+        rows = [
+            f"| {word['term_fr']} | {word['term_en']} | {word['meaning_en']} | {word['avoid']} |"
+            for word in csv.DictReader(file)
+        ]
+    return before + head + "\n".join(rows) + blank + rest

@@ -1,0 +1,54 @@
+"""The joins that analysts try on the published file: what each does to rows, and that both tables warn of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from builds import Build
+
+from chiffres_cles.publish import publish
+
+JOINS = yaml.safe_load((Path(__file__).parent / "joins.yml").read_text(encoding="utf-8"))["joins"]
+
+
+def kinds(join: dict) -> set[str]:
+    return {join["rows"]} if isinstance(join["rows"], str) else {*join["rows"]}
+
+
+@pytest.fixture(scope="module")
+def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("joins") / "cnam.duckdb"
+    publish(built.working, file)
+    return file
+
+
+@pytest.mark.parametrize("join", JOINS, ids=lambda join: f"{join['left']} {join['right']} {'+'.join(join['using'])}")
+def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path):
+    left, right, using = join["left"], join["right"], ", ".join(join["using"])
+    with duckdb.connect(str(published), read_only=True) as connection:
+        matches = connection.execute(
+            f"select matches, count(*) from (select count(r.found) as matches from (select *, row_number() over () as one"
+            f" from {left}) as l left join (select {using}, true as found from {right}) as r using ({using}) group by l.one)"
+            " group by all"
+        ).fetchall()
+        found = {
+            name
+            for name, done in (
+                ("multiplies", any(number > 1 for number, _ in matches)),
+                ("loses", any(number == 0 for number, _ in matches)),
+            )
+            if done
+        }
+        assert matches
+        assert (found or {"keeps"}) == kinds(join)
+        if found:
+            for table, other in ((left, right), (right, left)):
+                schema, name = table.split(".")
+                (comment,) = connection.execute(
+                    "select comment from duckdb_tables() where schema_name = ? and table_name = ?", [schema, name]
+                ).fetchone()
+                warnings = " ".join(comment.split()).partition("Beware: ")[2]
+                assert other.split(".")[1] in warnings, f"{table} does not warn of {other}"
