@@ -1,3 +1,4 @@
+{{ config(group='warehouse') }}
 -- Each list of systems holds every system that has learners: else a diploma or decision that names one would be no learner's.
 with lists as (
 
