@@ -199,7 +199,8 @@ def main() -> int:
         wrong: list[str] = []
         for name, command in commands.items():
             costs[name] = median([measure(command, environment) for _ in range(warm + runs)][warm:])
-            print(f"{name}: {costs[name].cpu:.1f} CPU seconds, {costs[name].seconds:.1f} seconds", flush=True)
+            cost = costs[name]
+            print(f"{name}: {cost.cpu:.1f} CPU seconds, {cost.seconds:.1f} seconds, {cost.peak:,.0f} MB", flush=True)
         for rival in ("by_hand", "in_polars") if options.full else ():
             differ = differing(work / f"{rival}.csv", work / "work" / "cnam_full.duckdb")
             print(f"{rival}: {len(differ)} printed cells differ {' '.join(differ[:5])}", flush=True)
