@@ -247,7 +247,8 @@ def main() -> int:
                     correct_marks(came)
                 runs_of_it.append(measure(command, environment))
             costs[name] = median(runs_of_it[warm:])
-            print(f"{name}: {costs[name].cpu:.1f} CPU seconds, {costs[name].seconds:.1f} seconds", flush=True)
+            cost = costs[name]
+            print(f"{name}: {cost.cpu:.1f} CPU seconds, {cost.seconds:.1f} seconds, {cost.peak:,.0f} MB", flush=True)
         for rival in ("by_hand", "in_polars") if options.full else ():
             differ = differing(work / f"{rival}.csv", work / "work" / "cnam_full.duckdb")
             print(f"{rival}: {len(differ)} printed cells differ {' '.join(differ[:5])}", flush=True)
