@@ -23,6 +23,7 @@ from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
 from chiffres_cles.failures import told
+from chiffres_cles.gate.movements import write_page
 from chiffres_cles.landing import check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -211,7 +212,9 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path)
     limits, beyond = movement_results(moved, waivers)
     write(run, rules + limits, results + beyond, working)
     known = publications(run.ledger, published.name)
-    record(run, moved, known[-1].build if known else None)
+    against = known[-1].build if known else None
+    record(run, moved, against)
+    write_page(moved, against)
     results = results + beyond
     if any(result.verdict == "fail" for result in results):
         print("\n".join(lines(moved)), file=sys.stderr)
