@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them. What a user gives (LANDING, CELL, TO) is read from the environment,
 # to which make hands it: a path may hold blanks and apostrophes.
-export LANDING CELL TO
+export LANDING CELL TO OLDER PERSON
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
 export YEAR EDITION REASON WORK
@@ -60,8 +60,11 @@ diff: .venv/installed  ## what moved between the two builds published last: ware
 compare: .venv/installed  ## whether two published files are equal, cell by cell and fact by fact: make compare BEFORE=file AFTER=file
 	$(RUN) compare "$(BEFORE)" "$(AFTER)"
 
-purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder removes a landing too
-	$(RUN) purge $${LANDING:+--landing "$$LANDING"}
+purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder a landing too; OLDER=365 what is kept so long
+	$(RUN) purge $${OLDER:+--older "$$OLDER"} $${LANDING:+--landing "$$LANDING"}
+
+erase: .venv/installed  ## take one person out of published and kept files and ledger: make erase PERSON=siscol.auditeurs#12 [TARGET=full]
+	$(RUN) erase "$$PERSON" --target $(or $(TARGET),dev)
 
 privacy: .venv/installed  ## how many rows of persons are one of a kind in the published file (docs/privacy.md; TARGET=full)
 	$(RUN) privacy $(if $(TARGET),--target $(TARGET))

@@ -64,6 +64,12 @@ def main(arguments: list[str] | None = None) -> int:
     comparing.add_argument("after", type=Path)
     purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
     purging.add_argument("--landing", type=Path, help="remove this landing folder too")
+    purging.add_argument(
+        "--older", help="remove instead what is older than a day, 2025-08-31, or than so many days, 365"
+    )
+    erasing = commands.add_parser("erase", help="take one person out of published and kept files and the ledger")
+    erasing.add_argument("person", help="a record of the person, system.extract#number, or the person's key")
+    erasing.add_argument("--target", choices=TARGETS, default="dev")
     measuring = commands.add_parser("privacy", help="how many rows of persons are one of a kind in a published file")
     measuring.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
     measuring.add_argument("file", nargs="?", type=Path, help="another published file")
@@ -109,6 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
         "compare": _compare,
         "purge": _purge,
         "privacy": _privacy,
+        "erase": _erase,
         "check": _check,
         "contract": _contract,
         "system": _system,
@@ -373,15 +380,44 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _purge(options: argparse.Namespace) -> int:
     from chiffres_cles.publish import held
-    from chiffres_cles.purge import PurgeError, purge
+    from chiffres_cles.purge import PurgeError, day_of, purge
 
     try:
+        if options.older:
+            from chiffres_cles.erase import forget_before
+
+            day = day_of(options.older)
+            removed = [line for name in TARGETS.values() for line in forget_before(day, _warehouse() / name)]
+            print("\n".join(removed) or f"nothing that is kept is older than {day}")
+            return 0
         with held(_work()):
             removed = purge(Path(), _work(), options.landing)
     except PurgeError as error:
         print(f"{error}", file=sys.stderr)
         return 1
     print("\n".join(f"removed: {path}" for path in removed) or "nothing personal was there")
+    return 0
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from chiffres_cles.erase import EraseError, erase, person_of
+    from chiffres_cles.plugin import KeyRefused, person_key
+    from chiffres_cles.publish import held
+
+    name = TARGETS[options.target]
+    working, private = _work() / name, _work() / name.replace("cnam", "private", 1)
+    try:
+        with held(_work()), recorded(_warehouse() / LEDGER, "erase", options.target) as run:
+            person = person_of(options.person, private) if "#" in options.person else options.person
+            done = erase(person, working, private, _warehouse() / name, person_key())
+            run.verdict = "passed"
+    except (EraseError, KeyRefused) as error:
+        print(f"nothing erased: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(done))
+    print(
+        "figures stay as published; a build of the same landing brings the person back: have the record deleted in its system"
+    )
     return 0
 
 

@@ -33,6 +33,7 @@ from chiffres_cles.files import (
     landed_files,
     write_files,
 )
+from chiffres_cles.gate.movements import write_page
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -256,7 +257,9 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path)
     limits, beyond = movement_results(moved, waivers)
     write(run, rules + limits, results + beyond, working)
     known = publications(run.ledger, published.name)
-    record(run, moved, known[-1].build if known else None)
+    against = known[-1].build if known else None
+    record(run, moved, against)
+    write_page(moved, against)
     results = results + beyond
     if any(result.verdict == "fail" for result in results):
         print("\n".join(lines(moved)), file=sys.stderr)

@@ -183,7 +183,7 @@ def publish(
         try:
             fresh = folder / published.name
             build = f"{published.stem}.{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}Z.duckdb"
-            rows = _copy(working, fresh)
+            rows = copy_whole(working, fresh)
             if complete:
                 with duckdb.connect(str(fresh), config=STORAGE) as connection:
                     complete(connection, build)
@@ -326,7 +326,8 @@ def rollback(published: Path, to: str | None = None, run_id: str | None = None) 
                 names = ", ".join(build.name for build in builds) or "none"
                 raise PublishError(f"{to} is not kept in {published.parent / 'kept'}; kept: {names}")
             chosen = named[0]
-        expected = next((one.sha256 for one in known if one.build == chosen.name), None)
+        # the last: a build that a person was erased from is another file
+        expected = next((one.sha256 for one in reversed(known) if one.build == chosen.name), None)
         if expected is None:
             raise Altered(
                 f"{chosen} has no digest in the ledger, so that nothing says whether it is whole: not put back"
@@ -488,7 +489,8 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _copy(working: Path, fresh: Path) -> dict[str, int]:
+def copy_whole(working: Path, fresh: Path) -> dict[str, int]:
+    """Copy the published schemas of a file to a fresh one, with comments and constraints; the rows by `schema.table`."""
     rows: dict[str, int] = {}
     with duckdb.connect(str(fresh), config=STORAGE) as connection:
         connection.execute(f"attach {sql_text(working)} as working (read_only)")

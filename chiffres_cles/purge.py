@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 from chiffres_cles.contract import MANIFEST, load_contract
@@ -20,6 +21,18 @@ DBT_VARIABLES = ("DBT_LOG_PATH", "DBT_TARGET_PATH")
 
 class PurgeError(ValueError):
     """What is to be removed is no landing; nothing was removed."""
+
+
+def day_of(text: str, today: date | None = None) -> date:
+    """The day that `2025-08-31` names, or so many days ago as `365` says; raises `PurgeError` for anything else."""
+    try:
+        days = int(text) if text.isdecimal() else None
+        day = date.fromisoformat(text) if days is None else (today or date.today()) - timedelta(days)
+    except (ValueError, OverflowError):
+        raise PurgeError(f"{text!r} is neither a day as 2025-08-31 nor a number of days: nothing was removed") from None
+    if day > (today or date.today()):
+        raise PurgeError(f"{day} is to come: nothing was removed")
+    return day
 
 
 def purge(root: Path, work: Path, landing: Path | None = None) -> list[Path]:
@@ -43,6 +56,11 @@ def purge(root: Path, work: Path, landing: Path | None = None) -> list[Path]:
     found += [path for path in elsewhere if path.exists() and path not in found]
     if landing is not None:
         found.append(landing)
+    return remove(found)
+
+
+def remove(found: list[Path]) -> list[Path]:
+    """Remove files and folders; returns them."""
     for path in found:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

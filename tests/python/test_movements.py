@@ -15,6 +15,7 @@ from builds import SEEDS, Rows, with_records, write_landing
 from in_process import Built, Compiled
 
 from chiffres_cles.contract import MANIFEST, ROOT, Contract
+from chiffres_cles.gate.movements import write_page
 from chiffres_cles.generator.__main__ import generate
 from chiffres_cles.generator.parameters import FILE
 from chiffres_cles.ledger import Run, opened
@@ -375,3 +376,24 @@ def test_nothing_that_was_not_compared_is_said_not_to_have_moved(toy: Callable[.
             "movements: 1 beyond their usual range (quality.movements), of 1 kinds; the largest:",
             "  - records kept:  3 (no build before)",
         ]
+
+
+def test_the_gates_page_has_every_movement_in_french(tmp_path: Path):
+    found = [
+        moved(before=1200.0),
+        moved(measure="women", unit="share", before=0.51, after=0.4, is_beyond_limit=False, cause="<b>"),
+    ]
+    text = write_page(found, "cnam.before.duckdb", tmp_path).read_text(encoding="utf-8")
+    for words in (
+        "enregistrements retenus",
+        "1\u202f200",
+        "dépassée",
+        "femmes",
+        "51,0 %",
+        "40,0 %",
+        "&lt;b&gt;",
+        "cnam.before",
+    ):
+        assert words in text
+    assert text.count("dépassée") == 1
+    assert "Rien ne sort" in write_page([], None, tmp_path).read_text(encoding="utf-8")
