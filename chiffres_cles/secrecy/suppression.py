@@ -65,9 +65,10 @@ def hidden(
     facts: Facts, limits: Limits, excepted: set[int], kept: set[int] = frozenset(), say: Callable = lambda text: None
 ) -> Mask:
     """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before."""
+    excepted = excepted - kept
     secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
     primary = {place for place, found in secret.items() if found and place not in excepted}
-    mask = Mask(primary, set(kept) - primary - excepted, {p: secret[p] for p in primary}, set(), [])
+    mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set(), [])
     for block in _blocks(facts, mask, excepted, limits):
         block.work(say)
     return mask
