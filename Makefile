@@ -86,7 +86,7 @@ lint: .venv/installed  ## ruff and sqlfluff
 test: .venv/installed lint  ## every test on the committed extracts
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
-test-full: full  ## what needs the full landing: build, known mistakes, another random seed
+test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v tests/full
 
 docs: .venv/installed  ## generate the documentation and serve it on port 8080

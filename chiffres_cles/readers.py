@@ -14,17 +14,17 @@ from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 RELATIONS = (
+    "publication.diffusion",
     "publication.tables",
     "publication.table_rows",
     "publication.table_columns",
-    "publication.table_notes",
-    "publication.table_numbers",
     "quality.extractions",
     "reference.areas",
     "reference.centres",
     "reference.certification_kinds",
     "reference.diploma_levels",
     "reference.editions",
+    "reference.glossary",
     "reference.modalities",
     "reference.occupation_groups",
     "reference.teaching_teams",

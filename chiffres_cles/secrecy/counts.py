@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NULL = "∅"
 OTHER = "·"
@@ -198,9 +198,16 @@ class Reader:
                 bottom = (what, self._where(relation, [*base, *of_row, *more]))
             parsed.append((cell, column, level, relation, measure, self._where(relation, top + of_row), bottom))
         facts = Facts([])
+        counted = []
         for cell, column, level, relation, measure, top, bottom in parsed:
             numerator = self._count(relation, cell["period"], measure, top)
             denominator = self._count(relation, cell["period"], *bottom) if bottom else None
+            counted.append((cell, column, level, numerator, denominator))
+        vintages = _vintages([(one[0], *one[3:]) for one in counted])
+        for cell, column, level, numerator, denominator in counted:
+            of = vintages[numerator.relation, numerator.period, cell["edition"]]
+            numerator = replace(numerator, period=of)
+            denominator = replace(denominator, period=of) if denominator else None
             shown = None if cell["marker"] else number(cell["display"])
             facts.cells.append(Cell(
                 tuple(cell[name] for name in ("edition", "table_no", "row_code", "column_code", "period")),
@@ -219,6 +226,33 @@ class Reader:
 def number(display: str) -> float:
     """The number that a display prints."""
     return float(display.replace("\u202f", "").replace("\u2212", "-").replace(",", "."))
+
+
+def _vintages(counted: list[tuple[dict, Count, Count | None]]) -> dict[tuple[str, str, str], str]:
+    """(relation, period, edition) -> the period by which its counts go. Editions that agree on every count that they share are
+    one publication; one that was frozen before the extracts changed is another vintage, and its counts are its own."""
+    told: dict[tuple[str, str], dict[str, dict[Count, float]]] = defaultdict(lambda: defaultdict(dict))
+    for cell, numerator, denominator in counted:
+        own = told[numerator.relation, numerator.period][cell["edition"]]
+        for count, value in ((numerator, cell["numerator"]), (denominator, cell["denominator"])):
+            if count is not None and value is not None:
+                own[count] = value
+    found = {}
+    for (relation, period), editions in told.items():
+        vintages: dict[str, dict[Count, float]] = {}
+        for edition in sorted(editions, reverse=True):
+            own = editions[edition]
+            name = next(
+                (
+                    name
+                    for name, held in vintages.items()
+                    if all(held.get(count, value) == value for count, value in own.items())
+                ),
+                f"{period}@{edition}" if vintages else period,
+            )
+            vintages.setdefault(name, {}).update(own)
+            found[relation, period, edition] = name
+    return found
 
 
 def _add_sums(facts: Facts) -> None:

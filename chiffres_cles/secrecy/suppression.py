@@ -65,9 +65,10 @@ def hidden(
     facts: Facts, limits: Limits, excepted: set[int], kept: set[int] = frozenset(), say: Callable = lambda text: None
 ) -> Mask:
     """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before."""
+    excepted = excepted - kept
     secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
     primary = {place for place, found in secret.items() if found and place not in excepted}
-    mask = Mask(primary, set(kept) - primary - excepted, {p: secret[p] for p in primary}, set(), [])
+    mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set(), [])
     for block in _blocks(facts, mask, excepted, limits):
         block.work(say)
     return mask
@@ -160,9 +161,11 @@ class Block:
             rounds += 1
             for terms in narrow:
                 attempts[terms] += 1
-                more = (
-                    programme.others(terms, width - 1.0) if attempts[terms] == 1 else self.near(terms, attempts[terms])
-                )
+                if attempts[terms] == 1:
+                    # what an earlier secret of the round needed may be enough for this one too
+                    more = set() if programme.has_moved(terms, width - 1.0) else programme.others(terms, width - 1.0)
+                else:
+                    more = self.near(terms, attempts[terms])
                 if more:
                     self.mask.secondary |= more
                 elif attempts[terms] > 1:
@@ -216,6 +219,7 @@ class Programme:
     def __init__(self, block: Block):
         self.block = block
         self.columns = {count: place for place, count in enumerate(block.truth)}
+        self.solutions: list[np.ndarray] = []
         self.owner: list[int] = []
         self.costs: list[float] = []
         data, line, at, self.limits = [], [], [], []
@@ -241,6 +245,12 @@ class Programme:
             (data, (line, at)), shape=(len(self.limits), len(self.columns) + len(self.costs))
         )
 
+    def has_moved(self, terms: Terms, needed: float) -> bool:
+        """Whether the secret lies elsewhere in a solution that was found for another: its cells are hidden already."""
+        true = sum(factor * self.block.truth[count] for count, factor in terms)
+        values = (sum(factor * solution[self.columns[count]] for count, factor in terms) for solution in self.solutions)
+        return any(abs(value - true) >= needed - 1e-6 for value in values)
+
     def others(self, terms: Terms, needed: float) -> set[int] | None:
         """The cells to hide, by place; None where nothing that may be hidden helps."""
         free = np.array(
@@ -264,5 +274,6 @@ class Programme:
                 best = solved.fun, solved.x
         if best is None:
             return None
+        self.solutions.append(best[1])
         left = np.flatnonzero(best[1][len(self.columns) :] > 1e-6)
         return {self.owner[i] for i in left if self.block.is_shown(self.owner[i])}

@@ -234,6 +234,17 @@ def test_a_later_extract_revises_cells_and_what_is_printed_stays(revised: Projec
     held = f"select * exclude (content) from read_parquet('{revised.store}/dev-synthetic/2025/*/cells.parquet')"
     printed = "select * exclude (content) from publication.published_cells where edition = '2025'"
     assert not query(revised.published, f"({held} except {printed}) union all ({printed} except {held})")
+    # what was hidden when it was frozen stays hidden; what else is shown is what was published
+    key = "edition, table_no, row_code, column_code, period"
+    before = f"read_parquet('{revised.store}/dev-synthetic/2025/*/diffusion.parquet')"
+    now = "publication.diffusion where edition = '2025'"
+    assert query(revised.published, f"select 1 from {before} where marker = 'c' limit 1")
+    assert not query(
+        revised.published,
+        f"select {key} from {before} where marker = 'c' except select {key} from {now} and marker = 'c'",
+    )
+    shown = f"select {key}, display from {now} and marker is distinct from 'c'"
+    assert not query(revised.published, f"{shown} except select {key}, display from {before}")
 
 
 def test_explain_names_the_rows_that_came(revised: Project) -> None:

@@ -124,6 +124,21 @@ def test_what_was_hidden_stays_hidden() -> None:
     assert kept <= mask.secondary and len(mask.secondary) > 1  # alone it would be the total less the others
 
 
+def test_editions_that_disagree_are_two_vintages() -> None:
+    one = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
+    later = {"edition": "2025", "content": "t", "column_code": "n"}
+    cells = [
+        {"edition": edition, "table_no": "t", "content": "t", "row_code": code, "column_code": "n", "period": "2023-2024",
+         "numerator": count, "denominator": None, "marker": None, "display": str(count), "decimals": 0}
+        for edition, more in (("2024", 0), ("2025", 1)) for code, count in (("ARA", 2), ("BRE", 30 + more), ("TOTAL", 32 + more))
+    ]  # fmt: skip
+    columns = [{**COLUMN, "content": "t", "column_code": "n"}, {**COLUMN, **later}]
+    found = Reader(columns, [{**row, "content": "t"} for row in ROWS], AXES).read(cells, {"rows_learners"})
+    assert {cell.numerator.period for cell in found.cells} == {"2023-2024", "2023-2024@2024"}
+    assert len({cell.numerator.period for cell in one.cells}) == 1
+    assert len(masked(found).primary) == 2
+
+
 def test_a_condition_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match="age between 20"):
         facts(("t", COLUMN | {"row_condition": "age between 20"}, counts(ARA=3)))
