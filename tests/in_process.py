@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import runpy
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from datetime import date
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 from builds import Databases, run_dbt
@@ -194,6 +196,9 @@ class Compiled:
 
     def _make(self, connection: duckdb.DuckDBPyConnection, node: dict, work: Path) -> None:
         """Make a model as dbt does: where its contract is enforced, with its columns and types and no others."""
+        if node["language"] == "python":
+            self._run_python(connection, node)
+            return
         kind, sql, relation = node["config"]["materialized"], self._sql(node, work), node["relation_name"]
         if kind not in ("table", "view"):
             raise ContractBroken(f"it is materialized as {kind}, which this build does not know")
@@ -207,6 +212,15 @@ class Compiled:
             if found != told:
                 differing = sorted(name for name in {*found, *told} if found.get(name) != told.get(name))
                 raise ContractBroken(f"columns that are not those of its contract: {', '.join(differing)}")
+
+    def _run_python(self, connection: duckdb.DuckDBPyConnection, node: dict) -> None:
+        """Make a model that is written in Python: its function, on the relations of this build."""
+        relations = {
+            self.nodes[name]["name"]: self.nodes[name]["relation_name"] for name in self._reads(node["unique_id"])
+        }
+        dbt = SimpleNamespace(config=lambda **_: None, ref=lambda name: connection.sql(f"from {relations[name]}"))
+        found = runpy.run_path(str(ROOT / node["original_file_path"]))["model"](dbt, connection)
+        found.create(node["relation_name"])
 
     def _type(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
         if name not in self._types:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from chiffres_cles.secrecy.counts import Facts, Reader
+from chiffres_cles.secrecy.memory import remembered
 from chiffres_cles.secrecy.suppression import Limits, hidden
 
 KEY = ("edition", "table_no", "row_code", "column_code", "period")
@@ -15,9 +16,9 @@ class SecrecyError(RuntimeError):
 
 
 def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict]:
-    """The rows of a relation as dictionaries."""
+    """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows alone."""
     names = relation.columns
-    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    return sorted((dict(zip(names, row, strict=True)) for row in relation.fetchall()), key=repr)
 
 
 def limits_of(seed: list[dict]) -> tuple[Limits, dict[str, str | None]]:
@@ -38,6 +39,16 @@ def facts_of(cells: list[dict], columns: list[dict], rows: list[dict], axes: lis
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The hidden cells, their key and kind. Raises SecrecyError where a count can be reckoned whatever is hidden."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
+    found = remembered(read, lambda: _mask(read))
+    columns = [*KEY, "kind"]
+    session.execute(f"create or replace temp table secret ({', '.join(f'{name} varchar' for name in columns)})")
+    if found:
+        session.executemany(f"insert into secret values ({', '.join('?' * len(columns))})", found)
+    return session.table("secret")
+
+
+def _mask(read: dict[str, list[dict]]) -> list[list[str]]:
+    """The rows of the mask, each the key of a cell and its kind, of the rows that were read."""
     limits, groups = limits_of(read["limits"])
     facts = facts_of(read["cells"], read["columns"], read["rows"], read["axes"], groups)
     tables = {(row["edition"], row["table_no"]) for row in read["exceptions"]}
@@ -54,9 +65,4 @@ def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBP
         )
     kinds = {**dict.fromkeys(mask.secondary, "secondary"), **dict.fromkeys(kept, "kept")}
     kinds |= dict.fromkeys(mask.primary, "primary")
-    found = [(*facts.cells[place].key, kind) for place, kind in sorted(kinds.items())]
-    columns = [*KEY, "kind"]
-    session.execute(f"create or replace temp table secret ({', '.join(f'{name} varchar' for name in columns)})")
-    if found:
-        session.executemany(f"insert into secret values ({', '.join('?' * len(columns))})", found)
-    return session.table("secret")
+    return [[*facts.cells[place].key, kind] for place, kind in sorted(kinds.items())]
