@@ -7,33 +7,6 @@ enrolments as (
 
 ),
 
-sat as (
-
-    select
-        enrolments.row_id,
-        results.session,
-        {{ is_attended('results.outcome') }} as was_attended,
-        coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code
-    from {{ ref('int_exam_results_decided') }} as results
-    inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id
-    where results.disposition = 'kept'
-
-),
-
--- R9: the first session attended says where the exam is sat, else the first known; a blank centre is the organiser
-places as (
-
-    select
-        row_id,
-        coalesce(
-            arg_min(exam_centre_code, session) filter (where was_attended),
-            arg_min(exam_centre_code, session)
-        ) as exam_centre_code
-    from sat
-    group by row_id
-
-),
-
 sessions as (
 
     select
@@ -41,9 +14,14 @@ sessions as (
         bool_or({{ is_attended('outcome') }}) as is_attended,
         bool_or(outcome = 'passed') as is_passed,
         max(mark_20) as best_mark,
-        count(*) as sessions_recorded
+        count(outcome) as sessions_recorded,
+        -- R9: the first session attended says where the exam is sat, else the first known; '' is a blank centre
+        coalesce(
+            arg_min(coalesce(exam_centre_code, ''), session) filter (where {{ is_attended('outcome') }}),
+            arg_min(coalesce(exam_centre_code, ''), session)
+        ) as exam_centre_code
     from {{ ref('int_exam_results_decided') }}
-    where disposition = 'kept' and outcome is not null
+    where disposition = 'kept'
     group by kept_enrolment_row_id
 
 )
@@ -54,9 +32,10 @@ select
     enrolments.academic_year,
     enrolments.unit_code,
     enrolments.organising_centre_code,
-    coalesce(places.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
+    -- a blank centre is the organiser
+    coalesce(nullif(sessions.exam_centre_code, ''), enrolments.organising_centre_code) as exam_centre_code,
     {{ is_in_exam_scope('units.has_exam', 'enrolments.brand') }} as is_in_exam_scope,
-    sessions.kept_enrolment_row_id is not null as is_recorded,
+    coalesce(sessions.sessions_recorded, 0) > 0 as is_recorded,
     -- nothing recorded is neither attended nor missed
     sessions.is_attended,
     sessions.is_passed,
@@ -67,5 +46,4 @@ inner join {{ ref('int_units_decided') }} as units
     on enrolments.academic_year = units.academic_year
     and enrolments.unit_code = units.unit_code
     and units.disposition = 'kept'
-left join places on enrolments.row_id = places.row_id
 left join sessions on enrolments.row_id = sessions.kept_enrolment_row_id
