@@ -13,7 +13,9 @@ from chiffres_cles.contract import Column, Extract, from_extraction
 from fuzz.landing import Landing, extracts
 from fuzz.variations import day_of
 
-PERIODS = ("edition", "from_edition", "academic_year", "calendar_year", "cohort", "period", "year", "starts_in")
+PERIODS = (
+    "edition", "from_edition", "academic_year", "calendar_year", "cohort", "period", "year", "starts_in", "from_year", "to_year",
+)  # fmt: skip
 """Columns of the lists of reference that hold a year; days are known by their type."""
 YEARS = re.compile(r"\d{4}(-\d{4})?")
 

@@ -121,6 +121,19 @@ def landing(project: Path) -> Path:
     return folder
 
 
+def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path):
+    folder = project.parent / "generated"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "chiffres_cles.generator", "--landing", str(folder)],
+        cwd=project, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "TUN" in done.stderr
+    for file in ("siscol/siscol__inscriptions.csv", "d3/d3__demandes.csv"):
+        before = (folder / file).read_bytes()
+        assert before and (landing / file).read_bytes().startswith(before), file
+
+
 @pytest.fixture(scope="module")
 def built(project: Path, landing: Path) -> Build:
     """The copy built on the landing, all checks included."""

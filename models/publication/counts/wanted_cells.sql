@@ -71,6 +71,7 @@ inner join {{ ref('table_rows') }} as rows_of on periods.content = rows_of.conte
 left join {{ ref('table_lacks') }} as lacks on periods.content = lacks.content
 left join {{ ref('partly_integrated_centres') }} as integrated on rows_of.row_code = integrated.centre_code
 where
-    -- a centre or kind has cells of the years in which it is open; a calendar year goes by the academic year that ends in it
+    -- a centre or kind has cells of the years in which it is open; a calendar year goes by the academic year that
+    -- ends in it
     periods.period_year - cast(columns_of.periods_of = 'calendar_year' as integer)
     between coalesce(rows_of.from_year, 0) and coalesce(rows_of.to_year, 9999)
