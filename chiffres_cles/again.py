@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chiffres_cles.contract import MANIFEST, ROOT
+from chiffres_cles.dbt_command import RECORDS
 from chiffres_cles.decisions import decisions_path
 from chiffres_cles.files import LandedFile
 from chiffres_cles.freeze import store
@@ -29,9 +30,6 @@ PROJECT = (
     "chiffres_cles/**/*.py", "chiffres_cles/**/*.yml",
 )  # fmt: skip
 """Below the project, whatever a table or a check is made of beside the landing."""
-
-RECORDS = "model.chiffres_cles.stg_landing__records"
-"""The one table that is made of every extract: of those that did not come again it keeps its own rows."""
 
 
 @dataclass
@@ -69,9 +67,12 @@ class Memory:
         return self.exchange
 
     def take_back(self) -> None:
-        """Read what dbt leaves, where it came to its end."""
-        told = json.loads(self.exchange.read_text(encoding="utf-8"))
-        self.exchange.unlink()
+        """Read what dbt leaves, where it came to its end; where it did not, the file is still what it was given."""
+        try:
+            told = json.loads(self.exchange.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            told = {"files": {}}
+        self.exchange.unlink(missing_ok=True)
         self.nodes = {} if "files" in told else told["nodes"]
 
     def keep(self) -> None:

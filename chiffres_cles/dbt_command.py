@@ -36,6 +36,9 @@ KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
 AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
 """Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are kept."""
 
+RECORDS = "model.chiffres_cles.stg_landing__records"
+"""The one table that is made of every extract: of those that did not come again it keeps its own rows."""
+
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a dbt that writes its results to `folder`: this process's own, where the profile is, and settings."""

@@ -31,7 +31,7 @@ from dbt.task.runnable import GraphRunnableTask
 from dbt.task.test import TestTask
 from dbt_common.exceptions import DbtRuntimeError
 
-from chiffres_cles.dbt_command import KEEP_VARIABLE, KEPT
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, KEEP_VARIABLE, KEPT, RECORDS
 from chiffres_cles.progress import Progress
 
 EXTRACTS = "seeds/extracts/"
@@ -179,13 +179,14 @@ class Keeper:
         if result.status == NodeStatus.Success and inputs is not None:
             version = f"{self.run} {inputs}"
             rows = self._rows(runner) if before else None
+            whole = rows and not self._standing(node)
             if node.resource_type == "seed":
                 version = self.inputs.version_of_seed(node)
             elif rows and rows == before:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
             remembered = {"inputs": inputs, "run": self.run, "version": version}
-            self.remembered[node.unique_id] = remembered | ({"rows": rows} if rows else {})
+            self.remembered[node.unique_id] = remembered | ({"rows": rows} if whole else {})
         return result
 
     def handle_result(self, result: RunResult) -> None:
@@ -203,12 +204,19 @@ class Keeper:
 
     def write(self) -> None:
         """Leave what was made and what passed to the build that called, which asks whether dbt came to its end."""
-        self.exchange.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
+        unfinished = self.exchange.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
+        unfinished.replace(self.exchange)
+
+    def _standing(self, node: ManifestNode) -> list[str]:
+        """The extracts whose rows a table takes from itself, which need not be looked at: of the landed records alone."""
+        return os.environ.get(AS_BEFORE_VARIABLE, "").split() if node.unique_id == RECORDS else []
 
     def _rows(self, runner: BaseRunner) -> str | None:
         """What is the same of a table with the same rows in whatever order; None where there is no table."""
-        relation = runner.node.relation_name
+        relation, standing = runner.node.relation_name, self._standing(runner.node)
         sql = f"select count(*), sum(cast(hash(told) as hugeint)), bit_xor(hash(told)) from {relation} as told"
+        sql += f" where not list_contains({standing}, system || '.' || extract)" if standing else ""
         try:
             with runner.adapter.connection_named(runner.node.unique_id, runner.node):
                 return " ".join(map(str, runner.adapter.execute(sql, fetch=True)[1].rows[0]))

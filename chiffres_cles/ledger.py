@@ -557,7 +557,7 @@ def dbt_results(
                 judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
             ] or [whole]
-            kept_from = found["adapter_response"].get(KEPT)
+            kept_from = found.get("adapter_response", {}).get(KEPT)
             results += [replace(result, tested_in=kept_from) for result in told]
     return list(rules.values()), results
 
