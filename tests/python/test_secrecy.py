@@ -124,6 +124,14 @@ def test_what_was_hidden_stays_hidden() -> None:
     assert kept <= mask.secondary and len(mask.secondary) > 1  # alone it would be the total less the others
 
 
+def test_an_age_that_nobody_has_stops_nothing() -> None:
+    mean = COLUMN | {"numerator_expression": "age", "denominator_expression": "cast(age is not null as integer)"}
+    means = {"ARA": (2 * 7.0, 2), "BRE": (20 * 35.0, 20), "NOR": (9 * 130.0, 9), "TOTAL": (14 + 700 + 1170, 31)}
+    found = facts(("t", COLUMN, counts(ARA=2, BRE=20, NOR=9, TOTAL=31)), ("u", mean, means))
+    mask = masked(found)
+    assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.open
+
+
 def test_editions_that_disagree_are_two_vintages() -> None:
     one = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
     later = {"edition": "2025", "content": "t", "column_code": "n"}
