@@ -216,7 +216,7 @@ class System:
 def system(rows: Iterable[Row], truth: dict[Count, float]) -> System:
     """The system of all rows: bounds are drawn tight first, and what they fix leaves it."""
     rows = list(rows)
-    bounds: dict[Count, list[float]] = {count: [0.0, inf] for count in truth}
+    bounds: dict[Count, list[float]] = {count: [min(0.0, value), inf] for count, value in truth.items()}
     using: dict[Count, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         for count, _ in row.coefficients:

@@ -122,8 +122,16 @@ class Block:
     def system(self, shown: Callable[[int], bool]) -> System:
         """What a reader reckons with where the cells `shown` are."""
         own = [row for place in self.places for row in seen(self.facts.cells[place], place, shown(place))]
-        rows = [row for row in self.fixed + own if all(count in self.truth for count, _ in row.coefficients)]
+        rows = [row for row in self.fixed + own if self.holds(row)]
         return system(rows, self.truth)
+
+    def holds(self, row: Row) -> bool:
+        """Whether the true counts keep the row: an age that no person has, or a rest put on a displayed share, is no rule to
+        reckon by."""
+        if not all(count in self.truth for count, _ in row.coefficients):
+            return False
+        value = sum(factor * self.truth[count] for count, factor in row.coefficients)
+        return row.lower - 1e-6 <= value <= row.upper + 1e-6
 
     def is_shown(self, place: int) -> bool:
         """Whether the cell is not hidden so far."""
@@ -223,7 +231,7 @@ class Programme:
         self.owner: list[int] = []
         self.costs: list[float] = []
         data, line, at, self.limits = [], [], [], []
-        rows = [(row, None) for row in block.fixed if all(count in self.columns for count, _ in row.coefficients)]
+        rows = [(row, None) for row in block.fixed if block.holds(row)]
         for place in block.places:
             cell = block.facts.cells[place]
             for row in seen(cell, place, True):

@@ -6,10 +6,10 @@ import csv
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds import Build
 
-from chiffres_cles.publication import read_tables
 from chiffres_cles.publication.content import Cell, Column, Extractions, Row, Table
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
 
@@ -73,13 +73,18 @@ def test_a_part_in_braces_is_left_out_where_its_number_is_nothing_or_missing(unk
 
 
 def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
-    tables = {(table.edition, table.content): table for table in read_tables(built.working)}
+    # the complete cells: at this size many of the parts are secret
+    with duckdb.connect(str(built.working), read_only=True) as connection:
+        cells = {
+            (edition, f"{content}/{row}/{column}"): numerator
+            for edition, content, row, column, numerator in connection.execute(
+                "select edition, content, row_code, column_code, arg_max(numerator, period) from publication.cells group by all"
+            ).fetchall()
+        }
+    editions = sorted({edition for edition, _ in cells})
 
-    def count(edition: str, reference: str) -> float | None:
-        content, row, column = reference.split("/")
-        table = tables[edition, content]
-        cell = table.cells[row, column, table.periods[-1]]
-        return None if cell.marker == "c" else cell.value or 0
+    def count(edition: str, reference: str) -> float:
+        return cells[edition, reference] or 0
 
     told = 0
     for part in re.split(r"\n| ;", TEMPLATE.read_text(encoding="utf-8")):
@@ -88,10 +93,7 @@ def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
             continue
         whole = REFERENCE.findall(before)[-1]
         parts = [one for one in REFERENCE.findall(after) if not one.endswith("/share")]
-        for edition in sorted({edition for edition, _ in tables}):
-            counts = [count(edition, one) for one in (whole, *parts)]
-            # a sentence of which a number is secret is not printed
-            if None not in counts:
-                assert counts[0] == sum(counts[1:]) > 0, part
-                told += 1
+        for edition in editions:
+            assert count(edition, whole) == sum(count(edition, one) for one in parts) > 0, part
+            told += 1
     assert told >= 8

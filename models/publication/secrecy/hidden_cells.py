@@ -1,4 +1,4 @@
-"""Statistical secrecy: the cells that are hidden, worked out as chiffres_cles/secrecy says; docs/secrecy.md tells why."""
+"""Statistical secrecy: the cells that are hidden, worked out by chiffres_cles/secrecy (docs/secrecy.md)."""
 
 from chiffres_cles.secrecy.mask import hidden_cells
 
