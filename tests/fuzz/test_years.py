@@ -10,7 +10,7 @@ import pytest
 from in_process import Built, Compiled
 
 from fuzz.landing import EXTRACTED_ON, Landing, extracts, sample
-from fuzz.years import day_later, landing_later, lists_later, years_later
+from fuzz.years import day_later, descriptions_later, landing_later, lists_later, years_later
 
 SEED = 15
 EDGES = ("cohort_edges_of_r13_r14", "validation_year_edges_of_r15_r16")
@@ -61,7 +61,9 @@ def test_a_landing_of_later_years_loses_nothing(
 ) -> None:
     day = day_later(EXTRACTED_ON, years)
     files = landing_later(drawn, years).write(tmp_path / "landing", extracted_on=day)
-    built = project.build(files, tmp_path, today=day, prepare=lambda connection: lists_later(connection, years))
+    built = descriptions_later(project, years).build(
+        files, tmp_path, today=day, prepare=lambda connection: lists_later(connection, years)
+    )
     failed = [str(failure) for failure in built.failures if not failure.node.rpartition(".")[2].startswith(EDGES)]
     assert failed == []
     later = told(built, years)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from copy import copy
 
 import duckdb
+from in_process import Compiled
 from oracle.contract import setting
 
 from chiffres_cles.contract import Column, Extract, from_extraction
@@ -82,3 +84,12 @@ def lists_later(connection: duckdb.DuckDBPyConnection, years: int) -> None:
             moved = f'"{column}" + {years}'
         if moved:
             connection.execute(f'update "{schema}"."{table}" set "{column}" = {moved}')
+
+
+def descriptions_later(project: Compiled, years: int) -> Compiled:
+    """The compiled project where the editions that the descriptions of tables number are moved: they are no list."""
+    later, name = copy(project), "model.chiffres_cles.described_numbers"
+    moved = f"(edition::int + {years})::varchar as edition, content, table_no"
+    code = f"select {moved} from ({project.nodes[name]['compiled_code']})"
+    later.nodes = project.nodes | {name: project.nodes[name] | {"compiled_code": code}}
+    return later
