@@ -17,8 +17,6 @@ RELATIONS = (
     "publication.tables",
     "publication.table_rows",
     "publication.table_columns",
-    "publication.table_notes",
-    "publication.table_numbers",
     "quality.extractions",
     "reference.areas",
     "reference.centres",
