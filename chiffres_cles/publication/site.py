@@ -20,6 +20,7 @@ from chiffres_cles.publication.content import (
     lacks_texts,
     origin_text,
 )
+from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
@@ -55,11 +56,17 @@ def write_site(
 
     shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
     (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
+    latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
         "index.html",
         by_edition={edition: _sections(tables, edition) for edition in editions},
         edition=None,
+        latest=editions[0],
+        numbers=key_numbers(latest),
+        themes=themes(latest),
+        width=WIDTH,
+        height=HEIGHT,
     )
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)

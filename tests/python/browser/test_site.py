@@ -228,3 +228,16 @@ def test_screenshots_to_look_at(site: Path, page: Page) -> None:
             target = folder / f"{width}-{name.replace('/', '-').removesuffix('.html')}.png"
             page.screenshot(path=target, full_page=name not in ("indicateurs.html",))
             assert target.stat().st_size > 5000
+
+
+def test_the_home_page_begins_with_key_numbers_that_stand_in_their_tables(page: Page, site: Path):
+    page.goto((site / "index.html").as_uri())
+    numbers = [
+        (link.get_attribute("href"), link.locator("strong").inner_text()) for link in page.locator(".keys a").all()
+    ]
+    assert 6 <= len(numbers) <= 8
+    assert page.locator(".keys svg[role=img][aria-label]").count() >= 6
+    assert page.locator(".themes dd .figure").count() > 6
+    for path, number in numbers:
+        page.goto((site / path).as_uri())
+        assert number.removesuffix("\u00a0%") in page.locator("table").first.inner_text()
