@@ -26,7 +26,7 @@ WIDTH, HEIGHT, EDGE = 160, 36, 4
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """One number with its trend; `path` is its table's page from the folder of the site."""
+    """One number with its trend; `path` leads to its cell from the folder of the site."""
 
     label: str
     printed: str
@@ -63,7 +63,8 @@ def key_numbers(tables: list[Table]) -> list[KeyNumber]:
                 found.append(
                     KeyNumber(
                         label, cell.printed, column.unit if column.unit == "%" else "", period,
-                        _change(series, column.unit), f"{table.edition}/{table.number}.html",
+                        _change(series, column.unit),
+                        f"{table.edition}/{table.number}.html#{row.code}/{column.code}/{period}",
                         f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}",
                         " ; ".join(f"{of} : {one.printed}" for of, one in series if one), lines, last,
                     )

@@ -112,9 +112,10 @@ def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
     cell = table.cell(row, column, period)
     if cell is None or cell.marker:
         return None
-    key = f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}"
+    place = f"{row.code}/{column.code}/{period}"
+    key = f"{table.edition}/{table.number}/{place}"
     title = f"Tableau {table.number} : {row.label}, {column.label}, {period}"
-    return f'<a class="figure" href="{table.number}.html" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
+    return f'<a class="figure" href="{table.number}.html#{escape(place)}" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
 
 
 def _without_empty(blocks: list[Block]) -> list[Block]:

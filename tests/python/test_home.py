@@ -32,7 +32,11 @@ def number(displays: list[str], unit: str = "auditeurs"):
 
 def test_a_count_has_its_growth_in_percent_of_the_numbers_as_printed():
     found = number(["1\u202f000", "1\u202f100"])
-    assert (found.printed, found.period, found.path) == ("1\u202f100", "2023-2024", "2024/D1.html")
+    assert (found.printed, found.period, found.path) == (
+        "1\u202f100",
+        "2023-2024",
+        "2024/D1.html#TOTAL/learners/2023-2024",
+    )
     assert found.cell == "2024/D1/TOTAL/learners/2023-2024"
     assert found.change == "+10,0\u00a0% depuis 2022-2023"
     assert found.told == "2022-2023 : 1\u202f000 ; 2023-2024 : 1\u202f100"
@@ -71,7 +75,7 @@ def test_a_table_that_has_no_such_row_is_named():
 def test_a_theme_is_its_sentence_with_links_from_the_home_page_and_none_where_a_number_is_hidden():
     assert themes([table("learners_by_area/TOTAL/learners", ["10", "12"])])[0][0] == "Les auditeurs"
     [(_, sentence)] = themes([table("learners_by_area/TOTAL/learners", ["10", "12"])])
-    assert 'href="2024/D1.html"' in sentence and "12" in sentence
+    assert 'href="2024/D1.html#TOTAL/learners/2023-2024"' in sentence and "12" in sentence
     assert themes([table("learners_by_area/TOTAL/learners", ["c", "12"])]) == []
 
 

@@ -239,5 +239,31 @@ def test_the_home_page_begins_with_key_numbers_that_stand_in_their_tables(page: 
     assert page.locator(".keys svg[role=img][aria-label]").count() >= 6
     assert page.locator(".themes dd .figure").count() > 6
     for path, number in numbers:
-        page.goto((site / path).as_uri())
-        assert number.removesuffix("\u00a0%") in page.locator("table").first.inner_text()
+        page.goto((site / "index.html").as_uri().replace("index.html", path))
+        assert page.locator("td:target").inner_text() == number.removesuffix("\u00a0%")
+
+
+def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path):
+    page.goto((site / "2024/chiffres-cles.html").as_uri())
+    figures = [(link.get_attribute("href"), link.inner_text()) for link in page.locator(".prose .figure").all()]
+    assert len(figures) > 40
+    for path, number in figures:
+        page.goto((site / "2024").as_uri() + f"/{path}")
+        assert page.locator("td:target").inner_text() == number, path
+
+
+def test_every_table_prints_whole(page: Page, site: Path):
+    """On the paper that it asks for, its margins off: 190 mm of A4, 277 mm across, at 96 dots an inch."""
+    page.emulate_media(media="print")
+    cut = []
+    for path in sorted((site / "2024").glob("[0-9D]*.html")):
+        page.set_viewport_size({"width": 718, "height": 1000})
+        page.goto(path.as_uri())
+        if page.locator(".scroll.wide").count():
+            page.set_viewport_size({"width": 1047, "height": 700})
+        width, room = page.evaluate(
+            "[document.querySelector('table').offsetWidth, document.documentElement.clientWidth]"
+        )
+        if width > room:
+            cut.append((path.name, width, room))
+    assert cut == []
