@@ -18,7 +18,7 @@ from chiffres_cles.contract import Column, Contract, ContractError, Extract
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
 """Checks look at sound rows: one that breaks the contract stays, its value perhaps null."""
-ENTITY_KEYS = {"title", "united", "columns"}
+ENTITY_KEYS = {"title", "rules", "united", "columns"}
 COLUMN_KEYS = {"type", "must", "values", "in", "in_systems", "pattern", "never_above", "description"}
 
 
@@ -43,6 +43,8 @@ class Entity:
 
     name: str
     title: str
+    rules: str | None
+    """Of the domain, that bear on it, such as `R1, R5`."""
     united: bool
     columns: dict[str, EntityColumn]
 
@@ -102,7 +104,7 @@ def load_entities(file: Path = ENTITIES) -> dict[str, Entity]:
                 pattern=meta.get("pattern"),
                 never_above=meta.get("never_above"),
             )
-        entities[name] = Entity(name, told["title"], told.get("united", False), columns)
+        entities[name] = Entity(name, told["title"], told.get("rules"), told.get("united", False), columns)
     return entities
 
 
@@ -337,7 +339,7 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
     by_hand = f" Written by hand: {model.by_hand}" if model.by_hand else ""
     told: dict = {
         "name": model.name,
-        "description": f"{model.entity.title} of {label}, typed and decoded. {grain} {extract.description}"
+        "description": f"{model.entity.title} of {label}, typed and decoded{_ruled(model.entity)}. {grain} {extract.description}"
         f" Records that break the contract are in, with their reject columns filled.{by_hand}",
     }
     if model.sessions:
@@ -417,6 +419,11 @@ def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
     return f"-- {generated}\n{{{{ config(materialized='view') }}}}\n{rows}\n"
 
 
+def _ruled(entity: Entity) -> str:
+    """The rules of an entity in brackets, by which its checks are found; nothing where none bears on it."""
+    return f" ({entity.rules})" if entity.rules else ""
+
+
 def united_properties(models: list[Staged]) -> dict:
     """The properties of the unions: what they hold; their rows are checked where each system is staged."""
     told = []
@@ -425,7 +432,7 @@ def united_properties(models: list[Staged]) -> dict:
         told.append(
             {
                 "name": f"stg_united__{entity.name}",
-                "description": f"{title} of every system, put together by name. One row for each row of the staging"
+                "description": f"{title} of every system, put together by name{_ruled(entity)}. One row for each row of the staging"
                 " models of the entity. Records that break the contract are in, with their reject columns filled.",
                 "columns": [
                     _described("row_id"),
