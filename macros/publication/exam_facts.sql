@@ -1,7 +1,8 @@
 {# What the assertions on exam tables count from, as CTE `facts`: the enrolments in the exam scope of the years that
    each edition may print, by what their tables divide, with whether the parts that they are in are complete by the
-   edition's threshold. Worked out here from the mart and not by the engine, whose cells they are held against. A row is a part and
-   not an exam: at full size the eight assertions then take 2 s of a processor, where windows over each exam took 22. #}
+   edition's threshold. Worked out here from the mart and not by the engine, whose cells they are held against. A row is
+   a part and not an exam: at full size the eight assertions then take 2 s of a processor, where windows over each exam
+   took 22. #}
 {% macro exam_facts() -%}
 parts as (
 
