@@ -109,13 +109,15 @@ class Part:
         if near is not None:
             sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
-        [moved, *others] = np.flatnonzero(objective)
-        if not others:
-            true = self.true[moved]
-            if objective[moved] > 0:
-                upper = np.where(np.arange(len(upper)) == moved, np.minimum(upper, true + enough), upper)
+        moved = np.flatnonzero(objective)
+        if not len(moved):  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
+            return None
+        if len(moved) == 1:
+            [only] = moved
+            if objective[only] > 0:
+                upper = np.where(np.arange(len(upper)) == only, np.minimum(upper, self.true[only] + enough), upper)
             else:
-                lower = np.where(np.arange(len(lower)) == moved, np.maximum(lower, true - enough), lower)
+                lower = np.where(np.arange(len(lower)) == only, np.maximum(lower, self.true[only] - enough), lower)
         solved = milp(
             -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
             constraints=LinearConstraint(self.matrix, self.row_lower, self.row_upper),

@@ -167,6 +167,8 @@ class Block:
             if not narrow:
                 break
             rounds += 1
+            before = len(self.mask.secondary)
+            firsts = [terms for terms in narrow if terms not in attempts]
             for terms in narrow:
                 attempts[terms] += 1
                 if attempts[terms] == 1:
@@ -174,11 +176,20 @@ class Block:
                     more = set() if programme.has_moved(terms, width - 1.0) else programme.others(terms, width - 1.0)
                 else:
                     more = self.near(terms, attempts[terms])
-                if more:
-                    self.mask.secondary |= more
-                elif attempts[terms] > 1:
-                    self.mask.open.append(terms)
-                    public.add(terms)
+                self.mask.secondary |= more or set()
+            # what a round hides for one secret may open another for which nothing was found: it is attacked again first
+            if firsts or len(self.mask.secondary) > before:
+                continue
+            more = self.wide(narrow[0])
+            if more:
+                self.mask.secondary |= more
+                continue
+            # nothing of the block is left that may go: what is shown was printed already, and what it tells is public
+            told = self.system(self.is_shown).narrow(narrow, width, found, exact=True)
+            by_print = set(printed.narrow(told, width, {}, exact=True))
+            self.mask.open += [terms for terms in told if terms not in by_print]
+            public |= by_print
+            break
         self.mask.public |= public
         say(
             f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}: {rounds} rounds"
@@ -204,6 +215,20 @@ class Block:
                     count for row in self.fixed if reach & {c for c, _ in row.coefficients}
                     for count, _ in row.coefficients
                 }  # fmt: skip
+        return set()
+
+    def wide(self, terms: Terms) -> set[int]:
+        """Where all that is near is hidden and is not enough: of all shares and means of the secret's counts, then of the
+        tables that show these, then of the whole block, the cheaper half of what may go; empty where nothing is left."""
+        own = {count for count, _ in terms}
+        cells = self.facts.cells
+        showing = [place for place in self.places if cells[place].counts & own]
+        tables = {cells[place].key[:2] for place in showing}
+        beside = [place for place in self.places if cells[place].key[:2] in tables]
+        for reach in (showing, beside, self.places):
+            found = sorted((place for place in reach if self.may_go(place)), key=lambda p: (self.cost(p), p))
+            if found:
+                return set(found[: (len(found) + 1) // 2])
         return set()
 
     def may_go(self, place: int) -> bool:

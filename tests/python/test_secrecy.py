@@ -7,7 +7,7 @@ from attacking import Attack, attack
 from builds import Build
 
 from chiffres_cles.secrecy.counts import Facts, Reader
-from chiffres_cles.secrecy.suppression import Limits, Mask, hidden, recovered, secrets
+from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 
 COLUMN = {
     "edition": "2024", "row_relation": "rows_learners", "row_by": "home_centre_code", "row_parent": "home_area_code",
@@ -15,6 +15,8 @@ COLUMN = {
     "distinct_on": None, "is_share": False, "change_of": None, "factor": 1.0, "unit": "auditeurs",
 }  # fmt: skip
 SHARE = COLUMN | {"numerator_condition": "situation = 'seeking'", "denominator_expression": "1", "factor": 100.0}
+SEEKING = COLUMN | {"numerator_condition": "situation = 'seeking'"}
+AMONG_SEEKING = SEEKING | {"is_share": True, "factor": 100.0}
 AXES = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in ("ARA", "BRE", "NOR", "PAR")]
 ROWS = [{"row_code": code, "level": 0} for code in ("ARA", "BRE", "NOR", "PAR")] + [{"row_code": "TOTAL", "level": 2}]
 
@@ -115,6 +117,55 @@ def test_what_was_printed_stays_and_what_it_tells_is_public() -> None:
     excepted = {place for place, cell in enumerate(found.cells) if cell.content == "1"}
     mask = hidden(found, Limits(), excepted)
     assert named(found, mask.primary) == {"u/ARA"} and not mask.secondary and mask.public and not mask.open
+
+
+def test_a_count_for_which_nothing_near_is_left_is_attacked_again_before_it_is_given_up() -> None:
+    # in one round BRE's share and the total are hidden for two secrets of ARA, and nothing is left for the third: they are enough
+    found = facts(("t", COLUMN, counts(ARA=3, BRE=20, TOTAL=23)), ("u", SHARE, {"ARA": (2, 3), "BRE": (13, 20)}))
+    mask = hidden(found, Limits(), set())
+    assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.open and not mask.public
+    assert recovered(found, Limits(), set(), set(range(len(found.cells))) - mask.primary - mask.secondary) == []
+
+
+def test_where_nothing_near_helps_the_search_widens_to_the_tables_then_to_the_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
+    found = facts(("t", COLUMN, one), ("u", COLUMN, counts(BRE=30, NOR=7, PAR=500)))
+    monkeypatch.setattr(Programme, "others", lambda *_: None)
+    monkeypatch.setattr(Block, "near", lambda *_: set())
+    widened: list[set[str]] = []
+    wide = Block.wide
+
+    def watched(block: Block, terms: tuple) -> set[int]:
+        places = wide(block, terms)
+        widened.append(named(found, places))
+        return places
+
+    monkeypatch.setattr(Block, "wide", watched)
+    mask = hidden(found, Limits(), set())
+    assert not mask.open and not mask.public
+    assert recovered(found, Limits(), set(), set(range(len(found.cells))) - mask.primary - mask.secondary) == []
+    # the cheaper half of the secret's own table first, its total last of it; then what shows the same centres elsewhere
+    assert widened == [{"t/BRE", "t/NOR"}, {"t/PAR"}, {"t/TOTAL"}, {"u/BRE"}, {"u/NOR"}, {"u/PAR"}]
+
+
+def test_what_is_told_when_all_that_may_go_is_hidden_was_printed() -> None:
+    one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
+    found = facts(("1", COLUMN, counts(BRE=30, NOR=7, PAR=500, TOTAL=539)), ("u", COLUMN, one))
+    mask = hidden(found, Limits(), {place for place, cell in enumerate(found.cells) if cell.content == "1"})
+    assert named(found, mask.primary) == {"u/ARA"} and mask.public and not mask.open
+
+
+def test_secrets_that_move_against_one_another_stop_nothing() -> None:
+    shares = {"ARA": (6, 9), "BRE": (3, 9), "PAR": (1, 9)}
+    of_all = {"ARA": (6, 10), "BRE": (3, 10), "PAR": (1, 10), "TOTAL": (10, 10)}
+    found = facts(("u", SHARE, shares), ("w", SEEKING, counts(ARA=6, BRE=3, TOTAL=10)), ("x", AMONG_SEEKING, of_all))
+    excepted = {place for place, cell in enumerate(found.cells) if cell.key[1:3] in (("x", "TOTAL"), ("u", "BRE"))}
+    mask = hidden(found, Limits(), excepted)
+    assert not mask.open
+    shown = set(range(len(found.cells))) - mask.primary - mask.secondary
+    assert recovered(found, Limits(), excepted, shown) == []
 
 
 def test_what_was_hidden_stays_hidden() -> None:
