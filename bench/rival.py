@@ -124,6 +124,9 @@ class Reader:
             form = meta.get("pattern") or r"[^\p{Cc}\x{FFFD}]*"
             bad = [f"not regexp_full_match({said}, {text(form)})", *self._placeholder(column, meta)]
             return said, bad + [f"regexp_matches({said}, {text(spoilt)})"] * (meta.get("variable") in NAMES)
+        if kind == "code" and "list" in meta:
+            value = self._listed(column, meta["list"])
+            return value, [f"{said} is not null and {value} is null"]
         if kind == "code":
             whens = (
                 (code, str(means).lower() if isinstance(means, bool) else means)
@@ -159,6 +162,24 @@ class Reader:
             return value, [*bad, f"{value} not between 0 and {scale}"]
         least, most = (self._limit(meta.get(end), kind) for end in ("minimum", "maximum"))
         return value, bad + [f"{value} < {least}"] * (least is not None) + [f"{value} > {most}"] * (most is not None)
+
+    def _listed(self, column: str, name: str) -> str:
+        """What a code of a list means in the year of its record: the academic year, or the one that ends in the year of its jury or
+        decision; without a year, by the codes in force now."""
+        dated = {meta.get("variable"): other for other, meta in reversed(self.columns.items())}
+        if "academic_year" in dated:
+            year = f"""try_cast(left("{dated["academic_year"]}", 4) as integer)"""
+        elif day := dated.get("jury_date", dated.get("decision_date")):
+            year = f"""year(try_strptime("{day}", {text(self.dialect["date_format"])})) - 1"""
+        else:
+            year = "null"
+        whens = " ".join(
+            f"""when "{column}" = {text(row["code"])} and coalesce({year}, 9999) between {row["from_year"] or 0}"""
+            f""" and {row["to_year"] or 9999} then {text(row["meaning"])}"""
+            for row in reference("code_lists").iter_rows(named=True)
+            if row["list"] == name
+        )
+        return f"case {whens} end"
 
     def _limit(self, limit: object, kind: str) -> str | None:
         """An end of a range: a number, a day, or the day of the extraction, some years before it."""

@@ -271,7 +271,10 @@ served as (
 
     select distinct valid.person, valid.academic_year, departments.centre_code
     from valid
-    inner join departments on valid.residence = departments.department
+    inner join departments
+        on valid.residence = departments.department
+        and cast(left(valid.academic_year, 4) as integer)
+        between coalesce(cast(departments.from_year as integer), 0) and coalesce(cast(departments.to_year as integer), 9999)
 
 )
 

@@ -23,8 +23,13 @@
     ('mooc', ref('fct_mooc_enrolments'), none, 'academic_year', none, none),
     ('numbers', 'numbers', none, 'edition', none, none),
 ] -%}
--- What the facts and cells came to, as measures that two builds can be held against each other by: counts, shares and means by
--- centre, year, scheme or kind.
+{#- kind of period -> the setting of the latest edition that says which is its last -#}
+{%- set last = {
+    'academic_year': 'academic_year', 'decision_year': 'calendar_year', 'cohort': 'cohort', 'edition': 'edition'
+} -%}
+-- What the facts and cells came to, as measures that two builds can be held against each other by: counts, shares and means
+-- by centre, year, scheme or kind. A year after the latest edition's is not compared (R22): its records are still arriving,
+-- and a catalogue is a year ahead.
 with
 
 registrations as (
@@ -75,6 +80,7 @@ select
     sum(cast({{ counted }} as double)) as total,
     sum(cast({{ counted }} as double) * cast({{ counted }} as double)) as squares
 from {{ relation }}
+where {{ period }} <= {{ latest_setting(last[period]) }}
 group by {{ [centre, period, kind] | select | join(', ') }}
 having count({{ counted }}) > 0
 {{ 'union all' if not loop.last }}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 import rival
 from builds import write_landing
@@ -37,6 +39,31 @@ def test_the_script_by_hand_tells_the_cells_of_the_second_implementation(landing
         cell = in_polars[key]
         assert marker == cell.marker, key
         assert value is None if cell.value is None else abs(value - float(cell.value)) <= 1e-9, key
+
+
+@pytest.mark.parametrize(
+    ("extract", "year", "before", "after"),
+    [
+        ("siscol.inscriptions", "annee", "2021", "2022"),
+        ("open_portal.registrations", "academicYear", "2021-2022", "2022-2023"),
+        ("diva.decisions", "date_decision", "31/12/2022", "01/01/2023"),
+    ],
+)
+def test_a_listed_code_is_read_in_the_year_of_its_record(
+    extract: str, year: str, before: str, after: str, landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The academic year that begins in 2022 is the one that ends with 2023's decisions; a record without a year is read now."""
+    codes = [("one", "X", "PAR", "", "2021"), ("one", "X", "ARA", "2022", ""), ("other", "X", "BRE", "", "")]
+    columns = ("list", "code", "meaning", "from_year", "to_year")
+    listed = pl.DataFrame(codes, schema=dict.fromkeys(columns, pl.String), orient="row")
+    monkeypatch.setattr(rival, "reference", lambda name: listed)
+    meaning = rival.Reader(extract, landing, tmp_path, date(2025, 4, 28))._listed("centre", "one")
+    records = [(before, "X"), (after, "X"), (None, "X"), (after, "Y")]
+    with duckdb.connect() as connection:
+        connection.execute(f'create table records ("{year}" varchar, centre varchar)')
+        connection.executemany("insert into records values (?, ?)", records)
+        found = connection.execute(f"select {meaning} from records").fetchall()
+    assert found == [("PAR",), ("ARA",), ("ARA",), (None,)]
 
 
 def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(

@@ -212,6 +212,13 @@ def test_an_honest_next_extraction_blocks_nothing_and_tells_little(
     later = (date(2026, 7, 15),)
     generate(tmp_path / "landing", defaults["seed"], defaults["scale"], False, 2025, later)
     built = project.build(tmp_path / "landing", tmp_path, prepare=with_edition_2025, publishing=False)
+    assert has_measures(built.working), "\n".join(map(str, built.failures))
+    assert last_years(built.working) == {
+        "kept": "2024-2025",
+        "learners": "2024-2025",
+        "decisions": "2025",
+        "numbers": "2025",
+    }
     found = movements(base.published, built.working)
     assert len(lines(found)) <= SUMMARY, "\n".join(lines(found))
     assert not any(one.is_beyond_limit for one in found)
@@ -223,7 +230,21 @@ def with_edition_2025(connection: duckdb.DuckDBPyConnection) -> None:
     columns = [name for name, *_ in connection.execute("describe reference.editions").fetchall()]
     row = connection.execute("select * from reference.editions where edition = '2024'").fetchall()[0]
     marks = ", ".join("?" * len(columns))
-    connection.execute(f"insert into reference.editions values ({marks})", [later.get(str(v), v) for v in row])
+    added = {name: later.get(str(value), value) for name, value in zip(columns, row, strict=True)}
+    added |= {"from_edition": "2024", "title": "Chiffres clés 2025"}
+    added |= dict.fromkeys((name for name in columns if name.startswith("extracted_on")), None)
+    connection.execute(f"insert into reference.editions values ({marks})", list(added.values()))
+
+
+def last_years(file: Path) -> dict[str, str]:
+    """The last period of some measures, which a year of records and an edition must have moved on."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select measure, max(period) from quality.measures where observations > 0"
+                " and measure in ('kept', 'learners', 'decisions', 'numbers') group by measure"
+            ).fetchall()
+        )
 
 
 def moved(**given: object) -> Movement:
