@@ -75,13 +75,15 @@ def test_the_committed_extracts_hold_every_value_that_a_rule_sets_aside(built: B
 EMPTY = {
     # the operator's decisions of identity, and what only a store of frozen editions holds
     "identity_decisions", "int_decided_records", "int_identity_decisions", "int_learner_sides",
-    "frozen_editions", "frozen_rows", "published_texts", "revisions", "row_changes",
+    "frozen_editions", "frozen_rows", "frozen_secrets", "published_texts", "revisions", "row_changes",
     # what hangs on a refused record, a number given again, an identifier that many bear: tests plant these
     "int_refused_enrolments", "int_refused_persons", "int_number_tenures", "int_crowded_identifiers",
     # a look that finds nothing, and what lacks
     "suspicions", "table_lacks",
 }  # fmt: skip
 """Models that have no row of the committed extracts."""
+OPEN_ENDED = {"from_year", "to_year"}
+"""Columns of the reference lists that are blank as long as nothing opens or closes: tests/recipe fills them."""
 
 
 def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
@@ -94,7 +96,7 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
             [(count,)] = connection.execute(f"select count(*) from {node['relation_name']}").fetchall()
             nothing += [node["name"]] if not count and node["name"] not in EMPTY else []
         metadata = node.get("test_metadata") or {}
-        if metadata.get("name") in ("never_above", "matches_pattern"):
+        if metadata.get("name") in ("never_above", "matches_pattern") and node.get("column_name") not in OPEN_ENDED:
             relation = manifest["nodes"][node["attached_node"]]["relation_name"]
             arguments = metadata["kwargs"]
             sides = [arguments.get("column") or arguments["column_name"], arguments.get("other", "1")]
