@@ -199,6 +199,11 @@ class Damaged(Project):
     """Rejects by rule of the undamaged landing."""
     dispositions: dict[tuple[str, int], tuple[str, str | None]] = field(kw_only=True, default_factory=dict)
 
+    @property
+    def warehouse(self) -> Path:
+        """Its own: beside the good build it would be blocked, as a landing that lost a year of a system should be."""
+        return self.folder / "warehouse_damaged"
+
 
 @pytest.fixture(scope="session")
 def damaged(killed: Kills, tell: Callable[[str], None]) -> Damaged:

@@ -47,20 +47,20 @@ def test_a_kill_while_publishing_loses_nothing(damaged: Project, seed: int):
 
 
 @pytest.fixture
-def small_disk(good: Project, tmp_path: Path) -> Iterator[Project]:
+def small_disk(damaged: Project, tmp_path: Path) -> Iterator[Project]:
     """The same project with its warehouse on a file system of its own, real for root as for others."""
     project = Project(tmp_path)
-    shutil.copytree(good.work, project.work)
+    shutil.copytree(damaged.work, project.work)
     project.warehouse.mkdir()
-    size = good.published.stat().st_size + (good.warehouse / "ledger.duckdb").stat().st_size + 2_000_000
+    size = damaged.published.stat().st_size + (damaged.warehouse / "ledger.duckdb").stat().st_size + 2_000_000
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(project.warehouse)], capture_output=True, text=True
     )
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
     try:
-        shutil.copy2(good.published, project.published)
-        shutil.copy2(good.warehouse / "ledger.duckdb", project.warehouse)
+        shutil.copy2(damaged.published, project.published)
+        shutil.copy2(damaged.warehouse / "ledger.duckdb", project.warehouse)
         yield project
     finally:
         subprocess.run(["umount", str(project.warehouse)], check=True)

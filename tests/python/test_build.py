@@ -185,12 +185,13 @@ def built_from_files(tmp_path_factory: pytest.TempPathFactory, contract: Contrac
 def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: Build):
     seeds, files = built.connect(), built_from_files.connect()
     tables = seeds.execute(
-        "select schema_name, table_name from duckdb_tables() where list_contains(?, schema_name) order by all",
+        "select database_name, schema_name, table_name from duckdb_tables()"
+        " where list_contains(?, schema_name) order by all",
         [list(COMPARED_SCHEMAS)],
     ).fetchall()
     assert len(tables) > 30
-    for schema, table in tables:
-        query = f"select * from {schema}.{table} order by all"
+    for database, schema, table in tables:
+        query = f"select * from {database}.{schema}.{table} order by all"
         assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
 
 
