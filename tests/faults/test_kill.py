@@ -23,7 +23,7 @@ def test_a_build_after_the_killed_ones_passes(killed: Kills, damaged: Project):
     """The lock is free, the leftovers are no hindrance, and the ledger knows which runs were killed."""
     assert damaged.digest() not in {digest for pair in killed.digests for digest in pair}  # an untouched file is seen
     assert list(damaged.warehouse.glob(".publishing-*")) == []
-    assert [verdict for verdict, _, _ in damaged.runs()] == ["passed"]
+    assert damaged.runs()[-1][0] == "passed"
     killed.good.run("check")  # the next run in that warehouse finds the killed ones and writes it down
     verdicts = [(verdict, reason) for verdict, reason, _ in killed.good.runs()]
     assert "running" not in {verdict for verdict, _ in verdicts}
