@@ -18,7 +18,7 @@ import duckdb
 
 from chiffres_cles.contract import MANIFEST, Contract
 from chiffres_cles.landing import LandingError, Problem, copied, manifest_rows
-from chiffres_cles.ledger import opened
+from chiffres_cles.ledger import opened, sha256
 
 TABLE = "landed_files"
 """The ledger's table of them."""
@@ -63,8 +63,7 @@ def landed_files(folder: Path, contract: Contract) -> list[LandedFile]:
         row = rows.get(name, {})
         digest = size = day = None
         with suppress(OSError):
-            content = (folder / extract.file).read_bytes()
-            digest, size = hashlib.sha256(content).hexdigest(), len(content)
+            digest, size = sha256(folder / extract.file), (folder / extract.file).stat().st_size
         with suppress(ValueError):
             day = date.fromisoformat(row.get("extracted_on") or "")
         told = row.get("records") or ""
@@ -82,8 +81,8 @@ def changed_while_built(
 
     `copies`: where the build read copies, which say what they are copies of; None where it read the files themselves.
     """
-    stands: Mapping[str, str | None] = {one.file: one.sha256 for one in landed_files(folder, contract)}
-    built = stands if copies is None else copied(copies)
+    built: Mapping[str, str | None]
+    built = copied(copies) if copies else {one.file: one.sha256 for one in landed_files(folder, contract)}
     return [
         Problem(one.file, "changed while it was built: build again, once it is whole", kind="records")
         for one in before
