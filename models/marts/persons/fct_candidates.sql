@@ -1,30 +1,11 @@
-{%- set schemes = {
+{%- set facts = {
     'VAE': ref('fct_vae_decisions'),
     'VAPP': ref('fct_vapp_decisions'),
     'VES': ref('fct_ves_decisions'),
 } -%}
 with decisions as (
 
-    {%- for scheme, decisions in schemes.items() %}
-    select
-        '{{ scheme }}' as scheme,
-        decision_key,
-        learner_key,
-        decision_year,
-        is_first_of_year,
-        outcome,
-        certification_code,
-        level_aimed_at,
-        epn_code,
-        centre_code,
-        sex,
-        age,
-        situation,
-        highest_diploma_level,
-        years_since_highest_diploma
-    from {{ decisions }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ decisions_of_all_schemes(facts) }}
 
 )
 

@@ -1,36 +1,21 @@
-{%- set schemes = {
-    'VAE': [ref('fct_vae_decisions'), 'vae_outcome'],
-    'VAPP': [ref('fct_vapp_decisions'), 'vapp_outcome'],
-    'VES': [ref('fct_ves_decisions'), 'ves_outcome'],
+{%- set facts = {
+    'VAE': here(ref('fct_vae_decisions')),
+    'VAPP': here(ref('fct_vapp_decisions')),
+    'VES': here(ref('fct_ves_decisions')),
+} -%}
+{%- set own = {
+    'VAE': [label_of('vae_outcome', 'outcome') ~ ' as decision'],
+    'VAPP': [label_of('vapp_outcome', 'outcome') ~ ' as decision'],
+    'VES': [label_of('ves_outcome', 'outcome') ~ ' as decision'],
 } -%}
 with decisions as (
 
-    {%- for scheme, (decisions, outcomes) in schemes.items() %}
-    select
-        '{{ scheme }}' as dispositif,
-        decision_year,
-        decision_key,
-        learner_key,
-        is_first_of_year,
-        {{ label_of(outcomes, 'outcome') }} as decision,
-        certification_code,
-        level_aimed_at,
-        epn_code,
-        centre_code,
-        brand,
-        sex,
-        age,
-        situation,
-        highest_diploma_level,
-        years_since_highest_diploma
-    from {{ here(decisions) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ decisions_of_all_schemes(facts, own) }}
 
 )
 
 select
-    decisions.dispositif,
+    decisions.scheme as dispositif,
     decisions.decision_year as annee,
     decisions.decision_key,
     decisions.learner_key,

@@ -1,33 +1,12 @@
-{%- set schemes = {
-    'VAPP': {'model': ref('fct_vapp_decisions')},
-    'VAE': {'model': ref('fct_vae_decisions'), 'financing': 'financing'},
-    'VES': {'model': ref('fct_ves_decisions'), 'regulation_note': 'regulation_note', 'is_total': 'is_total'},
+{%- set facts = {
+    'VAPP': ref('fct_vapp_decisions'),
+    'VAE': ref('fct_vae_decisions'),
+    'VES': ref('fct_ves_decisions'),
 } -%}
+{%- set own = {'VAE': ['financing'], 'VES': ['regulation_note as has_regulation_note', 'is_total']} -%}
 with decisions as (
 
-    {%- for scheme, own in schemes.items() %}
-    select
-        decision_key,
-        learner_key,
-        decision_year,
-        is_first_of_year,
-        '{{ scheme }}' as scheme,
-        outcome,
-        certification_code,
-        level_aimed_at,
-        epn_code,
-        centre_code,
-        sex,
-        age,
-        situation,
-        highest_diploma_level,
-        years_since_highest_diploma,
-        cast({{ own.get('financing', 'null') }} as varchar) as financing,
-        cast({{ own.get('regulation_note', 'null') }} as boolean) as has_regulation_note,
-        cast({{ own.get('is_total', 'null') }} as boolean) as is_total
-    from {{ own.model }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ decisions_of_all_schemes(facts, own) }}
 
 )
 
