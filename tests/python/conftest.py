@@ -69,6 +69,14 @@ class Planted:
 
 
 @pytest.fixture(scope="session")
+def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`built` as published, with its readers' file beside it, for tests that only read it."""
+    file = tmp_path_factory.mktemp("published") / "cnam.duckdb"
+    publish(built.working, file)
+    return file
+
+
+@pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tuple[Build, Path]:
     """A build, with stored failures, of the planted landing, and its published file."""
     folder = tmp_path_factory.mktemp("planted")

@@ -10,7 +10,6 @@ import pytest
 from builds import Build, run_dbt, write_landing
 
 from chiffres_cles.contract import ROOT, Contract
-from chiffres_cles.publish import publish
 
 COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
@@ -132,10 +131,8 @@ def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(buil
     assert not any(is_complete for _, is_complete in parts)
 
 
-def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_they_are(built: Build, tmp_path: Path):
+def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_they_are(published: Path):
     """A view that named its database would be lost to whoever attaches the file beside another."""
-    published = tmp_path / "cnam.duckdb"
-    publish(built.working, published)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{published}' as elsewhere (read_only)")
         views = connection.execute(
@@ -157,9 +154,7 @@ def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_t
     assert silent == []
 
 
-def test_each_word_of_the_glossary_is_found_where_it_says(built: Build, tmp_path: Path):
-    published = tmp_path / "cnam.duckdb"
-    publish(built.working, published)
+def test_each_word_of_the_glossary_is_found_where_it_says(published: Path):
     with duckdb.connect(str(published), read_only=True) as connection:
         places = connection.execute("select found_in from reference.glossary").fetchall()
         held = connection.execute("select table_name, column_name from duckdb_columns()").fetchall()

@@ -6,19 +6,8 @@ import re
 from pathlib import Path
 
 import duckdb
-import pytest
-from builds import Build
-
-from chiffres_cles.publish import publish
 
 EXAMPLE = re.compile(r"`((?:select|from|with) [^`]+)`", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("comments") / "cnam.duckdb"
-    publish(built.working, file)
-    return file
 
 
 def test_each_example_of_a_comment_runs_and_finds_something(published: Path):

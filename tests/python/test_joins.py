@@ -7,22 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from builds import Build
-
-from chiffres_cles.publish import publish
 
 JOINS = yaml.safe_load((Path(__file__).parent / "joins.yml").read_text(encoding="utf-8"))["joins"]
 
 
 def kinds(join: dict) -> set[str]:
     return {join["rows"]} if isinstance(join["rows"], str) else {*join["rows"]}
-
-
-@pytest.fixture(scope="module")
-def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("joins") / "cnam.duckdb"
-    publish(built.working, file)
-    return file
 
 
 @pytest.mark.parametrize("join", JOINS, ids=lambda join: f"{join['left']} {join['right']} {'+'.join(join['using'])}")

@@ -6,8 +6,6 @@ import stat
 from pathlib import Path
 
 import duckdb
-import pytest
-from builds import Build
 
 from chiffres_cles.publish import publish, rollback
 from chiffres_cles.readers import RELATIONS, readers_file
@@ -18,13 +16,6 @@ def held(file: Path) -> set[str]:
         query = "select schema_name || '.' || table_name from duckdb_tables() union all"
         query += " select schema_name || '.' || view_name from duckdb_views() where not internal"
         return {relation for (relation,) in connection.execute(query).fetchall()}
-
-
-@pytest.fixture(scope="module")
-def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    published = tmp_path_factory.mktemp("readers") / "cnam.duckdb"
-    publish(built.working, published)
-    return published
 
 
 def test_the_readers_file_holds_what_the_list_names_and_nothing_else(published: Path):
