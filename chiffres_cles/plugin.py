@@ -92,13 +92,19 @@ class Plugin(BasePlugin):
         working = Path(creds.path)
         try:
             check_apart(working.parent, Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse")))
-            check_free(working, self.private)
+            check_free(working)
+            check_free(self.private, to_write=not self.only_reads_private(creds))
         except (Busy, OneFolder) as error:
             raise DbtRuntimeError(str(error)) from None
         working.parent.mkdir(parents=True, exist_ok=True)
         for file in (working, self.private):
             if file.exists() and (reason := damage(file)):
                 raise DbtRuntimeError(f"{file} is damaged, `make build` makes it anew: {reason}")
+
+    def only_reads_private(self, creds) -> bool:  # noqa: ANN001 (DuckDBCredentials)
+        """Whether the profile attaches the private file read only, so that another reader of it is in nobody's way."""
+        attached = {Path(attachment.path): attachment.read_only for attachment in creds.attach or []}
+        return attached.get(self.private, False)
 
     def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
         """Register `landing_refusal`, `stale_copies`, `keyed_hash` and `identity_decisions`."""

@@ -103,11 +103,28 @@ def test_what_nobody_foresaw_is_one_line(
     assert capsys.readouterr().err.splitlines() == [f"stopped, nothing published was changed: {line}"]
 
 
-def plugged(work: Path) -> None:
-    """What dbt does before it opens its working file."""
+def plugged(work: Path, *, read_only: bool = False) -> None:
+    """What dbt does before it opens its working file; `read_only`: as a profile that only reads the private one."""
     plugin = Plugin.__new__(Plugin)
     plugin.target, plugin.private = "dev", work / "private.duckdb"
-    plugin.update_connection_config(SimpleNamespace(path=str(work / "cnam.duckdb")), {})
+    private = SimpleNamespace(path=str(plugin.private), read_only=read_only)
+    plugin.update_connection_config(SimpleNamespace(path=str(work / "cnam.duckdb"), attach=[private]), {})
+
+
+def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
+    file = tmp_path / "work" / "private.duckdb"
+    file.parent.mkdir()
+    duckdb.connect(str(file)).close()
+    reading = f"import duckdb; kept = duckdb.connect({str(file)!r}, read_only=True); print('open', flush=True); input()"
+    reader = subprocess.Popen([sys.executable, "-c", reading], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert reader.stdout.readline() == "open\n"
+        plugged(tmp_path / "work", read_only=True)
+        with pytest.raises(DbtRuntimeError, match=f"private.duckdb is open in process {reader.pid}"):
+            plugged(tmp_path / "work")
+    finally:
+        reader.communicate("\n")
 
 
 @pytest.mark.parametrize("name", ["cnam.duckdb", "private.duckdb"])
