@@ -5,7 +5,7 @@ PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
 export YEAR EDITION REASON WORK
 RUN := .venv/bin/python -m chiffres_cles
-GENERATE := .venv/bin/python -m chiffres_cles.generator
+GENERATE := .venv/bin/python -m synthetic
 
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -nE 's/^([a-z-]+):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -16,12 +16,19 @@ help:  ## this list
 .venv/installed: requirements.lock
 	"$(PYTHON)" -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
 build: .venv/installed  ## build what came again since the last build, FULL=1 everything, and publish warehouse/cnam.duckdb
 	$(RUN) build $(if $(FULL),--anew)
 
-full: .venv/installed  ## build from a full-size landing, generated on first use, and publish warehouse/cnam_full.duckdb
+# made on first use and kept, whole or not at all
+landing/full: | .venv/installed
+	rm -rf $@.unfinished
+	$(GENERATE) --landing $@.unfinished --scale 1
+	mv $@.unfinished $@
+
+full: .venv/installed $(if $(CHIFFRES_CLES_LANDING),,landing/full)  ## build from a full-size landing, generated on first use, and publish warehouse/cnam_full.duckdb
 	$(RUN) build --target full $(if $(FULL),--anew)
 
 reconcile: .venv/installed  ## every printed cell that the last full build did not meet, with its counts and reason
@@ -70,10 +77,10 @@ privacy: .venv/installed  ## how many rows of persons are one of a kind in the p
 	$(RUN) privacy $(if $(TARGET),--target $(TARGET))
 
 faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
-	FAULTS=all .venv/bin/python -m pytest tests/faults
+	FAULTS=all .venv/bin/python -m pytest pytests/faults
 
 fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
-	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/python -m pytest -n 2 $(if $(MISTAKES),tests/fuzz/test_mistakes.py,tests/fuzz/test_fuzz.py tests/fuzz/test_years.py)
+	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/python -m pytest -n 2 $(if $(MISTAKES),pytests/fuzz/test_mistakes.py,pytests/fuzz/test_fuzz.py pytests/fuzz/test_years.py)
 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}
@@ -87,7 +94,7 @@ test: .venv/installed lint  ## every test on the committed extracts
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
-	.venv/bin/python -m pytest -n 2 --dist loadfile -v tests/full
+	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full
 
 docs: .venv/installed  ## generate the documentation and serve it on port 8080
 	.venv/bin/python -m chiffres_cles.dbt_command docs generate

@@ -25,7 +25,8 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.contract import ROOT, load_contract
+from chiffres_cles.contract import load_contract
+from chiffres_cles.settings import ROOT
 
 PYTHON = sys.executable
 HERE = Path(__file__).resolve().parent
@@ -40,7 +41,7 @@ DBT_ALONE, PUBLICATION, MODELS, CHECKS, BY_HAND, IN_POLARS = (
     "models alone",
     "data tests alone",
     "the six tables by hand, one DuckDB script",
-    "the six tables in Polars, tests/oracle",
+    "the six tables in Polars, pytests/oracle",
 )
 DAILY = {
     DBT_ALONE: [PYTHON, "-c", "import dbt.cli.main"],
@@ -87,7 +88,7 @@ def publication(target: str, folder: Path) -> dict[str, list[str]]:
 
 def at_full_size(landing: Path, work: Path) -> dict[str, list[str]]:
     """The commands at full size, in an order in which each finds what it needs."""
-    generation = [PYTHON, "-m", "chiffres_cles.generator", "--landing", str(landing), "--scale", "1"]
+    generation = [PYTHON, "-m", "synthetic", "--landing", str(landing), "--scale", "1"]
     tests = [*DBT, "--quiet", "test", "--target", "full", "--exclude-resource-type", "unit_test"]
     return {
         **({} if landing.exists() else {"generation": generation}),

@@ -2,7 +2,7 @@
 
     python bench/polars_rival.py FOLDER [--out cells.csv]
 
-`tests/oracle` is written to be read and to be right, not to be fast: persons are grouped in Python, and each extract is read
+`pytests/oracle` is written to be read and to be right, not to be fast: persons are grouped in Python, and each extract is read
 whole by Python's reader of CSV. It is what an analyst would write, and what the time of the warehouse is held against.
 """
 
@@ -14,7 +14,7 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pytests"))
 
 from oracle import facts_of, printed_tables  # noqa: E402
 

@@ -4,7 +4,7 @@
 
 It says what the printed tables cost without layers, contracts, checks or a file to publish: everything is in memory, of each
 record only what tables 1 to 5B need, every year of the landing. `rival.sql` decides; this file types each extract by the
-contract and takes the names of columns from the second implementation (`tests/oracle`), and neither reads a model or a macro.
+contract and takes the names of columns from the second implementation (`pytests/oracle`), and neither reads a model or a macro.
 `measure.py` times it, and holds its cells equal to those of the warehouse.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "pytests"))
 
 from oracle.contract import MANIFEST, NAMES, contract, reference, refuses, setting  # noqa: E402
 from oracle.entities import ALSO, CONSTANT, UNNAMED  # noqa: E402

@@ -13,12 +13,18 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.dbt_command import DBT
+from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
 
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
+
+
+def own_code(project: Path) -> dict[str, str]:
+    """What has Python take the packages of `project`, which may be a copy, and not those that are installed."""
+    return {"PYTHONPATH": str(project / "src")}
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ def run_dbt(
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("CHIFFRES_CLES_")},
         "DBT_PROFILES_DIR": "profiles",
+        **own_code(project),
         "CHIFFRES_CLES_WORK": str(work),
         **({"CHIFFRES_CLES_LANDING": str(landing)} if landing else {}),
         **variables,

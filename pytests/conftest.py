@@ -22,7 +22,7 @@ def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def project() -> Compiled:
-    """The project compiled once, to build any landing in this process (tests/in_process.py)."""
+    """The project compiled once, to build any landing in this process (pytests/in_process.py)."""
     return compiled()
 
 

@@ -24,12 +24,13 @@ from types import SimpleNamespace
 import duckdb
 from builds import Databases, run_dbt
 
-from chiffres_cles.contract import ROOT, load_contract
+from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import counted_results, dbt_results
-from chiffres_cles.plugin import LANDING_VARIABLE, Plugin
+from chiffres_cles.plugin import Plugin
 from chiffres_cles.publish import PublishError, held, publish
 from chiffres_cles.register import load_waivers, rule_name
+from chiffres_cles.settings import LANDING_VARIABLE, ROOT
 from chiffres_cles.sql import text as sql_text
 
 CACHE = ROOT / "target" / "in_process"

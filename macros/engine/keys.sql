@@ -57,7 +57,7 @@
 {%- endmacro %}
 
 
-{# The operator's decisions of identity as JSON, from the private file: chiffres_cles/plugin.py. #}
+{# The operator's decisions of identity as JSON, from the private file: src/chiffres_cles/plugin.py. #}
 {% macro decisions_on_file() -%}
     identity_decisions()
 {%- endmacro %}

@@ -242,7 +242,7 @@
 
 {# What may be wrong with a value of a column, as JSON: pairs of (rule, SQL condition on the columns of `landed_values`),
    in the order in which they are asked. Staging refuses a record or sets a value aside by them, and the gate
-   (chiffres_cles/gate) counts by the same text. `columns`: all of the extract, for the rules that look at two. #}
+   (src/chiffres_cles/gate) counts by the same text. `columns`: all of the extract, for the rules that look at two. #}
 {% macro value_rules(column, columns) -%}
     {%- set meta = column.config.meta -%}
     {%- set text = landed_text(column.name) -%}
@@ -394,7 +394,7 @@
 
 
 {# Every landed record of an extract, for the accounts: row id, place, academic year, its key as text (personal), and all
-   that is wrong with it. Those of an extract that did not come again stand in the table already (chiffres_cles/again.py). #}
+   that is wrong with it. Those of an extract that did not come again stand in the table already (src/chiffres_cles/again.py). #}
 {% macro landed_records(system, name) -%}
     {%- set relation = extract(system, name) -%}
     {%- set day = extracted_on(system, name) -%}

@@ -1,4 +1,4 @@
--- Everything by which a build is held against the one before: chiffres_cles/movements.py compares, `usual_movements` says how much
+-- Everything by which a build is held against the one before: src/chiffres_cles/movements.py compares, `usual_movements` says how much
 -- each may move.
 select * from {{ ref('measures_of_records') }}
 union all

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from damage import REFUSED, TEXTS, Landing, Places, damage_records
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 COMMAND = [sys.executable, "-m", "chiffres_cles"]
 ALL = os.environ.get("FAULTS") == "all"

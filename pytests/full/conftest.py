@@ -10,8 +10,7 @@ import pytest
 from builds import Databases
 
 from chiffres_cles.build import FULL_LANDING
-from chiffres_cles.contract import ROOT
-from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
+from chiffres_cles.settings import LANDING_VARIABLE, ROOT, WORK_VARIABLE
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
 from mutating import ROOT, Change, callers, changed_node, code_of, copied_project, invoked, reached, set_code
 
-from chiffres_cles.plugin import LANDING_VARIABLE, WORK_VARIABLE
+from chiffres_cles.settings import LANDING_VARIABLE, WORK_VARIABLE
 from chiffres_cles.sql import text as sql_text
 
 FILE = Path(__file__).with_name("known_mistakes.yml")
@@ -41,7 +41,6 @@ chiffres_cles:
       attach:
         - {{path: "{full.working}", alias: {full.working.stem}, read_only: true}}
         - {{path: "{full.private}", alias: private, read_only: true}}
-      module_paths: ["."]
       plugins:
         - module: chiffres_cles.plugin
           config: {{target: full, private: "{full.private}"}}

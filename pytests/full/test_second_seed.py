@@ -6,7 +6,7 @@ import pytest
 from builds import run_dbt
 from conftest import FullBuild
 
-from chiffres_cles.generator.__main__ import generate
+from synthetic.__main__ import generate
 
 SEED = 1794
 """Not the seed of the parameters."""

@@ -116,7 +116,7 @@ class Landing:
 
 @cache
 def pool() -> Landing:
-    """The committed extracts, which `chiffres_cles.generator` made, each row with its person."""
+    """The committed extracts, which `synthetic` made, each row with its person."""
     with TemporaryDirectory() as folder:
         facts = facts_of(write_landing(Path(folder), load_contract()))
     persons = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from in_process import Compiled
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 from fuzz.conftest import DRAWS
 from fuzz.draws import ROUND, Coverage, Draw, Drawer, draws
 from fuzz.shrink import shrunk

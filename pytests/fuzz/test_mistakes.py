@@ -1,7 +1,7 @@
 """Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, an hour or two, run when the
 rules change.
 
-The mistakes are those of `tests/full/known_mistakes.yml`; a draw finds one where the project as it stands has no
+The mistakes are those of `pytests/full/known_mistakes.yml`; a draw finds one where the project as it stands has no
 fault of that kind on the same landing.
 """
 
@@ -17,15 +17,15 @@ import yaml
 from in_process import Compiled, compiled
 from mutating import Change
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 from fuzz.conftest import DRAWS
 from fuzz.draws import Draw, Drawer
 from fuzz.verdict import faults, kind_of
 
-MISTAKES = yaml.safe_load((ROOT / "tests" / "full" / "known_mistakes.yml").read_text(encoding="utf-8"))["mistakes"]
+MISTAKES = yaml.safe_load((ROOT / "pytests" / "full" / "known_mistakes.yml").read_text(encoding="utf-8"))["mistakes"]
 COPIED = (
-    *("analyses", "chiffres_cles", "docs", "macros", "models", "profiles", "seeds", "tests"),
-    *("dbt_project.yml", ".dbtignore"),
+    *("analyses", "docs", "macros", "models", "profiles", "seeds", "src", "tests"),
+    "dbt_project.yml",
 )
 """What dbt reads of the project."""
 

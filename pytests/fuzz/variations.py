@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
-from chiffres_cles.contract import ROOT, Column, Extract, from_extraction
+from chiffres_cles.contract import Column, Extract, from_extraction
+from chiffres_cles.settings import ROOT
 from fuzz.landing import EXTRACTED_ON, NOBODY, OWNER, Landing, Row, by_owner, extracts
 
 Variation = Callable[[Landing, Random], str]

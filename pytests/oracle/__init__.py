@@ -1,7 +1,7 @@
 """A second implementation of the rules, in Polars, written from the documents alone.
 
 It reads the landing contract (`models/staging/*/_*__sources.yml`), the reference lists (`seeds/reference/`) and
-`docs/rules.md`, and imports nothing else of the project. `tests/fuzz` holds the warehouse against it: saying each rule
+`docs/rules.md`, and imports nothing else of the project. `pytests/fuzz` holds the warehouse against it: saying each rule
 twice is its whole point, so nothing of it may be shared with the models.
 """
 

@@ -19,10 +19,11 @@ from builds import Databases, Rows, with_records, write_landing
 
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.compare import compare
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.files import LandedFile
 from chiffres_cles.keep import Inputs
 from chiffres_cles.ledger import recorded
+from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
 
 MARKS = "gescicca/gescicca__note.csv"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builds import Build, run_dbt
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 QUESTIONS = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
 NUMBER_OF_QUESTIONS = 10

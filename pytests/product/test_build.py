@@ -9,7 +9,8 @@ import duckdb
 import pytest
 from builds import Build, run_dbt, write_landing
 
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
+from chiffres_cles.settings import ROOT
 
 COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
@@ -47,7 +48,7 @@ HANGING = {
 }  # fmt: skip
 """What hangs on a refused record: the bad records of the committed extracts are second copies, on which nothing hangs."""
 UNMET = {"lossy_text", "scale_unknown", "outcome_of_another_scheme", "R22_year_under_way"}
-"""Shown by `tests/faults` alone, and the years that no edition reads by `tests/fuzz`."""
+"""Shown by `pytests/faults` alone, and the years that no edition reads by `pytests/fuzz`."""
 
 
 def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build):
@@ -82,7 +83,7 @@ EMPTY = {
 }  # fmt: skip
 """Models that have no row of the committed extracts."""
 OPEN_ENDED = {"from_year", "to_year"}
-"""Columns of the reference lists that are blank as long as nothing opens or closes: tests/recipe fills them."""
+"""Columns of the reference lists that are blank as long as nothing opens or closes: pytests/recipe fills them."""
 
 
 def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):

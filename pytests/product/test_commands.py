@@ -16,10 +16,11 @@ import pytest
 from dbt_common.exceptions import DbtRuntimeError
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.landing import LARGEST_FILE, LandingError, check_landing
 from chiffres_cles.plugin import Plugin
+from chiffres_cles.settings import ROOT
 
 FILE = "siscol/siscol__auditeurs.csv"
 
@@ -146,7 +147,7 @@ def test_no_command_runs_the_script_of_another_folder_s_interpreter():
     """The scripts beside an interpreter name it by its path: in a copied or moved project that is the old one's."""
     assert DBT[0] == sys.executable
     scripts = re.compile(r"\.venv/bin/(?!python\b)\w+|with_name\(.dbt.\)")
-    python = [path for folder in ("chiffres_cles", "bench", "tests") for path in (ROOT / folder).rglob("*.py")]
+    python = [path for folder in ("src", "bench", "pytests") for path in (ROOT / folder).rglob("*.py")]
     named = [path.name for path in [ROOT / "Makefile", *python] if scripts.search(path.read_text(encoding="utf-8"))]
     assert [name for name in named if name != Path(__file__).name] == []
 
@@ -154,6 +155,6 @@ def test_no_command_runs_the_script_of_another_folder_s_interpreter():
 def test_no_path_is_quoted_by_hand():
     """A path with an apostrophe ends a text that is only put between quotes."""
     by_hand = re.compile(r"""(?:attach|export|copy|to|read_\w+\(|glob\()\s*\[?'\{""")
-    files = [path for folder in ("chiffres_cles", "bench") for path in (ROOT / folder).rglob("*.py")]
+    files = [path for folder in ("src", "bench") for path in (ROOT / folder).rglob("*.py")]
     files += [path for folder in ("macros", "models", "tests") for path in (ROOT / folder).rglob("*.sql")]
     assert [path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))] == []

@@ -9,14 +9,8 @@ from pathlib import Path
 import pytest
 
 from chiffres_cles.contract import Contract
-from chiffres_cles.decisions import (
-    DECISIONS_VARIABLE,
-    HEADER,
-    DecisionsError,
-    decisions_as_json,
-    decisions_path,
-    load_decisions,
-)
+from chiffres_cles.decisions import HEADER, DecisionsError, decisions_as_json, decisions_path, load_decisions
+from chiffres_cles.settings import DECISIONS_VARIABLE
 
 ADA, BEA, CLEA = (f"0000000{n}-0000-0000-0000-00000000000{n}" for n in (1, 2, 3))
 

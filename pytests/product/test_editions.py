@@ -15,20 +15,21 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from builds import own_code
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.explain import explain, explained
 from chiffres_cles.freeze import FreezeError, freeze, frozen, lineage
-from chiffres_cles.generator.__main__ import generate
 from chiffres_cles.publication import read_tables, write_publication
 from chiffres_cles.publish import publish
+from chiffres_cles.settings import ROOT
+from synthetic.__main__ import generate
 
 SEED, SCALE = 2024, 0.01
 LATER = date(2026, 10, 15)
 WITHDRAWN = 5
 """Enrolments in MOOC sessions that the later extract has no more."""
-COPIED = ("analyses", "chiffres_cles", "docs", "macros", "models", "profiles", "rules", "seeds", "tests")
+COPIED = ("analyses", "docs", "macros", "models", "profiles", "rules", "seeds", "src", "tests")
 DIPLOMAS = "select coalesce(sum(numerator), 0) from {relation} where edition = '2025' and table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'"
 
 
@@ -65,7 +66,11 @@ class Project:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("CHIFFRES_CLES_", "DBT_"))}
-        environment |= {"DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_LANDING": str(self.landing)}
+        environment |= {
+            "DBT_PROFILES_DIR": "profiles",
+            "CHIFFRES_CLES_LANDING": str(self.landing),
+            **own_code(self.folder),
+        }
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)  # noqa: S603
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -101,8 +106,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(tmp_path_factory.mktemp("editions"))
     for part in COPIED:
         shutil.copytree(ROOT / part, project.folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("dbt_project.yml", ".dbtignore"):
-        shutil.copy(ROOT / file, project.folder)
+    shutil.copy(ROOT / "dbt_project.yml", project.folder)
     generate(project.folder / "next", SEED, SCALE, as_seeds=False, until=2025)
     generate(project.folder / "later", SEED, SCALE, as_seeds=False, until=2025, later=(LATER,))
     withdraw(project.folder / "later")

@@ -19,11 +19,12 @@ import pytest
 from builds import SEEDS, Build, Rows, with_records, write_landing
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.gate.rules import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
 from chiffres_cles.gate.run import Found, Report, run_gate
 from chiffres_cles.ledger import check_and_record, recorded
 from chiffres_cles.plugin import DEMO_KEY
+from chiffres_cles.settings import ROOT
 
 MANIFEST = "landing/landing__manifest.csv"
 LEARNERS = "siscol/siscol__auditeurs.csv"

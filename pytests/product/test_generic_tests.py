@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 import yaml
@@ -18,10 +17,10 @@ from dbt.cli.main import dbtRunner
 from chiffres_cles.dbt_command import SCAN
 from chiffres_cles.register import TITLES
 from chiffres_cles.scan import SWITCH
+from chiffres_cles.settings import ROOT
 
-TESTS = Path(__file__).resolve().parent.parent
-GENERIC = TESTS / "generic"
-FIXTURES = TESTS / "generic_fixtures"
+GENERIC = ROOT / "tests" / "generic"
+FIXTURES = ROOT / "pytests" / "generic_fixtures"
 DEFINITION = re.compile(r"\{%-?\s*test\s+(\w+)\s*\(")
 
 

@@ -12,7 +12,8 @@ import pytest
 from builds import Build, Rows, run_dbt, with_records, write_landing
 
 from chiffres_cles.contract import Contract
-from chiffres_cles.decisions import DECISIONS_VARIABLE, HEADER
+from chiffres_cles.decisions import HEADER
+from chiffres_cles.settings import DECISIONS_VARIABLE
 
 Pair = tuple[str, str]
 """Local numbers of two records, a SISCOL number twice where it was given again."""

@@ -15,9 +15,10 @@ import pytest
 from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.landing import LandingError, check_landing, copied, is_synthetic, lossy_text, stale_copies
 from chiffres_cles.ledger import sha256
+from chiffres_cles.settings import ROOT
 
 FILE = "siscol/siscol__auditeurs.csv"  # latin-1, « ; »
 

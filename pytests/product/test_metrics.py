@@ -29,9 +29,9 @@ from dbt_common.exceptions import DbtRuntimeError
 from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.contract import ROOT
 from chiffres_cles.metrics import PublishedMetrics, mf
 from chiffres_cles.publish import publish
+from chiffres_cles.settings import ROOT
 
 MOST_OUT_OF_REACH = 10
 Figures = dict[tuple[date, str | None], float]

@@ -14,10 +14,8 @@ import yaml
 from builds import SEEDS, Rows, with_records, write_landing
 from in_process import Built, Compiled
 
-from chiffres_cles.contract import MANIFEST, ROOT, Contract
+from chiffres_cles.contract import MANIFEST, Contract
 from chiffres_cles.gate.movements import write_page
-from chiffres_cles.generator.__main__ import generate
-from chiffres_cles.generator.parameters import FILE
 from chiffres_cles.ledger import Run, opened
 from chiffres_cles.movements import (
     Movement,
@@ -30,6 +28,9 @@ from chiffres_cles.movements import (
 )
 from chiffres_cles.outcome import movement_lines
 from chiffres_cles.register import Waiver
+from chiffres_cles.settings import ROOT
+from synthetic.__main__ import generate
+from synthetic.parameters import FILE
 
 Change = Callable[[Rows], Rows]
 SUMMARY = 10

@@ -1,12 +1,13 @@
 """docs/new-system.md, tried: in a copy of the project two systems and their centre are added as it says, and counted.
 
 Ypareo is hard to read: cp1252, `|`, decimal commas, two sessions a row, centre codes of its own, an extract that is not sent. Valnord
-delivers decisions of VAE. What is written by hand for them is in `tests/recipe/`.
+delivers decisions of VAE. What is written by hand for them is in `pytests/recipe/`.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -16,19 +17,20 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from builds import Build, run_dbt
+from builds import Build, own_code, run_dbt
 
-from chiffres_cles.contract import ROOT, ContractError, load_contract
-from chiffres_cles.generator.__main__ import generate
-from chiffres_cles.generator.parameters import FILE
+from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.new_system import begin, kinds
+from chiffres_cles.settings import ROOT
 from chiffres_cles.staging import staged_models
+from synthetic.__main__ import generate
+from synthetic.parameters import FILE
 
-RECIPE = ROOT / "tests" / "recipe"
+RECIPE = ROOT / "pytests" / "recipe"
 SYSTEMS = {"ypareo": "schooling", "valnord": "validation"}
 REFERENCE = ("centres", "code_lists")
 MOST_FILES, MOST_LINES = 3, 120
-COPIED = ("chiffres_cles", "macros", "models", "seeds", "tests", "profiles", "docs", "analyses", "dbt_project.yml")
+COPIED = ("src", "macros", "models", "seeds", "tests", "profiles", "docs", "analyses", "dbt_project.yml")
 DAY = "2026-06-02"
 EDITION = "2025,2024-2025,2025,2024-2025,0.40,30,,,,,,2024,Chiffres clés 2025\n"
 
@@ -64,8 +66,9 @@ def test_what_is_written_by_hand_is_little():
 def command(project: Path, *arguments: str) -> None:
     """A command of the copy, which must succeed."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "chiffres_cles", *arguments], cwd=project, capture_output=True, text=True
-    )
+        [sys.executable, "-m", "chiffres_cles", *arguments], cwd=project, capture_output=True, text=True,
+        env=os.environ | own_code(project),
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -83,7 +86,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, copy / name)
-    shutil.copy(ROOT / ".dbtignore", copy)
     for system, kind in SYSTEMS.items():
         command(copy, "system", system, "--kind", kind)
         contract = f"_{system}__sources.yml"
@@ -124,8 +126,8 @@ def landing(project: Path) -> Path:
 def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path):
     folder = project.parent / "generated"
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "chiffres_cles.generator", "--landing", str(folder)],
-        cwd=project, capture_output=True, text=True,
+        [sys.executable, "-m", "synthetic", "--landing", str(folder)],
+        cwd=project, capture_output=True, text=True, env=os.environ | own_code(project),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "TUN" in done.stderr

@@ -14,13 +14,13 @@ import yaml
 from test_generator import cancelled_under_its_key, corrected, problem, renamed
 
 from chiffres_cles.contract import MANIFEST, load_contract
-from chiffres_cles.generator import parameters as parameters_module
-from chiffres_cles.generator.__main__ import generate, main
-from chiffres_cles.generator.extracts import Extracts, extracts
-from chiffres_cles.generator.landing import write
-from chiffres_cles.generator.later import Changes, extracted_later
-from chiffres_cles.generator.parameters import FILE, following, load_parameters, reference_list
 from chiffres_cles.landing import check_landing
+from synthetic import parameters as parameters_module
+from synthetic.__main__ import generate, main
+from synthetic.extracts import Extracts, extracts
+from synthetic.landing import write
+from synthetic.later import Changes, extracted_later
+from synthetic.parameters import FILE, following, load_parameters, reference_list
 
 CONTRACT = load_contract()
 DEFAULTS = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]

@@ -15,9 +15,10 @@ import pytest
 from builds import Build
 from conftest import PLANT
 
-from chiffres_cles.contract import ROOT, Contract
+from chiffres_cles.contract import Contract
 from chiffres_cles.privacy import uniqueness
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, PublishError, publish
+from chiffres_cles.settings import ROOT
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:

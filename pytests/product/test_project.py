@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 from builds import Build
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.publish import PUBLISHED_SCHEMAS
+from chiffres_cles.settings import ROOT
 
 LONGEST_LINE = 120
 LAYERS = ("staging", "intermediate", "marts", "publication", "quality")

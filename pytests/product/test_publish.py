@@ -14,12 +14,9 @@ import pytest
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.build import begin_anew, publish_with_ledger
-from chiffres_cles.contract import ROOT
 from chiffres_cles.diff import last_two
 from chiffres_cles.ledger import publications, recorded, write
 from chiffres_cles.publish import (
-    KEEP_VARIABLE,
-    READERS_VARIABLE,
     Altered,
     Busy,
     PublishError,
@@ -33,6 +30,7 @@ from chiffres_cles.publish import (
     rollback,
     verify,
 )
+from chiffres_cles.settings import KEEP_VARIABLE, READERS_VARIABLE, ROOT
 from chiffres_cles.sql import text as sql_text
 
 

@@ -10,9 +10,9 @@ import pytest
 from builds import Build
 from conftest import PLANT
 
-from chiffres_cles.contract import ROOT
-from chiffres_cles.decisions import DECISIONS, DECISIONS_VARIABLE
+from chiffres_cles.decisions import DECISIONS
 from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, purge
+from chiffres_cles.settings import DECISIONS_VARIABLE, ROOT
 
 
 def test_the_table_names_the_places_that_the_purge_knows():

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chiffres_cles.contract import CODE_LISTS, ROOT, Contract, ContractError, load_contract
+from chiffres_cles.contract import CODE_LISTS, Contract, ContractError, load_contract
+from chiffres_cles.settings import ROOT
 from chiffres_cles.staging import Staged, model_sql, properties, staged_models
 
 PLACE = Path("models/staging/siicre/_siicre__sources.yml")

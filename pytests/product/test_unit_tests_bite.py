@@ -1,4 +1,4 @@
-"""Each unit test, seen to fail: the rules are broken one by one in a copy of the project, as `tests/mutations/` says.
+"""Each unit test, seen to fail: the rules are broken one by one in a copy of the project, as `pytests/mutations/` says.
 
 Mutations run in groups of one dbt invocation. Two share a group only if no model is under the hand of both, so that
 a test can fail by its own mutation alone: a unit test sees one model, the macros it calls and the seeds it reads.
@@ -18,7 +18,7 @@ from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.manifest import Manifest
 from mutating import ROOT, Change, callers, changed_node, code_of, copied_project, invoked, set_code
 
-MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yml"))
+MUTATIONS = sorted((ROOT / "pytests" / "mutations").glob("*.yml"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Mutation(Change):
 
 
 def mutations() -> list[Mutation]:
-    """The entries of `tests/mutations/`."""
+    """The entries of `pytests/mutations/`."""
     entries = [entry for file in MUTATIONS for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["mutations"]]
     return [Mutation(**{**entry, "expect": tuple(entry["expect"])}) for entry in entries]
 

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chiffres_cles.generator.catalogue import certifications, units
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.enrolments import UNKNOWN_MODALITY, enrolments
-from chiffres_cles.generator.exams import outcomes
-from chiffres_cles.generator.offerings import offerings
-from chiffres_cles.generator.parameters import Parameters, load_parameters
-from chiffres_cles.generator.people import persons, presences
-from chiffres_cles.generator.places import matrix
-from chiffres_cles.generator.rates import COLUMN_OF, COLUMNS, FAILED, PASSED, UNRECORDED, dealt
-from chiffres_cles.generator.registrations import registrations
-from chiffres_cles.generator.targets import DIPLOMA, EMPLOYMENT, TOTAL, Frame, Printed, in_sums, printed_cells
+from synthetic.catalogue import certifications, units
+from synthetic.draws import Draws
+from synthetic.enrolments import UNKNOWN_MODALITY, enrolments
+from synthetic.exams import outcomes
+from synthetic.offerings import offerings
+from synthetic.parameters import Parameters, load_parameters
+from synthetic.people import persons, presences
+from synthetic.places import matrix
+from synthetic.rates import COLUMN_OF, COLUMNS, FAILED, PASSED, UNRECORDED, dealt
+from synthetic.registrations import registrations
+from synthetic.targets import DIPLOMA, EMPLOYMENT, TOTAL, Frame, Printed, in_sums, printed_cells
 
 PERIOD = "2023-2024"
 

@@ -12,14 +12,15 @@ import pandas as pd
 import pytest
 import yaml
 
-from chiffres_cles.contract import ROOT, Column, Extract, from_extraction, load_contract
-from chiffres_cles.generator.__main__ import generate
-from chiffres_cles.generator.draws import quotas, rank_in_group, spread
-from chiffres_cles.generator.encode import EncodingError, encode
-from chiffres_cles.generator.extracts import Extracts, extracts
-from chiffres_cles.generator.landing import write
-from chiffres_cles.generator.names import CNAM_INE_RANGE, INE_RANGE, LETTERS, plain
-from chiffres_cles.generator.parameters import FILE, reference_list
+from chiffres_cles.contract import Column, Extract, from_extraction, load_contract
+from chiffres_cles.settings import ROOT
+from synthetic.__main__ import generate
+from synthetic.draws import quotas, rank_in_group, spread
+from synthetic.encode import EncodingError, encode
+from synthetic.extracts import Extracts, extracts
+from synthetic.landing import write
+from synthetic.names import CNAM_INE_RANGE, INE_RANGE, LETTERS, plain
+from synthetic.parameters import FILE, reference_list
 
 CONTRACT = load_contract()
 DEFAULTS = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError
 from chiffres_cles.gate.rules import GateError
@@ -19,19 +19,17 @@ from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded
 from chiffres_cles.new_system import begin, kinds
-from chiffres_cles.publish import (
-    WAREHOUSE_VARIABLE,
-    Altered,
-    Busy,
-    OneFolder,
-    PublishError,
-    check_apart,
-    check_published,
-)
+from chiffres_cles.publish import Altered, Busy, OneFolder, PublishError, check_apart, check_published
 from chiffres_cles.register import RegisterError, load_waivers
+from chiffres_cles.settings import store
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
+
+
+def given(text: str) -> Path:
+    """A path as the command line gives it, seen from the folder where it is called."""
+    return Path(text).absolute()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,13 +55,13 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("ledger", help="whether the ledger can be read; one that is damaged or gone is restored")
     moved = commands.add_parser("diff", help="what moved between two published builds, as a page and tables")
     moved.add_argument("--target", choices=TARGETS, default="dev")
-    moved.add_argument("old", nargs="?", type=Path, help="a published file; without both, the two published last")
-    moved.add_argument("new", nargs="?", type=Path)
+    moved.add_argument("old", nargs="?", type=given, help="a published file; without both, the two published last")
+    moved.add_argument("new", nargs="?", type=given)
     comparing = commands.add_parser("compare", help="whether two published files hold the same cells and facts")
-    comparing.add_argument("before", type=Path, help="a published file")
-    comparing.add_argument("after", type=Path)
+    comparing.add_argument("before", type=given, help="a published file")
+    comparing.add_argument("after", type=given)
     purging = commands.add_parser("purge", help="remove every place that may hold personal data, the landing left out")
-    purging.add_argument("--landing", type=Path, help="remove this landing folder too")
+    purging.add_argument("--landing", type=given, help="remove this landing folder too")
     purging.add_argument(
         "--older", help="remove instead what is older than a day, 2025-08-31, or than so many days, 365"
     )
@@ -72,12 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     erasing.add_argument("--target", choices=TARGETS, default="dev")
     measuring = commands.add_parser("privacy", help="how many rows of persons are one of a kind in a published file")
     measuring.add_argument("--target", choices=TARGETS, help="full where it is published, else dev")
-    measuring.add_argument("file", nargs="?", type=Path, help="another published file")
+    measuring.add_argument("file", nargs="?", type=given, help="another published file")
     check = commands.add_parser("check", help="the gate on a landing: its suites, and Data Docs")
-    check.add_argument("landing", nargs="?", help="folder of files; the committed seeds without it")
+    check.add_argument("landing", nargs="?", type=given, help="folder of files; the committed seeds without it")
     publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
     publication.add_argument("--target", choices=TARGETS, help="published file to read; default: full if it exists")
-    publication.add_argument("--folder", type=Path, default=Path("publication"))
+    publication.add_argument("--folder", type=given, default=Path("publication"))
     commands.add_parser(
         "contract", help="write the staging layer, docs/landing.md and the seeds' properties from the contracts"
     )
@@ -102,6 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         "arguments", nargs=argparse.REMAINDER, help="query, list or validate-configs, and what it takes"
     )
     options = parser.parse_args(arguments)
+    settings.at_root()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows « ? », and no traceback
             stream.reconfigure(errors="replace")
@@ -128,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
         "freeze": _freeze,
     }[options.command]
     try:
-        check_apart(_work(), _warehouse())
+        check_apart(settings.work(), settings.warehouse())
         return run(options)
     except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError) as error:
         print(f"{error}", file=sys.stderr)
@@ -146,14 +145,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _work() -> Path:
-    return Path(os.environ.get("CHIFFRES_CLES_WORK", "work"))
-
-
-def _warehouse() -> Path:
-    return Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse"))
-
-
 def _verified(published: Path) -> Path:
     """The published file, once it is seen to be as it was published; raises `Altered` where it is not."""
     if told := check_published(published):
@@ -163,7 +154,7 @@ def _verified(published: Path) -> Path:
 
 def _check(options: argparse.Namespace) -> int:
     folder = Path(options.landing) if options.landing else Path("seeds/extracts")
-    with recorded(_warehouse() / LEDGER, "check", None, folder) as run:
+    with recorded(settings.warehouse() / LEDGER, "check", None, folder) as run:
         check_and_record(folder, not options.landing, run, load_waivers())
         run.verdict = "passed"
     return 0
@@ -199,7 +190,7 @@ def _reconcile(options: argparse.Namespace) -> int:
     from chiffres_cles.reconcile import reconciliation_report
 
     # the working file: a build that an unexplained cell keeps from being published is the one to look into
-    working = _work() / TARGETS[options.target]
+    working = settings.work() / TARGETS[options.target]
     if not working.exists():
         print(f"{working} does not exist: `make full` builds it", file=sys.stderr)
         return 1
@@ -210,8 +201,8 @@ def _reconcile(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from chiffres_cles.build import publish_as_left
 
-    published = _warehouse() / TARGETS[options.target]
-    code = publish_as_left(options.target, _work() / TARGETS[options.target], published)
+    published = settings.warehouse() / TARGETS[options.target]
+    code = publish_as_left(options.target, settings.work() / TARGETS[options.target], published)
     if not code:
         print(f"published: {published}")
     return code
@@ -221,13 +212,13 @@ def _publication(options: argparse.Namespace) -> int:
     from chiffres_cles.publication import PublicationError, write_publication
     from chiffres_cles.publication.docs import generate_docs
 
-    full = _warehouse() / TARGETS["full"]
+    full = settings.warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
-    published = _verified(_warehouse() / TARGETS[target])
+    published = _verified(settings.warehouse() / TARGETS[target])
     try:
         # dbt works beside the tables
         with ThreadPoolExecutor(1) as pool:
-            docs = pool.submit(generate_docs, target, _work() / TARGETS[target])
+            docs = pool.submit(generate_docs, target, settings.work() / TARGETS[target])
             written = write_publication(published, options.folder, lambda: docs.result()[0])
         reason = docs.result()[1]
         written += [f"no dbt docs: {reason}"] if reason else []
@@ -241,9 +232,9 @@ def _publication(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from chiffres_cles.explain import ExplainError, explain, explained
 
-    full = _warehouse() / TARGETS["full"]
+    full = settings.warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
-    published = _verified(_warehouse() / TARGETS[target])
+    published = _verified(settings.warehouse() / TARGETS[target])
     try:
         print(explained(explain(published, options.cell), options.rows))
     except ExplainError as error:
@@ -255,11 +246,11 @@ def _explain(options: argparse.Namespace) -> int:
 def _mf(options: argparse.Namespace) -> int:
     from chiffres_cles.metrics import MetricsError, PublishedMetrics, mf
 
-    full = _warehouse() / TARGETS["full"]
+    full = settings.warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
-    folder = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "analyst"
+    folder = settings.results_folder() / "analyst"
     try:
-        return mf(PublishedMetrics(_warehouse() / TARGETS[target], folder), options.arguments)
+        return mf(PublishedMetrics(settings.warehouse() / TARGETS[target], folder), options.arguments)
     except MetricsError as error:
         print(f"{error}", file=sys.stderr)
         return 1
@@ -269,7 +260,7 @@ def _edition(options: argparse.Namespace) -> int:
     from chiffres_cles.edition import EditionError, propose, told, write_row
 
     try:
-        proposal = propose(_work() / TARGETS[options.target], options.year)
+        proposal = propose(settings.work() / TARGETS[options.target], options.year)
     except EditionError as error:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1
@@ -284,11 +275,11 @@ def _edition(options: argparse.Namespace) -> int:
 
 
 def _freeze(options: argparse.Namespace) -> int:
-    from chiffres_cles.freeze import FreezeError, freeze, store
+    from chiffres_cles.freeze import FreezeError, freeze
 
     try:
-        with recorded(_warehouse() / LEDGER, "freeze", options.target) as run:
-            published = _verified(_warehouse() / TARGETS[options.target])
+        with recorded(settings.warehouse() / LEDGER, "freeze", options.target) as run:
+            published = _verified(settings.warehouse() / TARGETS[options.target])
             made = freeze(published, options.edition, options.target, store(), options.reason)
             run.verdict, run.reason = "passed", options.reason
     except FreezeError as error:
@@ -303,9 +294,9 @@ def _freeze(options: argparse.Namespace) -> int:
 def _rollback(options: argparse.Namespace) -> int:
     from chiffres_cles.publish import current, kept, rollback
 
-    published = _warehouse() / TARGETS[options.target]
+    published = settings.warehouse() / TARGETS[options.target]
     if not options.list:
-        with recorded(_warehouse() / LEDGER, "rollback", options.target) as run:
+        with recorded(settings.warehouse() / LEDGER, "rollback", options.target) as run:
             chosen = rollback(published, options.to, run.run_id)
             run.verdict, run.published_as = "passed", chosen.name
         print(f"published again: {chosen.name}")
@@ -321,7 +312,7 @@ def _verify(options: argparse.Namespace) -> int:
     from chiffres_cles.ledger import readable
     from chiffres_cles.publish import verify
 
-    ledger, whole = _warehouse() / LEDGER, True
+    ledger, whole = settings.warehouse() / LEDGER, True
     if ledger.exists():
         print(f"{ledger}: {readable(ledger)} runs")
     else:
@@ -329,8 +320,8 @@ def _verify(options: argparse.Namespace) -> int:
         whole = False
     for target, name in TARGETS.items():
         if options.target in (None, target):
-            lines, as_published = verify(_warehouse() / name)
-            print("\n".join(lines or [f"{_warehouse() / name} is not published"]))
+            lines, as_published = verify(settings.warehouse() / name)
+            print("\n".join(lines or [f"{settings.warehouse() / name} is not published"]))
             whole = whole and as_published
     return 0 if whole else 1
 
@@ -338,7 +329,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _ledger(options: argparse.Namespace) -> int:
     from chiffres_cles.ledger import readable, set_aside
 
-    ledger = _warehouse() / LEDGER
+    ledger = settings.warehouse() / LEDGER
     if ledger.exists():
         try:
             print(f"{ledger} can be read: {readable(ledger)} runs")
@@ -358,8 +349,10 @@ def _diff(options: argparse.Namespace) -> int:
     try:
         if options.old and not options.new:
             raise DiffError("name two published files, or none")
-        pair = (options.old, options.new) if options.old else last_two(_warehouse() / TARGETS[options.target])
-        print(f"written: {write_difference(*pair, _warehouse() / 'diff', _work())}, and the tables beside it")
+        pair = (options.old, options.new) if options.old else last_two(settings.warehouse() / TARGETS[options.target])
+        print(
+            f"written: {write_difference(*pair, settings.warehouse() / 'diff', settings.work())}, and the tables beside it"
+        )
     except DiffError as error:
         print(f"no difference: {error}", file=sys.stderr)
         return 1
@@ -387,11 +380,11 @@ def _purge(options: argparse.Namespace) -> int:
             from chiffres_cles.erase import forget_before
 
             day = day_of(options.older)
-            removed = [line for name in TARGETS.values() for line in forget_before(day, _warehouse() / name)]
+            removed = [line for name in TARGETS.values() for line in forget_before(day, settings.warehouse() / name)]
             print("\n".join(removed) or f"nothing that is kept is older than {day}")
             return 0
-        with held(_work()):
-            removed = purge(Path(), _work(), options.landing)
+        with held(settings.work()):
+            removed = purge(Path(), settings.work(), options.landing)
     except PurgeError as error:
         print(f"{error}", file=sys.stderr)
         return 1
@@ -405,11 +398,11 @@ def _erase(options: argparse.Namespace) -> int:
     from chiffres_cles.publish import held
 
     name = TARGETS[options.target]
-    working, private = _work() / name, _work() / name.replace("cnam", "private", 1)
+    working, private = settings.work() / name, settings.work() / name.replace("cnam", "private", 1)
     try:
-        with held(_work()), recorded(_warehouse() / LEDGER, "erase", options.target) as run:
+        with held(settings.work()), recorded(settings.warehouse() / LEDGER, "erase", options.target) as run:
             person = person_of(options.person, private) if "#" in options.person else options.person
-            done = erase(person, working, private, _warehouse() / name, person_key())
+            done = erase(person, working, private, settings.warehouse() / name, person_key())
             run.verdict = "passed"
     except (EraseError, KeyRefused) as error:
         print(f"nothing erased: {error}", file=sys.stderr)
@@ -424,9 +417,9 @@ def _erase(options: argparse.Namespace) -> int:
 def _privacy(options: argparse.Namespace) -> int:
     from chiffres_cles.privacy import told, uniqueness
 
-    full = _warehouse() / TARGETS["full"]
+    full = settings.warehouse() / TARGETS["full"]
     target = options.target or ("full" if full.exists() else "dev")
-    file = options.file or _verified(_warehouse() / TARGETS[target])
+    file = options.file or _verified(settings.warehouse() / TARGETS[target])
     if not file.exists():
         print(f"{file} does not exist: build first", file=sys.stderr)
         return 1
@@ -438,7 +431,7 @@ def _build(options: argparse.Namespace) -> int:
     from chiffres_cles.build import build
 
     name = TARGETS[options.target]
-    return build(options.target, _work() / name, _warehouse() / name, options.wait, options.anew)
+    return build(options.target, settings.work() / name, settings.warehouse() / name, options.wait, options.anew)
 
 
 if __name__ == "__main__":

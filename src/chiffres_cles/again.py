@@ -15,14 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chiffres_cles.contract import MANIFEST, ROOT
+from chiffres_cles.contract import MANIFEST
 from chiffres_cles.dbt_command import RECORDS
 from chiffres_cles.decisions import decisions_path
 from chiffres_cles.files import LandedFile
-from chiffres_cles.freeze import store
 from chiffres_cles.keys import fingerprint
 from chiffres_cles.ledger import logs_of, opened, versions
 from chiffres_cles.publish import damage
+from chiffres_cles.settings import ROOT, store
 
 PROJECT = (
     "dbt_project.yml", "profiles/*.yml", "models/**/*.sql", "models/**/*.yml", "macros/**/*.sql", "macros/**/*.yml",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-import logging
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN, results_folder
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
@@ -50,12 +47,13 @@ from chiffres_cles.ledger import (
 )
 from chiffres_cles.movements import lines, movement_results, movements, record
 from chiffres_cles.outcome import outcome
-from chiffres_cles.plugin import LANDING_VARIABLE, KeyRefused, landing_folder, person_key
+from chiffres_cles.plugin import KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_free, check_whole, damage, held, kept, publish
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_rules, load_waivers, movement_rules
+from chiffres_cles.settings import LANDING_VARIABLE, results_folder
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
@@ -76,8 +74,8 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
         check_free(published, to_write=False)  # told now, and not after the last model
-        if target == "full" and not os.environ.get(LANDING_VARIABLE):
-            os.environ[LANDING_VARIABLE] = str(full_landing(FULL_LANDING))
+        if target == "full":
+            os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
         folder, _ = landing_folder()
         with recorded(published.parent / LEDGER, "build", target, folder) as run:
             return _build(target, working, published, lock, run, anew)
@@ -279,34 +277,6 @@ def begin_anew(*files: Path) -> None:
 def _private(working: Path) -> Path:
     """The private file that dbt attaches beside a working file."""
     return working.with_name(working.name.replace("cnam", "private", 1))
-
-
-def full_landing(folder: Path) -> Path:
-    """The generated landing at full size, made on first use and kept; `folder` stands whole or not at all."""
-    if not folder.exists():
-        from chiffres_cles.generator.__main__ import generate
-        from chiffres_cles.generator.parameters import FILE
-
-        print(f"generating the full-size landing below {folder}: a minute or two, once", flush=True)
-        started = time.monotonic()
-        seed = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]["seed"]
-        unfinished = folder.with_name(folder.name + ".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        _tell_progress("chiffres_cles.generator")
-        counts = generate(unfinished, seed, 1, as_seeds=False)
-        unfinished.rename(folder)
-        print(
-            f"{sum(counts.values()):,} records in {len(counts)} files, {time.monotonic() - started:.0f} s", flush=True
-        )
-    return folder
-
-
-def _tell_progress(logger: str) -> None:
-    """Show what a part of the package logs about its progress."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter("  %(message)s"))
-    logging.getLogger(logger).addHandler(handler)
-    logging.getLogger(logger).setLevel(logging.INFO)
 
 
 def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) -> list[dict]:

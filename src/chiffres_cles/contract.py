@@ -15,7 +15,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from chiffres_cles.settings import ROOT
+
 CODE_LISTS = Path("seeds/reference/code_lists.csv")
 """The lists of codes that systems share, or that follow the centres: `list`, `subject`, `code`, `meaning`, `from_year`, `to_year`."""
 MANIFEST = ("landing", "manifest")

@@ -46,15 +46,6 @@ def environment(folder: Path) -> dict[str, str]:
     return {**settings, **os.environ, "DBT_TARGET_PATH": str(folder)}
 
 
-def results_folder(target: str | None = None) -> Path:
-    """Where the project's dbt writes what it did on a target; without one, where dbt itself does.
-
-    `DBT_TARGET_PATH` says so, else it is `target`, and of another target than dev a folder below.
-    """
-    told = os.environ.get("DBT_TARGET_PATH")
-    return Path(told) if told else Path("target") / ("" if target in (None, "dev") else target)
-
-
 if __name__ == "__main__":
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # who called it says what Ctrl-C stops
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: dbt would show where it was

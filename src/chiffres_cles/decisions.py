@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 
 from chiffres_cles.contract import Contract
+from chiffres_cles.settings import DECISIONS_VARIABLE
 
-DECISIONS_VARIABLE = "CHIFFRES_CLES_DECISIONS"
 DECISIONS = Path("private/identity_decisions.csv")
 """Where the file stands unless the environment names another; git-ignored."""
 HEADER = ("extract_a", "key_a", "extract_b", "key_b", "decision", "role", "decided_on", "reason")

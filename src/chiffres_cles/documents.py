@@ -12,9 +12,10 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import CODE_LISTS, ROOT, Column, Contract, Extract, System, from_extraction
+from chiffres_cles.contract import CODE_LISTS, Column, Contract, Extract, System, from_extraction
 from chiffres_cles.glossary import PAGE as GLOSSARY
 from chiffres_cles.glossary import glossary_page
+from chiffres_cles.settings import ROOT
 from chiffres_cles.staging import model_sql, properties, staged_models, united, united_properties, united_sql
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."

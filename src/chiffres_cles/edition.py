@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.editions import Edition, editions
 from chiffres_cles.publish import check_whole
+from chiffres_cles.settings import ROOT
 
 REFERENCE = ROOT / "seeds" / "reference"
 CARRIED = ("completeness", "least_exam_denominator")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 FILE = ROOT / "seeds" / "reference" / "editions.csv"
 

@@ -22,8 +22,6 @@ import duckdb
 from chiffres_cles.publish import current, held
 from chiffres_cles.sql import text as sql_text
 
-STORE_VARIABLE = "CHIFFRES_CLES_EDITIONS"
-"""Folder of the frozen editions, `editions` without it."""
 SETTINGS = "edition.json"
 MOMENT = "%Y-%m-%dT%H-%M-%S-%fZ"
 ROW_RELATIONS = tuple(
@@ -63,11 +61,6 @@ class Frozen:
             f" landing {of[:12] if of else 'unknown'} of {self.settings['extracted_on']}"
             + (f", {self.settings['reason']}" if self.settings["reason"] else "")
         )
-
-
-def store() -> Path:
-    """The folder of the frozen editions."""
-    return Path(os.environ.get(STORE_VARIABLE, "editions"))
 
 
 def lineage(target: str, synthetic: bool) -> str:

@@ -8,7 +8,6 @@ import hmac
 from collections import Counter
 from math import log2
 
-KEY_VARIABLE = "CHIFFRES_CLES_KEY"
 DEMO_KEY = "demonstration key for synthetic extracts, protects nothing"
 DEMONSTRATION = "demonstration"
 """What stands for the fingerprint of the demonstration key."""

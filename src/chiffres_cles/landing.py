@@ -23,7 +23,8 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import MANIFEST, ROOT, Contract, Extract
+from chiffres_cles.contract import MANIFEST, Contract, Extract
+from chiffres_cles.settings import ROOT
 
 LONGEST_FIELD = 4096
 """Characters. No column of the contract comes near: a longer field is a quote that never closes, or damage."""

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from string import Template
 
-from chiffres_cles.contract import ROOT, ContractError, load_contract
+from chiffres_cles.contract import ContractError, load_contract
+from chiffres_cles.settings import ROOT
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -17,15 +17,15 @@ from pathlib import Path
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
+from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE
 from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
-from chiffres_cles.keys import DEMO_KEY, KEY_VARIABLE, LEAST_STRENGTH, NEW_KEY, strength
+from chiffres_cles.keys import DEMO_KEY, LEAST_STRENGTH, NEW_KEY, strength
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
-from chiffres_cles.publish import WAREHOUSE_VARIABLE, Busy, OneFolder, check_apart, check_free, damage
+from chiffres_cles.publish import Busy, OneFolder, check_apart, check_free, damage
+from chiffres_cles.settings import KEY_VARIABLE, LANDING_VARIABLE
 
-LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
-WORK_VARIABLE = "CHIFFRES_CLES_WORK"
 MINIMUM_KEY_LENGTH = 32
 
 
@@ -91,7 +91,7 @@ class Plugin(BasePlugin):
         else: another process, damage, or that the folder is the published one."""
         working = Path(creds.path)
         try:
-            check_apart(working.parent, Path(os.environ.get(WAREHOUSE_VARIABLE, "warehouse")))
+            check_apart(working.parent, settings.warehouse())
             check_free(working)
             check_free(self.private, to_write=not self.only_reads_private(creds))
         except (Busy, OneFolder) as error:
@@ -147,4 +147,4 @@ class Plugin(BasePlugin):
 
     def copies(self) -> Path:
         """Where the landing in force stands in UTF-8."""
-        return Path(os.environ.get(WORK_VARIABLE, "work")) / f"landing_{self.target}"
+        return settings.work() / f"landing_{self.target}"

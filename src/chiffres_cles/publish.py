@@ -28,6 +28,7 @@ from chiffres_cles.ledger import Publication, first_line, logs_of, narrow, opene
 from chiffres_cles.privacy import open_persons
 from chiffres_cles.readers import MODE as READERS_MODE
 from chiffres_cles.readers import readers_file, write_readers
+from chiffres_cles.settings import KEEP_VARIABLE, READERS_VARIABLE, WAREHOUSE_VARIABLE
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -43,13 +44,9 @@ PUBLISHED_SCHEMAS = (
     "vues",
 )
 """What a published file holds: tables, in `publication_tables` views of the cells, in `vues` views of the facts."""
-KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 KEPT_BUILDS = 5
 """Published builds that are kept, the current one included, where `CHIFFRES_CLES_KEEP` does not say otherwise."""
 
-WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
-"""Folder of the published files and of the ledger, `warehouse` without it."""
-READERS_VARIABLE = "CHIFFRES_CLES_READERS"
 READERS = {"group": 0o440, "all": 0o444}
 """Who may read a published file beside its owner -> the most that its mode may be; the umask may take more."""
 IN_USE = ("lock on file", "different configuration", "already attached", "already open")

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 MOST_TOLD = 5
 

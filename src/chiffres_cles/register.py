@@ -14,7 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from chiffres_cles.contract import ROOT, Contract, load_contract
+from chiffres_cles.contract import Contract, load_contract
+from chiffres_cles.settings import ROOT
 
 TITLES = Path(__file__).with_name("rules.yml")
 WAIVERS = ROOT / "rules" / "waivers.csv"

@@ -1,4 +1,4 @@
-"""`python -m chiffres_cles.generator --landing FOLDER` writes a landing; options say which.
+"""`python -m synthetic --landing FOLDER` writes a landing; options say which.
 
 --seed N --scale S     other people; 1 is full size
 --seeds                UTF-8, as the committed extracts are
@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections import Counter
 from datetime import date
@@ -19,11 +20,11 @@ from pathlib import Path
 import yaml
 
 from chiffres_cles.contract import load_contract
-from chiffres_cles.generator.encode import EncodingError
-from chiffres_cles.generator.extracts import extracts
-from chiffres_cles.generator.landing import write
-from chiffres_cles.generator.later import Changes, extracted_later
-from chiffres_cles.generator.parameters import FILE
+from synthetic.encode import EncodingError
+from synthetic.extracts import extracts
+from synthetic.landing import write
+from synthetic.later import Changes, extracted_later
+from synthetic.parameters import FILE
 
 
 def generate(
@@ -55,7 +56,7 @@ def day(text: str) -> date:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when it wrote, 1 when it could not."""
     defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
-    parser = argparse.ArgumentParser(prog="chiffres_cles.generator", description="Write synthetic extracts.")
+    parser = argparse.ArgumentParser(prog="synthetic", description="Write synthetic extracts.")
     parser.add_argument("--landing", type=Path, required=True, help="folder to write below")
     parser.add_argument("--seed", type=int, default=defaults["seed"], help="another seed, other people")
     parser.add_argument("--scale", type=float, default=defaults["scale"], help="1 is full size")
@@ -70,6 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--later-seed", type=int, default=1, help="another seed, other changes since")
     options = parser.parse_args(arguments)
+    if options.scale == 1:  # a minute or two
+        logging.basicConfig(stream=sys.stdout, format="  %(message)s", level=logging.INFO)
     changes: Changes = Counter()
     try:
         counts = generate(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws, largest_remainder
-from chiffres_cles.generator.parameters import Parameters, reference_list
+from synthetic.draws import Draws, largest_remainder
+from synthetic.parameters import Parameters, reference_list
 
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

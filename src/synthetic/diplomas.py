@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.outsiders import COLUMNS, outsiders
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.draws import Draws
+from synthetic.outsiders import COLUMNS, outsiders
+from synthetic.parameters import Parameters
 
 
 def cohort_window(parameters: Parameters, window: str, cohort: int) -> tuple[np.datetime64, np.datetime64]:

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.contract import Contract
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.names import LETTERS
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.sight import SCHOOLING
+from synthetic.draws import Draws
+from synthetic.names import LETTERS
+from synthetic.parameters import Parameters
+from synthetic.sight import SCHOOLING
 
 Frames = dict[tuple[str, str], pd.DataFrame]
 """Extract (system, table) -> its rows as text."""

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.contract import Column, Extract
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import reference_list
+from synthetic.draws import Draws
+from synthetic.parameters import reference_list
 
 ABSENT = -1.0
 """In a column of marks: absent. NaN is blank."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.catalogue import in_year, local_codes
-from chiffres_cles.generator.draws import Draws, largest_remainder, spread
-from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.places import place
-from chiffres_cles.generator.registrations import galao
+from synthetic.catalogue import in_year, local_codes
+from synthetic.draws import Draws, largest_remainder, spread
+from synthetic.offerings import MODALITIES
+from synthetic.parameters import Parameters
+from synthetic.places import place
+from synthetic.registrations import galao
 
 UNKNOWN_MODALITY = len(MODALITIES)
 PLANNED = MODALITIES.index("FOADP")

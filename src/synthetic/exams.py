@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.rates import ABSENT, FAILED, PASSED, UNRECORDED, year_outcomes
+from synthetic.draws import Draws
+from synthetic.offerings import MODALITIES
+from synthetic.parameters import Parameters
+from synthetic.rates import ABSENT, FAILED, PASSED, UNRECORDED, year_outcomes
 
 HAVE_RESULTS = ("", "local", "other_year", "own", "unregistered")
 """Reasons of enrolments that have results; '' is those that count."""

@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from chiffres_cles.contract import MANIFEST, Contract, load_contract
-from chiffres_cles.generator.dirt import Frames, dirty_records, dirty_rows
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.encode import encode
-from chiffres_cles.generator.landing import manifest
-from chiffres_cles.generator.parameters import Parameters, following, load_parameters
-from chiffres_cles.generator.rare import cancelled_afterwards, known_sexes
-from chiffres_cles.generator.sight import SYSTEMS, Sight, sight
-from chiffres_cles.generator.systems.bedeo import bedeo
-from chiffres_cles.generator.systems.diploma import diploma_systems
-from chiffres_cles.generator.systems.gescicca import gescicca
-from chiffres_cles.generator.systems.mooc import mooc
-from chiffres_cles.generator.systems.siscol import siscol
-from chiffres_cles.generator.systems.small import galao, madagascar, open_portal, siicre, sissae
-from chiffres_cles.generator.systems.validation import validation_systems
-from chiffres_cles.generator.systems.view import Tables, View
-from chiffres_cles.generator.truth import Truth, next_truth, truth
+from synthetic.dirt import Frames, dirty_records, dirty_rows
+from synthetic.draws import Draws
+from synthetic.encode import encode
+from synthetic.landing import manifest
+from synthetic.parameters import Parameters, following, load_parameters
+from synthetic.rare import cancelled_afterwards, known_sexes
+from synthetic.sight import SYSTEMS, Sight, sight
+from synthetic.systems.bedeo import bedeo
+from synthetic.systems.diploma import diploma_systems
+from synthetic.systems.gescicca import gescicca
+from synthetic.systems.mooc import mooc
+from synthetic.systems.siscol import siscol
+from synthetic.systems.small import galao, madagascar, open_portal, siicre, sissae
+from synthetic.systems.validation import validation_systems
+from synthetic.systems.view import Tables, View
+from synthetic.truth import Truth, next_truth, truth
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
 
 WITHOUT_INE = ("sissae", "madagascar")
 """Systems that hold no INE: their learners cannot be told apart by it."""

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from chiffres_cles.contract import MANIFEST, Contract, Extract
-from chiffres_cles.generator.dirt import Frames
-from chiffres_cles.generator.encode import EncodingError
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.dirt import Frames
+from synthetic.encode import EncodingError
+from synthetic.parameters import Parameters
 
 
 def manifest(parameters: Parameters, contract: Contract, frames: Frames) -> pd.DataFrame:

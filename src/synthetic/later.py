@@ -14,16 +14,16 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.contract import MANIFEST, Column, Contract, Extract
-from chiffres_cles.generator.diplomas import diplomas
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.extracts import Extracts, append, written
-from chiffres_cles.generator.landing import manifest
-from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.parameters import Parameters, without_rare
-from chiffres_cles.generator.people import presences
-from chiffres_cles.generator.sight import SCHOOLING, sight
-from chiffres_cles.generator.systems.view import ascii_capitals, capitals, transliterated
-from chiffres_cles.generator.truth import Truth, certificates
+from synthetic.diplomas import diplomas
+from synthetic.draws import Draws
+from synthetic.extracts import Extracts, append, written
+from synthetic.landing import manifest
+from synthetic.offerings import MODALITIES
+from synthetic.parameters import Parameters, without_rare
+from synthetic.people import presences
+from synthetic.sight import SCHOOLING, sight
+from synthetic.systems.view import ascii_capitals, capitals, transliterated
+from synthetic.truth import Truth, certificates
 
 SPELT = {
     ("siscol", "auditeurs", "num_auditeur", "nom"): ascii_capitals,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws, largest_remainder
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.draws import Draws, largest_remainder
+from synthetic.parameters import Parameters
 
 
 def moocs(parameters: Parameters, draws: Draws) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.catalogue import in_year
-from chiffres_cles.generator.draws import Draws, largest_remainder
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.catalogue import in_year
+from synthetic.draws import Draws, largest_remainder
+from synthetic.parameters import Parameters
 
 MODALITIES = ("PRES", "FOAD", "HYB", "FOADP")
 PLANNED_SINCE = 2022

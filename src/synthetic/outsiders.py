@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator import names
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.people import UNKNOWN
+from synthetic import names
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
+from synthetic.people import UNKNOWN
 
 COLUMNS = [
     "women",

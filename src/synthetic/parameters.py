@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from chiffres_cles.contract import ROOT
-from chiffres_cles.generator.targets import Targets, printed_cells, targets, text_figures
+from chiffres_cles.settings import ROOT
+from synthetic.targets import Targets, printed_cells, targets, text_figures
 
 FILE = Path(__file__).with_name("parameters.yml")
 YEAR_LISTS = (

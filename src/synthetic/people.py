@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator import names
-from chiffres_cles.generator.draws import Draws, move_to_sum
-from chiffres_cles.generator.parameters import Parameters
+from synthetic import names
+from synthetic.draws import Draws, move_to_sum
+from synthetic.parameters import Parameters
 
 UNKNOWN = -1
 """A missing whole number."""

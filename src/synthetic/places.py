@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import largest_remainder, rank_in_group
-from chiffres_cles.generator.offerings import ALONE, CELLS, INTEC, MODALITIES
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.draws import largest_remainder, rank_in_group
+from synthetic.offerings import ALONE, CELLS, INTEC, MODALITIES
+from synthetic.parameters import Parameters
 
 FAR = (1, 2, 3)
 """Modalities at a distance or hybrid."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.dirt import Frames
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.sight import Sight
-from chiffres_cles.generator.truth import Truth
+from synthetic.dirt import Frames
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
+from synthetic.sight import Sight
+from synthetic.truth import Truth
 
 REGISTRATIONS = ("gescicca", "inscription")
 WRONG_JURY = 400

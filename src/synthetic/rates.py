@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import largest_remainder, rank_in_group
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.targets import TOTAL, Frame, Printed, in_sums
+from synthetic.draws import largest_remainder, rank_in_group
+from synthetic.parameters import Parameters
+from synthetic.targets import TOTAL, Frame, Printed, in_sums
 
 PASSED, FAILED, ABSENT, UNRECORDED = range(4)
 RATES = ("attendance", "success")

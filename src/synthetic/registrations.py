@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters, reference_list
-from chiffres_cles.generator.people import UNKNOWN
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters, reference_list
+from synthetic.people import UNKNOWN
 
 
 def registrations(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
 
 SYSTEMS = ("siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar")
 SCHOOLING = {name: number for number, name in enumerate(SYSTEMS)}

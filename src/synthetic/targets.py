@@ -16,7 +16,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 FILE = ROOT / "seeds" / "published" / "printed_cells.csv"
 TEXTS = ROOT / "seeds" / "published" / "text_figures.csv"

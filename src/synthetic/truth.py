@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from chiffres_cles.generator.catalogue import certifications, next_units, units, with_levels
-from chiffres_cles.generator.diplomas import diplomas
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.enrolments import beside, enrolments
-from chiffres_cles.generator.exams import outcomes, recorded_to_the_threshold, sessions
-from chiffres_cles.generator.homonyms import with_homonyms
-from chiffres_cles.generator.moocs import moocs
-from chiffres_cles.generator.offerings import offerings
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.people import persons, presences, with_ages
-from chiffres_cles.generator.registrations import as_before, registrations
-from chiffres_cles.generator.sight import record_counts
-from chiffres_cles.generator.validations import validations
+from synthetic.catalogue import certifications, next_units, units, with_levels
+from synthetic.diplomas import diplomas
+from synthetic.draws import Draws
+from synthetic.enrolments import beside, enrolments
+from synthetic.exams import outcomes, recorded_to_the_threshold, sessions
+from synthetic.homonyms import with_homonyms
+from synthetic.moocs import moocs
+from synthetic.offerings import offerings
+from synthetic.parameters import Parameters
+from synthetic.people import persons, presences, with_ages
+from synthetic.registrations import as_before, registrations
+from synthetic.sight import record_counts
+from synthetic.validations import validations
 
 logger = logging.getLogger(__name__)
 

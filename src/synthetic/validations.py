@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws, move_to_sum
-from chiffres_cles.generator.outsiders import COLUMNS, outsiders
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.people import later_by_years
+from synthetic.draws import Draws, move_to_sum
+from synthetic.outsiders import COLUMNS, outsiders
+from synthetic.parameters import Parameters
+from synthetic.people import later_by_years
 
 SCHEMES = ("VAE", "VAPP", "VES")
 

@@ -1,6 +1,6 @@
 -- R22: every number of the generated text that the printed one gives too is the rebuilt figure of that name, so that what is
 -- printed and what is held against the printed text is one measure; on the full landing it is what was printed, or the
--- difference is explained. That each name is one that is rebuilt is a test of the committed extracts, tests/python/test_text.py.
+-- difference is explained. That each name is one that is rebuilt is a test of the committed extracts, pytests/product/test_text.py.
 with rebuilt as (
 
     {% for part in ['learners', 'activity', 'validations', 'diplomas'] -%}

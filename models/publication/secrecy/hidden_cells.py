@@ -1,4 +1,4 @@
-"""Statistical secrecy: the cells that are hidden, worked out by chiffres_cles/secrecy (docs/secrecy.md)."""
+"""Statistical secrecy: the cells that are hidden, worked out by src/chiffres_cles/secrecy (docs/secrecy.md)."""
 
 from chiffres_cles.secrecy.mask import hidden_cells
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.publication import write_publication
 from chiffres_cles.publication.docs import generate_docs
+from chiffres_cles.settings import ROOT
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

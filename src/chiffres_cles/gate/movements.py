@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.movements import Movement
+from chiffres_cles.settings import ROOT
 
 FOLDER = ROOT / "gx" / "uncommitted" / "data_docs"
 NAME = "movements.html"

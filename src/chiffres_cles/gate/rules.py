@@ -9,15 +9,17 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 
 import yaml
 from jinja2 import Environment
 
-from chiffres_cles.contract import ROOT, Column, Contract, Extract, from_extraction, load_contract
+from chiffres_cles.contract import Column, Contract, Extract, from_extraction, load_contract
 from chiffres_cles.refusals import limits
+from chiffres_cles.settings import ROOT
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
-TITLES = ROOT / "chiffres_cles" / "rules.yml"
+TITLES = Path(__file__).parents[1] / "rules.yml"
 STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
 EXAMPLE_DAY = datetime(2024, 1, 31)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from chiffres_cles.contract import ROOT, Contract, Extract, load_contract
+from chiffres_cles import settings
+from chiffres_cles.contract import Contract, Extract, load_contract
 from chiffres_cles.gate.rules import (
     ABSENCES,
     REFUSALS,
@@ -52,6 +53,7 @@ from chiffres_cles.landing import (
     extraction_days,
 )
 from chiffres_cles.publish import held
+from chiffres_cles.settings import ROOT
 
 if TYPE_CHECKING:
     from great_expectations.data_context import FileDataContext
@@ -182,7 +184,7 @@ def _context(root: Path) -> FileDataContext:
 
 def _private_folder() -> Path:
     """Where copies of extracts stand while they are read: beside the private file, and purged like it."""
-    folder = Path(os.environ.get("CHIFFRES_CLES_WORK", "work")) / "landing_gate"
+    folder = settings.work() / "landing_gate"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

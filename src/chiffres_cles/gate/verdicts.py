@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from chiffres_cles.contract import ROOT, Contract, Extract
+from chiffres_cles.contract import Contract, Extract
 from chiffres_cles.gate.rules import (
     ABSENCES,
     ACADEMIC_YEAR,
@@ -29,6 +29,7 @@ from chiffres_cles.gate.rules import (
 from chiffres_cles.landing import Problem
 from chiffres_cles.plugin import keyed_hash
 from chiffres_cles.refusals import limits
+from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
 
 OK = "ok"

@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from chiffres_cles import settings
 from chiffres_cles.dbt_command import DBT
 
 PATIENCE = 50
@@ -31,7 +32,7 @@ def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
         )
     except subprocess.TimeoutExpired:
         return None, f"dbt took more than {PATIENCE} s"
-    page = Path(os.environ.get("DBT_TARGET_PATH", "target")) / "static_index.html"
+    page = settings.results_folder() / "static_index.html"
     if done.returncode or not page.exists():
         told = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         return None, f"dbt refused: {told[-1].strip() if told else 'without a word'}"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import scipy
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.settings import ROOT
 
 FOLDER = ROOT / "target" / "secrecy"
 KEPT = 20

@@ -5,6 +5,6 @@ A view returns frames by table name. `View` holds what they share.
 
 from __future__ import annotations
 
-from chiffres_cles.generator.systems.view import Tables, View
+from synthetic.systems.view import Tables, View
 
 __all__ = ["Tables", "View"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.catalogue import in_year
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.systems.view import Tables
-from chiffres_cles.generator.truth import Truth
+from synthetic.catalogue import in_year
+from synthetic.parameters import Parameters
+from synthetic.systems.view import Tables
+from synthetic.truth import Truth
 
 
 def bedeo(parameters: Parameters, truth: Truth, years: list[int]) -> Tables:

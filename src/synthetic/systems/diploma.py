@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.rare import renamed, wrong_at_first
-from chiffres_cles.generator.sight import SYSTEMS, Sight
-from chiffres_cles.generator.systems.events import hidden, identified
-from chiffres_cles.generator.systems.view import Tables, ascii_capitals, capitals
-from chiffres_cles.generator.truth import Truth
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
+from synthetic.rare import renamed, wrong_at_first
+from synthetic.sight import SYSTEMS, Sight
+from synthetic.systems.events import hidden, identified
+from synthetic.systems.view import Tables, ascii_capitals, capitals
+from synthetic.truth import Truth
 
 LISTS = ("marques", "centres", "eicnam", "enquetes", "dnf", "dap")
 

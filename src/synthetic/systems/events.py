@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.sight import SYSTEMS, Sight
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
+from synthetic.sight import SYSTEMS, Sight
 
 
 def identified(

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from chiffres_cles.contract import Extract
-from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.systems.view import Tables, View
+from synthetic.offerings import MODALITIES
+from synthetic.systems.view import Tables, View
 
 OBTAINED = ("VES", "VAE", "VAPP")
 

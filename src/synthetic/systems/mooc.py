@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chiffres_cles.generator.systems.view import Tables
-from chiffres_cles.generator.truth import Truth
+from synthetic.systems.view import Tables
+from synthetic.truth import Truth
 
 
 def mooc(truth: Truth) -> Tables:

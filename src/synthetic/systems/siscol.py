@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.systems.view import Tables, View, ascii_capitals
+from synthetic.systems.view import Tables, View, ascii_capitals
 
 RESULTS = {"passed": "passed", "failed": "failed", "absent": "absent", "attended": "", "blank": ""}
 

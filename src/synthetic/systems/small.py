@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.systems.view import Tables, View, capitals, transliterated
+from synthetic.systems.view import Tables, View, capitals, transliterated
 
 
 def open_portal(view: View) -> Tables:

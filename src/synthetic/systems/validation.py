@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.sight import Sight
-from chiffres_cles.generator.systems.events import hidden, identified
-from chiffres_cles.generator.systems.view import Tables, capitals
-from chiffres_cles.generator.truth import Truth
+from synthetic.draws import Draws
+from synthetic.parameters import Parameters
+from synthetic.sight import Sight
+from synthetic.systems.events import hidden, identified
+from synthetic.systems.view import Tables, capitals
+from synthetic.truth import Truth
 
 
 def validation_systems(parameters: Parameters, draws: Draws, truth: Truth, sight: Sight) -> dict[str, Tables]:

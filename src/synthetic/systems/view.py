@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from chiffres_cles.generator.draws import Draws
-from chiffres_cles.generator.encode import ABSENT
-from chiffres_cles.generator.names import plain
-from chiffres_cles.generator.offerings import MODALITIES
-from chiffres_cles.generator.parameters import Parameters
-from chiffres_cles.generator.sight import SCHOOLING, Sight
-from chiffres_cles.generator.truth import Truth
+from synthetic.draws import Draws
+from synthetic.encode import ABSENT
+from synthetic.names import plain
+from synthetic.offerings import MODALITIES
+from synthetic.parameters import Parameters
+from synthetic.sight import SCHOOLING, Sight
+from synthetic.truth import Truth
 
 CONTINUOUS_ASSESSMENT = ("siscol", "open_portal")
 """Systems that say that continuous assessment was handed in, apart from a mark."""

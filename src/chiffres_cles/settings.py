@@ -1,0 +1,70 @@
+"""Where things are, and what may be set: the environment variables of the project, and the folders that they name.
+
+Every path without a root is below the project, where each command works: `at_root` puts it there, from wherever it is
+called.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project: dbt's files, the seeds and the contracts are read where they are, and not copied into an installation."""
+
+LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
+"""The landing, a folder of files; the committed extracts where it is not set."""
+WORK_VARIABLE = "CHIFFRES_CLES_WORK"
+"""The folder of working and private files, `work` where it is not set."""
+WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
+"""The folder of published files and the ledger, `warehouse` where it is not set."""
+STORE_VARIABLE = "CHIFFRES_CLES_EDITIONS"
+"""The folder of frozen editions, `editions` where it is not set."""
+DECISIONS_VARIABLE = "CHIFFRES_CLES_DECISIONS"
+"""The operator's decisions of identity, `private/identity_decisions.csv` where it is not set."""
+PUBLISHED_VARIABLE = "CHIFFRES_CLES_PUBLISHED"
+"""The file that dbt's target `analyst` reads, `cnam.duckdb` of the warehouse where it is not set."""
+KEY_VARIABLE = "CHIFFRES_CLES_KEY"
+"""The secret that turns persons into hashes (SECURITY.md)."""
+KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
+"""How many published builds are kept."""
+READERS_VARIABLE = "CHIFFRES_CLES_READERS"
+"""Who may read the published files: `group` or `owner`."""
+
+PATHS = (
+    LANDING_VARIABLE, WORK_VARIABLE, WAREHOUSE_VARIABLE, STORE_VARIABLE, DECISIONS_VARIABLE, PUBLISHED_VARIABLE,
+    "DBT_TARGET_PATH", "DBT_LOG_PATH",
+)  # fmt: skip
+"""The variables that name a file or a folder."""
+
+
+def at_root() -> None:
+    """Work at the project's root. What the environment names stays where it was meant, seen from the folder left."""
+    for variable in PATHS:
+        if given := os.environ.get(variable):
+            os.environ[variable] = str(Path(given).absolute())
+    os.chdir(ROOT)
+
+
+def work() -> Path:
+    """The folder of working and private files."""
+    return Path(os.environ.get(WORK_VARIABLE) or "work")
+
+
+def warehouse() -> Path:
+    """The folder of published files and the ledger."""
+    return Path(os.environ.get(WAREHOUSE_VARIABLE) or "warehouse")
+
+
+def store() -> Path:
+    """The folder of frozen editions."""
+    return Path(os.environ.get(STORE_VARIABLE) or "editions")
+
+
+def results_folder(target: str | None = None) -> Path:
+    """Where the project's dbt writes what it did on a target; without one, where dbt itself does.
+
+    `DBT_TARGET_PATH` says so, else it is `target`, and of another target than dev a folder below.
+    """
+    given = os.environ.get("DBT_TARGET_PATH")
+    return Path(given) if given else Path("target") / ("" if target in (None, "dev") else target)
