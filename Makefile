@@ -86,8 +86,8 @@ check: .venv/installed  ## the gate on a landing, with Data Docs: make check LAN
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
 lint: .venv/installed  ## ruff and sqlfluff
-	.venv/bin/python -m ruff check chiffres_cles tests bench
-	.venv/bin/python -m ruff format --check chiffres_cles tests bench
+	.venv/bin/python -m ruff check src pytests bench
+	.venv/bin/python -m ruff format --check src pytests bench
 	.venv/bin/python -m sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts
