@@ -1,4 +1,4 @@
-"""The little Python of chiffres-cles: contract, landing, generator of extracts, publishing, command line."""
+"""The product: contract, landing, gate, build, publication, command line."""
 
 from __future__ import annotations
 

@@ -177,11 +177,9 @@ def _system(options: argparse.Namespace) -> int:
 def _flow(options: argparse.Namespace) -> int:
     from chiffres_cles.flow import flow_diagram, with_flow
 
-    manifest = json.loads(Path("target/manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((settings.results_folder() / "manifest.json").read_text(encoding="utf-8"))
     readme = Path("README.md")
-    readme.write_text(
-        with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest, load_contract())), encoding="utf-8"
-    )
+    readme.write_text(with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest)), encoding="utf-8")
     print("written: README.md")
     return 0
 

@@ -1,60 +1,48 @@
-"""The picture of the flow in the README, drawn from dbt's manifest: systems, subjects, marts, and what reads what."""
+"""The picture of the flow in the README, drawn from dbt's manifest: the layers, their subjects, and which reads which."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
-
-from chiffres_cles.contract import Contract
 
 BEGIN, END = "<!-- flow: generated from dbt's manifest by `make flow` -->", "<!-- /flow -->"
 LAYERS = {
-    "staging": "systems, each in staging",
-    "intermediate": "subjects (intermediate)",
-    "marts": "facts (marts)",
-    "publication": "printed tables",
-    "quality": "quality",
+    "staging": "staging: a folder a system",
+    "intermediate": "intermediate: a folder a subject",
+    "marts": "marts: facts and dimensions",
+    "publication": "publication: cells and tables",
+    "quality": "quality: accounts of rows",
 }
+SHOWN = ("intermediate", "marts")
+"""Layers whose folders are drawn: the subjects of the one, the facts of the other."""
 
 
-def flow_diagram(manifest: dict, contract: Contract) -> str:
-    """A Mermaid diagram of the folders of models: an arrow where a model of one reads a model of the other.
+def flow_diagram(manifest: dict) -> str:
+    """A Mermaid diagram of the layers: an arrow where models of one read models of the other.
 
     `manifest` is the content of `target/manifest.json`. Returns the text between the markers of the README.
     """
-    labels = {system.name: system.label for system in contract.systems} | {"united": "all systems together"}
-    models: Counter[tuple[str, str]] = Counter()
-    folders: dict[str, tuple[str, str]] = {}
-    for name, node in manifest["nodes"].items():
-        if node["resource_type"] != "model":
-            continue
-        parts = Path(node["original_file_path"]).parts
-        layer = parts[1]
-        folder = parts[2] if len(parts) > 3 else ("accounts" if layer == "intermediate" else layer)
-        folders[name] = (layer, folder)
-        models[layer, folder] += 1
-    # the reference dimensions and the accounts touch everything: arrows to and from them would hide the rest
-    hidden = {("marts", "reference"), ("intermediate", "accounts"), ("staging", "landing")}
-    arrows = sorted(
-        {
-            (folders[parent], folders[name])
-            for name, folder in folders.items()
-            for parent in manifest["nodes"][name]["depends_on"]["nodes"]
-            if parent in folders and folders[parent] != folder and not hidden & {folders[parent], folder}
-        }
-        - {(a, b) for a in folders.values() for b in folders.values() if b[0] == "quality"}
-    )
-    lines = [BEGIN, "", "```mermaid", "flowchart LR"]
+    models = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+    folders = {name: Path(node["original_file_path"]).parts[1:-1] for name, node in models.items()}
+    arrows = {
+        (folders[parent][0], folders[name][0])
+        for name, node in models.items()
+        for parent in node["depends_on"]["nodes"]
+        if parent in folders
+    }
+    lines = [BEGIN, "", "```mermaid", "flowchart LR", '  extracts["extracts of fifteen systems"]']
     for layer, title in LAYERS.items():
-        lines.append(f'  subgraph {layer}["{title}"]')
-        for (node_layer, folder), count in sorted(models.items()):
-            if node_layer == layer and (layer, folder) not in hidden:
-                label = labels.get(folder, folder) if layer == "staging" else folder
-                lines.append(f'    {layer}_{folder}["{label} ({count})"]')
-        lines.append("  end")
-    lines += [f"  {a[0]}_{a[1]} --> {b[0]}_{b[1]}" for a, b in arrows]
-    lines += ["  intermediate --> quality", "```", "", END]
-    return "\n".join(lines)
+        subjects = sorted({folder[1] for folder in folders.values() if folder[0] == layer and len(folder) > 1})
+        if layer in SHOWN:
+            lines.append(f'  subgraph {layer}["{title}"]')
+            lines += [f'    {layer}_{subject}["{subject}"]' for subject in subjects]
+            lines.append("  end")
+        else:
+            lines.append(f'  {layer}["{title}"]')
+    lines.append("  extracts --> staging")
+    forward = [(one, other) for one in LAYERS for other in LAYERS if one != other and (one, other) in arrows]
+    # what quality gives to the layers before it, such as the days of extraction, would point against the flow
+    lines += [f"  {one} --> {other}" for one, other in forward if one != "quality"]
+    return "\n".join([*lines, "```", "", END])
 
 
 def with_flow(readme: str, diagram: str) -> str:
