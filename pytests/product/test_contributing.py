@@ -159,7 +159,7 @@ def test_a_measure_and_a_table(copy: Copy):
 """)  # fmt: skip
     copy.add(f"{section}/{TABLE}.sql", "{{ table_of(ref('cells')) }}\n")
     code, output = copy.dbt("build", "--select", TABLE)
-    assert code == 1 and TABLE in output and MEASURE in output
+    assert code and TABLE in output and MEASURE in output
     copy.change(
         metrics, "      - {name: men, agg: sum",
         f"      - {{name: {MEASURE}, agg: sum,\n"
