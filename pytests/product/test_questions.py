@@ -1,0 +1,51 @@
+"""Thirty questions of analysts: the fixed answers, the SQL on the marts that gives them, and what holds it from elsewhere."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+FOLDER = Path(__file__).parent / "questions"
+QUESTIONS = yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))["questions"]
+ANSWERS = yaml.safe_load((FOLDER / "answers.yml").read_text(encoding="utf-8"))["answers"]
+DECIMALS = {question["number"]: question["decimals"] for question in QUESTIONS}
+
+
+def number(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
+    """The one number that `sql` finds."""
+    rows = connection.execute(sql).fetchall()
+    assert len(rows) == 1
+    assert len(rows[0]) == 1
+    return float(rows[0][0])
+
+
+def from_elsewhere(connection: duckdb.DuckDBPyConnection, answer: dict) -> float:
+    """The same number from a cell of the latest edition, or by the SQL of `check`."""
+    if "check" in answer:
+        return number(connection, answer["check"])
+    content, row, column, period = answer["cell"].split("/")
+    return number(
+        connection,
+        "select value from publication.cells where edition = (select max(edition) from publication.cells)"  # noqa: S608
+        f" and content = '{content}' and row_code = '{row}' and column_code = '{column}' and period = '{period}'",
+    )
+
+
+def test_there_are_thirty_questions_each_with_its_answer_and_no_answer_beside_it():
+    assert [question["number"] for question in QUESTIONS] == list(range(1, 31))
+    assert [answer["number"] for answer in ANSWERS] == list(range(1, 31))
+    assert {frozenset(question) for question in QUESTIONS} == {frozenset({"number", "decimals", "question"})}
+    assert all(question["question"].endswith(" ?") for question in QUESTIONS)
+    assert all(("cell" in answer) != ("check" in answer) for answer in ANSWERS)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: str(answer["number"]))
+def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, published: Path):
+    with duckdb.connect(str(published), read_only=True) as connection:
+        found = number(connection, answer["sql"])
+        assert math.isclose(found, from_elsewhere(connection, answer), rel_tol=1e-12)
+    assert round(found, DECIMALS[answer["number"]]) == answer["answer"]
