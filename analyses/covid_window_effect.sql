@@ -16,7 +16,7 @@ windows as (
             as rule_starts_on,
         case when cohort_window = 'rectorat' then cast(right(cohort, 4) || '-11-30' as date) else ends_on end
             as rule_ends_on
-    from {{ ref('cohort_windows') }}
+    from {{ here(ref('cohort_windows')) }}
 
 ),
 
@@ -26,9 +26,9 @@ diplomas as (
         days.jury_date,
         diplomas.family,
         kinds.cohort_window
-    from {{ ref('fct_diplomas') }} as diplomas
-    inner join {{ ref('fct_diploma_days') }} as days on diplomas.diploma_key = days.diploma_key
-    inner join {{ ref('certification_kinds') }} as kinds on diplomas.certification_kind = kinds.kind
+    from {{ here(ref('fct_diplomas')) }} as diplomas
+    inner join {{ here(ref('fct_diploma_days')) }} as days on diplomas.diploma_key = days.diploma_key
+    inner join {{ here(ref('certification_kinds')) }} as kinds on diplomas.certification_kind = kinds.kind
 
 ),
 

@@ -22,8 +22,8 @@ units_taken as (
         outcomes.learner_key,
         outcomes.unit_code,
         max(case when outcomes.is_passed then units.ects end) as credits
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    inner join {{ ref('dim_unit') }} as units
+    from {{ here(ref('fct_exam_outcomes')) }} as outcomes
+    inner join {{ here(ref('dim_unit')) }} as units
         on outcomes.academic_year = units.academic_year and outcomes.unit_code = units.unit_code
     where outcomes.is_recorded and units.unit_level in (5, 6)
     group by outcomes.learner_key, outcomes.unit_code

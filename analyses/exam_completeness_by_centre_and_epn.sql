@@ -11,7 +11,7 @@ cells as (
     select
         *,
         sum(exam_enrolments) filter (where is_complete) over centres / sum(exam_enrolments) over centres as told
-    from {{ ref('agg_exam_completeness') }}
+    from {{ here(ref('agg_exam_completeness')) }}
     where grain = 'centre_epn'
     window centres as (partition by academic_year, exam_centre_code)
 
@@ -19,7 +19,7 @@ cells as (
 
 latest as (
 
-    select max_by(completeness, edition) as threshold from {{ ref('editions') }}
+    select max_by(completeness, edition) as threshold from {{ here(ref('editions')) }}
 
 )
 
@@ -39,6 +39,6 @@ select
     end as to_record
 from cells
 cross join latest
-inner join {{ ref('dim_centre') }} as dim_centre on cells.exam_centre_code = dim_centre.centre_code
-left join {{ ref('dim_epn') }} as dim_epn on cells.epn_code = dim_epn.epn_code
+inner join {{ here(ref('dim_centre')) }} as dim_centre on cells.exam_centre_code = dim_centre.centre_code
+left join {{ here(ref('dim_epn')) }} as dim_epn on cells.epn_code = dim_epn.epn_code
 order by cells.academic_year desc, cells.completeness, cells.exam_enrolments desc, centre_label, epn_label

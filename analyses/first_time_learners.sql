@@ -13,7 +13,7 @@ learners as (
         count(*) as learners,
         count(is_first_registration) as known,
         count(*) filter (where is_first_registration) as first_time
-    from {{ ref('fct_registrations') }}
+    from {{ here(ref('fct_registrations')) }}
     group by home_centre_code, academic_year
 
 )
@@ -27,5 +27,5 @@ select
     learners.first_time,
     round(1.0 * learners.first_time / nullif(learners.known, 0), 3) as first_time_share
 from learners
-inner join {{ ref('dim_centre') }} as dim_centre on learners.home_centre_code = dim_centre.centre_code
+inner join {{ here(ref('dim_centre')) }} as dim_centre on learners.home_centre_code = dim_centre.centre_code
 order by learners.academic_year desc, dim_centre.display_order

@@ -16,9 +16,9 @@ learners as (
         registrations.*,
         dim_learner.nationality,
         dim_centre.centre_label
-    from {{ ref('fct_registrations') }} as registrations
-    inner join {{ ref('dim_learner') }} as dim_learner on registrations.learner_key = dim_learner.learner_key
-    inner join {{ ref('dim_centre') }} as dim_centre on registrations.home_centre_code = dim_centre.centre_code
+    from {{ here(ref('fct_registrations')) }} as registrations
+    inner join {{ here(ref('dim_learner')) }} as dim_learner on registrations.learner_key = dim_learner.learner_key
+    inner join {{ here(ref('dim_centre')) }} as dim_centre on registrations.home_centre_code = dim_centre.centre_code
 
 ),
 

@@ -12,8 +12,8 @@ outgoing as (
         enrolments.home_centre_code,
         enrolments.organising_centre_code,
         enrolments.learner_key
-    from {{ ref('fct_enrolments') }} as enrolments
-    inner join {{ ref('dim_modality') }} as modalities on enrolments.modality = modalities.modality
+    from {{ here(ref('fct_enrolments')) }} as enrolments
+    inner join {{ here(ref('dim_modality')) }} as modalities on enrolments.modality = modalities.modality
     where enrolments.enrolment_flow = 'transferred' and modalities.published_modality = 'FOAD'
 
 ),
@@ -52,6 +52,6 @@ select
     pairs.enrolments
 from pairs
 inner join homes on pairs.academic_year = homes.academic_year and pairs.home_centre_code = homes.home_centre_code
-inner join {{ ref('dim_centre') }} as home on pairs.home_centre_code = home.centre_code
-inner join {{ ref('dim_centre') }} as organiser on pairs.organising_centre_code = organiser.centre_code
+inner join {{ here(ref('dim_centre')) }} as home on pairs.home_centre_code = home.centre_code
+inner join {{ here(ref('dim_centre')) }} as organiser on pairs.organising_centre_code = organiser.centre_code
 order by academic_year desc, home_outgoing_learners desc, home_centre, learners desc, organising_centre

@@ -21,10 +21,10 @@ outcomes as (
             when registrations.age < 55 then '45 to 54'
             else '55 and over'
         end as age_group
-    from {{ ref('fct_exam_outcomes') }} as outcomes
-    inner join {{ ref('fct_registrations') }} as registrations
+    from {{ here(ref('fct_exam_outcomes')) }} as outcomes
+    inner join {{ here(ref('fct_registrations')) }} as registrations
         on outcomes.learner_key = registrations.learner_key and outcomes.academic_year = registrations.academic_year
-    left join {{ ref('dim_modality') }} as modalities on outcomes.modality = modalities.modality
+    left join {{ here(ref('dim_modality')) }} as modalities on outcomes.modality = modalities.modality
     where outcomes.is_in_exam_scope and outcomes.is_recorded
 
 ),

@@ -15,8 +15,8 @@ learner_years as (
         years.first_year - lag(years.first_year) over (
             partition by registrations.learner_key order by years.first_year
         ) - 1 as years_away
-    from {{ ref('fct_registrations') }} as registrations
-    inner join {{ ref('dim_academic_year') }} as years on registrations.academic_year = years.academic_year
+    from {{ here(ref('fct_registrations')) }} as registrations
+    inner join {{ here(ref('dim_academic_year')) }} as years on registrations.academic_year = years.academic_year
 
 ),
 

@@ -20,7 +20,7 @@ decisions as (
             when age < 50 then '40 to 49'
             else '50 and over'
         end as age_group
-    from {{ ref('fct_vae_decisions') }}
+    from {{ here(ref('fct_vae_decisions')) }}
 
 ),
 

@@ -11,7 +11,7 @@ first_enrolments as (
     select
         learner_key,
         min(academic_year) as first_enrolment_year
-    from {{ ref('fct_enrolments') }}
+    from {{ here(ref('fct_enrolments')) }}
     group by learner_key
 
 ),
@@ -26,7 +26,7 @@ learners as (
             {{ first_calendar_year('coalesce(first_registration_year, first_enrolment_year)') }}
         ) as first_year
     from first_enrolments
-    left join {{ ref('dim_first_registration') }} as firsts on first_enrolments.learner_key = firsts.learner_key
+    left join {{ here(ref('dim_first_registration')) }} as firsts on first_enrolments.learner_key = firsts.learner_key
 
 ),
 
@@ -36,7 +36,7 @@ diplomas as (
         diplomas.certification_kind,
         learners.began_before,
         cast(left(diplomas.jury_month, 4) as integer) - learners.first_year as years
-    from {{ ref('fct_diplomas') }} as diplomas
+    from {{ here(ref('fct_diplomas')) }} as diplomas
     left join learners on diplomas.learner_key = learners.learner_key
 
 )
@@ -52,6 +52,6 @@ select
     min(diplomas.years) filter (where diplomas.years >= 0) as shortest,
     max(diplomas.years) filter (where diplomas.years >= 0) as longest
 from diplomas
-inner join {{ ref('certification_kinds') }} as kinds on diplomas.certification_kind = kinds.kind
+inner join {{ here(ref('certification_kinds')) }} as kinds on diplomas.certification_kind = kinds.kind
 group by kinds.label_fr, kinds.display_order
 order by measured desc, kinds.display_order
