@@ -20,5 +20,6 @@ select
     concat(first_year + 1, '-', first_year + 2) as next_academic_year,
     -- the last year that an edition prints: what a landing holds of the year after is of a year under way
     first_year <= {{ first_calendar_year(latest_setting('academic_year')) }} as is_covered,
+    first_year = {{ first_calendar_year(latest_setting('academic_year')) }} as is_last_covered,
     {{ reference_day('academic_year') }} as age_reference_day
 from named
