@@ -96,9 +96,8 @@ test: .venv/installed lint  ## every test on the committed extracts
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full
 
-docs: .venv/installed  ## generate the documentation and serve it on port 8080
-	.venv/bin/python -m chiffres_cles.dbt_command docs generate
-	.venv/bin/python -m chiffres_cles.dbt_command docs serve --port 8080
+docs: .venv/installed  ## write the dbt docs of what was built last: publication/docs/index.html, which opens from disk (TARGET=full)
+	$(RUN) docs $(if $(TARGET),--target $(TARGET))
 
 contract: .venv/installed  ## write from the contracts: staging models, their tests, docs/landing.md, the seeds' properties
 	$(RUN) contract
@@ -106,7 +105,7 @@ contract: .venv/installed  ## write from the contracts: staging models, their te
 system: .venv/installed  ## begin the contract of a new system: make system NAME=ypareo [KIND=validation] (docs/new-system.md)
 	$(RUN) system "$$NAME" $${KIND:+--kind "$$KIND"}
 
-flow: .venv/installed  ## draw the README's picture of the flow from dbt's manifest
+flow: .venv/installed  ## draw from dbt's manifest the README's picture of the flow, and how facts join: docs/joins.md
 	.venv/bin/python -m chiffres_cles.dbt_command --quiet parse
 	$(RUN) flow
 

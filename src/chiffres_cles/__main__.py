@@ -76,13 +76,18 @@ def main(arguments: list[str] | None = None) -> int:
     publication = commands.add_parser("publication", help="write the workbook, the CSV files and the site")
     publication.add_argument("--target", choices=TARGETS, help="published file to read; default: full if it exists")
     publication.add_argument("--folder", type=given, default=Path("publication"))
+    documenting = commands.add_parser("docs", help="write the dbt docs as one page that opens from disk")
+    documenting.add_argument("--target", choices=TARGETS, default="dev")
+    documenting.add_argument("--folder", type=given, default=Path("publication"))
     commands.add_parser(
         "contract", help="write the staging layer, docs/landing.md and the seeds' properties from the contracts"
     )
     beginning = commands.add_parser("system", help="begin the contract of a new system (docs/new-system.md)")
     beginning.add_argument("name", help="its folder, such as ypareo")
     beginning.add_argument("--kind", choices=kinds(), default="schooling")
-    commands.add_parser("flow", help="draw the README's picture of the flow from target/manifest.json")
+    commands.add_parser(
+        "flow", help="draw the README's picture of the flow and docs/joins.md from target/manifest.json"
+    )
     proposing = commands.add_parser("edition", help="whether the landing holds an edition's year; if so, write its row")
     proposing.add_argument("year", type=int, help="calendar year of the edition, such as 2025")
     proposing.add_argument("--target", choices=TARGETS, default="dev", help="the working file to look into")
@@ -121,6 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         "flow": _flow,
         "reconcile": _reconcile,
         "publication": _publication,
+        "docs": _docs,
         "explain": _explain,
         "mf": _mf,
         "edition": _edition,
@@ -176,11 +182,14 @@ def _system(options: argparse.Namespace) -> int:
 
 def _flow(options: argparse.Namespace) -> int:
     from chiffres_cles.flow import flow_diagram, with_flow
+    from chiffres_cles.joins import joins_page
 
     manifest = json.loads((settings.results_folder() / "manifest.json").read_text(encoding="utf-8"))
     readme = Path("README.md")
     readme.write_text(with_flow(readme.read_text(encoding="utf-8"), flow_diagram(manifest)), encoding="utf-8")
-    print("written: README.md")
+    joins = Path("docs/joins.md")
+    joins.write_text(joins_page(manifest), encoding="utf-8")
+    print(f"written: {readme}, {joins}")
     return 0
 
 
@@ -224,6 +233,19 @@ def _publication(options: argparse.Namespace) -> int:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1
     print("\n".join(written))
+    return 0
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from chiffres_cles.publication.docs import generate_docs, write_docs
+
+    page, reason = generate_docs(options.target, settings.work() / TARGETS[options.target])
+    if page is None:
+        print(f"no dbt docs: {reason}", file=sys.stderr)
+        return 1
+    written = options.folder / "docs" / "index.html"
+    write_docs(page, written)
+    print(f"dbt docs: {written}")
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from chiffres_cles.dbt_command import DBT
 
 PATIENCE = 50
 """Seconds after which the publication goes on without the docs."""
+MANIFEST = '{manifest:{"metadata"'
+"""How dbt's manifest begins in the page."""
+KINDS = ("nodes", "sources", "exposures", "metrics", "semantic_models", "unit_tests")
+"""What of the manifest has a page of its own."""
 
 
 def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
@@ -40,6 +46,29 @@ def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
 
 
 def write_docs(page: Path, target: Path) -> None:
-    """Copy the page without the path of the folder in which it was made."""
-    target.parent.mkdir(parents=True)
-    target.write_text(page.read_text(encoding="utf-8").replace(str(Path.cwd()), "."), encoding="utf-8")
+    """Copy the page, its descriptions made for reading, without the path of the folder in which it was made."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = readable(page.read_text(encoding="utf-8"))
+    target.write_text(text.replace(str(Path.cwd()), "."), encoding="utf-8")
+
+
+def readable(page: str) -> str:
+    """The page with its manifest made for reading: no raw `meta` at the head of a page, and paragraphs that stay apart.
+
+    What a table's `meta` says to a reader, its French title, begins its description, where the search finds it too. Raises
+    `ValueError` where the page holds no manifest: another dbt writes it elsewhere.
+    """
+    at = page.find(MANIFEST)
+    if at < 0:
+        raise ValueError(f"the page of dbt's docs does not hold {MANIFEST!r}")
+    at = page.index(":", at) + 1
+    manifest, end = json.JSONDecoder().raw_decode(page, at)
+    for kind in KINDS:
+        for node in manifest.get(kind, {}).values():
+            meta = node.pop("meta", None) or {}
+            title = meta.get("table", {}).get("title", "")
+            texts = [re.sub(r"\{[YC](-\d+)?\}", "…", title), *node.get("description", "").split("\n")]
+            node["description"] = "\n\n".join(text for text in texts if text.strip())
+            if "config" in node:
+                node["config"].pop("meta", None)
+    return page[:at] + json.dumps(manifest, ensure_ascii=False) + page[end:]
