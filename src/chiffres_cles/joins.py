@@ -11,6 +11,10 @@ A diagram a fact: the tables that it points at, each by a key that holds on ever
 A line ends in `||` where each row finds one, in `o|` where the key may be empty: join it left. What other joins do to rows,
 the comments of the tables say after *Beware*.
 
+The keys are tested and not declared in the published file. Measured on 27/11/2026: the primary keys of thirteen marts alone take these
+marts at full size from 269 to 605 MB and their copying from 4 to 12 s of a processor, since DuckDB keeps an index a key, and foreign keys
+one more a column.
+
 Generated from dbt's manifest by `make flow`.
 """
 
