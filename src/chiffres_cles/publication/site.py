@@ -22,6 +22,7 @@ from chiffres_cles.publication.content import (
 )
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
 from chiffres_cles.publication.text import frozen_figures, key_figures
+from chiffres_cles.publication.typography import french_html
 
 HERE = Path(__file__).parent
 
@@ -51,7 +52,7 @@ def write_site(
         base = "../" * path.count("/")
         own = [table for table in tables if context["edition"] in (None, table.edition)]
         page = pages.get_template(template).render(base=base, editions=editions, lacks=lacks_texts(own), **context)
-        target.write_text(page, encoding="utf-8")
+        target.write_text(french_html(page), encoding="utf-8")
         count += 1
 
     shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from chiffres_cles.publication.content import PublicationError, Table
+from chiffres_cles.publication.typography import french_html
 
 TEMPLATE = Path(__file__).parent / "templates" / "chiffres-cles.txt"
 REFERENCE = re.compile(r"\[([^\]]+)\]")
@@ -72,21 +73,13 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
         out += [escape(sentence[at : match.start()], quote=False), found]
         at = match.end()
     text = "".join([*out, escape(sentence[at:], quote=False)])
-    return _french(text)
+    return french_html(text)
 
 
 def _says_something(part: str, tables: dict[str, Table]) -> bool:
     """Whether every number of a part of a sentence can be printed and is not 0."""
     found = [_resolved(match[1], tables) for match in REFERENCE.finditer(part)]
     return all(number is not None and not number.endswith(">0</a>") for number in found)
-
-
-def _french(text: str) -> str:
-    """HTML text with French typography: what belongs together stays on one line, and apostrophes are curved."""
-    parts = re.split(r"(<[^>]*>)", text)  # tags stay as they are
-    parts[::2] = [part.replace("&#x27;", "’").replace("'", "’") for part in parts[::2]]
-    # punctuation never begins a line, nor does the unit of a figure
-    return re.sub(r" (?=[%;:»])|(?<=«) |(?<=</a>) (?=ans\b)", "\u00a0", "".join(parts))
 
 
 def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
