@@ -11,18 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
 from chiffres_cles.publication.content import (
-    MARKERS,
     SECRET,
     Column,
     Rule,
     Table,
-    frozen_text,
-    lacks_texts,
-    origin_text,
 )
-from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
-from chiffres_cles.publication.text import frozen_figures, key_figures
-from chiffres_cles.publication.typography import french_html
+from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers
+from chiffres_cles.publication.language import FRENCH, French, twin
 
 HERE = Path(__file__).parent
 
@@ -30,33 +25,41 @@ HERE = Path(__file__).parent
 def write_site(
     tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
     secrecy: dict[str, list[str]], texts: dict[str, list[tuple[int, str, str]]] | None = None,
+    language: French = FRENCH, in_english: set[str] | None = None,
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
     `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `secrecy`: as `read_secrecy` gives it;
-    `texts`: of frozen editions, as `read_texts` gives them.
+    `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are in it;
+    `in_english`: French paths of the pages that there are in English.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, extensions=language.extensions,
     )  # fmt: skip
-    origin = origin_text(table.extractions for table in tables)
-    pages.globals.update(has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules})
+    pages.globals.update(
+        has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code,
+        rules={rule.code: rule for rule in rules},
+    )  # fmt: skip
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
         nonlocal count
-        target = folder / path
+        if not language.has(template):
+            return
+        target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
         own = [table for table in tables if context["edition"] in (None, table.edition)]
-        page = pages.get_template(template).render(base=base, editions=editions, lacks=lacks_texts(own), **context)
-        target.write_text(french_html(page), encoding="utf-8")
+        page = pages.get_template(template).render(base=base, editions=editions, lacks=language.lacks(own),
+                                                twin=twin(path, language, in_english or set()), **context)  # fmt: skip
+        target.write_text(language.finish(page, path, in_english or set()), encoding="utf-8")
         count += 1
 
-    shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
-    (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
+    if language is FRENCH:
+        shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
+        (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
     latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
@@ -64,8 +67,8 @@ def write_site(
         by_edition={edition: _sections(tables, edition) for edition in editions},
         edition=None,
         latest=editions[0],
-        numbers=key_numbers(latest),
-        themes=themes(latest),
+        numbers=language.key_numbers(key_numbers(latest)),
+        themes=language.themes(latest),
         width=WIDTH,
         height=HEIGHT,
     )
@@ -74,7 +77,7 @@ def write_site(
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
-        frozen = frozen_text(own[0].frozen_at) if own[0].frozen_at else None
+        frozen = language.frozen(own[0].frozen_at) if own[0].frozen_at else None
         write(
             f"{edition}/index.html",
             "edition.html",
@@ -83,14 +86,14 @@ def write_site(
             count=len(own),
             frozen=frozen,
         )
-        blocks = frozen_figures(texts[edition]) if texts and edition in texts else key_figures(own)
+        blocks = language.key_figures(own, (texts or {}).get(edition))
         write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=blocks, frozen=frozen)
         for place, table in enumerate(own):
             neighbours = {
                 "previous": own[place - 1] if place else None,
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
-            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts[edition, table.number],
+            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
                   spans=_spans(table), **neighbours)  # fmt: skip
     return count
 

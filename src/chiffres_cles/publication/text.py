@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 from chiffres_cles.publication.content import PublicationError, Table
-from chiffres_cles.publication.typography import french_html
+from chiffres_cles.publication.typography import french, set_html
 
 TEMPLATE = Path(__file__).parent / "templates" / "chiffres-cles.txt"
 REFERENCE = re.compile(r"\[([^\]]+)\]")
@@ -23,7 +24,7 @@ class Block:
     items: list[str] = field(default_factory=list)
 
 
-def key_figures(tables: list[Table], template: str | None = None) -> list[Block]:
+def key_figures(tables: list[Table], template: str | None = None, setter: Callable[[str], str] = french) -> list[Block]:
     """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading without
     sentences. Raises PublicationError where a reference names a table content, row or column that exists nowhere.
 
@@ -40,12 +41,12 @@ def key_figures(tables: list[Table], template: str | None = None) -> list[Block]
             fresh = True
             continue
         if line[:2] in ("= ", "# "):
-            heading = _filled(line[2:], by_content)
+            heading = _filled(line[2:], by_content, setter)
             blocks.append(Block("page" if line[0] == "=" else "h", [heading] if heading else []))
             fresh = True
             continue
         kind = "ul" if line.startswith("- ") else "p"
-        sentence = _filled(line.removeprefix("- "), by_content)
+        sentence = _filled(line.removeprefix("- "), by_content, setter)
         if fresh or blocks[-1].kind != kind:
             blocks.append(Block(kind))
         fresh = False
@@ -62,7 +63,7 @@ def frozen_figures(parts: list[tuple[int, str, str]]) -> list[Block]:
     return list(blocks.values())
 
 
-def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
+def _filled(sentence: str, tables: dict[str, Table], setter: Callable[[str], str]) -> str | None:
     """The sentence as HTML with its numbers, or None where one cannot be printed."""
     sentence = OPTIONAL.sub(lambda part: part[1] if _says_something(part[1], tables) else "", sentence)
     out, at = [], 0
@@ -73,7 +74,7 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
         out += [escape(sentence[at : match.start()], quote=False), found]
         at = match.end()
     text = "".join([*out, escape(sentence[at:], quote=False)])
-    return french_html(text)
+    return set_html(text, setter)
 
 
 def _says_something(part: str, tables: dict[str, Table]) -> bool:
@@ -107,7 +108,7 @@ def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
         return None
     place = f"{row.code}/{column.code}/{period}"
     key = f"{table.edition}/{table.number}/{place}"
-    title = f"Tableau {table.number} : {row.label}, {column.label}, {period}"
+    title = table.place(row, column, period)
     return f'<a class="figure" href="{table.number}.html#{escape(place)}" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
 
 

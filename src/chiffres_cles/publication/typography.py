@@ -37,7 +37,12 @@ FRENCH = [
     (re.compile(r"(?<=n°) (?=\d)"), NBSP),
 ]
 ORDINAL = re.compile(r"(?<![\w.,-])(?:(1)(er|re)|(\d{1,2})(e))\b(?!-)")
-ENGLISH = [(re.compile(r"(?<=[^\W\d])'"), "\u2019"), (re.compile(r"(?<![\w.,/-])-(?=\d)"), "\u2212")]
+ENGLISH = [
+    (re.compile(r"(?<=[^\W\d])'"), "\u2019"),
+    (re.compile(r"(?<![\w.,/-])-(?=\d)"), "\u2212"),
+    (re.compile(r"[ \u00a0\u202f]+(?=[:;!?](?:\s|$))"), ""),
+    (re.compile(r"(?<=\d)[ \u00a0\u202f]%"), "%"),
+]
 
 TAG = re.compile(r"""(<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>)""", re.DOTALL)
 VERBATIM = re.compile(r"<(/?)(code|pre|script|style|kbd|samp)\b", re.IGNORECASE)
