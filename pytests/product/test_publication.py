@@ -114,6 +114,8 @@ def write_database(path: Path) -> Path:
         db.execute(
             "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
         )
+        db.execute("create table reference.glossary as select 'auditeur' as term_fr, 'learner' as term_en,"
+                   " 'Personne inscrite' as meaning_fr, 'A person' as meaning_en")  # fmt: skip
         db.execute("create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as least_count,"
                    " 6 as least_base, 7 as least_complement, 11 as least_group")  # fmt: skip
         db.execute("create table reference.disclosure_exceptions as select '2024' as edition, '1' as table_no")

@@ -31,6 +31,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
     from chiffres_cles.publication.csv_files import write_csv
     from chiffres_cles.publication.docs import write_docs
     from chiffres_cles.publication.language import ENGLISH, english_pages, english_rules, english_tables
+    from chiffres_cles.publication.search import read_words
     from chiffres_cles.publication.site import write_site
     from chiffres_cles.publication.workbook import write_workbook
 
@@ -57,9 +58,11 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
         site = partial(
             write_site, folder=new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts, in_english=twins
         )
-        pages = site(tables, charts, rules)
+        pages = site(tables, charts, rules, words=read_words(database, "fr"))
         if english:
-            pages += site(english, {}, english_rules(database, rules), language=ENGLISH)
+            pages += site(
+                english, {}, english_rules(database, rules), language=ENGLISH, words=read_words(database, "en")
+            )
         written.append(
             f"site: {pages} pages, {len(twins)} of them in English"
             + ("" if page else ", without links to the dbt docs")

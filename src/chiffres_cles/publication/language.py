@@ -41,7 +41,7 @@ from chiffres_cles.publication.typography import READ_ALOUD, english, french, se
 
 CATALOGUE = Path(__file__).parent / "templates" / "english.csv"
 LACKS_EN = "Provisional data, missing: "
-PAGES = frozenset({"index.html", "edition.html", "key_figures.html", "table.html"})
+PAGES = frozenset({"index.html", "edition.html", "key_figures.html", "table.html", "search.html"})
 """The templates of the pages that there are in English."""
 LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>')
 HREF = re.compile(r'href="([^"#:]+\.html)(#[^"]*)?"')
@@ -264,7 +264,7 @@ def english_pages(tables: list[Table]) -> set[str]:
     """French paths of the pages that there are in English, where these are the English tables."""
     found = {f"{table.edition}/{table.number}.html" for table in tables}
     found |= {f"{table.edition}/{name}.html" for table in tables for name in ("index", "chiffres-cles")}
-    return found | ({"index.html"} if found else set())
+    return found | ({"index.html", "recherche.html"} if found else set())
 
 
 def english_number(display: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from chiffres_cles.publication.content import (
 )
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers
 from chiffres_cles.publication.language import FRENCH, French, twin
+from chiffres_cles.publication.search import KINDS, Word, anchor, by_letter, entries, index_script, slug
 
 HERE = Path(__file__).parent
 
@@ -25,22 +26,23 @@ HERE = Path(__file__).parent
 def write_site(
     tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
     secrecy: dict[str, list[str]], texts: dict[str, list[tuple[int, str, str]]] | None = None,
-    language: French = FRENCH, in_english: set[str] | None = None,
+    language: French = FRENCH, in_english: set[str] | None = None, words: list[Word] | None = None,
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
     `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `secrecy`: as `read_secrecy` gives it;
     `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are in it;
-    `in_english`: French paths of the pages that there are in English.
+    `in_english`: French paths of the pages that there are in English; `words`: the glossary.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, extensions=language.extensions,
     )  # fmt: skip
     pages.globals.update(
-        has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code,
+        has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
         rules={rule.code: rule for rule in rules},
     )  # fmt: skip
+    pages.filters.update(anchor=anchor, slug=slug)
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
@@ -59,7 +61,6 @@ def write_site(
 
     if language is FRENCH:
         shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
-        (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
     latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
@@ -95,6 +96,18 @@ def write_site(
             }
             write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
                   spans=_spans(table), **neighbours)  # fmt: skip
+    found = entries(folder, tables, _indicators(tables), rules, words or [], language.code)
+    write(
+        "recherche.html",
+        "search.html",
+        letters=by_letter(found, language.code),
+        kinds=KINDS[language.code],
+        edition=None,
+    )
+    index = index_script(
+        [replace(one, title=language.setter(one.title), told=language.setter(one.told)) for one in found], language.code
+    )
+    (folder / "static" / f"search-index{language.suffix}.js").write_text(index, encoding="utf-8")
     return count
 
 
@@ -139,21 +152,3 @@ def _uses(tables: list[Table]) -> dict[str, list[str]]:
         for rule in column.rules.split(", "):
             found.setdefault(rule, set()).add(column.label)
     return {rule: sorted(labels, key=str.lower) for rule, labels in found.items()}
-
-
-def _search_index(tables: list[Table]) -> str:
-    """A script and not JSON: a page opened from disk may not fetch a file. It holds words and no figure of a cell."""
-    entries = [
-        {
-            "e": table.edition,
-            "n": table.number,
-            "t": table.title,
-            "s": table.section,
-            "w": " ".join(
-                [*(row.label for row in table.rows), *(column.label for column in table.columns), table.scope]
-            ),
-        }
-        for table in tables
-    ]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"window.SEARCH_INDEX={text};\n"
