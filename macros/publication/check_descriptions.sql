@@ -14,21 +14,26 @@
     {{ return({
         'table': {
             'must': ['numbers', 'title', 'section', 'chart', 'rows', 'columns', 'periods'],
-            'may': ['scope', 'notes', 'where', 'provisional'],
+            'may': [
+                'scope', 'notes', 'where', 'provisional', 'title_en', 'section_en', 'scope_en', 'notes_en',
+            ],
         },
         'rows': {'must': [], 'may': ['by', 'axis', 'kind', 'codes', 'total']},
         'periods': {'must': ['of'], 'may': ['back']},
         'column': {
-            'must': ['metric'], 'may': ['code', 'label', 'by', 'where', 'holds', 'share', 'residual', 'back'],
+            'must': ['metric'],
+            'may': ['code', 'label', 'label_en', 'by', 'where', 'holds', 'share', 'residual', 'back'],
         },
         'change': {
-            'must': ['change_of', 'change', 'code', 'label', 'definition', 'numerator'], 'may': ['denominator', 'back'],
+            'must': ['change_of', 'change', 'code', 'label', 'definition', 'numerator'],
+            'may': ['denominator', 'back', 'label_en', 'definition_en', 'numerator_en', 'denominator_en'],
         },
         'metric': {
             'must': ['numerator', 'rules', 'source'],
             'may': [
                 'label', 'unit', 'decimals', 'factor', 'denominator', 'population', 'known', 'applies_to',
                 'when_not_integrated', 'least_denominator', 'no_total_over', 'out_of_metricflow',
+                'label_en', 'definition_en', 'numerator_en', 'denominator_en', 'unit_en',
             ],
         },
     }) }}

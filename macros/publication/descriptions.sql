@@ -64,6 +64,7 @@
             'least_denominator': none, 'denominator': none,
         }, **dict(meta, **{
             'label': meta.label or metric.label, 'definition': metric.description, 'model': measures[numerator].model,
+            'unit_en': meta.unit_en or unit,
             'relation': measures[numerator].relation,
             'numerator_measure': numerator,
             'denominator_measure': single[params.denominator.name] if is_ratio else none,
@@ -113,6 +114,10 @@
         {%- set column = dict(
             {'code': given.metric, 'metric': given.metric, 'by': table.rows.by}, **dict(base, **given)
         ) -%}
+        {#- the English of a text that the column has for itself is its own, and never that of its metric -#}
+        {%- for key in ['label', 'definition', 'numerator', 'denominator'] if key in given -%}
+            {%- do column.update({key ~ '_en': given[key ~ '_en']}) -%}
+        {%- endfor -%}
         {%- set axis = dimensions[column.model].get(column.by, {}) -%}
         {%- set known = column.by ~ ' is not null' if given.share -%}
         {%- set scope = [condition_sql(table.where), condition_sql(given.where)] | select | join(' and ') -%}
@@ -141,9 +146,13 @@
                 'unit': '%', 'factor': 100, 'decimals': 1, 'rules': (column.rules + ['R18']) | unique | list,
                 'definition': 'Part de la ligne dans le tableau. ' ~ column.definition,
                 'denominator': column.unit ~ ' de toutes les lignes du tableau',
+                'unit_en': '%', 'denominator_en': column.unit_en ~ ' of all rows of the table',
+                'definition_en':
+                    'Share of the row in the table. ' ~ column.definition_en if column.definition_en else none,
             }) -%}
         {%- elif given.change -%}
-            {%- do column.update({'unit': '%' if given.change == 'growth' else 'points', 'decimals': 1}) -%}
+            {%- set unit = '%' if given.change == 'growth' else 'points' -%}
+            {%- do column.update({'unit': unit, 'unit_en': unit, 'decimals': 1}) -%}
         {%- endif -%}
         {%- do columns.update({column.code: column}) -%}
     {%- endfor -%}

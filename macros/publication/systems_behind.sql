@@ -59,7 +59,7 @@
 
 
 {# What a table speaks of, where its description says nothing narrower: the `scope` of the rows that its first column
-   counts. #}
-{% macro scope_of(content) -%}
-    {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ relations_of(content)[0]].config.meta.scope) }}
+   counts, or another key of their meta: `scope_en`. #}
+{% macro scope_of(content, key='scope') -%}
+    {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ relations_of(content)[0]].config.meta[key]) }}
 {%- endmacro %}

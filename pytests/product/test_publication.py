@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
@@ -19,6 +21,8 @@ from chiffres_cles.publication.charts import figures
 from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
+from chiffres_cles.publication.typography import french
+from chiffres_cles.publication.workbook import write_workbook
 
 HIDDEN = 987654
 """Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
@@ -110,6 +114,8 @@ def write_database(path: Path) -> Path:
         db.execute(
             "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
         )
+        db.execute("create table reference.glossary as select 'auditeur' as term_fr, 'learner' as term_en,"
+                   " 'Personne inscrite' as meaning_fr, 'A person' as meaning_en")  # fmt: skip
         db.execute("create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as least_count,"
                    " 6 as least_base, 7 as least_complement, 11 as least_group")  # fmt: skip
         db.execute("create table reference.disclosure_exceptions as select '2024' as edition, '1' as table_no")
@@ -167,7 +173,7 @@ def assert_workbook_is(tables: list[Table], path: Path) -> int:
         top = 5 + (2 if table.is_two_level else 1)
         assert sheet.freeze_panes == f"B{top}"
         for shift, row in enumerate(table.rows):
-            assert sheet.cell(top + shift, 1).value == row.label
+            assert sheet.cell(top + shift, 1).value == french(row.label)
             for at, (column, period) in enumerate(table.headers, start=2):
                 cell = table.cell(row, column, period)
                 found = shown(sheet.cell(top + shift, at))
@@ -189,7 +195,9 @@ def test_a_frozen_edition_is_printed_as_published_and_says_so(database: Path, fo
 
 
 def test_a_rule_tells_the_threshold_of_each_edition(database: Path, folder: Path) -> None:
-    assert "40 % (édition 2023), 50 % (édition 2024)" in (folder / "site" / "regles.html").read_text(encoding="utf-8")
+    assert french("40 % (édition 2023), 50 % (édition 2024)") in (folder / "site" / "regles.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_workbook_shows_every_cell_as_printed(database: Path, folder: Path) -> None:
@@ -197,6 +205,46 @@ def test_workbook_shows_every_cell_as_printed(database: Path, folder: Path) -> N
     for edition, cells in (("2023", 2), ("2024", 10)):
         own = [table for table in tables if table.edition == edition]
         assert assert_workbook_is(own, folder / f"chiffres-cles-{edition}.xlsx") == cells
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, by words, counted without the code that sets the heights."""
+    lines, at = 1, 0
+    for word in text.split(" "):
+        if at and at + 1 + len(word) > width:
+            lines, at = lines + 1, len(word)
+        else:
+            at += len(word) + (at > 0)
+    return lines
+
+
+def test_no_text_of_a_sheet_is_cut(database: Path, tmp_path: Path) -> None:
+    table = next(one for one in read_tables(database) if (one.edition, one.number) == ("2024", "1"))
+    table.rows[0] = replace(
+        table.rows[0], label="EPN08 : Institut national des sciences et techniques de la mer (INTECHMER)"
+    )
+    table.columns[1] = replace(table.columns[1], label="Évolution des inscriptions aux enseignements à distance (%)")
+    table.headers = [
+        (next(one for one in table.columns if one.code == old.code), period) for old, period in table.headers
+    ]
+    table.notes.append("Le total comprend aussi ce qui n'a pas de ligne. " * 8)
+    write_workbook([table], tmp_path / "t.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["T1"]
+    widths = {letter: one.width for letter, one in sheet.column_dimensions.items()}
+    merged = {one.coord.split(":")[0]: one for one in sheet.merged_cells.ranges}
+    told = 0
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            if isinstance(cell.value, str) and cell.value:
+                spanned = merged.get(cell.coordinate)
+                columns = range(spanned.min_col, spanned.max_col + 1) if spanned else [cell.column]
+                width = sum(widths.get(get_column_letter(one), 14) for one in columns)
+                lines = _lines(cell.value, width)
+                height = sheet.row_dimensions[cell.row].height or 15
+                assert lines * cell.font.sz * 1.2 <= height + 1, cell.value
+                assert lines == 1 or cell.alignment.wrap_text, cell.value
+                told += 1
+    assert told > 15
 
 
 def _links(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
@@ -213,14 +261,16 @@ def test_workbook_is_linked_and_ready_to_print(folder: Path) -> None:
     texts = [cell.value for cell in sheet["A"]]
     assert "@Deuxième note" in texts
     # of the systems that the table counts, and no other; the printed edition's own day apart
-    assert "Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)" in texts
-    assert "L'édition imprimée repose sur une extraction du 28/04/2025" in texts
+    assert french("Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)") in texts
+    assert "L’édition imprimée repose sur une extraction du 28/04/2025" in texts
     detailed = [cell.value for cell in book["TD1"]["A"]]
-    assert "Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)" in detailed
+    assert french("Date d'extraction : 02/06/2025 (BéDéO : 18/04/2025)") in detailed
     assert not [text for text in detailed if text and "imprimée" in text]
     assert [text for text in texts if text and text.startswith("Données synthétiques")]
     before = [cell.value for cell in openpyxl.load_workbook(folder / "chiffres-cles-2023.xlsx")["T1"]["A"]]
-    assert "Date d'extraction : non documentée" in before and not [t for t in before if t and "synthétiques" in t]
+    assert french("Date d'extraction : non documentée") in before and not [
+        t for t in before if t and "synthétiques" in t
+    ]
 
 
 def test_no_number_of_a_marked_cell_is_written_anywhere(folder: Path) -> None:
@@ -260,7 +310,7 @@ def test_every_note_of_a_table_is_in_workbook_csv_and_page(database: Path, folde
         sheet = {cell.value for cell in book[f"T{table.number}"]["A"]}
         assert len(table.remarks) >= 4
         for remark in table.remarks:
-            assert remark in sheet and (table.number, remark) in notes and f"<li>{remark}</li>" in page
+            assert french(remark) in sheet and (table.number, remark) in notes and f"<li>{french(remark)}</li>" in page
 
 
 def test_rules_are_told_where_an_indicator_rests_on_them(folder: Path) -> None:
@@ -310,7 +360,7 @@ def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_pat
     with duckdb.connect(str(database)) as db:
         db.execute("update publication.diffusion set marker = 'n.c.', value = null where table_no = 'D1'")
     write_publication(database, tmp_path / "out")
-    assert "n.c. : non communiqué" in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
+    assert french("n.c. : non communiqué") in (tmp_path / "out/site/2024/D1.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -345,7 +395,11 @@ def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
     book = openpyxl.load_workbook(tmp_path / "out/chiffres-cles-2024.xlsx")
     notes = (tmp_path / "out/csv/2024/notes.csv").read_text(encoding="utf-8-sig")
     for origin in (SYNTHETIC, UNKNOWN_ORIGIN):
-        places = (page.count(origin), notes.count(origin), book["Sommaire"]["A3"].value == origin)
+        places = (
+            page.count(french(origin)),
+            notes.count(origin),
+            book["Sommaire"]["A3"].value == french(origin),
+        )
         assert all(places) == (origin == told) and any(places) == (origin == told), origin
 
 

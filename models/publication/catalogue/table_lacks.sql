@@ -40,7 +40,8 @@ select
     behind.content,
     bool_or(lacking.centres is null) as lacks_a_file,
     flatten(list(lacking.centres) filter (where lacking.centres is not null)) as centres,
-    concat('Données provisoires, il manque : ', string_agg(lacking.told, ' ; ' order by lacking.told)) as note
+    concat('Données provisoires, il manque : ', string_agg(lacking.told, ' ; ' order by lacking.told)) as note,
+    concat('Provisional data, missing: ', string_agg(lacking.told, '; ' order by lacking.told)) as note_en
 from behind
 inner join lacking on behind.extract_name = lacking.extract_name
 group by behind.content

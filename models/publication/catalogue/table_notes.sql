@@ -13,6 +13,7 @@ with cells as (
         rows_of.level,
         min(rows_of.level) over (partition by cells.content) as detail_level,
         columns_of.label,
+        columns_of.label_en,
         columns_of.axis as dimension,
         columns_of.additivity as how
     from {{ ref('cells') }} as cells
@@ -32,6 +33,7 @@ sums as (
         content,
         column_code,
         any_value(label) as label,
+        any_value(label_en) as label_en,
         any_value(dimension) as dimension,
         any_value(how) as how,
         sum(numerator) filter (where level = 2) as total_numerator,
@@ -50,13 +52,15 @@ told as (
         sums.content,
         sums.column_code,
         sums.label,
+        sums.label_en,
         case
             when sums.how = 'recount' and sums.total_numerator < sums.rows_numerator then 'counted_once'
             when sums.how = 'recount' then null
             when sums.total_numerator > sums.rows_numerator then 'without_row'
             when sums.total_denominator > sums.rows_denominator then 'without_row'
         end as kind,
-        dimensions.without_row_fr
+        dimensions.without_row_fr,
+        dimensions.without_row_en
     from sums
     inner join {{ ref('publication_dimensions') }} as dimensions on sums.dimension = dimensions.dimension
 
@@ -69,8 +73,10 @@ columns_told as (
         content,
         kind,
         any_value(without_row_fr) as without_row_fr,
+        any_value(without_row_en) as without_row_en,
         count(distinct column_code) as told_columns,
-        string_agg(distinct label, ', ' order by label) as labels
+        string_agg(distinct label, ', ' order by label) as labels,
+        string_agg(distinct label_en, ', ' order by label_en) as labels_en
     from told
     where kind is not null
     group by edition, content, kind
@@ -100,6 +106,17 @@ select
             else ''
         end,
         '.'
-    ) as note
+    ) as note,
+    concat(
+        case columns_told.kind
+            when 'counted_once' then 'The total counts once what stands in several rows: it is less than their sum'
+            else concat('The total also holds ', columns_told.without_row_en, ': it is not the sum of the rows')
+        end,
+        case
+            when columns_told.told_columns < all_columns.table_columns then concat(' (', columns_told.labels_en, ')')
+            else ''
+        end,
+        '.'
+    ) as note_en
 from columns_told
 inner join all_columns on columns_told.content = all_columns.content

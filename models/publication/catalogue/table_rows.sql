@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('axes') }}
+-- depends_on: {{ ref('axis_labels_en') }}
 {%- set metrics = declared_metrics() %}
 {%- set dimensions = declared_dimensions() %}
 -- nothing while parsing
@@ -6,24 +7,26 @@
 {%- for content, table in described_tables().items() %}
 select
     '{{ content }}' as content,
-    code as row_code,
-    label,
-    position,
-    level,
-    kind,
-    from_year,
-    to_year
-from {{ ref('axes') }}
+    axes.code as row_code,
+    axes.label,
+    english.label_en,
+    axes.position,
+    axes.level,
+    axes.kind,
+    axes.from_year,
+    axes.to_year
+from {{ ref('axes') }} as axes
+left join {{ ref('axis_labels_en') }} as english on axes.dimension = english.dimension and axes.code = english.code
 where
-    dimension = '{{ axis_of_rows(table, metrics, dimensions) }}'
+    axes.dimension = '{{ axis_of_rows(table, metrics, dimensions) }}'
     {%- if table.rows.kind %}
-    and coalesce(kind = '{{ table.rows.kind }}', true)
+    and coalesce(axes.kind = '{{ table.rows.kind }}', true)
     {%- endif %}
     {%- if table.rows.codes %}
-    and code in ('{{ table.rows.codes | join("', '") }}')
+    and axes.code in ('{{ table.rows.codes | join("', '") }}')
     {%- endif %}
     {%- if table.rows.total is sameas false %}
-    and level < 2
+    and axes.level < 2
     {%- endif %}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -9,6 +9,10 @@ with described as (
         {{ text_literal(table.title) }} as title,
         {{ text_literal(table.notes) }} as notes,
         {{ text_literal(table.scope or scope_of(content)) }} as scope,
+        {{ text_literal(table.section_en) }} as section_en,
+        {{ text_literal(table.title_en) }} as title_en,
+        {{ text_literal(table.notes_en) }} as notes_en,
+        {{ text_literal(table.scope_en if table.scope else scope_of(content, 'scope_en')) }} as scope_en,
         '{{ systems_behind(content) | join(', ') }}' as systems,
         {{ text_literal(labels_of(systems_behind(content)) | join(', ')) }} as sources,
         '{{ table.chart }}' as chart
@@ -22,6 +26,7 @@ columns_of as (
     select
         content,
         string_agg(distinct unit, ', ' order by unit) as unit,
+        string_agg(distinct unit_en, ', ' order by unit_en) as unit_en,
         array_to_string(list_sort(list_distinct(flatten(list(string_split(rules, ', '))))), ', ') as rules,
         min_by(semantic_model, position) as semantic_model
     from {{ ref('described_columns') }}
@@ -31,7 +36,11 @@ columns_of as (
 
 found as (
 
-    select edition, content, string_agg(note, chr(10) order by kind) as notes
+    select
+        edition,
+        content,
+        string_agg(note, chr(10) order by kind) as notes,
+        string_agg(note_en, chr(10) order by kind) as notes_en
     from {{ ref('table_notes') }}
     group by edition, content
 
@@ -47,6 +56,13 @@ select
     described.scope,
     columns_of.unit,
     nullif(concat_ws(chr(10), lacks.note, {{ of_edition('described.notes', 'editions') }}, found.notes), '') as notes,
+    described.section_en,
+    {{ of_edition('described.title_en', 'editions') }} as title_en,
+    described.scope_en,
+    columns_of.unit_en,
+    nullif(
+        concat_ws(chr(10), lacks.note_en, {{ of_edition('described.notes_en', 'editions') }}, found.notes_en), ''
+    ) as notes_en,
     described.sources,
     columns_of.rules,
     described.systems,

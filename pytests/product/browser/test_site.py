@@ -27,6 +27,10 @@ LONG = {
     "2024/chiffres-cles.html",
     "2024/1.html",
     "2024/D62.html",
+    "index.en.html",
+    "2024/1.en.html",
+    "2024/chiffres-cles.en.html",
+    "recherche.html",
 }
 
 
@@ -72,7 +76,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) == 144 + 2 * 2 + 4
+    assert len(pages) == (144 + 2 * 2 + 2) * 2 + 3  # in French and English, three in French alone
     for path in pages:
         page.goto(path.as_uri())
         facts = page.evaluate(
@@ -83,7 +87,8 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
             " still: [...document.querySelectorAll('.scroll, .chart')].filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
         )
         assert facts["width"] <= 360, f"{path.name} is {facts['width']} wide"
-        assert (facts["lang"], facts["h1"], facts["main"], facts["unscoped"], facts["still"]) == ("fr", 1, 1, 0, 0), (
+        lang = "en" if path.name.endswith(".en.html") else "fr"
+        assert (facts["lang"], facts["h1"], facts["main"], facts["unscoped"], facts["still"]) == (lang, 1, 1, 0, 0), (
             path
         )
         assert len(facts["ids"]) == len(set(facts["ids"])), path
@@ -183,7 +188,7 @@ def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> Non
     assert page.evaluate("document.activeElement.className") == "skip"
     page.focus("#q")
     page.keyboard.type("PRESENCE reussite epn")
-    assert re.fullmatch(r"\d+ tableaux trouvés", page.inner_text("#etat"))
+    assert re.fullmatch(r"\d+ résultats", page.inner_text("#etat"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -192,11 +197,50 @@ def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> Non
     page.keyboard.press("Escape")
     assert page.is_hidden("#resultats") and page.evaluate("document.activeElement.id") == "q"
     page.fill("#q", "zzz introuvable")
-    assert page.inner_text("#resultats") == "Aucun tableau trouvé"
+    assert page.inner_text("#resultats") == "Aucun résultat"
     page.fill("#q", "presence reussite epn")
     page.keyboard.press("Enter")
     page.wait_for_url("**/2024/*.html")
     assert "EPN" in page.inner_text("h1")
+
+
+@pytest.mark.parametrize(
+    ("start", "asked", "kind", "found"),
+    [
+        ("index.html", "étudiants", "Mot", "auditeur"),
+        ("index.html", "ETUDIANT", "Mot", "auditeur"),
+        ("index.html", "chomage", "Indicateur", "Demandeurs d’emploi"),
+        ("2024/D1.html", "r11", "Règle", "Seuil de complétude"),
+        ("2024/D1.html", "seuil completude", "Règle", "R11"),
+        ("2024/D1.html", "bretagne", "Centre ou EPN", "Cnam Bretagne"),
+        ("indicateurs.html", "rapport de masculinite", "Mot", "rapport de masculinité"),
+        ("index.html", "secret", "Page", "Le secret statistique"),
+        ("index.en.html", "students", "Word", "learner"),
+        ("2024/D1.en.html", "brittany", "Centre or EPN", "Cnam Brittany"),
+    ],
+)
+def test_search_finds_what_readers_call_it_first(site: Path, page: Page, start: str, asked: str, kind: str, found: str):
+    page.goto((site / start).as_uri())
+    page.fill("#q", asked)
+    first = page.query_selector("#resultats a")
+    assert first and found in first.inner_text() and first.query_selector("small").inner_text().startswith(kind)
+    first.click()
+    page.wait_for_url(lambda address: address != (site / start).as_uri())
+    target = page.url.partition("#")[2]
+    assert not target or page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", target), target
+
+
+def test_without_script_search_leads_to_an_index_with_the_same_entries(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "2024/D1.html").as_uri())
+    page.focus("#q")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche.html*")
+    listed = page.inner_text("main")
+    for told in ("étudiants → auditeurs", "R11, Seuil de complétude", "Cnam Bretagne", "rapport de masculinité"):
+        assert told in listed, told
+    context.close()
 
 
 def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:

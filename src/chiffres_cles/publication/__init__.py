@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from chiffres_cles.publication.content import (
@@ -29,6 +30,8 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
     from chiffres_cles.publication.charts import figures
     from chiffres_cles.publication.csv_files import write_csv
     from chiffres_cles.publication.docs import write_docs
+    from chiffres_cles.publication.language import ENGLISH, english_pages, english_rules, english_tables
+    from chiffres_cles.publication.search import read_words
     from chiffres_cles.publication.site import write_site
     from chiffres_cles.publication.workbook import write_workbook
 
@@ -50,8 +53,20 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
         page = docs()
         if page:
             write_docs(page, new / "docs" / "index.html")
-        pages = write_site(tables, charts, rules, new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts)
-        written.append(f"site: {pages} pages" + ("" if page else ", without links to the dbt docs"))
+        english = english_tables(database, tables)
+        twins = english_pages(english)
+        site = partial(
+            write_site, folder=new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts, in_english=twins
+        )
+        pages = site(tables, charts, rules, words=read_words(database, "fr"))
+        if english:
+            pages += site(
+                english, {}, english_rules(database, rules), language=ENGLISH, words=read_words(database, "en")
+            )
+        written.append(
+            f"site: {pages} pages, {len(twins)} of them in English"
+            + ("" if page else ", without links to the dbt docs")
+        )
         if not page:
             shutil.rmtree(folder / "docs", ignore_errors=True)
         for path in new.iterdir():

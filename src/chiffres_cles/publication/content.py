@@ -26,6 +26,8 @@ class Cell:
     marker: str | None
     provisional: bool
     decimals: int
+    separators: tuple[str, str] = ("\u202f", ",")
+    """Between thousands and before decimals, in `display`."""
 
     @property
     def printed(self) -> str:
@@ -152,6 +154,10 @@ class Table:
         origin = origin_text([self.extractions])
         texts += [origin] if origin else []
         return texts
+
+    def place(self, row: Row, column: Column, period: str) -> str:
+        """Where a figure comes from, in words."""
+        return f"Tableau {self.number} : {row.label}, {column.label}, {period}"
 
     def hidden(self, rows: Iterable[Row], columns: Iterable[Column], periods: Iterable[str]) -> list[str]:
         """What statistical secrecy hides among these, by label: rows, with column or period where that varies."""
@@ -409,4 +415,5 @@ def _by_edition(settings: list[tuple[str, str]]) -> str:
 
 def displayed_number(cell: Cell) -> float:
     """The number that `display` prints, rounded as printed; only for a cell without marker."""
-    return float(cell.display.replace("\u202f", "").replace("\u2212", "-").replace(",", "."))
+    thousands, decimals = cell.separators
+    return float(cell.display.replace(thousands, "").replace("\u2212", "-").replace(decimals, "."))

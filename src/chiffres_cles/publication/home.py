@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chiffres_cles.publication.content import Cell, PublicationError, Table, displayed_number
 from chiffres_cles.publication.text import TEMPLATE, key_figures
+from chiffres_cles.publication.typography import french
 
 NUMBERS = (
     ("learners_by_area/TOTAL/learners", "auditeurs"),
@@ -111,13 +113,15 @@ def _trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, floa
     return tuple(" ".join(run) for run in runs if len(run) > 1), last
 
 
-def themes(tables: list[Table]) -> list[tuple[str, str]]:
+def themes(
+    tables: list[Table], sentences: str | None = None, setter: Callable[[str], str] = french
+) -> list[tuple[str, str]]:
     """(theme, its sentence) of one edition, as HTML with links from the home page; a sentence that lacks a number is left out.
 
     Raises PublicationError where the sentences name what exists nowhere.
     """
     found, theme = [], ""
-    for block in key_figures(tables, SENTENCES.read_text(encoding="utf-8")):
+    for block in key_figures(tables, sentences or SENTENCES.read_text(encoding="utf-8"), setter):
         if block.kind == "h":
             theme = block.items[0]
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -11,17 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.publication.charts import Figure
 from chiffres_cles.publication.content import (
-    MARKERS,
     SECRET,
     Column,
     Rule,
     Table,
-    frozen_text,
-    lacks_texts,
-    origin_text,
 )
-from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
-from chiffres_cles.publication.text import frozen_figures, key_figures
+from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers
+from chiffres_cles.publication.language import FRENCH, French, twin
+from chiffres_cles.publication.search import KINDS, Word, anchor, by_letter, entries, index_script, slug
 
 HERE = Path(__file__).parent
 
@@ -29,33 +26,41 @@ HERE = Path(__file__).parent
 def write_site(
     tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
     secrecy: dict[str, list[str]], texts: dict[str, list[tuple[int, str, str]]] | None = None,
+    language: French = FRENCH, in_english: set[str] | None = None, words: list[Word] | None = None,
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
     `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `secrecy`: as `read_secrecy` gives it;
-    `texts`: of frozen editions, as `read_texts` gives them.
+    `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are in it;
+    `in_english`: French paths of the pages that there are in English; `words`: the glossary.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, extensions=language.extensions,
     )  # fmt: skip
-    origin = origin_text(table.extractions for table in tables)
-    pages.globals.update(has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules})
+    pages.globals.update(
+        has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
+        rules={rule.code: rule for rule in rules},
+    )  # fmt: skip
+    pages.filters.update(anchor=anchor, slug=slug)
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
         nonlocal count
-        target = folder / path
+        if not language.has(template):
+            return
+        target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
         own = [table for table in tables if context["edition"] in (None, table.edition)]
-        page = pages.get_template(template).render(base=base, editions=editions, lacks=lacks_texts(own), **context)
-        target.write_text(page, encoding="utf-8")
+        page = pages.get_template(template).render(base=base, editions=editions, lacks=language.lacks(own),
+                                                twin=twin(path, language, in_english or set()), **context)  # fmt: skip
+        target.write_text(language.finish(page, path, in_english or set()), encoding="utf-8")
         count += 1
 
-    shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
-    (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
+    if language is FRENCH:
+        shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
     latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
@@ -63,8 +68,8 @@ def write_site(
         by_edition={edition: _sections(tables, edition) for edition in editions},
         edition=None,
         latest=editions[0],
-        numbers=key_numbers(latest),
-        themes=themes(latest),
+        numbers=language.key_numbers(key_numbers(latest)),
+        themes=language.themes(latest),
         width=WIDTH,
         height=HEIGHT,
     )
@@ -73,7 +78,7 @@ def write_site(
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
-        frozen = frozen_text(own[0].frozen_at) if own[0].frozen_at else None
+        frozen = language.frozen(own[0].frozen_at) if own[0].frozen_at else None
         write(
             f"{edition}/index.html",
             "edition.html",
@@ -82,15 +87,27 @@ def write_site(
             count=len(own),
             frozen=frozen,
         )
-        blocks = frozen_figures(texts[edition]) if texts and edition in texts else key_figures(own)
+        blocks = language.key_figures(own, (texts or {}).get(edition))
         write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=blocks, frozen=frozen)
         for place, table in enumerate(own):
             neighbours = {
                 "previous": own[place - 1] if place else None,
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
-            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts[edition, table.number],
+            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
                   spans=_spans(table), **neighbours)  # fmt: skip
+    found = entries(folder, tables, _indicators(tables), rules, words or [], language.code)
+    write(
+        "recherche.html",
+        "search.html",
+        letters=by_letter(found, language.code),
+        kinds=KINDS[language.code],
+        edition=None,
+    )
+    index = index_script(
+        [replace(one, title=language.setter(one.title), told=language.setter(one.told)) for one in found], language.code
+    )
+    (folder / "static" / f"search-index{language.suffix}.js").write_text(index, encoding="utf-8")
     return count
 
 
@@ -135,21 +152,3 @@ def _uses(tables: list[Table]) -> dict[str, list[str]]:
         for rule in column.rules.split(", "):
             found.setdefault(rule, set()).add(column.label)
     return {rule: sorted(labels, key=str.lower) for rule, labels in found.items()}
-
-
-def _search_index(tables: list[Table]) -> str:
-    """A script and not JSON: a page opened from disk may not fetch a file. It holds words and no figure of a cell."""
-    entries = [
-        {
-            "e": table.edition,
-            "n": table.number,
-            "t": table.title,
-            "s": table.section,
-            "w": " ".join(
-                [*(row.label for row in table.rows), *(column.label for column in table.columns), table.scope]
-            ),
-        }
-        for table in tables
-    ]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"window.SEARCH_INDEX={text};\n"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 from chiffres_cles.publication.content import PublicationError, Table
+from chiffres_cles.publication.typography import french, set_html
 
 TEMPLATE = Path(__file__).parent / "templates" / "chiffres-cles.txt"
 REFERENCE = re.compile(r"\[([^\]]+)\]")
@@ -22,7 +24,7 @@ class Block:
     items: list[str] = field(default_factory=list)
 
 
-def key_figures(tables: list[Table], template: str | None = None) -> list[Block]:
+def key_figures(tables: list[Table], template: str | None = None, setter: Callable[[str], str] = french) -> list[Block]:
     """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading without
     sentences. Raises PublicationError where a reference names a table content, row or column that exists nowhere.
 
@@ -39,12 +41,12 @@ def key_figures(tables: list[Table], template: str | None = None) -> list[Block]
             fresh = True
             continue
         if line[:2] in ("= ", "# "):
-            heading = _filled(line[2:], by_content)
+            heading = _filled(line[2:], by_content, setter)
             blocks.append(Block("page" if line[0] == "=" else "h", [heading] if heading else []))
             fresh = True
             continue
         kind = "ul" if line.startswith("- ") else "p"
-        sentence = _filled(line.removeprefix("- "), by_content)
+        sentence = _filled(line.removeprefix("- "), by_content, setter)
         if fresh or blocks[-1].kind != kind:
             blocks.append(Block(kind))
         fresh = False
@@ -61,7 +63,7 @@ def frozen_figures(parts: list[tuple[int, str, str]]) -> list[Block]:
     return list(blocks.values())
 
 
-def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
+def _filled(sentence: str, tables: dict[str, Table], setter: Callable[[str], str]) -> str | None:
     """The sentence as HTML with its numbers, or None where one cannot be printed."""
     sentence = OPTIONAL.sub(lambda part: part[1] if _says_something(part[1], tables) else "", sentence)
     out, at = [], 0
@@ -72,21 +74,13 @@ def _filled(sentence: str, tables: dict[str, Table]) -> str | None:
         out += [escape(sentence[at : match.start()], quote=False), found]
         at = match.end()
     text = "".join([*out, escape(sentence[at:], quote=False)])
-    return _french(text)
+    return set_html(text, setter)
 
 
 def _says_something(part: str, tables: dict[str, Table]) -> bool:
     """Whether every number of a part of a sentence can be printed and is not 0."""
     found = [_resolved(match[1], tables) for match in REFERENCE.finditer(part)]
     return all(number is not None and not number.endswith(">0</a>") for number in found)
-
-
-def _french(text: str) -> str:
-    """HTML text with French typography: what belongs together stays on one line, and apostrophes are curved."""
-    parts = re.split(r"(<[^>]*>)", text)  # tags stay as they are
-    parts[::2] = [part.replace("&#x27;", "’").replace("'", "’") for part in parts[::2]]
-    # punctuation never begins a line, nor does the unit of a figure
-    return re.sub(r" (?=[%;:»])|(?<=«) |(?<=</a>) (?=ans\b)", "\u00a0", "".join(parts))
 
 
 def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
@@ -114,7 +108,7 @@ def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
         return None
     place = f"{row.code}/{column.code}/{period}"
     key = f"{table.edition}/{table.number}/{place}"
-    title = f"Tableau {table.number} : {row.label}, {column.label}, {period}"
+    title = table.place(row, column, period)
     return f'<a class="figure" href="{table.number}.html#{escape(place)}" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
 
 
