@@ -1,6 +1,6 @@
 {# R22: the folder of the store that holds the frozen editions of this target and lineage: what was made of a synthetic
-   landing never meets what was made of a real one. Written by src/chiffres_cles/freeze.py; none while parsing, or before
-   the landing is read. #}
+   landing never meets what was made of a real one. Written by src/chiffres_cles/freeze.py; none while parsing, or
+   before the landing is read. #}
 {% macro frozen_folder(extractions) -%}
     {%- if execute and load_relation(extractions) is not none -%}
         {%- set query = 'select coalesce(bool_and(is_synthetic), false) from ' ~ extractions -%}
