@@ -57,7 +57,14 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
         if page:
             write_docs(page, new / "site" / "docs" / "index.html")
         pages = write_site(
-            tables, charts, rules, new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts, places=places,
+            tables,
+            charts,
+            rules,
+            new / "site",
+            has_docs=page is not None,
+            secrecy=secrecy,
+            texts=texts,
+            places=places,
             trust=read_trust(database, tables),
         )
         written.append(f"site: {pages} pages" + ("" if page else ", without links to the dbt docs"))

@@ -104,11 +104,6 @@ BLOCKS = {
             ("Notifications de VES", "validations_over_years_by_centre/ves_decisions", "ves_rates_by_centre/decisions"),
         )),
         ("Les diplômes", "Promotion", (("Diplômes et certificats", "diplomas_by_centre/diplomas"),)),
-        ("Ce qui est connu des auditeurs", "Année universitaire", (
-            ("Âge connu (%)", "known_values_by_centre/age_known_share"),
-            ("Premier diplôme connu (%)", "known_values_by_centre/first_diploma_known_share"),
-            ("Situation face à l’emploi connue (%)", "known_values_by_centre/situation_known_share"),
-        )),
     ),
     TEAMS: (
         ("L’offre et les inscriptions", "Année universitaire", (
@@ -226,7 +221,7 @@ class Page:
                 own = zip(block.periods, line.cells, strict=True)
                 periods = [period for period, one in own if one and one.cell.marker == marker]
                 if periods:
-                    told.append(f"{block.title.lower()}, {line.label.lower()} : {', '.join(periods)}")
+                    told.append(f"{block.title} – {line.label} : {', '.join(periods)}")
         return told
 
     @property
@@ -245,7 +240,7 @@ class Page:
         told: dict[str, list[str]] = {}
         for block, line, whose, period, found in self.cells:
             if found.cell.provisional and whose == self.place.label:
-                told.setdefault(f"{block.title.lower()}, {line.label.lower()}", []).append(period)
+                told.setdefault(f"{block.title} – {line.label}", []).append(period)
         return [f"{what} : {', '.join(periods)}" for what, periods in told.items()]
 
     @property
@@ -293,7 +288,9 @@ def place_pages(tables: Iterable[Table], places: Iterable[Place]) -> list[Page]:
     by_content = {table.content: table for table in tables}
     pages = []
     for place in places:
-        blocks = tuple(block for block in (_block(by_content, place, *parts) for parts in BLOCKS[place.kind]) if block.lines)
+        blocks = tuple(
+            block for block in (_block(by_content, place, *parts) for parts in BLOCKS[place.kind]) if block.lines
+        )
         if blocks:
             numbers = (
                 key_number(by_content, f"{content}/{place.code}/{column}", label)

@@ -76,7 +76,9 @@ def write_site(
     )
     for kind, own_pages in _kinds(of_places).items():
         label, lead = KINDS[kind]
-        write(f"{kind}/index.html", "places.html", edition=None, kind_label=label, lead=lead, groups=_by_area(own_pages))
+        write(
+            f"{kind}/index.html", "places.html", edition=None, kind_label=label, lead=lead, groups=_by_area(own_pages)
+        )
         for at, page in enumerate(own_pages):
             write_places_csv(page, folder / kind / f"{page.place.code}.csv")
             neighbours = {

@@ -255,10 +255,19 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
                 Moved(number, what, period, marker or _number(printed, cell.decimals), cell.printed, why, path)
             )
     trust.text_statuses = dict(
-        fetch("select status, count(*) from publication.text_reconciliation group by status order by count(*) desc, status")
+        fetch(
+            "select status, count(*) from publication.text_reconciliation group by status order by count(*) desc, status"
+        )
     )
     trust.texts = [
-        Moved(edition, INDICATORS.get(indicator, indicator), period, _number(printed), STATUSES.get(status, status), why or "")
+        Moved(
+            edition,
+            INDICATORS.get(indicator, indicator),
+            period,
+            _number(printed),
+            STATUSES.get(status, status),
+            why or "",
+        )
         for edition, indicator, period, printed, status, why in fetch(
             "select told.edition, told.indicator, told.period, told.printed_value, told.status,"
             " case told.status when 'contradiction' then contradictions.explanation_fr when 'not_rebuildable' then limits.reason_fr end"
@@ -285,7 +294,9 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
     for relation, into in (("rejects", trust.rejects), ("value_issues", trust.issues)):
         into += [
             (REASONS.get(rule, rule), count)
-            for rule, count in fetch(f"select rule, count(*) from quality.{relation} group by rule order by count(*) desc, rule")
+            for rule, count in fetch(
+                f"select rule, count(*) from quality.{relation} group by rule order by count(*) desc, rule"
+            )
         ]
     trust.lacks = [
         (f"{labels.get(system, system)}, {extract}", lacks or "l’extraction entière")
