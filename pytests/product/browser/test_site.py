@@ -312,13 +312,3 @@ def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path):
         assert page.locator("td:target").inner_text().removesuffix(" (p)") == number.removesuffix(
             "\u00a0%"
         ).removesuffix(" (p)"), path
-
-
-def test_no_page_breaks_a_rule_of_accessibility(page: Page, site: Path):
-    """axe-core, every rule of it, on a page of each kind, wide and narrow."""
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for name in sorted(LONG | {"secret-statistique.html"}):
-            page.goto((site / name).as_uri())
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (name, width)
