@@ -192,6 +192,12 @@ class Trust:
     glossary: list[tuple[str, str]] = field(default_factory=list)
     """(term, meaning)."""
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether most printed cells are unlike the rebuilt ones without a reason, as on a landing of another size."""
+        counts = [counts for *_, counts in self.statuses]
+        return 2 * sum(one.get("unexplained", 0) for one in counts) > sum(sum(one.values()) for one in counts)
+
 
 def read_trust(database: Path, tables: Iterable[Table]) -> Trust:
     """What a published file says of itself. Raises PublicationError where it lacks a relation that is read."""
