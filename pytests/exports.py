@@ -44,7 +44,7 @@ def exported(folder: Path) -> dict[Key, str]:
 
 
 def _of_places(site: Path) -> list[tuple[Key, str]]:
-    """The cells of the pages that gather them: of centres and EPN, with their data, and of the whole site."""
+    """The cells of the pages that gather them: of centres and EPN, and of the whole site."""
     found = []
     for page in [*site.glob("*.html"), *site.glob("centres/*.html"), *site.glob("epn/*.html")]:
         for cell, told in re.findall(
