@@ -37,6 +37,22 @@ def exported(folder: Path) -> dict[Key, str]:
             key = tuple(unescape(cell).split("/"))
             if found[key] == SECRET:
                 found[key] = printed
+    for key, printed in _of_places(folder / "site"):
+        if found[key] == SECRET:
+            found[key] = printed
+    return found
+
+
+def _of_places(site: Path) -> list[tuple[Key, str]]:
+    """The cells of the pages that gather them: of centres and EPN, and of the whole site."""
+    found = []
+    for page in [*site.glob("*.html"), *site.glob("centres/*.html"), *site.glob("epn/*.html")]:
+        for cell, told in re.findall(
+            r'data-cell="([^"]+)"[^>]*>(.*?)</a>', page.read_text(encoding="utf-8"), re.DOTALL
+        ):
+            strong = re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)
+            printed = re.sub(r"<[^>]*>", "", strong[1] if strong else told).replace("&nbsp;%", "").removesuffix(" (p)")
+            found.append((tuple(unescape(cell).split("/")), unescape(printed).strip()))
     return found
 
 

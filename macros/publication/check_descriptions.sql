@@ -100,7 +100,7 @@
                 {#- dbt cannot log a key that is no text, and waits for ever for the model that has one -#}
                 {%- if edition is not string -%}
                     {%- do wrong.append(where ~ ': the edition ' ~ edition ~ ' of numbers wants quotes') -%}
-                {%- elif number is not none and not modules.re.fullmatch('D?[0-9]+[A-Z]?', number | string) -%}
+                {%- elif number is not none and not modules.re.fullmatch('[DF]?[0-9]+[A-Z]?', number | string) -%}
                     {%- do wrong.append(
                         where ~ ': the number ' ~ number ~ ' of edition ' ~ edition ~ ' is none such as 3, 5B or D42'
                     ) -%}

@@ -3,7 +3,7 @@
    edition's threshold. Worked out here from the mart and not by the engine, whose cells they are held against. A row is
    a part and not an exam: at full size the eight assertions then take 2 s of a processor, where windows over each exam
    took 22. #}
-{% macro exam_facts() -%}
+{% macro exam_facts(back=1) -%}
 parts as (
 
     select
@@ -44,11 +44,11 @@ facts as (
         recorded.recorded_of_team > editions.completeness as is_complete_team,
         recorded.recorded_of_offering > editions.completeness as is_complete_offering
     from recorded
-    -- each edition counts by its own threshold, over its year and the one before
+    -- each edition counts by its own threshold, over its year and those before it that the table prints
     inner join {{ ref('editions') }} as editions
         on
         cast(left(editions.academic_year, 4) as integer) - cast(left(recorded.academic_year, 4) as integer)
-        between 0 and 1
+        between 0 and {{ back }}
 
 )
 {%- endmacro %}

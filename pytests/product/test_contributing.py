@@ -121,7 +121,11 @@ def test_a_column_and_a_rule(copy: Copy):
     expect: {{rows: [{{learner_key: *ada, {COLUMN}: true}}]}}
 """)  # fmt: skip
     # the model has the column, its contract does not
-    copy.change(model, "    enrolments.enrolments,\n", f"    enrolments.enrolments,\n    enrolments.enrolments > 2 as {COLUMN},\n")
+    copy.change(
+        model,
+        "    enrolments.enrolments,\n",
+        f"    enrolments.enrolments,\n    enrolments.enrolments > 2 as {COLUMN},\n",
+    )
     code, output = copy.dbt("build", "--select", "fct_registrations", "--exclude", "test_type:unit")
     assert code == 1 and COLUMN in output and "contract" in output
     copy.change(
@@ -201,9 +205,14 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
     without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
     assert f"no title for the check {CHECK}" in without.stderr
     titles = copy.folder / "src/chiffres_cles/rules.yml"
-    title = {"fr": "Nul n'est inscrit avant la première année lue", "en": "Nobody is registered before the first year read"}
+    title = {
+        "fr": "Nul n'est inscrit avant la première année lue",
+        "en": "Nobody is registered before the first year read",
+    }
     title |= {"fails": "the year is before the first one that is read", "source": "R3"}
     assert "checks" in yaml.safe_load(titles.read_text(encoding="utf-8"))
-    copy.change("src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n")
+    copy.change(
+        "src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n"
+    )
     done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == 0 and title["en"] in done.stdout, done.stderr

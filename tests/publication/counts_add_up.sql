@@ -1,5 +1,5 @@
 -- R24: rows never make more than their sub-totals, sub-totals never more than the total; where every fact has a code and the
--- table lists all of them (centres, areas and families, but for centres of decisions), they make just as much. Elsewhere the
+-- table lists all of them (centres, areas and families, but for centres of decisions and documents), they make just as much. Elsewhere the
 -- total also holds what is unknown or has no row.
 with
 
@@ -53,7 +53,9 @@ sums as (
         cells.column_code,
         cells.period,
         count(*) filter (where cells.level = 0) = any_value(whole.codes)
-        and any_value(cells.semantic_model) <> 'validations' as is_whole,
+        and not (
+            any_value(cells.axis) = 'centre' and any_value(cells.semantic_model) in ('validations', 'diplomas')
+        ) as is_whole,
         sum(cells.numerator) filter (where cells.level = 2) as total,
         sum(cells.numerator) filter (where cells.level = 1) as of_subtotals,
         sum(cells.numerator) filter (where cells.level = 0) as of_rows,

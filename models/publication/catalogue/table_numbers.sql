@@ -21,14 +21,16 @@ nearest as (
 
 )
 
--- what the printed edition numbers itself stands before what it carries on from the detailed tables (D1 to D69)
+-- what the printed edition numbers itself stands before what it carries on from the detailed tables (D1 to D69), and
+-- the years of each centre and EPN (F1 on) behind both
 select
     edition,
     table_no,
     content,
     cast(row_number() over (
         partition by edition
-        order by table_no like 'D%', cast(regexp_extract(table_no, '[0-9]+') as integer), table_no
+        order by
+            regexp_extract(table_no, '^[A-Z]*'), cast(regexp_extract(table_no, '[0-9]+') as integer), table_no
     ) as integer) as position
 from nearest
 where table_no is not null

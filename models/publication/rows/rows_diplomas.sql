@@ -1,12 +1,15 @@
 select
-    diploma_key as row_key,
-    learner_key,
-    cohort as period,
-    {{ first_calendar_year('cohort') }} as period_year,
-    {{ first_day_of('cohort') }} as period_start,
-    {{ certification_family('family') }} as certification_family,
-    certification_kind,
-    cast(certification_level as varchar) as certification_level,
-    epn_code,
-    sex
-from {{ ref('fct_diplomas') }}
+    diplomas.diploma_key as row_key,
+    diplomas.learner_key,
+    diplomas.cohort as period,
+    {{ first_calendar_year('diplomas.cohort') }} as period_year,
+    {{ first_day_of('diplomas.cohort') }} as period_start,
+    {{ certification_family('diplomas.family') }} as certification_family,
+    diplomas.certification_kind,
+    cast(diplomas.certification_level as varchar) as certification_level,
+    diplomas.epn_code,
+    diplomas.centre_code,
+    centres.area_code,
+    diplomas.sex
+from {{ ref('fct_diplomas') }} as diplomas
+left join {{ ref('dim_centre') }} as centres on diplomas.centre_code = centres.centre_code

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -31,6 +33,13 @@ LONG = {
     "2024/1.en.html",
     "2024/chiffres-cles.en.html",
     "recherche.html",
+    "centres/index.html",
+    "centres/MYT.html",
+    "epn/EPN10.html",
+    "glossaire.html",
+    "qualite.html",
+    "reconciliation.html",
+    "revisions.html",
 }
 
 
@@ -76,7 +85,10 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) == (144 + 2 * 2 + 2) * 2 + 3  # in French and English, three in French alone
+    pages = [path for path in pages if path.parent.name != "docs"]
+    # in both languages the tables, each edition, its text and home; in French alone the lists and pages of centres and
+    # EPN, and those of the whole site
+    assert len(pages) == (152 + 2 * 2 + 2) * 2 + 2 + 25 + 17 + 7
     for path in pages:
         page.goto(path.as_uri())
         facts = page.evaluate(
@@ -95,11 +107,22 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
 
 
 def test_every_link_leads_to_a_file(site: Path) -> None:
-    links = 0
-    for path in site.rglob("*.html"):
-        for link in re.findall(r'(?:href|src)="([^"#]+)', path.read_text(encoding="utf-8")):
-            assert link == "data:," or (path.parent / link).resolve().exists(), f"{path}: {link}"
+    """To a file of the site's own folder, and to a place in it that exists: the folder can be put anywhere alone."""
+    links, ids = 0, {}
+    pages = [path for path in site.rglob("*.html") if path.parent.name != "docs"]
+    for path in pages:
+        ids[path] = set(re.findall(r'\bid="([^"]+)"', path.read_text(encoding="utf-8")))
+    for path in pages:
+        for link in re.findall(r'(?:href|src)="([^"]+)"', path.read_text(encoding="utf-8")):
+            file, _, place = unescape(link).partition("#")
+            target = (path.parent / unquote(file)).resolve() if file else path
             links += 1
+            if link == "data:,":
+                continue
+            assert target.is_relative_to(site.resolve()), f"{path}: {link} leaves the site"
+            assert target.exists(), f"{path}: {link} leads nowhere"
+            if place and target in ids:
+                assert place in ids[target], f"{path}: {link}: no such place"
     assert links > 1000
 
 
@@ -114,12 +137,12 @@ def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -
     assert page.url.endswith("/docs/index.html#!/model/model.chiffres_cles.learners_by_area")
     assert not [url for url in requests if not url.startswith(("file://", "data:", "blob:"))]
     page.close()
-    assert str(ROOT) not in (site.parent / "docs/index.html").read_text(encoding="utf-8")
+    assert str(ROOT) not in (site / "docs/index.html").read_text(encoding="utf-8")
 
 
 def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: Page) -> None:
     """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name stands for two regions."""
-    for path in sorted(site.rglob("*.html")):
+    for path in sorted(path for path in site.rglob("*.html") if path.parent.name != "docs"):
         page.goto(path.as_uri())
         found = page.evaluate("""() => {
           const text = e => (e.innerText || e.textContent || '').trim();
@@ -312,3 +335,25 @@ def test_every_table_prints_whole(page: Page, site: Path):
         if width > room:
             cut.append((path.name, width, room))
     assert cut == []
+
+
+def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, site: Path):
+    for path in sorted([*site.glob("centres/*.html"), *site.glob("epn/*.html")]):
+        assert path.stat().st_size < 200_000, path
+        if path.stem != "index":
+            page.goto(path.as_uri())
+            printed = page.pdf(format="A4", prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2, path
+
+
+def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path):
+    page.goto((site / "centres/BRE.html").as_uri())
+    shown = page.locator("main a[data-cell]").evaluate_all(
+        "all => all.map(a => [a.getAttribute('href'), (a.querySelector('strong') || a).textContent])"
+    )
+    assert len(shown) > 150
+    for path, number in shown[::9]:
+        page.goto((site / "centres").as_uri() + f"/{path}")
+        assert page.locator("td:target").inner_text().removesuffix(" (p)") == number.removesuffix(
+            "\u00a0%"
+        ).removesuffix(" (p)"), path

@@ -31,12 +31,14 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
     from chiffres_cles.publication.csv_files import write_csv
     from chiffres_cles.publication.docs import write_docs
     from chiffres_cles.publication.language import ENGLISH, english_pages, english_rules, english_tables
+    from chiffres_cles.publication.places import read_places
     from chiffres_cles.publication.search import read_words
     from chiffres_cles.publication.site import write_site
+    from chiffres_cles.publication.trust import read_trust
     from chiffres_cles.publication.workbook import write_workbook
 
     tables, rules, texts = read_tables(database), read_rules(database), read_texts(database)
-    secrecy = read_secrecy(database)
+    secrecy, places = read_secrecy(database), read_places(database)
     editions = sorted({table.edition for table in tables})
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -48,17 +50,22 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
             write_workbook(own, new / name)
             write_csv(own, new / "csv" / edition)
             as_frozen = f", as frozen on {own[0].frozen_at:%Y-%m-%d}" if own[0].frozen_at else ""
+            # pages link to what is in their own folder alone
+            (new / "site").mkdir(exist_ok=True)
+            shutil.copy(new / name, new / "site" / name)
+            shutil.copytree(new / "csv" / edition, new / "site" / "csv" / edition)
             written.append(f"edition {edition}: {len(own)} tables, {name}{as_frozen}")
         charts = {(table.edition, table.number): figures(table) for table in tables}
         page = docs()
         if page:
-            write_docs(page, new / "docs" / "index.html")
+            write_docs(page, new / "site" / "docs" / "index.html")
         english = english_tables(database, tables)
         twins = english_pages(english)
         site = partial(
             write_site, folder=new / "site", has_docs=page is not None, secrecy=secrecy, texts=texts, in_english=twins
         )
-        pages = site(tables, charts, rules, words=read_words(database, "fr"))
+        french_words = read_words(database, "fr")
+        pages = site(tables, charts, rules, words=french_words, places=places, trust=read_trust(database, tables))
         if english:
             pages += site(
                 english, {}, english_rules(database, rules), language=ENGLISH, words=read_words(database, "en")
@@ -67,8 +74,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
             f"site: {pages} pages, {len(twins)} of them in English"
             + ("" if page else ", without links to the dbt docs")
         )
-        if not page:
-            shutil.rmtree(folder / "docs", ignore_errors=True)
+        shutil.rmtree(folder / "docs", ignore_errors=True)  # where they stood before they were in the site
         for path in new.iterdir():
             target = folder / path.name
             if target.is_dir():

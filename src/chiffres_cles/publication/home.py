@@ -50,28 +50,35 @@ def key_numbers(tables: list[Table]) -> list[KeyNumber]:
     Raises PublicationError where a table that is there has no such row or column.
     """
     by_content = {table.content: table for table in tables}
-    found = []
-    for reference, label in NUMBERS:
-        content, row_code, column_code = reference.split("/")
-        if table := by_content.get(content):
-            row = next((row for row in table.rows if row.code == row_code), None)
-            column = next((column for column in table.columns if column.code == column_code), None)
-            if row is None or column is None:
-                raise PublicationError(f"home page: {reference}: no such row or column in {content}")
-            series = [(period, table.cell(row, column, period)) for period in table.periods]
-            period, cell = series[-1]
-            if cell and not cell.marker:
-                lines, last = _trend([cell for _, cell in series])
-                found.append(
-                    KeyNumber(
-                        label, cell.printed, column.unit if column.unit == "%" else "", period,
-                        _change(series, column.unit),
-                        f"{table.edition}/{table.number}.html#{row.code}/{column.code}/{period}",
-                        f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}",
-                        " ; ".join(f"{of} : {one.printed}" for of, one in series if one), lines, last,
-                    )
-                )  # fmt: skip
-    return found
+    found = (key_number(by_content, reference, label) for reference, label in NUMBERS)
+    return [number for number in found if number]
+
+
+def key_number(tables: dict[str, Table], reference: str, label: str) -> KeyNumber | None:
+    """The number that `content/row/column` names, of tables by content; None where it is marked or no table prints it.
+
+    Raises PublicationError where a table that is there has no such row or column.
+    """
+    content, row_code, column_code = reference.split("/")
+    table = tables.get(content)
+    if table is None:
+        return None
+    row = next((row for row in table.rows if row.code == row_code), None)
+    column = next((column for column in table.columns if column.code == column_code), None)
+    if row is None or column is None:
+        raise PublicationError(f"key number: {reference}: no such row or column in {content}")
+    series = [(period, table.cell(row, column, period)) for period in table.periods]
+    period, cell = series[-1]
+    if not cell or cell.marker:
+        return None
+    lines, last = trend([cell for _, cell in series])
+    return KeyNumber(
+        label, cell.printed, column.unit if column.unit == "%" else "", period,
+        _change(series, column.unit),
+        f"{table.edition}/{table.number}.html#{row.code}/{column.code}/{period}",
+        f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}",
+        " ; ".join(f"{of} : {one.printed}" for of, one in series if one), lines, last,
+    )  # fmt: skip
 
 
 def _change(series: list[tuple[str, Cell | None]], unit: str) -> str:
@@ -92,7 +99,7 @@ def _change(series: list[tuple[str, Cell | None]], unit: str) -> str:
     return f"{sign}{abs(moved):.1f}".replace(".", ",") + f"\u00a0{what} depuis {period}"
 
 
-def _trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, float]]:
+def trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, float]]:
     """The lines of a trend and its last point; a period without number breaks the line."""
     values = [displayed_number(cell) if cell and not cell.marker else None for cell in cells]
     known = [value for value in values if value is not None]

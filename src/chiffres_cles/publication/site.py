@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +19,9 @@ from chiffres_cles.publication.content import (
 )
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers
 from chiffres_cles.publication.language import FRENCH, French, twin
+from chiffres_cles.publication.places import CENTRES, TEAMS, Page, Place, place_pages, write_places_csv
 from chiffres_cles.publication.search import KINDS, Word, anchor, by_letter, entries, index_script, slug
+from chiffres_cles.publication.trust import STATUSES, Trust, linked
 
 HERE = Path(__file__).parent
 
@@ -27,12 +30,14 @@ def write_site(
     tables: list[Table], charts: dict[tuple[str, str], list[Figure]], rules: list[Rule], folder: Path, has_docs: bool,
     secrecy: dict[str, list[str]], texts: dict[str, list[tuple[int, str, str]]] | None = None,
     language: French = FRENCH, in_english: set[str] | None = None, words: list[Word] | None = None,
+    places: Sequence[Place] = (), trust: Trust | None = None,
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
-    `charts` holds each table's by edition and number; `has_docs`: link into `../docs`; `secrecy`: as `read_secrecy` gives it;
+    `charts` holds each table's by edition and number; `has_docs`: link into `docs`; `secrecy`: as `read_secrecy` gives it;
     `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are in it;
-    `in_english`: French paths of the pages that there are in English; `words`: the glossary.
+    `in_english`: French paths of the pages that there are in English; `words`: the glossary; `places`: the centres and
+    EPN that may have a page; `trust`: what the pages on revisions, reconciliation, quality and words say.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -42,8 +47,11 @@ def write_site(
         has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
         rules={rule.code: rule for rule in rules},
     )  # fmt: skip
-    pages.filters.update(anchor=anchor, slug=slug)
+    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
     editions = sorted({table.edition for table in tables}, reverse=True)
+    latest = [table for table in tables if table.edition == editions[0]]
+    of_places = place_pages(latest, places)
+    pages.globals.update(width=WIDTH, height=HEIGHT, place_kinds=_kinds(of_places))
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
@@ -61,7 +69,6 @@ def write_site(
 
     if language is FRENCH:
         shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
-    latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
         "index.html",
@@ -70,12 +77,29 @@ def write_site(
         latest=editions[0],
         numbers=language.key_numbers(key_numbers(latest)),
         themes=language.themes(latest),
-        width=WIDTH,
-        height=HEIGHT,
     )
+    for kind, own_pages in _kinds(of_places).items():
+        label, lead = PLACES[kind]
+        write(
+            f"{kind}/index.html", "places.html", edition=None, kind_label=label, lead=lead, groups=_by_area(own_pages)
+        )
+        for at, page in enumerate(own_pages):
+            if language is FRENCH:
+                write_places_csv(page, folder / kind / f"{page.place.code}.csv")
+            neighbours = {
+                "previous": own_pages[at - 1] if at else None,
+                "next": own_pages[at + 1] if at + 1 < len(own_pages) else None,
+            }
+            write(page.place.path, "place.html", edition=editions[0], page=page, kind_label=label, **neighbours)
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
+    told = {
+        "trust": trust or Trust(), "statuses": STATUSES, "edition": None,
+        "by_centre": _content(latest, "exams_over_years_by_centre"), "by_area": _content(latest, "known_values_by_area"),
+    }  # fmt: skip
+    for name in ("revisions", "reconciliation", "qualite", "glossaire"):
+        write(f"{name}.html", f"{name}.html", **told)
     for edition in editions:
         own = [table for table in tables if table.edition == edition]
         frozen = language.frozen(own[0].frozen_at) if own[0].frozen_at else None
@@ -109,6 +133,32 @@ def write_site(
     )
     (folder / "static" / f"search-index{language.suffix}.js").write_text(index, encoding="utf-8")
     return count
+
+
+PLACES = {
+    CENTRES: ("Les centres", "Une page par centre : ses auditeurs, son offre, ses examens, ses validations et ses diplômes sur"
+              " plusieurs années, en regard de son aire et de l’ensemble du Cnam."),
+    TEAMS: ("Les équipes pédagogiques nationales", "Une page par équipe (EPN) : ses inscriptions, ses examens, son alternance,"
+            " ses validations et ses diplômes sur plusieurs années, en regard de l’ensemble du Cnam."),
+}  # fmt: skip
+"""Kind of places -> the heading of their list, and what it leads to."""
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def _content(tables: list[Table], content: str) -> Table | None:
+    return next((table for table in tables if table.content == content), None)
+
+
+def _kinds(pages: list[Page]) -> dict[str, list[Page]]:
+    """Kind -> its pages in order; a kind without page is left out."""
+    return {kind: own for kind in PLACES if (own := [page for page in pages if page.place.kind == kind])}
+
+
+def _by_area(pages: list[Page]) -> list[tuple[str, list[Page]]]:
+    return [(area or "Équipes", list(own)) for area, own in groupby(pages, key=lambda page: page.place.area_label)]
 
 
 def _sections(tables: list[Table], edition: str) -> list[tuple[str, list[Table]]]:
