@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.publication.charts import Figure
+from chiffres_cles.publication.chart_files import key_mark, write_charts
+from chiffres_cles.publication.charts import STYLE, Figure
 from chiffres_cles.publication.content import (
     MARKERS,
     SECRET,
@@ -40,7 +41,9 @@ def write_site(
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     origin = origin_text(table.extractions for table in tables)
-    pages.globals.update(has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules})
+    pages.globals.update(
+        key_mark=key_mark, has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules}
+    )
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
@@ -55,6 +58,7 @@ def write_site(
         count += 1
 
     shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
+    (folder / "static" / "marks.css").write_text(STYLE + "\n", encoding="utf-8")
     (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
     latest = [table for table in tables if table.edition == editions[0]]
     write(
@@ -91,6 +95,7 @@ def write_site(
             }
             write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts[edition, table.number],
                   spans=_spans(table), **neighbours)  # fmt: skip
+            write_charts(table, charts[edition, table.number], folder / edition / "graphiques")
     return count
 
 
