@@ -21,6 +21,7 @@ from chiffres_cles.publication.content import (
     lacks_texts,
     origin_text,
 )
+from chiffres_cles.publication.machine import FOLDER, dataset_json, read_settings, write_machine
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
@@ -44,6 +45,8 @@ def write_site(
     pages.globals.update(
         key_mark=key_mark, has_docs=has_docs, markers=MARKERS, origin=origin, rules={rule.code: rule for rule in rules}
     )
+    settings = read_settings()
+    pages.globals.update(settings=settings, next_release=settings.next_text(tables))
     editions = sorted({table.edition for table in tables}, reverse=True)
     count = 0
 
@@ -75,8 +78,12 @@ def write_site(
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
-    for edition in editions:
-        own = [table for table in tables if table.edition == edition]
+    write_machine(tables, folder / FOLDER, settings)
+    by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
+    cells = sum(len(table.cells) for table in tables)
+    dataset = dataset_json(settings, tables)
+    write("donnees.html", "data.html", by_edition=by_edition, cells=cells, dataset=dataset, edition=None)
+    for edition, own in by_edition.items():
         frozen = frozen_text(own[0].frozen_at) if own[0].frozen_at else None
         write(
             f"{edition}/index.html",
@@ -94,7 +101,7 @@ def write_site(
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
             write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts[edition, table.number],
-                  spans=_spans(table), **neighbours)  # fmt: skip
+                  spans=_spans(table), dataset=dataset_json(settings, tables, table), **neighbours)  # fmt: skip
             write_charts(table, charts[edition, table.number], folder / edition / "graphiques")
     return count
 
