@@ -40,8 +40,8 @@ def exported(folder: Path) -> dict[Key, str]:
             key = tuple(unescape(cell).split("/"))
             if found[key] == SECRET:
                 found[key] = printed
-    for others in (_of_tidy_file(folder), _of_parquet(folder), _of_cubes(folder), _of_charts(folder)):
-        assert others and others.keys() <= found.keys()
+    for others in (_of_tidy_file(folder), _of_parquet(folder), _of_cubes(folder), _of_charts(folder), _of_map(folder)):
+        assert others.keys() <= found.keys()
         for key, other in others.items():
             if found[key] == SECRET:
                 found[key] = other
@@ -75,6 +75,21 @@ def _of_cubes(folder: Path) -> dict[Key, str]:
             value, status = cube["value"][place], cube.get("status", {}).get(str(place))
             if value is not None or status:
                 found[path.parent.name, path.stem, *key] = status if value is None else str(value)
+    return found
+
+
+def _of_map(folder: Path) -> dict[Key, str]:
+    """Of the map of the centres, drawing and table: whichever of the two shows a number."""
+    page = folder / "site/carte.html"
+    if not page.exists():
+        return {}
+    text = page.read_text(encoding="utf-8")
+    found = {}
+    for cell, printed in re.findall(r'data-cell="([^"]+)">([^<]+)</a>', text):
+        found[tuple(unescape(cell).split("/"))] = unescape(printed).removesuffix(" (p)")
+    edition, number = next(iter(found))[:2]
+    for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
+        found[edition, number, *unescape(key).split("/")] = unescape(told).rsplit(" : ", 1)[1].removesuffix(" (p)")
     return found
 
 

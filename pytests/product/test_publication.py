@@ -14,13 +14,16 @@ import duckdb
 import openpyxl
 import pytest
 
+from chiffres_cles import publication
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
+from chiffres_cles.publication.centre_map import ELSEWHERE, centre_map
 from chiffres_cles.publication.charts import COLOURS, STYLE, figures
-from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Table
+from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Cell, Row, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
 
+STATIC = Path(publication.__file__).parent / "static"
 DARK_PAPER = "#10171F"
 HIDDEN = 987654
 """Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
@@ -410,6 +413,7 @@ def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> 
 
     marks = set(re.findall(r"(?:fill|stroke):(#[0-9A-Fa-f]{6})", STYLE))
     assert set(COLOURS) < marks
+    assert f"--paper:{DARK_PAPER.lower()}" in (STATIC / "dark.css").read_text(encoding="utf-8")
     for colour in marks:
         assert 1.05 / (light(colour) + 0.05) >= 3, colour
         assert (light(colour) + 0.05) / (light(DARK_PAPER) + 0.05) >= 3, colour
@@ -445,6 +449,25 @@ def test_no_panel_without_a_value_stands_before_one_with(built) -> None:
                 assert has == sorted(has, reverse=True), (table.edition, table.number, figure.name)
                 marked += has.count(False)
     assert marked > 50
+
+
+def test_a_centre_that_the_map_does_not_know_stands_in_a_box_and_a_hidden_one_is_a_ring(built) -> None:
+    tables = [table for table in read_tables(built.working) if table.edition == "2024"]
+    table = next(table for table in tables if table.content == "learners_by_centre")
+    period = table.periods[-1]
+    first = next(row for row in table.rows if row.code == "ARA")
+    before = centre_map(tables)
+    assert 'data-k="ARA/' in before.drawing and ELSEWHERE not in {box[0] for box in before.boxes}
+    table.rows.insert(0, Row("NEW", "Cnam Nouveau", 0))
+    table.cells["NEW", "learners", period] = table.cell(first, table.columns[0], period)
+    table.cells[first.code, "learners", period] = Cell("c", None, "c", False, 0)
+    found = centre_map(tables)
+    assert [place.where for place in found.places if place.row.code == "NEW"] == [ELSEWHERE]
+    [(_, drawing, _)] = [box for box in found.boxes if box[0] == ELSEWHERE]
+    assert "Nouveau" in drawing and 'data-k="NEW/' in drawing
+    assert 'data-k="ARA/' not in found.drawing
+    assert f"{first.label.removeprefix('Cnam ')} : c<" in found.drawing and 'class="none"' in found.drawing
+    assert centre_map([one for one in tables if "by_centre" not in one.content]) is None
 
 
 def test_a_chart_is_downloaded_as_it_is_seen_with_its_source_and_its_data(database: Path, folder: Path) -> None:

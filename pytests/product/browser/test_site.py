@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chiffres_cles.publication import write_publication
@@ -72,7 +73,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) == 144 + 2 * 2 + 4
+    assert len(pages) == 144 + 2 * 2 + 6
     for path in pages:
         page.goto(path.as_uri())
         facts = page.evaluate(
@@ -285,6 +286,52 @@ def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:
             .filter(([ratio, least]) => ratio < least);
         }""")
         assert not poor, (name, poor[:3])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    found = {}
+    # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks
+    names = sorted(LONG | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67")} | {"carte.html", "donnees.html"})  # fmt: skip
+    for name in names:
+        page.goto((site / name).as_uri())
+        told = Axe().run(page).response
+        assert len(told["passes"]) > 15, name
+        found.update({f"{name}: {one['id']}": one["nodes"][0]["html"] for one in told["violations"]})
+    page.close()
+    assert found == {}
+
+
+def test_pages_of_tables_are_light_and_their_table_needs_no_script(site: Path, browser: Browser) -> None:
+    """Under 200 kB with what they load, but the search index; every cell of the file is read without scripts."""
+    shared = sum(path.stat().st_size for path in (site / "static").iterdir() if path.name != "search-index.js")
+    pages = sorted(site.glob("202*/*.html"))
+    assert len(pages) > 140
+    heavy = {path.name: size for path in pages if (size := path.stat().st_size + shared) > 200_000}
+    assert heavy == {}
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "2024/D3.html").as_uri())
+    assert page.locator("tbody td:visible").count() == page.locator("tbody td").count() > 300
+    context.close()
+
+
+def test_the_map_shows_every_centre_once_as_its_table_does(site: Path, page: Page) -> None:
+    page.goto((site / "carte.html").as_uri())
+    rows = page.locator("tbody tr").count()
+    assert rows == 25 == page.locator(".map .n").count()
+    assert page.locator(".map .m").count() + page.locator(".map .none").count() == rows
+    # the area of a disc tells the number: the radius goes as its root
+    wrong = page.evaluate("""() => { const n = t => Number(t.replace(/[^0-9]/g, ''));
+      const marks = [...document.querySelectorAll('.map .m')].map(m => [n(m.querySelector('title').textContent.split(' : ').pop()), m.r.baseVal.value]);
+      const [high, r] = marks.reduce((a, b) => a[0] >= b[0] ? a : b);
+      return marks.filter(([v, one]) => Math.abs(one - r * Math.sqrt(v / high)) > 0.06); }""")
+    assert wrong == []
+    link = page.locator("tbody td a").first
+    number, address = link.inner_text(), link.get_attribute("href")
+    page.goto((site / "carte.html").as_uri().replace("carte.html", address))
+    assert page.locator("td:target").inner_text() == number
 
 
 def test_screenshots_to_look_at(site: Path, page: Page) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chiffres_cles.publication.centre_map import centre_map
 from chiffres_cles.publication.chart_files import key_mark, write_charts
 from chiffres_cles.publication.charts import STYLE, Figure
 from chiffres_cles.publication.content import (
@@ -21,8 +22,8 @@ from chiffres_cles.publication.content import (
     lacks_texts,
     origin_text,
 )
-from chiffres_cles.publication.machine import FOLDER, dataset_json, read_settings, write_machine
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers, themes
+from chiffres_cles.publication.machine import FOLDER, dataset_json, read_settings, write_machine
 from chiffres_cles.publication.text import frozen_figures, key_figures
 
 HERE = Path(__file__).parent
@@ -48,6 +49,9 @@ def write_site(
     settings = read_settings()
     pages.globals.update(settings=settings, next_release=settings.next_text(tables))
     editions = sorted({table.edition for table in tables}, reverse=True)
+    latest = [table for table in tables if table.edition == editions[0]]
+    centres = centre_map(latest)
+    pages.globals["has_map"] = centres is not None
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
@@ -63,7 +67,6 @@ def write_site(
     shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
     (folder / "static" / "marks.css").write_text(STYLE + "\n", encoding="utf-8")
     (folder / "static" / "search-index.js").write_text(_search_index(tables), encoding="utf-8")
-    latest = [table for table in tables if table.edition == editions[0]]
     write(
         "index.html",
         "index.html",
@@ -78,6 +81,8 @@ def write_site(
     write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
     write("regles.html", "rules.html", uses=_uses(tables), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
+    if centres:
+        write("carte.html", "map.html", map=centres, edition=None)
     write_machine(tables, folder / FOLDER, settings)
     by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
     cells = sum(len(table.cells) for table in tables)
