@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, radians, sqrt
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -55,8 +56,10 @@ def centre_map(tables: list[Table]) -> CentreMap | None:
     """The map of one edition, or None where it has no table of the learners by centre."""
     by_content = {table.content: table for table in tables}
     table = next((by_content[content] for content in CONTENTS if content in by_content), None)
-    column = table and next((one for one in table.columns if one.code == MEASURE), None)
-    if table is None or column is None or column.dimension != "centre":
+    if table is None:
+        return None
+    column = next((one for one in table.columns if one.code == MEASURE), None)
+    if column is None or column.dimension != "centre":
         return None
     known = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
     period = [period for one, period in table.headers if one is column][-1]
@@ -94,7 +97,7 @@ def _disc(place: Place, high: float, x: str, y: str, is_left: bool = False) -> s
     shift = 10.0
     if cell is None or cell.marker:
         mark = f'<circle class="none" cx="{x}" cy="{y}" r="6"/>'
-        name += f" : {escape(cell.marker)}" if cell else ""
+        name += f" : {escape(cell.printed)}" if cell else ""
     else:
         radius = _radius(cell, high)
         shift = radius + 5
@@ -105,7 +108,7 @@ def _disc(place: Place, high: float, x: str, y: str, is_left: bool = False) -> s
     return f'{mark}<text class="n" x="{x}" y="{y}" dy="4" {aside}>{place.number}<tspan class="name">. {name}</tspan></text>'
 
 
-def _mainland(places: list[Place], known: dict, high: float) -> tuple[str, float]:
+def _mainland(places: list[Place], known: dict[str, Any], high: float) -> tuple[str, float]:
     """The outline and the discs upon it, smaller ones above larger ones; and width by height, at the middle of the country."""
     points = [point for ring in known["outline"] for point in ring]
     points += [(east, north) for north, east, *_ in known["metropolitan"].values()]
@@ -113,10 +116,10 @@ def _mainland(places: list[Place], known: dict, high: float) -> tuple[str, float
     south, north = min(p[1] for p in points) - 0.4, max(p[1] for p in points) + 0.4
 
     def across(degrees: float) -> float:
-        return 100 * (degrees - west) / (east - west)
+        return float(100 * (degrees - west) / (east - west))
 
     def down(degrees: float) -> float:
-        return 100 * (north - degrees) / (north - south)
+        return float(100 * (north - degrees) / (north - south))
 
     lines = "".join(
         "M" + "L".join(f"{across(x):.2f} {down(y):.2f}" for x, y in ring) + "Z" for ring in known["outline"]

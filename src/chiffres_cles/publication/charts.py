@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from chiffres_cles.publication.content import Cell, Column, Row, Table, displayed_number
 
@@ -249,23 +250,26 @@ def _trend(
     out = [_line("b", 2, ground, 98, ground)] if has_zero else []
     if column.unit == PARITY:
         out.append(_line("r", 2, y(100), 98, y(100)))
-    for at in range(1, len(ghost)):
-        if ghost[at - 1] is not None and ghost[at] is not None:
-            out.append(_line("g", places[at - 1], y(ghost[at - 1]), places[at], y(ghost[at])))
-    values = [None if cell is None or cell.marker else displayed_number(cell) for _, cell in series]
-    for at in range(1, len(values)):
-        if values[at - 1] is not None and values[at] is not None:
-            kind = "l p" if series[at][1].provisional else "l"
-            out.append(_line(kind, places[at - 1], y(values[at - 1]), places[at], y(values[at])))
-    for at, (period, cell) in enumerate(series):
-        if values[at] is not None:
-            place = f'cx="{places[at]:.1f}%" cy="{y(values[at]):.0f}" r="4"'
-            out.append(_mark("circle", row, column, period, cell, place, "o" if cell.provisional else "c0"))
-        elif cell is not None:
-            out.append(_text("k", places[at], ground - 4, cell.marker, anchor="middle"))
-    for at, x, anchor in ((0, 1, "start"), (len(series) - 1, 99, "end")):
-        if values[at] is not None:
-            out.append(_text("v", x, y(values[at]) - 9, series[at][1].printed, anchor=anchor))
+    behind = [None if value is None else (x, y(value)) for x, value in zip(places, ghost, strict=False)]
+    for before, after in pairwise(behind):
+        if before and after:
+            out.append(_line("g", *before, *after))
+    points = [
+        (x, y(displayed_number(cell)), cell) if cell and not cell.marker else None
+        for x, (_, cell) in zip(places, series, strict=True)
+    ]
+    for one, next_one in pairwise(points):
+        if one and next_one:
+            out.append(_line("l p" if next_one[2].provisional else "l", *one[:2], *next_one[:2]))
+    for x, point, (period, cell) in zip(places, points, series, strict=True):
+        if point:
+            place = f'cx="{x:.1f}%" cy="{point[1]:.0f}" r="4"'
+            out.append(_mark("circle", row, column, period, point[2], place, "o" if point[2].provisional else "c0"))
+        elif cell:
+            out.append(_text("k", x, ground - 4, cell.printed, anchor="middle"))
+    for at, x, anchor in ((0, 1, "start"), (-1, 99, "end")):
+        if end := points[at]:
+            out.append(_text("v", x, end[1] - 9, end[2].printed, anchor=anchor))
         out.append(_text("a", x, TALL - 8, series[at][0], anchor=anchor))
     return "".join(out)
 
@@ -283,8 +287,11 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
     total = _total(table)
     of_all = None
     # the total of a count flattens its parts; that of a share or a mean is what they are compared with
+    of_all_text = ""
     if total and column.denominator and column.unit != PARITY and not _is_whole(table, details, column):
         of_all = _value(table, total, column, period)
+        whole = table.cell(total, column, period)
+        of_all_text = f"{total.label} : {whole.printed}" if whole else ""
     line = 100.0 if column.unit == PARITY else of_all
     ends = [*values, *([] if line is None else [line]), *([] if column.unit in BASELESS else [0.0])]
     low, high = min(ends), max(ends)
@@ -305,46 +312,48 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
         over = ""
         if line is not None and cell is not None and not cell.marker:
             over = _line("h", x(line), 0, x(line), LOW) + _line("r", x(line), 0, x(line), LOW)
-        panels.append(Panel(row.label, _row(row, column, (period, cell), (before, old), x, over), LOW))
+        was = (before, old) if before and old and not old.marker else None
+        panels.append(Panel(row.label, _row(row, column, (period, cell), was, x, over), LOW))
     legend = [("c0", period), ("o" if column.unit in BASELESS else "t", before)] if before else []
     if column.unit == PARITY:
         legend.append(("r", "100 : autant d'hommes que de femmes"))
     elif of_all is not None:
-        legend.append(("r", f"{total.label} : {table.cell(total, column, period).printed}"))
+        legend.append(("r", of_all_text))
     what = f"{column.label} ({column.unit}), {period}" + (f" et {before}" if before else "")
     yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
                  tuple(shown), tuple((column, one) for one in periods[-2:]))  # fmt: skip
 
 
 def _row(
-    row: Row, column: Column, now: tuple[str, Cell | None], before: tuple[str | None, Cell | None],
+    row: Row, column: Column, now: tuple[str, Cell | None], before: tuple[str, Cell] | None,
     x: Callable[[float], float], over: str,
 ) -> str:  # fmt: skip
-    """The marks of one row; `x` gives the place of a value in percent, `over` is drawn over a bar and under a dot."""
+    """The marks of one row, `before` where it has a number too; `x` gives the place of a value in percent, `over` is drawn
+    over a bar and under a dot."""
     period, cell = now
     if cell is None:
         return ""
     if cell.marker:
         return _text("k", 0, 15, cell.marker, shift=2)
-    value, old = displayed_number(cell), before[1]
-    was = None if old is None or old.marker else displayed_number(old)
+    value = displayed_number(cell)
+    was = displayed_number(before[1]) if before else None
     is_dot, middle = column.unit in BASELESS, LOW / 2
     out = []
     if is_dot:
         out.append(over)
-        if was is not None:
+        if before and was is not None:
             out.append(_line("d", x(was), middle, x(value), middle))
             place = f'cx="{x(was):.1f}%" cy="{middle:.0f}" r="4"'
-            out.append(_mark("circle", row, column, before[0], old, place, "o"))
+            out.append(_mark("circle", row, column, *before, place, "o"))
         out.append(_mark("circle", row, column, period, cell, f'cx="{x(value):.1f}%" cy="{middle:.0f}" r="5.5"', "c0"))
     else:
         left, width = min(x(0), x(value)), abs(x(value) - x(0))
         place = f'x="{left:.1f}%" y="3" width="{max(width, 0.2):.1f}%" height="{LOW - 6}"'
         out += [_mark("rect", row, column, period, cell, place, "c0"), over]
-        if was is not None:
+        if before and was is not None:
             out.append(_line("h", x(was), 2, x(was), LOW - 2))
             place = f'x1="{x(was):.1f}%" y1="1" x2="{x(was):.1f}%" y2="{LOW - 1}"'
-            out.append(_mark("line", row, column, before[0], old, place, "t"))
+            out.append(_mark("line", row, column, *before, place, "t"))
     end = max(x(value), x(was) if was is not None else 0, x(0) if not is_dot else 0)
     return "".join([*out, _text("v", end, 15, cell.printed, shift=9)])
 
@@ -430,8 +439,8 @@ def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]
     others = [one for one in columns if one is not column]
     checked = 0
     for row in rows:
-        values = [_value(table, row, one, table.periods[0]) for one in (column, *others)]
-        if None in values:
+        values = _values(table, [row], (column, *others), table.periods[:1])
+        if len(values) < len(columns):
             continue
         total, *parts = values
         if len(parts) < 2 or abs(total - sum(parts)) > 0.05:

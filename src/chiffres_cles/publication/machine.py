@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import json
 import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
@@ -19,6 +21,8 @@ import yaml
 from chiffres_cles.publication.content import MARKERS, Cell, PublicationError, Table, displayed_number
 from chiffres_cles.publication.csv_files import safe_text
 
+Json = dict[str, Any]
+"""What a descriptor is made of."""
 SETTINGS = Path(__file__).parent / "settings.yml"
 FOLDER = "donnees"
 """Of the site: these addresses do not change from one edition to the next."""
@@ -134,7 +138,7 @@ def write_machine(tables: list[Table], folder: Path, settings: Settings) -> None
     (folder / "atom.xml").write_text(feed(settings, tables), encoding="utf-8")
 
 
-def _write_json(path: Path, content: dict) -> None:
+def _write_json(path: Path, content: Json) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -144,7 +148,8 @@ def _plain(cell: Cell) -> str:
     return cell.display.replace("\u202f", "").replace("\u2212", "-").replace(",", ".")
 
 
-def _cells(tables: list[Table]):  # noqa: ANN202 (rows of text)
+def _cells(tables: list[Table]) -> Iterator[list[object]]:
+    """The rows of the tidy file, in the order of FIELDS."""
     for table in tables:
         for row in table.rows:
             for column, period in table.headers:
@@ -156,7 +161,7 @@ def _cells(tables: list[Table]):  # noqa: ANN202 (rows of text)
                     ]  # fmt: skip
 
 
-def _write_csv(path: Path, fields, rows) -> None:  # noqa: ANN001 (field tuples, rows of values)
+def _write_csv(path: Path, fields: Sequence[tuple[str, ...]], rows: Iterable[Sequence[object]]) -> None:
     """As RFC 4180 and CSVW have it: UTF-8, commas, decimal points."""
     numbers = {place for place, field in enumerate(fields) if field[1:2] in (("number",), ("integer",))}
     # a marker is one of a closed list, and a lone "-" is no formula
@@ -182,11 +187,11 @@ def _write_parquet(folder: Path) -> None:
         )
 
 
-def data_package(settings: Settings, tables: list[Table]) -> dict:
+def data_package(settings: Settings, tables: list[Table]) -> Json:
     """The Frictionless descriptor of the CSV files."""
     resources = []
     for name, title, fields, key in RESOURCES:
-        schema: dict = {
+        schema: Json = {
             "fields": [_field(*field, is_key=field[0] in key) for field in fields],
             "primaryKey": key,
             "missingValues": [""],
@@ -212,15 +217,15 @@ def data_package(settings: Settings, tables: list[Table]) -> dict:
     }  # fmt: skip
 
 
-def _field(name: str, kind: str, meaning: str, is_key: bool) -> dict:
-    constraints: dict = {"required": True} if is_key else {}
+def _field(name: str, kind: str, meaning: str, is_key: bool) -> Json:
+    constraints: Json = {"required": True} if is_key else {}
     if name == "marqueur":
         constraints["enum"] = list(MARKERS)
     field = {"name": name, "type": kind, "description": meaning}
     return {**field, "constraints": constraints} if constraints else field
 
 
-def json_stat(table: Table) -> dict:
+def json_stat(table: Table) -> Json:
     """A table as JSON-stat 2.0: rows by indicators by periods. What has no number has its marker as its status."""
     values: list[float | None] = []
     status: dict[str, str] = {}
@@ -232,7 +237,7 @@ def json_stat(table: Table) -> dict:
                     status[str(len(values))] = cell.marker or "p"
                 values.append(None if cell is None or cell.marker else displayed_number(cell))
 
-    def dimension(label: str, members: list[tuple[str, str]], **more: dict) -> dict:
+    def dimension(label: str, members: list[tuple[str, str]], **more: object) -> dict[str, object]:
         codes = [code for code, _ in members]
         return {"label": label, "category": {"index": codes, "label": dict(members), **more}}
 
@@ -265,24 +270,22 @@ def dated(table: Table) -> date:
     return max((day for _, day in table.extractions.days), default=UNDATED)
 
 
-def _distributions(settings: Settings) -> list[tuple[str, str, str, str]]:
-    """(file, media type, title, format) of what holds all cells."""
-    del settings
-    return [
-        ("cellules.csv", "text/csv", "Toutes les cellules (CSV)", "CSV"),
-        ("cellules.parquet", "application/vnd.apache.parquet", "Toutes les cellules (Parquet)", "PARQUET"),
-    ]
+WHOLE = (
+    ("cellules.csv", "text/csv", "Toutes les cellules (CSV)"),
+    ("cellules.parquet", "application/vnd.apache.parquet", "Toutes les cellules (Parquet)"),
+)
+"""(file, media type, title) of what holds all cells."""
 
 
-def catalogue(settings: Settings, tables: list[Table]) -> dict:
+def catalogue(settings: Settings, tables: list[Table]) -> Json:
     """DCAT 3 as JSON-LD: the catalogue, the data set of all cells, and one a table. Addresses are relative without a setting."""
     base = f"{settings.address}{FOLDER}/" if settings.address else ""
     media = "https://www.iana.org/assignments/media-types/"
-    contact = {"@type": "vcard:Organization", "vcard:fn": settings.contact}
+    contact: Json = {"@type": "vcard:Organization", "vcard:fn": settings.contact}
     if settings.contact_email:
         contact["vcard:hasEmail"] = {"@id": f"mailto:{settings.contact_email}"}
 
-    def distribution(path: str, kind: str, title: str) -> dict:
+    def distribution(path: str, kind: str, title: str) -> Json:
         return {"@id": base + path, "@type": "dcat:Distribution", "dct:title": _french(title),
                 "dcat:downloadURL": {"@id": base + path}, "dcat:mediaType": {"@id": media + kind},
                 "dct:license": {"@id": settings.licence["url"]}}  # fmt: skip
@@ -297,7 +300,7 @@ def catalogue(settings: Settings, tables: list[Table]) -> dict:
         "dct:description": _french(settings.description), "dct:identifier": "chiffres-cles", **common, **_issued(latest),
         "dcat:keyword": [_french(word) for word in settings.keywords],
         "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
-        "dcat:distribution": [distribution(path, kind, title) for path, kind, title, _ in _distributions(settings)],
+        "dcat:distribution": [distribution(path, kind, title) for path, kind, title in WHOLE],
     }]  # fmt: skip
     for table in tables:
         path = f"json-stat/{table.edition}/{table.number}.json"
@@ -318,11 +321,11 @@ def catalogue(settings: Settings, tables: list[Table]) -> dict:
     }  # fmt: skip
 
 
-def _french(text: str) -> dict:
+def _french(text: str) -> Json:
     return {"@value": text, "@language": "fr"}
 
 
-def _issued(day: date) -> dict:
+def _issued(day: date) -> Json:
     return {} if day == UNDATED else {"dct:modified": {"@value": day.isoformat(), "@type": "xsd:date"}}
 
 
@@ -332,8 +335,8 @@ def dataset_json(settings: Settings, tables: list[Table], table: Table | None = 
     if table:
         files = [(f"json-stat/{table.edition}/{table.number}.json", "application/json")]
     else:
-        files = [(path, kind) for path, kind, _, _ in _distributions(settings)]
-    about = {
+        files = [(path, kind) for path, kind, _ in WHOLE]
+    about: Json = {
         "@context": "https://schema.org", "@type": "Dataset", "inLanguage": "fr",
         "name": table.title if table else settings.title,
         "description": f"{table.title}. {table.scope}" if table else settings.description,

@@ -150,11 +150,11 @@
   panel.appendChild(acts);
   panel.addEventListener("change", function () { apply(); remember(); });
 
-  function all_again() {
+  function everything() {
     choices.forEach(function (choice) { choice.boxes.forEach(function (box) { box.checked = true; }); });
     sort = { by: -1, down: true };
   }
-  reset.addEventListener("click", function () { all_again(); apply(); arrange(); remember(); });
+  reset.addEventListener("click", function () { everything(); apply(); arrange(); remember(); });
 
   // --- The permalink: #!mesures=a,b&annees=…&lignes=…&tri=measure/year/down, each only where it is not all.
   function words() {
@@ -170,16 +170,17 @@
   }
 
   function remember() {
-    link.href = words();
-    history.replaceState(null, "", link.href === location.href ? location.href : words() === "#" ? location.href.split("#")[0] : words());
+    var chosen = words();
+    link.href = chosen;
+    history.replaceState(null, "", chosen === "#" ? location.href.split("#")[0] : chosen);
   }
 
   function recall() {
     if (location.hash.slice(0, 2) !== "#!") {
-      if (location.hash.length > 1) { all_again(); apply(); arrange(); }
+      if (location.hash.length > 1) { everything(); apply(); arrange(); }
       return;
     }
-    all_again();
+    everything();
     location.hash.slice(2).split("&").forEach(function (part) {
       var key = part.split("=")[0], value = part.slice(key.length + 1);
       if (key === "tri") {
