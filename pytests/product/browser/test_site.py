@@ -242,6 +242,11 @@ def test_a_table_is_sorted_and_chosen_and_the_link_shows_it_again(site: Path, pa
     page.goto("about:blank")
     page.goto(address)
     assert page.locator("tbody").inner_text() == before and first not in before
+    page.click("[aria-label='Tout ou rien : Lignes']")
+    assert page.locator("tbody tr:visible").count() == page.locator("tbody tr").count()
+    page.click("[aria-label='Tout ou rien : Lignes']")
+    page.locator(".choice fieldset").nth(2).locator("input").nth(2).check()
+    assert page.locator("tbody tr:visible").count() == 1 and page.url.count("lignes=BRE") == 1
     page.click("text=Tout afficher")
     assert page.locator("tbody th").first.inner_text() == first and "#" not in page.url
 

@@ -131,6 +131,11 @@ def _by_unit(columns: Iterable[Column]) -> list[list[Column]]:
     return list(units.values())
 
 
+def _named(column: Column) -> str:
+    """The label of a column with its unit, where the label does not say it."""
+    return column.label if column.unit.lower() in column.label.lower() else f"{column.label} ({column.unit})"
+
+
 def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
     """Whether the column's total is a hundred per cent of its rows, which says nothing beside them."""
     total = _total(table)
@@ -206,7 +211,7 @@ def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]
     if column.unit == PARITY:
         legend.append(("r", "100 : autant d'hommes que de femmes"))
     scale_text = "même échelle partout" if is_shared else "échelle propre à chaque ligne, depuis zéro"
-    what = f"{column.label} ({column.unit}) : évolution {_span(table, periods)} ; {scale_text}"
+    what = f"{_named(column)} : évolution {_span(table, periods)} ; {scale_text}"
     yield Figure(column.label, _told(table, what, rows, [column], periods), "grid", tuple(panels), tuple(legend),
                  tuple(rows), tuple((column, period) for period in periods))  # fmt: skip
 
@@ -221,7 +226,7 @@ def _years_of_columns(table: Table) -> Iterable[Figure]:
             low = min(own) if column.unit in BASELESS else min(0.0, *own)
             series = [(period, table.cell(row, column, period)) for period in _periods(table, column)]
             body = _trend(row, column, series, (low, max(own)), [], has_zero=column.unit not in BASELESS)
-            panels.append(Panel(f"{column.label} ({column.unit})", body, TALL))
+            panels.append(Panel(_named(column), body, TALL))
             headers += [(column, period) for period, _ in series]
     if panels:
         name = ", ".join(column.label for column in columns)
@@ -319,7 +324,7 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
         legend.append(("r", "100 : autant d'hommes que de femmes"))
     elif of_all is not None:
         legend.append(("r", of_all_text))
-    what = f"{column.label} ({column.unit}), {period}" + (f" et {before}" if before else "")
+    what = f"{_named(column)}, {period}" + (f" et {before}" if before else "")
     yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
                  tuple(shown), tuple((column, one) for one in periods[-2:]))  # fmt: skip
 
@@ -371,9 +376,7 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[Figure]:
                 continue
             bars = [(period, [(row, column, period) for row in details]) for period in _periods(table, column)]
             names = [row.label for row in details]
-            what = f"{column.label} ({column.unit}) par période" + (
-                ", dernière période provisoire" if table.has_provisional else ""
-            )
+            what = f"{_named(column)} par période" + (", dernière période provisoire" if table.has_provisional else "")
             yield from _stack(table, bars, names, column.label, what, column.unit, (column.code,))
         return
     for columns in _by_unit(table.columns):

@@ -140,6 +140,15 @@
       set.appendChild(named);
       return box;
     });
+    var toggle = make("button", "Tout ou rien", { type: "button" });
+    toggle.setAttribute("aria-label", "Tout ou rien : " + choice.legend);
+    toggle.addEventListener("click", function () {
+      var some = choice.boxes.some(function (box) { return !box.checked; });
+      choice.boxes.forEach(function (box) { box.checked = some; });
+      apply();
+      remember();
+    });
+    set.appendChild(toggle);
     panel.appendChild(set);
   });
   var link = make("a", "Lien vers cette vue", { className: "button plain", href: "#" });
