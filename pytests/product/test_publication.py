@@ -13,13 +13,14 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from exports import exported
 
 from chiffres_cles import publication
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
 from chiffres_cles.publication.centre_map import ELSEWHERE, centre_map
 from chiffres_cles.publication.charts import COLOURS, STYLE, figures
-from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Cell, Row, Table
+from chiffres_cles.publication.content import SECRET, SYNTHETIC, UNKNOWN_ORIGIN, Cell, Row, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
 
@@ -401,6 +402,9 @@ def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) ->
             table = next(table for table in own if table.number == number)
             assert table.cells[tuple(rest)].printed == printed
     assert compared == sum(len(table.cells) for table in tables)
+    # whatever file is read, what is hidden in one is shown in none
+    secret = {(t.edition, t.number, *key) for t in tables for key, cell in t.cells.items() if cell.marker == SECRET}
+    assert secret and secret == {key for key, shown in exported(tmp_path).items() if shown == SECRET}
     with duckdb.connect(str(database), read_only=True) as db:
         assert compared == db.execute("select count(*) from publication.cells").fetchone()[0]
 
