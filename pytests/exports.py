@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from html import unescape
+from itertools import product
 from pathlib import Path
 
+import duckdb
 import openpyxl
 
 Key = tuple[str, str, str, str, str]
@@ -40,6 +43,77 @@ def exported(folder: Path) -> dict[Key, str]:
     for key, printed in _of_places(folder / "site"):
         if found[key] == SECRET:
             found[key] = printed
+    for others in (_of_tidy_file(folder), _of_parquet(folder), _of_cubes(folder), _of_charts(folder), _of_map(folder)):
+        assert others.keys() <= found.keys()
+        for key, other in others.items():
+            if found[key] == SECRET:
+                found[key] = other
+    return found
+
+
+def _of_tidy_file(folder: Path) -> dict[Key, str]:
+    with (folder / "site/donnees/cellules.csv").open(encoding="utf-8", newline="") as text:
+        lines = list(csv.DictReader(text))
+    assert len(lines[0]) == 13
+    names = ("edition", "tableau", "ligne", "colonne", "periode")
+    return {tuple(line[name] for name in names): line["valeur"].replace(".", ",") or line["marqueur"] for line in lines}
+
+
+def _of_parquet(folder: Path) -> dict[Key, str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "select edition, tableau, ligne, colonne, periode, coalesce(cast(valeur as varchar), marqueur) from read_parquet(?)",
+            [str(folder / "site/donnees/cellules.parquet")],
+        ).fetchall()
+    return {tuple(key): shown for *key, shown in rows}
+
+
+def _of_cubes(folder: Path) -> dict[Key, str]:
+    """Of the JSON-stat files: the value at each place, else its status."""
+    found = {}
+    for path in sorted((folder / "site/donnees/json-stat").glob("*/*.json")):
+        cube = json.loads(path.read_text(encoding="utf-8"))
+        axes = [cube["dimension"][name]["category"]["index"] for name in cube["id"]]
+        for place, key in enumerate(product(*axes)):
+            value, status = cube["value"][place], cube.get("status", {}).get(str(place))
+            if value is not None or status:
+                found[path.parent.name, path.stem, *key] = status if value is None else str(value)
+    return found
+
+
+def _of_map(folder: Path) -> dict[Key, str]:
+    """Of the map of the centres, drawing and table: whichever of the two shows a number."""
+    page = folder / "site/carte.html"
+    if not page.exists():
+        return {}
+    text = page.read_text(encoding="utf-8")
+    found = {}
+    for cell, printed in re.findall(r'data-cell="([^"]+)">([^<]+)</a>', text):
+        found[tuple(unescape(cell).split("/"))] = unescape(printed).removesuffix(" (p)")
+    edition, number = next(iter(found))[:2]
+    for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
+        found[edition, number, *unescape(key).split("/")] = unescape(told).rsplit(" : ", 1)[1].removesuffix(" (p)")
+    return found
+
+
+def _of_charts(folder: Path) -> dict[Key, str]:
+    """Of the charts, in their pages and as files: each mark bears the key of its cell and says its value; their data too."""
+    found = {}
+    for path in sorted([*(folder / "site").glob("*/*.html"), *(folder / "site").glob("*/graphiques/*.svg")]):
+        is_file = path.suffix == ".svg"
+        edition = (path.parent.parent if is_file else path.parent).name
+        number = path.stem.rsplit("-", 1)[0] if is_file else path.stem
+        text = path.read_text(encoding="utf-8")
+        for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
+            shown = unescape(told).rsplit(" : ", 1)[1].removesuffix(" (p)")
+            found[edition, number, *unescape(key).split("/")] = shown
+    for path in sorted((folder / "site").glob("*/graphiques/*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            for line in csv.DictReader(text, delimiter=";"):
+                key = (path.parent.parent.name, path.stem.rsplit("-", 1)[0])
+                key = (*key, line["ligne"], line["colonne"], line["periode"])
+                if found.get(key, SECRET) == SECRET:
+                    found[key] = line["marqueur"] or line["valeur"]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import time
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -13,17 +14,22 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from exports import exported
 from openpyxl.utils import get_column_letter
 
+from chiffres_cles import publication
 from chiffres_cles.__main__ import main
 from chiffres_cles.publication import PublicationError, read_tables, write_publication
-from chiffres_cles.publication.charts import figures
-from chiffres_cles.publication.content import SYNTHETIC, UNKNOWN_ORIGIN, Table
+from chiffres_cles.publication.centre_map import ELSEWHERE, centre_map
+from chiffres_cles.publication.charts import COLOURS, STYLE, figures
+from chiffres_cles.publication.content import SECRET, SYNTHETIC, UNKNOWN_ORIGIN, Cell, Row, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
 from chiffres_cles.publication.typography import french
 from chiffres_cles.publication.workbook import write_workbook
 
+STATIC = Path(publication.__file__).parent / "static"
+DARK_PAPER = "#10171F"
 HIDDEN = 987654
 """Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
 TABLES = [
@@ -314,7 +320,9 @@ def test_workbook_is_linked_and_ready_to_print(folder: Path) -> None:
 
 
 def test_no_number_of_a_marked_cell_is_written_anywhere(folder: Path) -> None:
-    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".xlsx"]
+    written = [
+        path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".xlsx", ".png", ".parquet")
+    ]
     assert len(written) > 10
     for path in written:
         text = path.read_text(encoding="utf-8")
@@ -377,7 +385,7 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
     assert "../docs/index.html#!/model/model.chiffres_cles.by_centre" in page
     assert (folder / "site/docs/index.html").read_text(encoding="utf-8") == "dbt docs of ./models"
     assert page.count('scope="row"') == 3 and 'scope="colgroup"' in page and "<caption" in page
-    assert '<svg role="img" aria-label="' in page and "<title>Auditeurs" in page
+    assert 'role="img" aria-label="Auditeurs &lt;par&gt;' in page
 
 
 @pytest.mark.parametrize(
@@ -494,8 +502,92 @@ def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) ->
             table = next(table for table in own if table.number == number)
             assert table.cells[tuple(rest)].printed == printed
     assert compared == sum(len(table.cells) for table in tables)
+    # whatever file is read, what is hidden in one is shown in none
+    secret = {(t.edition, t.number, *key) for t in tables for key, cell in t.cells.items() if cell.marker == SECRET}
+    assert secret and secret == {key for key, shown in exported(tmp_path).items() if shown == SECRET}
     with duckdb.connect(str(database), read_only=True) as db:
         assert compared == db.execute("select count(*) from publication.cells").fetchone()[0]
+
+
+def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    marks = set(re.findall(r"(?:fill|stroke):(#[0-9A-Fa-f]{6})", STYLE))
+    assert set(COLOURS) < marks
+    assert f"--paper:{DARK_PAPER.lower()}" in (STATIC / "dark.css").read_text(encoding="utf-8")
+    for colour in marks:
+        assert 1.05 / (light(colour) + 0.05) >= 3, colour
+        assert (light(colour) + 0.05) / (light(DARK_PAPER) + 0.05) >= 3, colour
+    assert all(1.05 / (light(colour) + 0.05) >= 4.5 for colour in COLOURS)
+
+
+def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> None:
+    tables = [table for table in read_tables(built.working) if " depuis " in table.title and table.chart != "none"]
+    assert len(tables) > 60
+    for table in tables:
+        for figure in figures(table):
+            assert len(figure.periods) > 2, (table.number, figure.name)
+
+
+def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:
+    by_content = {table.content: table for table in read_tables(built.working) if table.edition == "2024"}
+    [pyramid] = figures(by_content["learners_by_age_and_sex"])
+    assert [panel.label for panel in pyramid.panels] == [
+        row.label for row in reversed(by_content["learners_by_age_and_sex"].rows) if row.level == 0
+    ]
+    for content in ("learners_by_centre", "ages_and_sexes_by_centre", "diploma_masculinity"):
+        [ratio] = [one for one in figures(by_content[content]) if "masculinité" in one.name.lower()]
+        drawn = [panel for panel in ratio.panels if "data-k" in panel.body]
+        assert drawn and all('class="r"' in panel.body and "<circle" in panel.body for panel in drawn), content
+
+
+def test_no_panel_without_a_value_stands_before_one_with(built) -> None:
+    marked = 0
+    for table in read_tables(built.working):
+        for figure in figures(table):
+            if figure.name != "Pyramide des âges":
+                has = ["data-k" in panel.body or "<rect" in panel.body for panel in figure.panels]
+                assert has == sorted(has, reverse=True), (table.edition, table.number, figure.name)
+                marked += has.count(False)
+    assert marked > 50
+
+
+def test_a_centre_that_the_map_does_not_know_stands_in_a_box_and_a_hidden_one_is_a_ring(built) -> None:
+    tables = [table for table in read_tables(built.working) if table.edition == "2024"]
+    table = next(table for table in tables if table.content == "learners_by_centre")
+    period = table.periods[-1]
+    first = next(row for row in table.rows if row.code == "ARA")
+    before = centre_map(tables)
+    assert 'data-k="ARA/' in before.drawing and ELSEWHERE not in {box[0] for box in before.boxes}
+    table.rows.insert(0, Row("NEW", "Cnam Nouveau", 0))
+    table.cells["NEW", "learners", period] = table.cell(first, table.columns[0], period)
+    table.cells[first.code, "learners", period] = Cell("c", None, "c", False, 0)
+    found = centre_map(tables)
+    assert [place.where for place in found.places if place.row.code == "NEW"] == [ELSEWHERE]
+    [(_, drawing, _)] = [box for box in found.boxes if box[0] == ELSEWHERE]
+    assert "Nouveau" in drawing and 'data-k="NEW/' in drawing
+    assert 'data-k="ARA/' not in found.drawing
+    assert f"{first.label.removeprefix('Cnam ')} : c<" in found.drawing and 'class="none"' in found.drawing
+    assert centre_map([one for one in tables if "by_centre" not in one.content]) is None
+
+
+def test_a_chart_is_downloaded_as_it_is_seen_with_its_source_and_its_data(database: Path, folder: Path) -> None:
+    files = folder / "site/2024/graphiques"
+    names = sorted(path.name for path in files.iterdir())
+    assert names and {Path(name).suffix for name in names} == {".svg", ".png", ".csv"}
+    page = (folder / "site/2024/1.html").read_text(encoding="utf-8")
+    for path in files.glob("1-*.svg"):
+        svg = path.read_text(encoding="utf-8")
+        assert ElementTree.fromstring(svg).tag.endswith("svg")
+        assert "Source : Scolarité." in svg and SYNTHETIC.replace("'", "&#x27;") in svg
+        for mark in re.findall(r'data-k="[^"]+"><title>[^<]+</title>', svg):
+            assert mark in page
+        assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+        data = path.with_suffix(".csv").read_text(encoding="utf-8-sig").splitlines()
+        assert set(data[1:]) <= set((folder / "csv/2024/1.csv").read_text(encoding="utf-8-sig").splitlines())
 
 
 def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
@@ -516,7 +608,10 @@ def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
     table = next(table for table in read_tables(database) if (table.edition, table.number) == ("2024", "1"))
     [drawn] = [figure for figure in figures(table) if figure.name == "+Évolution (%)"]
     assert drawn.caption.endswith(" Non représentés, par secret statistique : @Cnam Île-de-France.")
-    assert "sans valeur" not in drawn.caption and "Île-de-France" not in drawn.svg.split("</title>")[1]
+    assert "sans valeur" not in drawn.caption
+    # named in the chart too, last and without a mark
+    assert drawn.panels[-1].label == "@Cnam Île-de-France" and "data-k" not in drawn.panels[-1].body
+    assert ">c</text>" in drawn.panels[-1].body
     write_publication(database, tmp_path / "out")
     page = (tmp_path / "out/site/2024/1.html").read_text(encoding="utf-8")
     assert "secret-statistique.html" in page and '<abbr title="secret statistique' in page

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chiffres_cles.publication import write_publication
@@ -88,7 +89,7 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
     pages = [path for path in pages if path.parent.name != "docs"]
     # in both languages the tables, each edition, its text and home; in French alone the lists and pages of centres and
     # EPN, and those of the whole site
-    assert len(pages) == (152 + 2 * 2 + 2) * 2 + 2 + 25 + 17 + 7
+    assert len(pages) == (152 + 2 * 2 + 2) * 2 + 2 + 25 + 17 + 9
     for path in pages:
         page.goto(path.as_uri())
         facts = page.evaluate(
@@ -155,7 +156,7 @@ def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: P
             unnamed: [...document.querySelectorAll('a, button, input, select, summary, svg[role=img]')]
               .filter(e => !name(e)).map(e => e.outerHTML.slice(0, 80)),
             uncaptioned: [...document.querySelectorAll('table')].filter(e => !e.caption || !text(e.caption)).length,
-            loose: [...document.querySelectorAll('figure svg')].filter(e => e.getAttribute('role') !== 'img').length,
+            loose: [...document.querySelectorAll('figure svg')].filter(e => !e.closest('[role=img][aria-label], [aria-hidden=true]')).length,
             regions: regions,
           }; }""")
         levels = found["levels"]
@@ -203,6 +204,79 @@ def test_the_text_of_key_figures_is_printed_on_three_pages(site: Path, page: Pag
         told = page.inner_text("article")
         # French typography: nothing parts a figure from its unit, and apostrophes are curved
         assert "'" not in told and not re.search(r"\d [%;:]", told)
+
+
+def test_a_mark_says_its_value_on_hover_and_by_keyboard_and_lights_its_cell(site: Path, page: Page) -> None:
+    page.goto((site / "2024/D1.html").as_uri())
+    page.locator(".chart .m").nth(2).hover()
+    told = page.inner_text(".readout")
+    lit = page.locator("td.at")
+    assert lit.count() == 1 and told.endswith(" : " + lit.inner_text().replace("\n", " ")), told
+    page.focus(".chart")
+    page.keyboard.press("ArrowRight")
+    again = page.inner_text(".readout")
+    assert again != told and again.endswith(" : " + page.locator("td.at").inner_text())
+
+
+def test_every_mark_of_a_chart_is_its_cell(site: Path, page: Page) -> None:
+    compared = 0
+    for path in sorted((site / "2024").glob("[0-9D]*.html")):
+        page.goto(path.as_uri())
+        wrong, marks = page.evaluate("""() => { const marks = [...document.querySelectorAll('.chart .m')];
+          const flat = text => text.replace(/\\s+/g, ' ').trim();
+          return [marks.filter(m => flat(m.querySelector('title').textContent).split(' : ').pop()
+            !== flat(document.getElementById(m.dataset.k).textContent)).map(m => m.dataset.k), marks.length]; }""")
+        assert not wrong, (path.name, wrong[:3])
+        compared += marks
+    assert compared > 2000
+
+
+def test_charts_are_legible_on_a_phone(site: Path, page: Page) -> None:
+    """No letter under 11 px, none out of its chart, and no chart that must be pushed aside."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in sorted((site / "2024").glob("[0-9D]*.html")):
+        page.goto(path.as_uri())
+        for figure in range(page.locator("figure").count()):
+            if page.locator("#graphique").count():
+                page.select_option("#graphique", index=figure)
+            found = page.evaluate(
+                """n => { const chart = document.querySelectorAll('figure')[n].querySelector('.chart'), box = chart.getBoundingClientRect();
+                return {cut: [...chart.querySelectorAll('svg text, span')].filter(e => { const b = e.getBoundingClientRect();
+                    return b.left < box.left || b.right > box.right; }).map(e => e.textContent),
+                  small: [...chart.querySelectorAll('svg text')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 11).length,
+                  wide: chart.scrollWidth - chart.clientWidth}; }""",
+                figure,
+            )
+            assert found == {"cut": [], "small": 0, "wide": 0}, (path.name, figure, found)
+
+
+def test_a_table_is_sorted_and_chosen_and_the_link_shows_it_again(site: Path, page: Page) -> None:
+    page.goto((site / "2024/D3.html").as_uri())
+    first = page.locator("tbody th").first.inner_text()
+    head = page.locator("thead th[data-p]").nth(1)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    shown = page.evaluate("""() => [...document.querySelectorAll('tbody tr.l0')].map(r => r.cells[2].textContent)
+        .map(t => parseFloat(t.replace(/[^0-9,]/g, '').replace(',', '.'))).filter(v => !isNaN(v))""")
+    assert len(shown) > 5 and shown == sorted(shown, reverse=True)
+    assert page.locator("tbody tr").last.get_attribute("class") in ("l1", "l2")
+    page.click(".choice summary")
+    page.locator(".choice fieldset").nth(0).locator("input").nth(1).uncheck()
+    page.locator(".choice fieldset").nth(2).locator("input").nth(0).uncheck()
+    assert page.locator("thead th[scope=colgroup]:visible").count() == 5
+    address = page.url
+    assert "#!mesures=" in address and "lignes=" in address and "tri=learners/2023-2024/decroissant" in address
+    before = page.locator("tbody").inner_text()
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator("tbody").inner_text() == before and first not in before
+    page.click("[aria-label='Tout ou rien : Lignes']")
+    assert page.locator("tbody tr:visible").count() == page.locator("tbody tr").count()
+    page.click("[aria-label='Tout ou rien : Lignes']")
+    page.locator(".choice fieldset").nth(2).locator("input").nth(2).check()
+    assert page.locator("tbody tr:visible").count() == 1 and page.url.count("lignes=BRE") == 1
+    page.click("text=Tout afficher")
+    assert page.locator("tbody th").first.inner_text() == first and "#" not in page.url
 
 
 def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> None:
@@ -284,6 +358,52 @@ def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:
             .filter(([ratio, least]) => ratio < least);
         }""")
         assert not poor, (name, poor[:3])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    found = {}
+    # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks
+    names = sorted(LONG | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67")} | {"carte.html", "donnees.html"})  # fmt: skip
+    for name in names:
+        page.goto((site / name).as_uri())
+        told = Axe().run(page).response
+        assert len(told["passes"]) > 15, name
+        found.update({f"{name}: {one['id']}": one["nodes"][0]["html"] for one in told["violations"]})
+    page.close()
+    assert found == {}
+
+
+def test_pages_of_tables_are_light_and_their_table_needs_no_script(site: Path, browser: Browser) -> None:
+    """Under 200 kB with what they load, but the search index; every cell of the file is read without scripts."""
+    shared = sum(path.stat().st_size for path in (site / "static").iterdir() if path.name != "search-index.js")
+    pages = sorted(site.glob("202*/*.html"))
+    assert len(pages) > 140
+    heavy = {path.name: size for path in pages if (size := path.stat().st_size + shared) > 200_000}
+    assert heavy == {}
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "2024/D3.html").as_uri())
+    assert page.locator("tbody td:visible").count() == page.locator("tbody td").count() > 300
+    context.close()
+
+
+def test_the_map_shows_every_centre_once_as_its_table_does(site: Path, page: Page) -> None:
+    page.goto((site / "carte.html").as_uri())
+    rows = page.locator("tbody tr").count()
+    assert rows == 25 == page.locator(".map .n").count()
+    assert page.locator(".map .m").count() + page.locator(".map .none").count() == rows
+    # the area of a disc tells the number: the radius goes as its root
+    wrong = page.evaluate("""() => { const n = t => Number(t.replace(/[^0-9]/g, ''));
+      const marks = [...document.querySelectorAll('.map .m')].map(m => [n(m.querySelector('title').textContent.split(' : ').pop()), m.r.baseVal.value]);
+      const [high, r] = marks.reduce((a, b) => a[0] >= b[0] ? a : b);
+      return marks.filter(([v, one]) => Math.abs(one - r * Math.sqrt(v / high)) > 0.06); }""")
+    assert wrong == []
+    link = page.locator("tbody td a").first
+    number, address = link.inner_text(), link.get_attribute("href")
+    page.goto((site / "carte.html").as_uri().replace("carte.html", address))
+    assert page.locator("td:target").inner_text() == number
 
 
 def test_screenshots_to_look_at(site: Path, page: Page) -> None:

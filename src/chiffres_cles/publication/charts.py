@@ -1,71 +1,101 @@
-"""Charts of the site: a table -> SVG texts, none where a chart does not help. Markers draw nothing.
+"""Charts of the site: a table -> figures, none where a chart does not help.
 
-A trend is lines by period with the total; a comparison is bars with the total as a line across, sorted where the rows have no
-order of their own; a composition is stacked. Each column that can be drawn has its chart.
+Years are drawn as one small panel a row, a comparison as bars or dots, parts of a whole as a stack, ages by sex as a pyramid.
+A figure is a list of panels whose places across are percents: they fill a page of any width, and letters keep their size.
+Every mark bears the key of its cell; what has a marker is written and not drawn, and stands last.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
 
-import altair
-import pandas
-import vl_convert
+from chiffres_cles.publication.content import Cell, Column, Row, Table, displayed_number
 
-from chiffres_cles.publication.content import Column, Row, Table, displayed_number
+COLOURS = ("#2B6CA8", "#B4531F", "#2A7A62", "#8A6510", "#7D5BA6", "#5C7228", "#A84478", "#61707F")
+"""At least 3:1 on white and on the site's dark paper, and 4.5:1 under white letters (a test holds it)."""
+SERIES = len(COLOURS)
+"""More parts than this cannot be told apart."""
+STYLE = (
+    "".join(f".c{place}{{fill:{colour}}}" for place, colour in enumerate(COLOURS))
+    + f".l{{stroke:{COLOURS[0]};stroke-width:2.5}}.o{{fill:var(--paper,#fff);stroke:{COLOURS[0]};stroke-width:2}}"
+    f".p{{stroke-dasharray:4 3}}.g{{stroke:#76808b;stroke-width:1.5;stroke-dasharray:2 3}}.b{{stroke:#76808b;stroke-width:1}}"
+    ".r{stroke:#b3541e;stroke-width:1.5;stroke-dasharray:5 3}.h{stroke:var(--paper,#fff);stroke-width:6}"
+    f".t{{stroke:{COLOURS[1]};stroke-width:3}}.d{{stroke:#76808b;stroke-width:2}}"
+    ".panels text,.v,.w,.k,.a{font:12px Arial,Helvetica,sans-serif;fill:var(--ink,#1b2430)}"
+    ".v{paint-order:stroke;stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round}"
+    ".panels .w,.w{fill:#fff;text-anchor:middle;font-size:11px}.panels .a,.a,.panels .k,.k{fill:var(--soft,#4a5868);font-size:11px}"
+)
+"""Of the marks, in the pages and in the files to download alike."""
+BY_SIZE = {"centre", "area", "epn", "certification", "mooc"}
+"""Rows that have no order of their own: their counts go from the largest to the least. Their rates keep the order of the
+table, since a rate of few persons, which moves by itself, would lead."""
+BASELESS = {"années", "hommes pour 100 femmes"}
+"""Units of which nothing begins at zero: they are dots."""
+PARITY = "hommes pour 100 femmes"
+TALL, LOW = 104, 22
+"""Heights of a panel of years and of a row, in px."""
+LETTER = 6.4
+"""Width of a digit in px, rather too wide: the reader's font is not known."""
+NARROW = 330
+"""Width in px of the narrowest chart, on a phone."""
 
-PALETTE = ["#1F3A5F", "#C8553D", "#4C8C8A", "#D9A441", "#7A5C99", "#5B7BA6", "#8A9A5B", "#A65B7B"]
-TOTAL = "#1B2430"
-SERIES = len(PALETTE)
-"""More lines or parts than this cannot be told apart."""
-FEW_TICKS = altair.Axis(tickCount=6)
-WITHOUT_ORDER = {"centre", "area", "epn", "certification", "mooc"}
-"""Dimensions whose rows are best read from the largest to the least; bands of age or levels keep theirs."""
+
+@dataclass(frozen=True)
+class Panel:
+    """One row of a chart: `body` is SVG whose places across are percents, `height` px high."""
+
+    label: str
+    body: str
+    height: int
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One chart: `name` says which column it draws, `caption` what it shows, `svg` is an element to stand in a page."""
+    """One chart: `name` says which column it draws, `caption` what it shows, `layout` how its panels lie (`grid`, `rows`)."""
 
     name: str
     caption: str
-    svg: str
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    name: str
-    caption: str
-    chart: altair.Chart | altair.LayerChart
+    layout: str
+    panels: tuple[Panel, ...]
+    legend: tuple[tuple[str, str], ...]
+    """(class of the mark, what it stands for)."""
+    rows: tuple[Row, ...]
+    headers: tuple[tuple[Column, str], ...]
+    """Rows and (column, period) pairs that it speaks of, hidden ones too: its data."""
     columns: tuple[str, ...] = ()
-    """Codes of the columns that it speaks of, a sum of its parts too; only of stacked ones."""
+    """Codes of the columns that need no other chart."""
+
+    @property
+    def periods(self) -> list[str]:
+        """The periods that it speaks of."""
+        return sorted({period for _, period in self.headers})
 
 
 def figures(table: Table) -> list[Figure]:
     """The charts of a table. The table beside them holds the same numbers for those who do not see them."""
     if table.chart not in ("line", "bar", "stacked"):
         return []
-    return [
-        Figure(drawing.name, drawing.caption, _svg(table, drawing, f"g{number}"))
-        for number, drawing in enumerate(_drawings(table), start=1)
-    ]
-
-
-def _drawings(table: Table) -> list[_Drawing]:
     details = _details(table)
-    if len(table.periods) > 1 and len(table.rows) == 1:
-        return list(_lines_of_columns(table))
-    stacked: list[_Drawing] = []
-    if table.chart == "stacked" or (table.chart == "bar" and len(table.periods) == 1):
+    pyramid = list(_pyramid(table, details))
+    if pyramid:
+        return pyramid
+    stacked: list[Figure] = []
+    if len(table.rows) > 1 and (table.chart == "stacked" or (table.chart == "bar" and len(table.periods) == 1)):
         stacked = list(_stacked(table, details))
-    drawn = {code for drawing in stacked for code in drawing.columns}
-    rest = [column for column in table.columns if column.code not in drawn]
-    if table.chart == "bar" or len(table.periods) == 1 or len(details) > SERIES:
-        return [*stacked, *_bars(table, details, rest)]
-    return [*stacked, *_lines_of_rows(table, details, rest)]
+    drawn = {code for figure in stacked for code in figure.columns}
+    found = list(stacked)
+    if len(table.rows) == 1 and len(table.periods) > 2:
+        return list(_years_of_columns(table))
+    for column in table.columns:
+        if column.code not in drawn:
+            many = len(_periods(table, column)) > 2
+            found += (_years if many else _rows)(table, details, column)
+    return found
 
 
 def _details(table: Table) -> list[Row]:
@@ -78,20 +108,19 @@ def _total(table: Table) -> Row | None:
     return next((row for row in table.rows if row.level == 2), None)
 
 
+def _periods(table: Table, column: Column) -> list[str]:
+    return [period for one, period in table.headers if one is column]
+
+
 def _value(table: Table, row: Row, column: Column, period: str) -> float | None:
     cell = table.cell(row, column, period)
     return None if cell is None or cell.marker else displayed_number(cell)
 
 
-def _frame(table: Table, rows: list[Row], columns: list[Column], periods: list[str]) -> pandas.DataFrame:
-    points = [
-        (row.label, column.label, period, value)
-        for row in rows
-        for column in columns
-        for period in periods
-        if (value := _value(table, row, column, period)) is not None
-    ]
-    return pandas.DataFrame(points, columns=["ligne", "colonne", "période", "valeur"])
+def _values(table: Table, rows: Iterable[Row], columns: Iterable[Column], periods: Iterable[str]) -> list[float]:
+    columns, periods = list(columns), list(periods)
+    found = (_value(table, row, column, period) for row in rows for column in columns for period in periods)
+    return [value for value in found if value is not None]
 
 
 def _by_unit(columns: Iterable[Column]) -> list[list[Column]]:
@@ -102,54 +131,9 @@ def _by_unit(columns: Iterable[Column]) -> list[list[Column]]:
     return list(units.values())
 
 
-def _lines(frame: pandas.DataFrame, series: str, names: list[str], unit: str, total: str | None) -> altair.Chart:
-    colours = [TOTAL if name == total else PALETTE[place % SERIES] for place, name in enumerate(names)]
-    # told apart by form too, for who does not see colours
-    dashes = [[6, 3] if name == total else [1, 0] for name in names]
-    legend = altair.Legend() if len(names) > 1 else None
-    domain = altair.Scale(domain=names, range=colours)
-    return altair.Chart(frame).mark_line(strokeWidth=2.5, point=altair.OverlayMarkDef(size=50, filled=True)).encode(
-        x=altair.X("période:O", title=None, axis=altair.Axis(labelAngle=0)),
-        # an age or a ratio of sexes that begins at zero is a flat line
-        y=altair.Y("valeur:Q", title=unit, scale=altair.Scale(zero=unit not in ("années", "hommes pour 100 femmes"))),
-        color=altair.Color(f"{series}:N", title=None, sort=names, scale=domain, legend=legend),
-        shape=altair.Shape(f"{series}:N", title=None, sort=names, scale=altair.Scale(domain=names), legend=legend),
-        strokeDash=altair.StrokeDash(f"{series}:N", sort=names, scale=altair.Scale(domain=names, range=dashes), legend=None),
-    ).properties(width=620, height=300)  # fmt: skip
-
-
-def _span(table: Table) -> str:
-    provisional = ", dernière période provisoire" if table.has_provisional else ""
-    return f"de {table.periods[0]} à {table.periods[-1]}{provisional}"
-
-
-def _lines_of_columns(table: Table) -> Iterable[_Drawing]:
-    for columns in _by_unit(table.columns):
-        frame = _frame(table, table.rows, columns[:SERIES], table.periods)
-        if frame["période"].nunique() > 1:
-            names = [column.label for column in columns[:SERIES]]
-            chart = _lines(frame, "colonne", names, columns[0].unit, None)
-            caption = f"Évolution {_span(table)}." + _secret(table.hidden(table.rows, columns[:SERIES], table.periods))
-            yield _Drawing(", ".join(names), caption, chart)
-
-
-def _lines_of_rows(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_Drawing]:
-    total = _total(table)
-    for column in columns:
-        rows = [*details, total] if total and not _is_whole(table, details, column) else details
-        frame = _frame(table, rows, [column], table.periods)
-        if frame["période"].nunique() > 1:
-            names = [row.label for row in rows if row.label in set(frame["ligne"])]
-            chart = _lines(frame, "ligne", names, column.unit, total.label if total else None)
-            caption = f"{column.label} : évolution {_span(table)}." + _secret(
-                table.hidden(rows, [column], table.periods)
-            )
-            yield _Drawing(column.label, caption, chart)
-
-
-def _secret(hidden: list[str]) -> str:
-    """What a caption says of what is not drawn because it is not given."""
-    return f" Non représentés, par secret statistique : {', '.join(hidden)}." if hidden else ""
+def _named(column: Column) -> str:
+    """The label of a column with its unit, where the label does not say it."""
+    return column.label if column.unit.lower() in column.label.lower() else f"{column.label} ({column.unit})"
 
 
 def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
@@ -159,45 +143,230 @@ def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
     return column.unit == "%" and value == 100 and len(details) > 1
 
 
-def _bars(table: Table, details: list[Row], columns: list[Column]) -> Iterable[_Drawing]:
+def _told(table: Table, what: str, rows: list[Row], columns: list[Column], periods: list[str]) -> str:
+    """A caption: what is shown, then what is not, by name: secret figures, and rows without any value."""
+    secret = table.hidden(rows, columns, periods)
+    absent = [
+        row.label for row in rows
+        if not _values(table, [row], columns, periods)
+        and any(table.cell(row, column, period) for column in columns for period in periods)
+        and not table.hidden([row], columns, periods)
+    ]  # fmt: skip
+    return (
+        what
+        + (f" ; sans valeur : {', '.join(absent)}" if absent else "")
+        + "."
+        + (f" Non représentés, par secret statistique : {', '.join(secret)}." if secret else "")
+    )
+
+
+# Marks -------------------------------------------------------------------------------------------------------------------
+
+
+def _mark(
+    shape: str, row: Row, column: Column, period: str, cell: Cell, place: str, kind: str, series: str = ""
+) -> str:
+    """A mark that says its value to who points at it, and whose cell it is."""
+    key = escape(f"{row.code}/{column.code}/{period}")
+    told = escape(f"{series + ', ' if series else ''}{period} : {cell.printed}")
+    return f'<{shape} class="m {kind}" {place} data-k="{key}"><title>{told}</title></{shape}>'
+
+
+def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line class="{kind}" x1="{x1:.1f}%" y1="{y1:.0f}" x2="{x2:.1f}%" y2="{y2:.0f}"/>'
+
+
+def _text(kind: str, x: float, y: float, text: str, shift: int = 0, anchor: str = "") -> str:
+    at = (f' dx="{shift}"' if shift else "") + (f' text-anchor="{anchor}"' if anchor else "")
+    return f'<text class="{kind}" x="{x:.1f}%" y="{y:.0f}"{at}>{escape(text)}</text>'
+
+
+# Years -------------------------------------------------------------------------------------------------------------------
+
+
+def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
+    """A small panel a row: counts on a scale of their own from zero, what can be compared on one, with the total behind."""
+    periods, total = _periods(table, column), _total(table)
+    if total and _is_whole(table, details, column):
+        total = None
+    rows = [*details, *([total] if total else [])]
+    values = _values(table, rows, [column], periods)
+    if not values:
+        return
+    is_shared = bool(column.denominator) or column.unit in BASELESS or column.unit == "%"
+    low, high = (min(0.0, *values), max(values)) if column.unit not in BASELESS else (min(values), max(values))
+    if column.unit == PARITY:
+        low, high = min(low, 100), max(high, 100)
+    behind = total if is_shared and total else None
+    shown = sorted(rows, key=lambda row: not _values(table, [row], [column], periods))
+    panels = []
+    for row in shown:
+        own = _values(table, [row], [column], periods)
+        scale = (low, high) if is_shared else (min(0.0, *own, 0.0), max(own, default=1))
+        series = [(period, table.cell(row, column, period)) for period in periods]
+        ghost = [_value(table, behind, column, period) for period in periods] if behind and row is not behind else []
+        body = _trend(row, column, series, scale, ghost, has_zero=column.unit not in BASELESS)
+        panels.append(Panel(row.label, body, TALL, row is total))
+    legend = [("g", f"{behind.label}")] if behind else []
+    if column.unit == PARITY:
+        legend.append(("r", "100 : autant d'hommes que de femmes"))
+    scale_text = "même échelle partout" if is_shared else "échelle propre à chaque ligne, depuis zéro"
+    what = f"{_named(column)} : évolution {_span(table, periods)} ; {scale_text}"
+    yield Figure(column.label, _told(table, what, rows, [column], periods), "grid", tuple(panels), tuple(legend),
+                 tuple(rows), tuple((column, period) for period in periods))  # fmt: skip
+
+
+def _years_of_columns(table: Table) -> Iterable[Figure]:
+    """A panel a column, of a table of one row."""
+    row, periods, columns = table.rows[0], table.periods, table.columns
+    panels, headers = [], []
     for column in columns:
-        periods = [period for one, period in table.headers if one is column]
-        period = periods[-1]
-        frame = _frame(table, details, [column], [period])
-        if frame.empty or not frame["valeur"].any():
-            continue
-        if column.dimension in WITHOUT_ORDER:
-            frame = frame.sort_values("valeur", ascending=False, kind="stable")
-        order = list(frame["ligne"])
-        y = altair.Y("ligne:N", title=None, sort=order)
-        x = altair.X("valeur:Q", title=column.unit, axis=FEW_TICKS)
-        chart = altair.Chart(frame).mark_bar(color=PALETTE[0]).encode(y=y, x=x)
-        told = [f"{column.label}, {period}"]
-        if len(periods) > 1:
-            before = _frame(table, details, [column], [periods[-2]])
-            chart += (
-                altair.Chart(before[before["ligne"].isin(order)])
-                .mark_tick(color=PALETTE[1], thickness=3)
-                .encode(y=y, x=x)
-            )
-            told.append(f"trait rouge : {periods[-2]}")
-        total = _total(table)
-        of_all = total and _value(table, total, column, period)
-        # the total of a count flattens its parts; that of a share or a mean is what they are compared with
-        if of_all is not None and column.denominator and not _is_whole(table, details, column):
-            line = altair.Chart(pandas.DataFrame({"valeur": [of_all]}))
-            chart += line.mark_rule(color=TOTAL, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x)
-            told.append(f"pointillé : {total.label.lower()}, {table.cell(total, column, period).display}")
-        secret = table.hidden(details, [column], [period])
-        absent = [row.label for row in details if row.label not in order and table.cell(row, column, period)]
-        absent = [label for label in absent if label not in secret]
-        if absent:
-            told.append(f"sans valeur : {', '.join(absent)}")
-        caption = " ; ".join(told) + "." + _secret(secret)
-        yield _Drawing(column.label, caption, chart.properties(width=480, height=altair.Step(20)))
+        own = _values(table, [row], [column], periods)
+        if own:
+            low = min(own) if column.unit in BASELESS else min(0.0, *own)
+            series = [(period, table.cell(row, column, period)) for period in _periods(table, column)]
+            body = _trend(row, column, series, (low, max(own)), [], has_zero=column.unit not in BASELESS)
+            panels.append(Panel(_named(column), body, TALL))
+            headers += [(column, period) for period, _ in series]
+    if panels:
+        name = ", ".join(column.label for column in columns)
+        what = f"Évolution {_span(table, periods)} ; échelle propre à chaque indicateur"
+        caption = _told(table, what, [row], columns, periods)
+        yield Figure(name, caption, "grid", tuple(panels), (), (row,), tuple(headers))
 
 
-def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
+def _span(table: Table, periods: list[str]) -> str:
+    provisional = ", dernière période provisoire" if table.has_provisional else ""
+    return f"de {periods[0]} à {periods[-1]}{provisional}"
+
+
+def _trend(
+    row: Row, column: Column, series: list[tuple[str, Cell | None]], scale: tuple[float, float],
+    ghost: list[float | None], has_zero: bool,
+) -> str:  # fmt: skip
+    """A panel of years: line and points, first and last value, what is marked as its marker on the ground."""
+    top, ground = 30, TALL - 26
+    low, high = scale
+    places = [7 + 86 * at / max(1, len(series) - 1) for at in range(len(series))]
+
+    def y(value: float) -> float:
+        return ground - (ground - top) * ((value - low) / (high - low) if high > low else 0.5)
+
+    out = [_line("b", 2, ground, 98, ground)] if has_zero else []
+    if column.unit == PARITY:
+        out.append(_line("r", 2, y(100), 98, y(100)))
+    behind = [None if value is None else (x, y(value)) for x, value in zip(places, ghost, strict=False)]
+    for before, after in pairwise(behind):
+        if before and after:
+            out.append(_line("g", *before, *after))
+    points = [
+        (x, y(displayed_number(cell)), cell) if cell and not cell.marker else None
+        for x, (_, cell) in zip(places, series, strict=True)
+    ]
+    for one, next_one in pairwise(points):
+        if one and next_one:
+            out.append(_line("l p" if next_one[2].provisional else "l", *one[:2], *next_one[:2]))
+    for x, point, (period, cell) in zip(places, points, series, strict=True):
+        if point:
+            place = f'cx="{x:.1f}%" cy="{point[1]:.0f}" r="4"'
+            out.append(_mark("circle", row, column, period, point[2], place, "o" if point[2].provisional else "c0"))
+        elif cell:
+            out.append(_text("k", x, ground - 4, cell.printed, anchor="middle"))
+    for at, x, anchor in ((0, 1, "start"), (-1, 99, "end")):
+        if end := points[at]:
+            out.append(_text("v", x, end[1] - 9, end[2].printed, anchor=anchor))
+        out.append(_text("a", x, TALL - 8, series[at][0], anchor=anchor))
+    return "".join(out)
+
+
+# Rows --------------------------------------------------------------------------------------------------------------------
+
+
+def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
+    """A bar a row, or a dot where nothing begins at zero, with the period before and what they are compared with."""
+    periods = _periods(table, column)
+    period, before = periods[-1], periods[-2] if len(periods) > 1 else None
+    values = _values(table, details, [column], periods[-2:])
+    if not any(values):
+        return
+    total = _total(table)
+    of_all = None
+    # the total of a count flattens its parts; that of a share or a mean is what they are compared with
+    of_all_text = ""
+    if total and column.denominator and column.unit != PARITY and not _is_whole(table, details, column):
+        of_all = _value(table, total, column, period)
+        whole = table.cell(total, column, period)
+        of_all_text = f"{total.label} : {whole.printed}" if whole else ""
+    line = 100.0 if column.unit == PARITY else of_all
+    ends = [*values, *([] if line is None else [line]), *([] if column.unit in BASELESS else [0.0])]
+    low, high = min(ends), max(ends)
+    shown = list(details)
+    if column.dimension in BY_SIZE and not column.denominator and column.unit != "%":
+        shown.sort(key=lambda row: -(_value(table, row, column, period) or 0))
+    shown.sort(key=lambda row: _value(table, row, column, period) is None)
+
+    def x(value: float) -> float:
+        first = 3 if column.unit in BASELESS else 0 if low >= 0 else 12
+        return first + (78 - first) * ((value - low) / (high - low) if high > low else 0.5)
+
+    panels = []
+    for row in shown:
+        cell = table.cell(row, column, period)
+        old = table.cell(row, column, before) if before else None
+        # over the bars, within a gap of its own; nothing to compare where a marker is written
+        over = ""
+        if line is not None and cell is not None and not cell.marker:
+            over = _line("h", x(line), 0, x(line), LOW) + _line("r", x(line), 0, x(line), LOW)
+        was = (before, old) if before and old and not old.marker else None
+        panels.append(Panel(row.label, _row(row, column, (period, cell), was, x, over), LOW))
+    legend = [("c0", period), ("o" if column.unit in BASELESS else "t", before)] if before else []
+    if column.unit == PARITY:
+        legend.append(("r", "100 : autant d'hommes que de femmes"))
+    elif of_all is not None:
+        legend.append(("r", of_all_text))
+    what = f"{_named(column)}, {period}" + (f" et {before}" if before else "")
+    yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
+                 tuple(shown), tuple((column, one) for one in periods[-2:]))  # fmt: skip
+
+
+def _row(
+    row: Row, column: Column, now: tuple[str, Cell | None], before: tuple[str, Cell] | None,
+    x: Callable[[float], float], over: str,
+) -> str:  # fmt: skip
+    """The marks of one row, `before` where it has a number too; `x` gives the place of a value in percent, `over` is drawn
+    over a bar and under a dot."""
+    period, cell = now
+    if cell is None:
+        return ""
+    if cell.marker:
+        return _text("k", 0, 15, cell.marker, shift=2)
+    value = displayed_number(cell)
+    was = displayed_number(before[1]) if before else None
+    is_dot, middle = column.unit in BASELESS, LOW / 2
+    out = []
+    if is_dot:
+        out.append(over)
+        if before and was is not None:
+            out.append(_line("d", x(was), middle, x(value), middle))
+            place = f'cx="{x(was):.1f}%" cy="{middle:.0f}" r="4"'
+            out.append(_mark("circle", row, column, *before, place, "o"))
+        out.append(_mark("circle", row, column, period, cell, f'cx="{x(value):.1f}%" cy="{middle:.0f}" r="5.5"', "c0"))
+    else:
+        left, width = min(x(0), x(value)), abs(x(value) - x(0))
+        place = f'x="{left:.1f}%" y="3" width="{max(width, 0.2):.1f}%" height="{LOW - 6}"'
+        out += [_mark("rect", row, column, period, cell, place, "c0"), over]
+        if before and was is not None:
+            out.append(_line("h", x(was), 2, x(was), LOW - 2))
+            place = f'x1="{x(was):.1f}%" y1="1" x2="{x(was):.1f}%" y2="{LOW - 1}"'
+            out.append(_mark("line", row, column, *before, place, "t"))
+    end = max(x(value), x(was) if was is not None else 0, x(0) if not is_dot else 0)
+    return "".join([*out, _text("v", end, 15, cell.printed, shift=9)])
+
+
+# Parts -------------------------------------------------------------------------------------------------------------------
+
+
+def _stacked(table: Table, details: list[Row]) -> Iterable[Figure]:
     """Parts of a whole: rows within each period, or columns within each row. Nothing where the parts make no whole."""
     if len(table.periods) > 1:
         total = _total(table)
@@ -205,57 +374,67 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[_Drawing]:
             is_share = _is_whole(table, details, column)
             if not is_share and (column.denominator or total is None):
                 continue
-            # a bar without one of its parts would be too short
-            periods = [period for period in table.periods if not table.hidden(details, [column], [period])]
-            frame = _frame(table, details, [column], periods)
-            what = f"{column.label} par période{', dernière période provisoire' if table.has_provisional else ''}."
-            what += _secret([period for period in table.periods if period not in periods])
-            yield from _stack(frame, "ligne", "période", details, periods, [column], column.label, what)
+            bars = [(period, [(row, column, period) for row in details]) for period in _periods(table, column)]
+            names = [row.label for row in details]
+            what = f"{_named(column)} par période" + (", dernière période provisoire" if table.has_provisional else "")
+            yield from _stack(table, bars, names, column.label, what, column.unit, (column.code,))
         return
     for columns in _by_unit(table.columns):
         parts = [column for column in columns if not _is_sum(table, details, column, columns)]
-        whole = [row for row in details if not table.hidden([row], parts, table.periods)]
-        frame = _frame(table, whole, parts, table.periods)
-        sums = frame.groupby("ligne")["valeur"].sum()
+        period = table.periods[0]
+        bars = [(row.label, [(row, column, period) for column in parts]) for row in details]
+        sums = [sum(_values(table, [row], parts, [period])) for row in details
+                if len(_values(table, [row], parts, [period])) == len(parts)]  # fmt: skip
+        is_hundred = columns[0].unit == "%" and bool(sums) and all(99 <= one <= 101 for one in sums)
         # columns make a whole where another is their sum, or where they are the parts of a hundred
-        if len(parts) > 1 and (len(parts) < len(columns) or (columns[0].unit == "%" and sums.between(99, 101).all())):
-            name = ", ".join(column.label for column in parts)
-            what = f"Composition par ligne, {table.periods[0]}."
-            what += _secret([row.label for row in details if row not in whole])
-            order = list(dict.fromkeys(frame["ligne"]))
-            if parts[0].dimension in WITHOUT_ORDER:
-                # by the whole, or by the first part of a hundred
-                sized = frame[frame["colonne"] == parts[0].label] if columns[0].unit == "%" else frame
-                size = sized.groupby("ligne")["valeur"].sum()
-                order.sort(key=lambda label: -size.get(label, 0))
-            yield from _stack(frame, "colonne", "ligne", parts, order, columns, name, what)
+        if len(parts) > 1 and (len(parts) < len(columns) or is_hundred):
+            if parts[0].dimension in BY_SIZE and not is_hundred:
+                bars.sort(key=lambda bar: -sum(_values_of(table, bar[1])))
+            names = [column.label for column in parts]
+            codes = tuple(column.code for column in columns)
+            what = f"Composition par ligne ({columns[0].unit}), {period}"
+            yield from _stack(table, bars, names, ", ".join(names), what, columns[0].unit, codes)
+
+
+def _values_of(table: Table, keys: list[tuple[Row, Column, str]]) -> list[float]:
+    return [value for key in keys if (value := _value(table, *key)) is not None]
 
 
 def _stack(
-    frame: pandas.DataFrame,
-    series: str,
-    place: str,
-    parts: list,
-    order: list[str],
-    columns: list[Column],
-    name: str,
-    what: str,
-) -> Iterable[_Drawing]:
-    """A bar for each of `order`, made of `parts`; `columns` are those it speaks of, of one unit."""
-    unit = columns[0].unit
-    names = [part.label for part in parts]
-    if frame.empty or len(names) > SERIES:
+    table: Table, bars: list[tuple[str, list[tuple[Row, Column, str]]]], names: list[str], name: str, what: str,
+    unit: str, codes: tuple[str, ...],
+) -> Iterable[Figure]:  # fmt: skip
+    """A bar for each of `bars`, made of the parts `names`; one without a part that is secret would be too short: it is left out."""
+    if len(names) > SERIES or not any(any(_values_of(table, keys)) for _, keys in bars):
         return
-    frame["ordre"] = frame[series].map(names.index)
-    scale = altair.Scale(domain=[0, 100], clamp=True) if unit == "%" else altair.Scale()
-    colours = altair.Scale(domain=names, range=PALETTE[: len(names)])
-    chart = altair.Chart(frame).mark_bar(stroke="#FFFFFF", strokeWidth=1).encode(
-        y=altair.Y(f"{place}:N", title=None, sort=order),
-        x=altair.X("valeur:Q", title=unit, stack="zero", scale=scale, axis=FEW_TICKS),
-        color=altair.Color(f"{series}:N", title=None, sort=names, scale=colours),
-        order=altair.Order("ordre:Q"),
-    ).properties(width=480, height=altair.Step(24))  # fmt: skip
-    yield _Drawing(name, what, chart, tuple(column.code for column in columns))
+    rows = list(dict.fromkeys(row for _, keys in bars for row, _, _ in keys))
+    headers = list(dict.fromkeys((column, period) for _, keys in bars for _, column, period in keys))
+    columns = list(dict.fromkeys(column for column, _ in headers))
+    periods = list(dict.fromkeys(period for _, period in headers))
+    whole = 100.0 if unit == "%" else max(sum(_values_of(table, keys)) for _, keys in bars)
+    panels, last = [], []
+    for label, keys in bars:
+        hidden = any(table.hidden([row], [column], [period]) for row, column, period in keys)
+        if hidden or not _values_of(table, keys):
+            markers = dict.fromkeys(cell.marker for key in keys if (cell := table.cell(*key)) and cell.marker)
+            told = ", ".join(markers)
+            last.append(Panel(label, _text("k", 0, 15, told, shift=2), LOW))
+            continue
+        at, out = 0.0, []
+        for place, (key, name_of) in enumerate(zip(keys, names, strict=True)):
+            cell = table.cell(*key)
+            if cell is None or cell.marker or not (value := displayed_number(cell)):
+                continue
+            width = min(100 * value / whole, 100 - at)
+            box = f'x="{at:.1f}%" y="2" width="{width:.1f}%" height="{LOW - 4}"'
+            out.append(_mark("rect", *key, cell, box, f"c{place} s", name_of))
+            if width * NARROW / 100 > LETTER * len(cell.display) + 4:
+                out.append(_text("w", at + width / 2, 15, cell.display))
+            at += width
+        panels.append(Panel(label, "".join(out), LOW))
+    legend = tuple((f"c{place}", name) for place, name in enumerate(names))
+    caption = _told(table, what, rows, columns, periods)
+    yield Figure(name, caption, "rows", (*panels, *last), legend, tuple(rows), tuple(headers), codes)
 
 
 def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]) -> bool:
@@ -263,8 +442,8 @@ def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]
     others = [one for one in columns if one is not column]
     checked = 0
     for row in rows:
-        values = [_value(table, row, one, table.periods[0]) for one in (column, *others)]
-        if None in values:
+        values = _values(table, [row], (column, *others), table.periods[:1])
+        if len(values) < len(columns):
             continue
         total, *parts = values
         if len(parts) < 2 or abs(total - sum(parts)) > 0.05:
@@ -273,22 +452,29 @@ def _is_sum(table: Table, rows: list[Row], column: Column, columns: list[Column]
     return checked > 0
 
 
-def _svg(table: Table, drawing: _Drawing, prefix: str) -> str:
-    # the reader's font may be wider than the one measured here: room on each side
-    padding = {"left": 40, "right": 40, "top": 5, "bottom": 5}
-    chart = drawing.chart.configure(font="Arial, Helvetica, sans-serif", padding=padding)
-    chart = chart.configure_view(stroke=None)
-    chart = chart.configure_axis(
-        labelFontSize=12, titleFontSize=12, gridColor="#E3E8EE", domainColor="#8A97A6", labelLimit=260
-    )
-    chart = chart.configure_legend(
-        labelFontSize=12, titleFontSize=12, labelLimit=280, orient="bottom", columns=2, columnPadding=60
-    )
-    svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), format_locale="fr-FR")
-    label = html.escape(f"{table.title}. {drawing.caption} Les valeurs sont dans le tableau de cette page.", quote=True)
-    # one image for a screen reader, with a name; its hundred marks would only be noise
-    svg = re.sub(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
-    # several in one page: what they name is named apart
-    svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}-", svg)
-    svg = re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
-    return re.sub(r"(<svg[^>]*>)", rf"\1<title>{label}</title>", svg, count=1)
+def _pyramid(table: Table, details: list[Row]) -> Iterable[Figure]:
+    """Ages by sex: women on the right and men on the left of one line, the oldest above."""
+    sexes = {column.code.rsplit("_", 1)[-1]: column for column in table.columns if re.search(r"_[fm]$", column.code)}
+    if len(table.periods) > 1 or len(sexes) < 2 or table.columns[0].dimension != "age_band":
+        return
+    men, women, period = sexes["m"], sexes["f"], table.periods[0]
+    high = max(_values(table, details, (men, women), [period]), default=0)
+    if not high:
+        return
+    panels = []
+    for row in reversed(details):
+        out = [_line("b", 50, 0, 50, LOW)]
+        for column, kind, side in ((men, "c1", -1), (women, "c0", 1)):
+            cell = table.cell(row, column, period)
+            if cell is None:
+                continue
+            width, anchor = 0.0, "end" if side < 0 else "start"
+            if not cell.marker:
+                width = 36 * displayed_number(cell) / high
+                place = f'x="{50 - width if side < 0 else 50:.1f}%" y="2" width="{width:.1f}%" height="{LOW - 4}"'
+                out.append(_mark("rect", row, column, period, cell, place, kind, column.label))
+            out.append(_text("v", 50 + side * width, 15, cell.printed, shift=6 * side, anchor=anchor))
+        panels.append(Panel(row.label, "".join(out), LOW))
+    what = f"Pyramide des âges ({men.unit}), {period}"
+    yield Figure("Pyramide des âges", _told(table, what, details, [men, women], [period]), "rows", tuple(panels),
+                 (("c1", men.label), ("c0", women.label)), tuple(details), ((men, period), (women, period)))  # fmt: skip

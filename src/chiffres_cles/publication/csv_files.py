@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from chiffres_cles.publication.content import Table
+from chiffres_cles.publication.content import Column, Row, Table
 
 HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
           "provisoire"]  # fmt: skip
@@ -29,16 +29,21 @@ def write_csv(tables: list[Table], folder: Path) -> None:
             map(safe_text, (table.number, table.title, note)) for table in tables for note in table.remarks
         )
     for table in tables:
-        # newline='' leaves the line ends to csv, which writes CRLF
-        with (folder / f"{table.number}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, delimiter=";")
-            writer.writerow(HEADER)
-            for row in table.rows:
-                for column, period in table.headers:
-                    cell = table.cell(row, column, period)
-                    if cell is None:
-                        continue
-                    shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
-                    texts = map(safe_text, (row.code, row.label, column.code, column.label, column.unit, period))
-                    # markers come from a closed list, and a lone "-" is no formula
-                    writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else ""])
+        write_cells(table, table.rows, table.headers, folder / f"{table.number}.csv")
+
+
+def write_cells(table: Table, rows: list[Row], headers: list[tuple[Column, str]], path: Path) -> None:
+    """Write the cells of these rows and (column, period) pairs of a table, one a line."""
+    # newline='' leaves the line ends to csv, which writes CRLF
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(HEADER)
+        for row in rows:
+            for column, period in headers:
+                cell = table.cell(row, column, period)
+                if cell is None:
+                    continue
+                shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
+                texts = map(safe_text, (row.code, row.label, column.code, column.label, column.unit, period))
+                # markers come from a closed list, and a lone "-" is no formula
+                writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else ""])

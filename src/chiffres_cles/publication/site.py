@@ -10,7 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.publication.charts import Figure
+from chiffres_cles.publication.centre_map import centre_map
+from chiffres_cles.publication.chart_files import key_mark, write_charts
+from chiffres_cles.publication.charts import STYLE, Figure
 from chiffres_cles.publication.content import (
     SECRET,
     Column,
@@ -19,6 +21,7 @@ from chiffres_cles.publication.content import (
 )
 from chiffres_cles.publication.home import HEIGHT, WIDTH, key_numbers
 from chiffres_cles.publication.language import FRENCH, French, twin
+from chiffres_cles.publication.machine import FOLDER, dataset_json, read_settings, write_machine
 from chiffres_cles.publication.places import CENTRES, TEAMS, Page, Place, place_pages, write_places_csv
 from chiffres_cles.publication.search import KINDS, Word, anchor, by_letter, entries, index_script, slug
 from chiffres_cles.publication.trust import STATUSES, Trust, linked
@@ -48,10 +51,14 @@ def write_site(
         rules={rule.code: rule for rule in rules},
     )  # fmt: skip
     pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
+    settings = read_settings()
+    pages.globals.update(key_mark=key_mark, settings=settings, next_release=settings.next_text(tables))
     editions = sorted({table.edition for table in tables}, reverse=True)
     latest = [table for table in tables if table.edition == editions[0]]
     of_places = place_pages(latest, places)
     pages.globals.update(width=WIDTH, height=HEIGHT, place_kinds=_kinds(of_places))
+    centres = centre_map(latest)
+    pages.globals["has_map"] = centres is not None
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
@@ -69,6 +76,8 @@ def write_site(
 
     if language is FRENCH:
         shutil.copytree(HERE / "static", folder / "static", dirs_exist_ok=True)
+        (folder / "static" / "marks.css").write_text(STYLE + "\n", encoding="utf-8")
+        write_machine(tables, folder / FOLDER, settings)
     write(
         "index.html",
         "index.html",
@@ -100,8 +109,13 @@ def write_site(
     }  # fmt: skip
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
         write(f"{name}.html", f"{name}.html", **told)
-    for edition in editions:
-        own = [table for table in tables if table.edition == edition]
+    if centres:
+        write("carte.html", "map.html", map=centres, edition=None)
+    by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
+    cells = sum(len(table.cells) for table in tables)
+    dataset = dataset_json(settings, tables)
+    write("donnees.html", "data.html", by_edition=by_edition, cells=cells, dataset=dataset, edition=None)
+    for edition, own in by_edition.items():
         frozen = language.frozen(own[0].frozen_at) if own[0].frozen_at else None
         write(
             f"{edition}/index.html",
@@ -119,7 +133,9 @@ def write_site(
                 "next": own[place + 1] if place + 1 < len(own) else None,
             }
             write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
-                  spans=_spans(table), **neighbours)  # fmt: skip
+                  spans=_spans(table), dataset=dataset_json(settings, tables, table), **neighbours)  # fmt: skip
+            if language is FRENCH:
+                write_charts(table, charts[edition, table.number], folder / edition / "graphiques")
     found = entries(folder, tables, _indicators(tables), rules, words or [], language.code)
     write(
         "recherche.html",
