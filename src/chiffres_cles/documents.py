@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -65,7 +66,7 @@ def _staging(contract: Contract) -> dict[Path, str]:
     return files
 
 
-def _yaml(content: dict) -> str:
+def _yaml(content: dict[str, Any]) -> str:
     """Properties as dbt reads them, under a line that says where they come from."""
     return f"# {GENERATED}\n" + yaml.dump(
         content, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False, width=116
