@@ -147,7 +147,7 @@ class Keeper:
 
     def take_place(self) -> None:
         """Stand between dbt's queue and its runners."""
-        self.task.keeper = self  # type: ignore[attr-defined]  # `chiffres_cles.scan` looks for it there
+        self.task.keeper = self  # type: ignore[attr-defined]  # chiffres_cles.scan looks for it there
         self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
         self.task._handle_result = self.handle_result  # type: ignore[method-assign]  # the same
 

@@ -665,7 +665,7 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
     """
     import pandas as pd
 
-    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841
+    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841 (DuckDB reads it by its name)
     outcome = pd.DataFrame([astuple(r) for r in results], columns=[f.name for f in fields(Result)])
     for name in ("population", "failures", "waived"):
         outcome[name] = outcome[name].astype("Int64")

@@ -242,7 +242,7 @@ def _source(node: dict[str, Any], model: dict[str, Any] | None) -> str:
 
 def _rule(letter: str, *, definition: str, rule_id: str, **fields: object) -> Rule:
     fields = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
-    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]
+    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]  # the names are the fields of Rule
 
 
 def _digest(text: str) -> str:

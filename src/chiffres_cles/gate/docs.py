@@ -109,7 +109,7 @@ class PageView:
         return self.template.render(content)
 
 
-def _rule(one: Any) -> dict[str, Any]:  # noqa: ANN401 (an ExpectationValidationResult)
+def _rule(one: Any) -> dict[str, Any]:
     meta, result = one.expectation_config.meta, one.result
     rows = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
     places = [name for name in PLACES if any(row.get(name) is not None for row in rows)]

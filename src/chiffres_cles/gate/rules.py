@@ -197,7 +197,7 @@ def _columns(extract: Extract) -> list[dict[str, Any]]:
 @cache
 def _macros() -> Any:
     """The project's macros, a module with each as an attribute, with the few of dbt's names that they use."""
-    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, not HTML)
+    environment = Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
         tojson=json.dumps, fromjson=json.loads, var=_variables().__getitem__, ref=lambda seed: f'"{seed}"'
     )
