@@ -58,7 +58,7 @@ class Copy:
     def dbt(self, *arguments: str) -> tuple[int, str]:
         """Exit code and output of dbt in the copy."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("CHIFFRES_CLES_", "DBT_"))}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [*DBT, *arguments], cwd=self.folder, capture_output=True, text=True,
             env=environment | {"DBT_PROFILES_DIR": "profiles"} | own_code(self.folder),
         )  # fmt: skip
@@ -121,7 +121,11 @@ def test_a_column_and_a_rule(copy: Copy):
     expect: {{rows: [{{learner_key: *ada, {COLUMN}: true}}]}}
 """)  # fmt: skip
     # the model has the column, its contract does not
-    copy.change(model, "    enrolments.enrolments,\n", f"    enrolments.enrolments,\n    enrolments.enrolments > 2 as {COLUMN},\n")
+    copy.change(
+        model,
+        "    enrolments.enrolments,\n",
+        f"    enrolments.enrolments,\n    enrolments.enrolments > 2 as {COLUMN},\n",
+    )
     code, output = copy.dbt("build", "--select", "fct_registrations", "--exclude", "test_type:unit")
     assert code == 1 and COLUMN in output and "contract" in output
     copy.change(
@@ -198,12 +202,17 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
     )
     command = [sys.executable, "-c", registered]
     environment = os.environ | own_code(copy.folder)
-    without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
+    without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert f"no title for the check {CHECK}" in without.stderr
     titles = copy.folder / "src/chiffres_cles/rules.yml"
-    title = {"fr": "Nul n'est inscrit avant la première année lue", "en": "Nobody is registered before the first year read"}
+    title = {
+        "fr": "Nul n'est inscrit avant la première année lue",
+        "en": "Nobody is registered before the first year read",
+    }
     title |= {"fails": "the year is before the first one that is read", "source": "R3"}
     assert "checks" in yaml.safe_load(titles.read_text(encoding="utf-8"))
-    copy.change("src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n")
-    done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
+    copy.change(
+        "src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n"
+    )
+    done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0 and title["en"] in done.stdout, done.stderr
