@@ -85,9 +85,15 @@ fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
-lint: .venv/installed  ## ruff and sqlfluff
+# YAML that is laid out to be read without scrolling; contracts, publication and marts are not yet
+YAML := $(wildcard *.yml .*.yml .*.yaml models/staging/*/_*__models.yml) models/intermediate models/quality seeds tests macros
+
+lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first
 	.venv/bin/python -m ruff check src pytests bench
 	.venv/bin/python -m ruff format --check src pytests bench
+	.venv/bin/python -m yamllint --strict $(YAML)
+	.venv/bin/python -m pytest --quiet pytests/lint
+	.venv/bin/python -m mypy
 	.venv/bin/python -m sqlfluff lint --processes 2 models tests analyses
 
 test: .venv/installed lint  ## every test on the committed extracts

@@ -22,7 +22,7 @@ import duckdb
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from rival import MANIFEST, contract, text, utf8  # noqa: E402
+from rival import MANIFEST, contract, text, utf8
 
 SHARED = ("units", "certifications", "offerings", "mooc_sessions", "extractions")
 NUMBER = "^(974|.*-|[0-9]{4}P|[^0-9]*)([0-9]+)([A-Z]*)$"

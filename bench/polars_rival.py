@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pytests"))
 
-from oracle import facts_of, printed_tables  # noqa: E402
+from oracle import facts_of, printed_tables
 
 
 def main() -> None:

@@ -25,8 +25,8 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "pytests"))
 
-from oracle.contract import MANIFEST, NAMES, contract, reference, refuses, setting  # noqa: E402
-from oracle.entities import ALSO, CONSTANT, UNNAMED  # noqa: E402
+from oracle.contract import MANIFEST, NAMES, contract, reference, refuses, setting  # noqa: E402 (found by the path above)
+from oracle.entities import ALSO, CONSTANT, UNNAMED  # noqa: E402 (found by the path above)
 
 SUBJECTS = ("learners", "candidates", "registrations", "enrolments", "exam_results", "decisions", "diplomas")
 REFERENCE = (

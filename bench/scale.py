@@ -23,10 +23,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, Cost, machine, measure, settings, write_section  # noqa: E402
-from multiply import multiply  # noqa: E402
+from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, Cost, machine, measure, settings, write_section
+from multiply import multiply
 
-from chiffres_cles.publish import _copy as copy_published  # noqa: E402
+from chiffres_cles.publish import _copy as copy_published
 
 NEEDED = 8
 """Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published file."""

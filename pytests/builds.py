@@ -81,7 +81,7 @@ def run_dbt(
     }
     command = [*DBT, *arguments]
     command += ["--target-path", str(target), "--log-path", str(logs)]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     return Build(work, target, logs, done.returncode, done.stdout + done.stderr)
 
 

@@ -132,7 +132,10 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
 def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set):
     landing = landed(base, extra, gone)
     connection = account(landing)
-    ask = lambda query: connection.execute(query).fetchall()  # noqa: E731
+
+    def ask(query: str) -> list[tuple]:
+        return connection.execute(query).fetchall()
+
     found = ask(
         "select split_part(row_id, '#', 1), split_part(row_id, '#', 2)::integer from intermediate.int_row_dispositions"
     )

@@ -63,7 +63,7 @@ class Day(Databases):
     def published(self) -> Path:
         return self.folder / "warehouse" / "cnam.duckdb"
 
-    def land(self, change=lambda file, text: text) -> None:  # noqa: ANN001 (as `write_landing` has it)
+    def land(self, change=lambda file, text: text) -> None:
         shutil.rmtree(self.folder / "landing", ignore_errors=True)
         write_landing(self.folder / "landing", self.contract, change)
 
@@ -313,7 +313,7 @@ def remembered(tmp_path: Path) -> Memory:
     return memory
 
 
-def recalled(memory: Memory, **settings) -> Memory:  # noqa: ANN003 (as `recall` has them)
+def recalled(memory: Memory, **settings) -> Memory:
     given = {
         "file": memory.file, "databases": memory.databases, "ledger": memory.file.with_name("ledger.duckdb"),
         "run": "next", "key": KEY, "as_seeds": False, "files": memory.files,
@@ -321,7 +321,7 @@ def recalled(memory: Memory, **settings) -> Memory:  # noqa: ANN003 (as `recall`
     return recall(**(given | settings))
 
 
-def anew(memory: Memory, **settings) -> str:  # noqa: ANN003
+def anew(memory: Memory, **settings) -> str:
     """Why a build after `memory` keeps nothing; empty where it keeps."""
     found = recalled(memory, **settings)
     assert bool(found.anew) != bool(found.nodes)

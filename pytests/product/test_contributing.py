@@ -58,7 +58,7 @@ class Copy:
     def dbt(self, *arguments: str) -> tuple[int, str]:
         """Exit code and output of dbt in the copy."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("CHIFFRES_CLES_", "DBT_"))}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [*DBT, *arguments], cwd=self.folder, capture_output=True, text=True,
             env=environment | {"DBT_PROFILES_DIR": "profiles"} | own_code(self.folder),
         )  # fmt: skip
@@ -202,7 +202,7 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
     )
     command = [sys.executable, "-c", registered]
     environment = os.environ | own_code(copy.folder)
-    without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
+    without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert f"no title for the check {CHECK}" in without.stderr
     titles = copy.folder / "src/chiffres_cles/rules.yml"
     title = {
@@ -214,5 +214,5 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
     copy.change(
         "src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n"
     )
-    done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0 and title["en"] in done.stdout, done.stderr

@@ -71,7 +71,7 @@ class Project:
             "CHIFFRES_CLES_LANDING": str(self.landing),
             **own_code(self.folder),
         }
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)  # noqa: S603
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.run(sys.executable, "-m", "chiffres_cles", *arguments)

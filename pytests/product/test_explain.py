@@ -99,7 +99,7 @@ def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Pa
             order by all
             """
         ).fetchall()
-    draw = random.Random(SEED)  # noqa: S311
+    draw = random.Random(SEED)
     tables = sorted({cell[:2] for cell in cells})
     # one of each table at least, a hundred in all and more
     chosen = [draw.choice([cell for cell in cells if cell[:2] == table]) for table in tables]

@@ -390,7 +390,7 @@ def test_the_command_needs_the_published_file_alone_and_calls_nobody(
     }
     command = [sys.executable, "-m", "chiffres_cles", "mf", "query", "--metrics", "learners", "--quiet"]
     before = published.stat()
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.fullmatch(r"\s*learners\s+-+\s+\d+\s*", done.stdout), done.stdout
     assert not (tmp_path / "calls").exists(), "something called out"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -254,7 +254,7 @@ def moved(**given: object) -> Movement:
         "centre_code": None, "period": "2022-2023", "kind": None, "before": 100.0, "after": 20.0, "observations": 20,
         "times_usual": 16.0, "is_beyond_limit": True, "failures": 80,
     }  # fmt: skip
-    return Movement(**{**values, **given})  # type: ignore[arg-type]
+    return Movement(**{**values, **given})  # type: ignore[arg-type]  # the names are the fields of Movement
 
 
 def test_a_waiver_lifts_what_is_beyond_a_limit():
@@ -301,7 +301,7 @@ def test_a_line_names_the_three_that_moved_most_and_each_cause_once():
 def toy(tmp_path: Path) -> Callable[..., Path]:
     """A file with the relations that are compared, of measures (measure, system, centre, period, observations, total)."""
 
-    def made(name: str, rows: list[tuple], declared: list[tuple] = [], lacks: str | None = None) -> Path:  # noqa: B006
+    def made(name: str, rows: list[tuple], declared: Sequence[tuple] = (), lacks: str | None = None) -> Path:
         file = tmp_path / f"{name}.duckdb"
         with duckdb.connect(str(file)) as connection:
             connection.execute("create schema quality; create schema reference")

@@ -65,7 +65,7 @@ def test_what_is_written_by_hand_is_little():
 
 def command(project: Path, *arguments: str) -> None:
     """A command of the copy, which must succeed."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "chiffres_cles", *arguments], cwd=project, capture_output=True, text=True,
         env=os.environ | own_code(project),
     )  # fmt: skip
@@ -125,7 +125,7 @@ def landing(project: Path) -> Path:
 
 def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path):
     folder = project.parent / "generated"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "synthetic", "--landing", str(folder)],
         cwd=project, capture_output=True, text=True, env=os.environ | own_code(project),
     )  # fmt: skip

@@ -37,9 +37,9 @@ def test_each_number_is_held_against_the_printed_text_or_said_to_be_in_none() ->
 
 def test_each_figure_that_a_text_prints_or_gives_is_rebuilt_in_some_period(built: Build) -> None:
     # an indicator whose name nobody computes would look like a period that no extract holds
-    parts = " union all ".join(f"select * from {TEXTS}.text_{part}" for part in PARTS)  # noqa: S608
+    parts = " union all ".join(f"select * from {TEXTS}.text_{part}" for part in PARTS)
     with built.connect() as connection:
-        rebuilt = set(connection.execute(f"select indicator, scope from ({parts})").fetchall())  # noqa: S608
+        rebuilt = set(connection.execute(f"select indicator, scope from ({parts})").fetchall())
         printed = set(
             connection.execute(
                 "select indicator, scope from publication.text_reconciliation"

@@ -369,9 +369,11 @@ def _diff(options: argparse.Namespace) -> int:
     try:
         if options.old and not options.new:
             raise DiffError("name two published files, or none")
-        pair = (options.old, options.new) if options.old else last_two(settings.warehouse() / TARGETS[options.target])
+        old, new = (
+            (options.old, options.new) if options.old else last_two(settings.warehouse() / TARGETS[options.target])
+        )
         print(
-            f"written: {write_difference(*pair, settings.warehouse() / 'diff', settings.work())}, and the tables beside it"
+            f"written: {write_difference(old, new, settings.warehouse() / 'diff', settings.work())}, and the tables beside it"
         )
     except DiffError as error:
         print(f"no difference: {error}", file=sys.stderr)
@@ -400,8 +402,8 @@ def _purge(options: argparse.Namespace) -> int:
             from chiffres_cles.erase import forget_before
 
             day = day_of(options.older)
-            removed = [line for name in TARGETS.values() for line in forget_before(day, settings.warehouse() / name)]
-            print("\n".join(removed) or f"nothing that is kept is older than {day}")
+            forgotten = [line for name in TARGETS.values() for line in forget_before(day, settings.warehouse() / name)]
+            print("\n".join(forgotten) or f"nothing that is kept is older than {day}")
             return 0
         with held(settings.work()):
             removed = purge(Path(), settings.work(), options.landing)

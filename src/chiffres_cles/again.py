@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from chiffres_cles.contract import MANIFEST
 from chiffres_cles.dbt_command import RECORDS
@@ -143,7 +144,7 @@ def recall(
     return memory
 
 
-def _doubt(changed: list[str], stamps: list, databases: tuple[Path, ...]) -> str | None:
+def _doubt(changed: list[str], stamps: list[Any], databases: tuple[Path, ...]) -> str | None:
     if changed:
         return f"{' and '.join(changed)} changed since the last build"
     for database, stamp in zip(databases, stamps, strict=False):

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -279,7 +280,7 @@ def _private(working: Path) -> Path:
     return working.with_name(working.name.replace("cnam", "private", 1))
 
 
-def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) -> list[dict]:
+def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) -> list[dict[str, Any]]:
     """Run dbt in a process of its own, which closes the working file; its results, none where it stopped on something else.
 
     A test with a waiver runs after the build, where its failures keep no model from being built: the ledger judges
@@ -318,7 +319,7 @@ def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = N
     return code
 
 
-def _run_results(folder: Path) -> list[dict]:
+def _run_results(folder: Path) -> list[dict[str, Any]]:
     """What dbt did last; nothing where it stopped before its first node."""
     file = folder / RESULTS
     return json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
@@ -344,7 +345,7 @@ def identity_summary(published: Path) -> list[str]:
     return lines + [f"identity: the decision of line {line} no longer applies: {state}" for line, state in idle]
 
 
-def built_and_held(results: list[dict]) -> str:
+def built_and_held(results: list[dict[str, Any]]) -> str:
     """What dbt's results come to: models, checks that hold, and in how many nodes of dbt's queue the checks ran."""
     counts = Counter((result["unique_id"].split(".")[0], result["status"]) for result in results)
     checks = [result for result in results if result["unique_id"].startswith("test.")]
@@ -360,7 +361,9 @@ def built_and_held(results: list[dict]) -> str:
     )
 
 
-def _summarise(rows: dict[str, int], results: list[dict], published: Path, of_dbt: float, after: float) -> None:
+def _summarise(
+    rows: dict[str, int], results: list[dict[str, Any]], published: Path, of_dbt: float, after: float
+) -> None:
     """Say what was built; `of_dbt`, `after`: seconds of dbt, and of the ledger and the publication."""
     for line in warnings(published):
         print(line)

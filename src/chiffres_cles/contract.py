@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -57,7 +58,7 @@ class Column:
 
     name: str
     description: str
-    meta: dict = field(hash=False)
+    meta: dict[str, Any] = field(hash=False)
 
     @property
     def personal(self) -> str | None:
@@ -236,7 +237,7 @@ def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
         raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
 
 
-def _check_ceiling(place: str, meta: dict) -> None:
+def _check_ceiling(place: str, meta: dict[str, Any]) -> None:
     """A ceiling that names a year would refuse sound records when that year is over: it is counted from the extraction."""
     most = meta.get("maximum")
     try:
@@ -249,7 +250,7 @@ def _check_ceiling(place: str, meta: dict) -> None:
         )
 
 
-def _with_codes(place: str, meta: dict, lists: dict[str, dict[str, str]]) -> dict:
+def _with_codes(place: str, meta: dict[str, Any], lists: dict[str, dict[str, str]]) -> dict[str, Any]:
     """The facts of a column, with the codes of the list that it names."""
     if "list" not in meta:
         return meta
@@ -258,7 +259,7 @@ def _with_codes(place: str, meta: dict, lists: dict[str, dict[str, str]]) -> dic
     return {**meta, "codes": lists[meta["list"]]}
 
 
-def _extract(system: str, dialect: Dialect, table: dict, lists: dict[str, dict[str, str]]) -> Extract:
+def _extract(system: str, dialect: Dialect, table: dict[str, Any], lists: dict[str, dict[str, str]]) -> Extract:
     meta = table["config"]["meta"]
     columns = tuple(
         Column(

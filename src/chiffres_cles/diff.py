@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -119,7 +120,7 @@ class Table:
     name: str
     title: str
     columns: list[str]
-    rows: list[tuple]
+    rows: list[tuple[Any, ...]]
 
 
 def last_two(published: Path) -> tuple[Path, Path]:
@@ -203,7 +204,7 @@ def _facts(connection: duckdb.DuckDBPyConnection) -> Table:
         " order by database_name, table_name, column_index"
     ).fetchall():
         columns[database].setdefault(table, []).append(column)
-    rows: list[tuple] = []
+    rows: list[tuple[Any, ...]] = []
     for table in sorted(columns["old"].keys() & columns["new"].keys()):
         both = [column for column in columns["new"][table] if column in columns["old"][table]]
         if not both:
@@ -272,6 +273,6 @@ def _page(old: Path, new: Path, tables: list[Table]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _line(cell: str, values: tuple | list) -> str:
+def _line(cell: str, values: tuple[Any, ...] | list[Any]) -> str:
     shown = ("" if value is None else escape(str(value)) for value in values)
     return "<tr>" + "".join(f"<{cell}>{value}</{cell}>" for value in shown) + "</tr>"

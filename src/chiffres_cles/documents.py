@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,6 +22,8 @@ from chiffres_cles.staging import model_sql, properties, staged_models, united, 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 PRIORITIES = Path("seeds/reference/system_priorities.csv")
 VARIABLES = Path("seeds/reference/contract_variables.csv")
+NARROW = 92
+"""Columns at which YAML is broken: what follows the last blank before it may run on to 120."""
 
 
 def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
@@ -65,10 +68,10 @@ def _staging(contract: Contract) -> dict[Path, str]:
     return files
 
 
-def _yaml(content: dict) -> str:
+def _yaml(content: dict[str, Any]) -> str:
     """Properties as dbt reads them, under a line that says where they come from."""
     return f"# {GENERATED}\n" + yaml.dump(
-        content, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False, width=116
+        content, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False, width=NARROW
     )
 
 
@@ -119,7 +122,7 @@ def _seed_properties(system: System) -> str:
         }
         for extract in system.extracts
     ]
-    text = yaml.safe_dump({"version": 2, "seeds": seeds}, allow_unicode=True, sort_keys=False, width=140)
+    text = yaml.safe_dump({"version": 2, "seeds": seeds}, allow_unicode=True, sort_keys=False, width=NARROW)
     return f"# {GENERATED}\n{text}"
 
 

@@ -225,4 +225,5 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str, column: str, value: str) -> int:
-    return connection.execute(f"select count(*) from {relation} where {column} = ?", [value]).fetchall()[0][0]
+    found = connection.execute(f"select count(*) from {relation} where {column} = ?", [value]).fetchall()
+    return int(found[0][0])

@@ -45,7 +45,7 @@ def person_of(record: str, private: Path) -> str:
         raise EraseError(
             f"no person has the record {record}: it is written system.extract#number of a record of a person"
         )
-    return found[0][0]
+    return str(found[0][0])
 
 
 def erase(person: str, working: Path, private: Path, published: Path, key: bytes) -> list[str]:
@@ -199,7 +199,7 @@ def _ledger_anew(ledger: Path, folder: Path, condition: str) -> int:
         held_tables = connection.execute("select count(*) from duckdb_tables() where table_name = 'rejects'").fetchall()
         if not held_tables[0][0]:
             return 0
-        rows = connection.execute(f"delete from quality.rejects where {condition}").fetchall()[0][0]
+        rows = int(connection.execute(f"delete from quality.rejects where {condition}").fetchall()[0][0])
         if rows:
             connection.execute(f"attach {sql_text(folder / LEDGER)} as fresh")
             connection.execute(f"copy from database {sql_name(ledger.stem)} to fresh")

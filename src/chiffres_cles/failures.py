@@ -4,6 +4,7 @@ system, file and record. Of a table of the private file nothing is told but the 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,7 +24,7 @@ OF_ITS_COLUMN = {"accepted_values": "value_field", "relationships": "from_field"
 
 
 def told(
-    failing: list[Result], rules: list[Rule], manifest: dict, working: Path, private: Path, contract: Contract
+    failing: list[Result], rules: list[Rule], manifest: dict[str, Any], working: Path, private: Path, contract: Contract
 ) -> list[str]:
     """The lines that tell of checks that fail: one a check and scope, and below it the first rows that it found."""
     titles = {rule.rule_id: rule for rule in rules}
@@ -43,7 +44,9 @@ def told(
     return lines
 
 
-def examples(connection: duckdb.DuckDBPyConnection, node: dict, manifest: dict, contract: Contract) -> list[str]:
+def examples(
+    connection: duckdb.DuckDBPyConnection, node: dict[str, Any], manifest: dict[str, Any], contract: Contract
+) -> list[str]:
     """A line for each of the first rows that a dbt test finds; none where it cannot be run again."""
     tested = manifest["nodes"].get(tested_node(node, manifest) or "")
     reads = [manifest["nodes"][name] for name in node["depends_on"]["nodes"] if name in manifest["nodes"]]
@@ -58,9 +61,9 @@ def examples(connection: duckdb.DuckDBPyConnection, node: dict, manifest: dict, 
     return [f"  - {line}" for line in dict.fromkeys(lines) if line]
 
 
-def _rows_query(node: dict, tested: dict | None) -> str:
+def _rows_query(node: dict[str, Any], tested: dict[str, Any] | None) -> str:
     """A query for the rows behind what a test gives: dbt's own tests of a column give its values alone."""
-    metadata, compiled = node.get("test_metadata") or {}, node["compiled_code"]
+    metadata, compiled = node.get("test_metadata") or {}, str(node["compiled_code"])
     kind, column = metadata.get("name"), node.get("column_name")
     if tested is None or not (column or kind == "unique_combination"):
         return compiled

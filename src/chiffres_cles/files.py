@@ -81,8 +81,10 @@ def changed_while_built(
 
     `copies`: where the build read copies, which say what they are copies of; None where it read the files themselves.
     """
-    built: Mapping[str, str | None]
-    built = copied(copies) if copies else {one.file: one.sha256 for one in landed_files(folder, contract)}
+    landed: Mapping[str, str | None] = {}
+    if not copies:
+        landed = {one.file: one.sha256 for one in landed_files(folder, contract)}
+    built = copied(copies) if copies else landed
     return [
         Problem(one.file, "changed while it was built: build again, once it is whole", kind="records")
         for one in before
@@ -105,17 +107,17 @@ def not_as_before(ledger: Path, target: str | None, files: Iterable[LandedFile])
 
     What came before is the same file of the same day in a build of `target` that was published, of any target without one.
     """
-    standing = [one for one in files if one.state in STANDING and one.sha256]
+    standing = [(one, one.sha256) for one in files if one.state in STANDING and one.sha256]
     if not standing:
         return [], []
     problems, lines = [], []
     with opened(ledger) as connection:
-        for one in standing:
+        for one, digest in standing:
             known = _known(connection, target, one)
-            if known and one.sha256 not in known:
+            if known and digest not in known:
                 message = (
                     f"the manifest calls it {one.state}, and of {one.extracted_on} the ledger knows another file"
-                    f" (SHA-256 {known[-1][:12]}… and not {one.sha256[:12]}…): send that one, or call it delivered"
+                    f" (SHA-256 {known[-1][:12]}… and not {digest[:12]}…): send that one, or call it delivered"
                 )
                 problems.append(Problem(one.file, message, kind="manifest"))
             elif not known:

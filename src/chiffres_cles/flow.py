@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 BEGIN, END = "<!-- flow: generated from dbt's manifest by `make flow` -->", "<!-- /flow -->"
 LAYERS = {
@@ -16,7 +17,7 @@ SHOWN = ("intermediate", "marts")
 """Layers whose folders are drawn: the subjects of the one, the facts of the other."""
 
 
-def flow_diagram(manifest: dict) -> str:
+def flow_diagram(manifest: dict[str, Any]) -> str:
     """A Mermaid diagram of the layers: an arrow where models of one read models of the other.
 
     `manifest` is the content of `target/manifest.json`. Returns the text between the markers of the README.

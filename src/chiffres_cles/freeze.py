@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -50,7 +51,7 @@ class Frozen:
     """A freeze in the store; `settings` is its `edition.json`."""
 
     folder: Path
-    settings: dict
+    settings: dict[str, Any]
 
     @property
     def told(self) -> str:
@@ -106,7 +107,7 @@ def _freeze(
     reason: str | None,
     build: str | None,
 ) -> Frozen:
-    def one(query: str, *values: object) -> tuple:
+    def one(query: str, *values: object) -> tuple[Any, ...]:
         return connection.execute(query, values).fetchall()[0]
 
     known = [

@@ -18,10 +18,13 @@ import functools
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt.artifacts.schemas.results import NodeStatus
+from dbt.artifacts.resources.types import NodeType
+from dbt.artifacts.schemas.results import RunStatus, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ManifestNode, SourceDefinition
@@ -33,7 +36,10 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, KEEP_VARIABLE, KEPT, RECORDS
 from chiffres_cles.progress import Progress
+from chiffres_cles.scan import begun
 
+ExecuteNodes = Callable[[GraphRunnableTask], list[RunResult]]
+"""dbt's method that runs the nodes of a command."""
 EXTRACTS = "seeds/extracts/"
 MANIFEST_FILE = "landing/landing__manifest.csv"
 DECISIONS = "macro.chiffres_cles.decisions_on_file"
@@ -48,13 +54,15 @@ they were looked at, a digest of its `rows`."""
 class Plugin(BasePlugin):
     """Loaded by dbt-duckdb with the profile, before the first node runs."""
 
-    def initialize(self, config: dict) -> None:
+    def initialize(self, config: dict[str, Any]) -> None:
         """Have `dbt build` and `dbt test` keep what their caller says can be kept; once in a process."""
         if not hasattr(GraphRunnableTask.execute_nodes, "anew"):
-            GraphRunnableTask.execute_nodes = _keeping(GraphRunnableTask.execute_nodes)
+            GraphRunnableTask.execute_nodes = _keeping(GraphRunnableTask.execute_nodes)  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
 
 
-def _keeping(execute_nodes):  # noqa: ANN001, ANN202 (dbt's method, and the same with what is kept)
+def _keeping(execute_nodes: ExecuteNodes) -> ExecuteNodes:
+    """dbt's method, and the same with what is kept."""
+
     @functools.wraps(execute_nodes)
     def execute(task: GraphRunnableTask) -> list[RunResult]:
         exchange = os.environ.get(KEEP_VARIABLE)
@@ -66,7 +74,7 @@ def _keeping(execute_nodes):  # noqa: ANN001, ANN202 (dbt's method, and the same
         keeper.write()
         return results
 
-    execute.anew = execute_nodes
+    execute.anew = execute_nodes  # type: ignore[attr-defined]  # a mark on the function, which `initialize` looks for
     return execute
 
 
@@ -90,10 +98,10 @@ class Inputs:
 
         `versions`: of models and seeds, by unique id.
         """
-        if node.resource_type == "seed":
+        if node.resource_type == NodeType.Seed:
             return _digest([self.version_of_seed(node)])
         read = {name: self._landed(name) for name in node.depends_on.nodes}
-        extracts = [file for file in read.values() if file not in (None, MANIFEST_FILE)]
+        extracts = [file for file in read.values() if file is not None and file != MANIFEST_FILE]
         told = []
         for name, file in sorted(read.items()):
             if file == MANIFEST_FILE and extracts and "manifest" not in node.raw_code:
@@ -117,8 +125,8 @@ class Inputs:
         """The file of the landing that a node is, by its path there; None of any other node."""
         node = self.manifest.sources.get(name) or self.manifest.nodes.get(name)
         if isinstance(node, SourceDefinition):
-            return node.config.meta["file"]
-        path = node.original_file_path if node is not None and node.resource_type == "seed" else ""
+            return str(node.config.meta["file"])
+        path = node.original_file_path if node is not None and node.resource_type == NodeType.Seed else ""
         return path.removeprefix(EXTRACTS) if path.startswith(EXTRACTS) else None
 
 
@@ -130,17 +138,18 @@ class Keeper:
         self.task, self.exchange = task, exchange
         self.run: str = told["run"]
         self.remembered: Remembered = told["nodes"]
-        self.inputs = Inputs(task.manifest, told["files"], told["decisions"])
+        manifest, queue = begun(task)
+        self.inputs = Inputs(manifest, told["files"], told["decisions"])
         self.versions = {name: node["version"] for name, node in self.remembered.items() if "version" in node}
         self.anew = task.call_runner
         self.handle = task._handle_result
-        self.progress = Progress(task.job_queue.get_selected_nodes())
+        self.progress = Progress(queue.get_selected_nodes())
 
     def take_place(self) -> None:
         """Stand between dbt's queue and its runners."""
-        self.task.keeper = self
-        self.task.call_runner = self.call_runner
-        self.task._handle_result = self.handle_result
+        self.task.keeper = self  # type: ignore[attr-defined]  # chiffres_cles.scan looks for it there
+        self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
+        self.task._handle_result = self.handle_result  # type: ignore[method-assign]  # the same
 
     def kept(self, runner: BaseRunner, node: ManifestNode) -> RunResult | None:
         """The result of a node that need not run: what it is made of has not changed. None of any other."""
@@ -154,9 +163,9 @@ class Keeper:
             # its text is the same: it shows what it reads, and is as new as that
             before |= {"inputs": inputs, "version": f"{self.run} {inputs}"}
             self.versions[node.unique_id] = before["version"]
-        is_check = node.resource_type == "test"
+        is_check = node.resource_type == NodeType.Test
         return RunResult(
-            status=NodeStatus.Pass if is_check else NodeStatus.Success,
+            status=TestStatus.Pass if is_check else RunStatus.Success,
             timing=[], thread_id="", execution_time=0.0, adapter_response={KEPT: before["run"]},
             message="kept", failures=0 if is_check else None, node=node, batch_results=None,
         )  # fmt: skip
@@ -165,38 +174,39 @@ class Keeper:
         """Keep the node, or run it; of a table that was run say whether its rows are others than before."""
         node = runner.node
         # a scan asks for each of its checks itself
-        if node.resource_type not in ("model", "seed", "test") or getattr(runner, "checks", None):
+        if node.resource_type not in (NodeType.Model, NodeType.Seed, NodeType.Test) or getattr(runner, "checks", None):
             return self.anew(runner)
         if kept := self.kept(runner, node):
             return kept
-        if node.resource_type == "test":
+        if node.resource_type == NodeType.Test:
             return self.anew(runner)
         earlier = self.remembered.pop(node.unique_id, {})
-        before = earlier.get("rows") or (self._rows(runner) if earlier and node.resource_type == "model" else None)
+        before = earlier.get("rows") or (
+            self._rows(runner) if earlier and node.resource_type == NodeType.Model else None
+        )
         self.versions.pop(node.unique_id, None)
         result = self.anew(runner)
         inputs = self.inputs.of(node, self.versions)
-        if result.status == NodeStatus.Success and inputs is not None:
+        if result.status == RunStatus.Success and inputs is not None:
             version = f"{self.run} {inputs}"
             rows = self._rows(runner) if before else None
-            whole = rows and not self._standing(node)
-            if node.resource_type == "seed":
+            if node.resource_type == NodeType.Seed:
                 version = self.inputs.version_of_seed(node)
             elif rows and rows == before:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
             remembered = {"inputs": inputs, "run": self.run, "version": version}
-            self.remembered[node.unique_id] = remembered | ({"rows": rows} if whole else {})
+            self.remembered[node.unique_id] = remembered | ({"rows": rows} if rows and not self._standing(node) else {})
         return result
 
     def handle_result(self, result: RunResult) -> None:
         """Remember a check that found no row, forget what did not end well, and tell the progress."""
         node = result.node
         if KEPT not in result.adapter_response:
-            inputs = self.inputs.of(node, self.versions) if node.resource_type == "test" else None
-            if result.status == NodeStatus.Pass and result.failures == 0 and inputs is not None:
+            inputs = self.inputs.of(node, self.versions) if node.resource_type == NodeType.Test else None
+            if result.status == TestStatus.Pass and result.failures == 0 and inputs is not None:
                 self.remembered[node.unique_id] = {"inputs": inputs, "run": self.run}
-            elif node.resource_type == "test" or result.status != NodeStatus.Success:
+            elif node.resource_type == NodeType.Test or result.status != RunStatus.Success:
                 self.remembered.pop(node.unique_id, None)
                 self.versions.pop(node.unique_id, None)
         self.progress.done(node.unique_id, kept=KEPT in result.adapter_response)
@@ -225,7 +235,7 @@ class Keeper:
 
 
 def _is_view(node: ManifestNode) -> bool:
-    return node.resource_type == "model" and node.config.materialized == "view"
+    return node.resource_type == NodeType.Model and node.config.materialized == "view"
 
 
 def _digest(told: list[str]) -> str:

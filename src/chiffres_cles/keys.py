@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections import Counter
 from math import log2
+from typing import Any
 
 DEMO_KEY = "demonstration key for synthetic extracts, protects nothing"
 DEMONSTRATION = "demonstration"
@@ -33,7 +34,7 @@ def strength(key: str) -> float:
     return min(_bits(list(once)), _bits(steps))
 
 
-def _bits(symbols: list) -> float:
+def _bits(symbols: list[Any]) -> float:
     """Entropy of a list of symbols by their own frequencies, times their number."""
     size = len(symbols)
     return -sum(times * log2(times / size) for times in Counter(symbols).values())

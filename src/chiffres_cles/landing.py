@@ -15,11 +15,12 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -104,7 +105,7 @@ def check_landing(
     Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
-    earlier: dict[str, list] = {}
+    earlier: dict[str, list[Any]] = {}
     if transcode_to is not None:
         earlier = _copies(transcode_to)
         (transcode_to / COPIES_OF).unlink(missing_ok=True)
@@ -149,10 +150,13 @@ def copied(transcoded: Path) -> dict[str, str]:
     return {file: digest for file, (digest, *_) in _copies(transcoded).items()}
 
 
-def _copies(transcoded: Path) -> dict[str, list]:
+def _copies(transcoded: Path) -> dict[str, list[Any]]:
     """File -> SHA-256 of the bytes that were copied, size and time of the copy, number of records; none where nothing was."""
     try:
-        return json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8")).get("copies", {})
+        copies: dict[str, list[Any]] = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8")).get(
+            "copies", {}
+        )
+        return copies
     except (OSError, ValueError):
         return {}
 
@@ -458,7 +462,7 @@ def _canonical(text: str, separator: str) -> str:
     return out.getvalue()
 
 
-def _decoded(content: bytes, extract: Extract, encoding: str) -> Iterator[Problem]:
+def _decoded(content: bytes, extract: Extract, encoding: str) -> Generator[Problem, None, str | None]:
     """Yield the problems of encoding, return the text, or None where it cannot be read."""
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1

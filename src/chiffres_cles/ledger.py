@@ -24,6 +24,7 @@ from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -326,7 +327,7 @@ def readable(ledger: Path) -> int:
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         for schema, table in tables:
             connection.execute(f"select bit_xor(hash(t)) from {sql_name(schema)}.{sql_name(table)} as t").fetchall()
-        return connection.execute("select count(*) from quality.runs").fetchall()[0][0]
+        return int(connection.execute("select count(*) from quality.runs").fetchall()[0][0])
     except duckdb.Error as error:
         raise LedgerError(f"the ledger {ledger} cannot be read: {first_line(error)}; {HINT}") from error
     finally:
@@ -521,7 +522,7 @@ def judge(
 
 
 def dbt_results(
-    manifest: dict, run_results: list[dict], database: Path, private: Path, waivers: list[Waiver]
+    manifest: dict[str, Any], run_results: list[dict[str, Any]], database: Path, private: Path, waivers: list[Waiver]
 ) -> tuple[list[Rule], list[Result]]:
     """The rules of dbt's tests and what they found; populations are counted in the working and private files.
 
@@ -627,9 +628,9 @@ def check_and_record(
     ]
     told = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
     results += [
-        replace(judge(rules[rule_id], population, failures, waivers, scope), tested_in=ran)
-        for rule_id, *scope, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
-        if rule_id in rules and (rule_id, *scope) not in told
+        replace(judge(rules[rule_id], population, failures, waivers, (system, extract, year)), tested_in=ran)
+        for rule_id, system, extract, year, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
+        if rule_id in rules and (rule_id, system, extract, year) not in told
     ]
     write(run, list(rules.values()), results)
     verdicts = Counter(result.verdict for result in results)
@@ -645,7 +646,7 @@ def check_and_record(
         raise LandingError(report.problems)
 
 
-def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple]:
+def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple[Any, ...]]:
     """What the gate found of the `kept` extracts in the run `held_by`: rule, system, extract, year, population, failures, and
     the run that worked it out."""
     query = (
@@ -664,7 +665,7 @@ def write(run: Run, rules: list[Rule], results: list[Result], working: Path | No
     """
     import pandas as pd
 
-    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841
+    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841 (DuckDB reads it by its name)
     outcome = pd.DataFrame([astuple(r) for r in results], columns=[f.name for f in fields(Result)])
     for name in ("population", "failures", "waived"):
         outcome[name] = outcome[name].astype("Int64")
@@ -801,19 +802,21 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
                 connection.execute(f"alter table quality.{table} add column {name} {kind}")
 
 
-def _count(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str | None) -> int | None:
+def _count(connection: duckdb.DuckDBPyConnection, model: dict[str, Any] | None, where: str | None) -> int | None:
     """Rows that a test looks at; null where the table is not there, or the condition is dbt's own words."""
     if model is None:
         return None
     database = "private." if model["database"] == "private" else ""
     query = f"select count(*) from {database}{model['schema']}.{model['alias']}" + (f" where {where}" if where else "")
     try:
-        return connection.execute(query).fetchall()[0][0]
+        return int(connection.execute(query).fetchall()[0][0])
     except duckdb.Error:
         return None
 
 
-def _populations(connection: duckdb.DuckDBPyConnection, model: dict | None, where: str | None) -> dict[Scope, int]:
+def _populations(
+    connection: duckdb.DuckDBPyConnection, model: dict[str, Any] | None, where: str | None
+) -> dict[Scope, int]:
     """Rows that a test looks at by system and academic year; empty where its table has neither, or is not there."""
     if model is None or model["schema"] not in SLICED or not {"system", "academic_year"} & set(model["columns"]):
         return {}
@@ -833,8 +836,8 @@ def _as_narrow(waivers: list[Waiver], scope: Scope) -> list[Waiver]:
 
 def _slices(
     connection: duckdb.DuckDBPyConnection,
-    node: dict,
-    model: dict | None,
+    node: dict[str, Any],
+    model: dict[str, Any] | None,
     populations: dict[Scope, int],
     failures: int | None,
 ) -> list[tuple[Scope, int, int]]:

@@ -13,9 +13,13 @@ import hmac
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
+import duckdb
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
+from duckdb.func import SPECIAL
 
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
@@ -79,14 +83,14 @@ def in_force() -> str:
 class Plugin(BasePlugin):
     """Registers the functions on each connection, and keeps the private file to its owner."""
 
-    def initialize(self, config: dict) -> None:
+    def initialize(self, config: dict[str, Any]) -> None:
         """`config`: `target`, the name of the dbt target, and `private`, the path of the private file."""
         self.target = config["target"]
         self.private = Path(config["private"])
         # whatever this process creates from here on, spilled rows and write-ahead logs included, is its owner's alone
         os.umask(0o077)
 
-    def update_connection_config(self, creds, config: dict) -> None:  # noqa: ANN001 (DuckDBCredentials)
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something
         else: another process, damage, or that the folder is the published one."""
         working = Path(creds.path)
@@ -101,21 +105,19 @@ class Plugin(BasePlugin):
             if file.exists() and (reason := damage(file)):
                 raise DbtRuntimeError(f"{file} is damaged, `make build` makes it anew: {reason}")
 
-    def only_reads_private(self, creds) -> bool:  # noqa: ANN001 (DuckDBCredentials)
+    def only_reads_private(self, creds: DuckDBCredentials) -> bool:
         """Whether the profile attaches the private file read only, so that another reader of it is in nobody's way."""
         attached = {Path(attachment.path): attachment.read_only for attachment in creds.attach or []}
         return attached.get(self.private, False)
 
-    def configure_connection(self, conn) -> None:  # noqa: ANN001 (a DuckDBPyConnection)
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Register `landing_refusal`, `stale_copies`, `keyed_hash` and `identity_decisions`."""
         if self.private.exists():  # made before, perhaps by another hand
             self.private.chmod(stat.S_IRUSR | stat.S_IWUSR)
         conn.create_function(
-            "landing_refusal", self.landing_refusal, [], "VARCHAR", side_effects=True, null_handling="special"
+            "landing_refusal", self.landing_refusal, [], "VARCHAR", side_effects=True, null_handling=SPECIAL
         )
-        conn.create_function(
-            "stale_copies", self.stale_copies, [], "VARCHAR", side_effects=True, null_handling="special"
-        )
+        conn.create_function("stale_copies", self.stale_copies, [], "VARCHAR", side_effects=True, null_handling=SPECIAL)
         # the key is read at the first hash, so that commands that hash nothing need none
         key: list[bytes] = []
 

@@ -52,7 +52,7 @@ READERS = {"group": 0o440, "all": 0o444}
 IN_USE = ("lock on file", "different configuration", "already attached", "already open")
 """What DuckDB says, in one of its versions, of a file that this process or another has open."""
 TEMPORARY = ".publishing-"
-STORAGE = {"storage_compatibility_version": "v1.5.0"}
+STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
 """The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From
 1.4 on a write-ahead log says which file it is of, so that DuckDB refuses one that another file left."""
 
@@ -286,14 +286,14 @@ def verify(published: Path) -> tuple[list[str], bool]:
         lines.append(str(error))
         whole = False
     digests = {one.build: one.sha256 for one in _known(published)}
-    for build in kept(published):
-        if build.name not in digests:
-            lines.append(f"{build} is not verified: the ledger does not know it")
-        elif logs_of(build) or sha256(build) != digests[build.name]:
-            lines.append(f"{build} is not as it was published")
+    for file in kept(published):
+        if file.name not in digests:
+            lines.append(f"{file} is not verified: the ledger does not know it")
+        elif logs_of(file) or sha256(file) != digests[file.name]:
+            lines.append(f"{file} is not as it was published")
             whole = False
         else:
-            lines.append(f"{build}: as published")
+            lines.append(f"{file}: as published")
     return lines, whole
 
 
@@ -309,10 +309,10 @@ def rollback(published: Path, to: str | None = None, run_id: str | None = None) 
         _have_ledger(published)
         known = _known(published)
         builds = kept(published)
+        names = [build.name for build in builds]
         if to is None:
             # a published file that is altered is none of them: then the ledger says which it was
             now = current(published) or (known[-1].build if known else None)
-            names = [build.name for build in builds]
             earlier = builds[: names.index(now)] if now in names else builds
             if not earlier:
                 raise PublishError(f"no build before the current one is kept in {published.parent / 'kept'}")
@@ -320,8 +320,8 @@ def rollback(published: Path, to: str | None = None, run_id: str | None = None) 
         else:
             named = [build for build in builds if build.name == to]
             if not named:
-                names = ", ".join(build.name for build in builds) or "none"
-                raise PublishError(f"{to} is not kept in {published.parent / 'kept'}; kept: {names}")
+                listed = ", ".join(names) or "none"
+                raise PublishError(f"{to} is not kept in {published.parent / 'kept'}; kept: {listed}")
             chosen = named[0]
         # the last: a build that a person was erased from is another file
         expected = next((one.sha256 for one in reversed(known) if one.build == chosen.name), None)

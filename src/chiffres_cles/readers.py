@@ -42,7 +42,7 @@ def readers_file(published: Path) -> Path:
     return published.with_name(published.name.replace("cnam", "diffusion", 1))
 
 
-def write_readers(published: Path, target: Path, **config: str) -> list[str]:
+def write_readers(published: Path, target: Path, **config: str | bool | int | float | list[str]) -> list[str]:
     """Write the readers' file of a published one to `target`, which must not be there; returns the relations it holds.
 
     `config`: DuckDB's, of the new file. Where the published file has none of `RELATIONS`, no file is written.

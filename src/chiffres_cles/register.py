@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -90,11 +91,21 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
                 expires = date.fromisoformat(row["expires_on"])
             except ValueError:
                 raise RegisterError(f"{file.name}, line {line}, column expires_on: not a day as 2026-12-31") from None
-            waivers.append(Waiver(**{**row, "allowed_failures": int(row["allowed_failures"]), "expires_on": expires}))
+            waivers.append(
+                Waiver(
+                    row["rule_id"],
+                    row["system"],
+                    row["academic_year"],
+                    int(row["allowed_failures"]),
+                    row["reason"],
+                    row["approving_role"],
+                    expires,
+                )
+            )
     return waivers
 
 
-def dbt_rules(manifest: dict) -> list[Rule]:
+def dbt_rules(manifest: dict[str, Any]) -> list[Rule]:
     """One rule a data test of dbt's manifest; raises `RegisterError` for a test without a title in `rules.yml`."""
     titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
     rules = []
@@ -213,25 +224,25 @@ def rule_name(unique_id: str) -> str:
     return "dbt." + unique_id.split(".", 2)[2]
 
 
-def tested_node(node: dict, manifest: dict) -> str | None:
+def tested_node(node: dict[str, Any], manifest: dict[str, Any]) -> str | None:
     """The node whose rows a dbt test looks at: the one it is attached to, or the first that it reads."""
     reads = [name for name in node["depends_on"]["nodes"] if name in manifest["nodes"]]
     return node.get("attached_node") or (reads[0] if reads else None)
 
 
-def _source(node: dict, model: dict | None) -> str:
+def _source(node: dict[str, Any], model: dict[str, Any] | None) -> str:
     """The rules of `docs/rules.md` that the test's tags name, else its column's description, else its model's, or its file."""
     tags = " ".join(node["config"].get("tags", []))
     column = (model or {}).get("columns", {}).get(node.get("column_name") or "", {})
     for text in (tags, column.get("description", ""), (model or {}).get("description", "")):
         if rules := dict.fromkeys(RULE_OF_THE_DOMAIN.findall(text)):
             return ", ".join(rules)
-    return (model or node)["original_file_path"]
+    return str((model or node)["original_file_path"])
 
 
 def _rule(letter: str, *, definition: str, rule_id: str, **fields: object) -> Rule:
     fields = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
-    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]
+    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]  # the names are the fields of Rule
 
 
 def _digest(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 
@@ -65,7 +66,7 @@ def revision(
     ).fetchall()
     if not found:
         return None
-    *told, build, relation = found[0]
+    kind, published, now, frozen_at, landing, extracted_on, build, relation = found[0]
 
     def moved(change: str, among: Iterable[str]) -> list[str]:
         return _keys(
@@ -80,8 +81,9 @@ def revision(
         if before is None
         else moved("gone", before)
     )
-    return Revision(*told, moved("added", rows), moved("changed", rows), gone, before is not None)
+    added, changed = moved("added", rows), moved("changed", rows)
+    return Revision(kind, published, now, frozen_at, landing, extracted_on, added, changed, gone, before is not None)
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, query: str, values: list) -> list[str]:
+def _keys(connection: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[str]:
     return [row_key for (row_key,) in connection.execute(query, values).fetchall()]

@@ -17,17 +17,19 @@ import dataclasses
 import functools
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt.artifacts.schemas.results import NodeStatus, TestStatus
+from dbt.artifacts.schemas.results import TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.clients.jinja import add_rendered_test_kwargs, get_rendered
 from dbt.context.providers import generate_runtime_model_context
 from dbt.contracts.graph.manifest import Manifest
-from dbt.contracts.graph.nodes import GenericTestNode
+from dbt.contracts.graph.nodes import GenericTestNode, TestNode, UnitTestNode
 from dbt.flags import get_flags
-from dbt.graph import GraphQueue
+from dbt.graph.queue import GraphQueue
+from dbt.task.base import BaseRunner
 from dbt.task.build import BuildTask
 from dbt.task.runnable import GraphRunnableTask
 from dbt.task.test import TestResultData, TestRunner, TestTask
@@ -36,6 +38,8 @@ from chiffres_cles.dbt_command import SCAN
 
 SWITCH = "SCAN"
 """Environment variable: `off` has each check run alone."""
+ExecuteNodes = Callable[[GraphRunnableTask], list[RunResult]]
+"""dbt's method that runs the nodes of a command."""
 OF_A_COUNT = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0", "limit": None}
 """Configuration of a check whose number of rows says all: dbt's own, unless a check says otherwise."""
 
@@ -43,32 +47,43 @@ OF_A_COUNT = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0", "l
 class Plugin(BasePlugin):
     """Loaded by dbt-duckdb with the profile, before the first node runs."""
 
-    def initialize(self, config: dict) -> None:
+    def initialize(self, config: dict[str, Any]) -> None:
         """Have `dbt build` and `dbt test` run scans from here on; once in a process."""
         if not hasattr(GraphRunnableTask.execute_nodes, "alone"):
-            GraphRunnableTask.execute_nodes = _with_scans(GraphRunnableTask.execute_nodes)
+            GraphRunnableTask.execute_nodes = _with_scans(GraphRunnableTask.execute_nodes)  # type: ignore[method-assign]  # the one place of dbt where a scan can step in
 
 
-def _with_scans(execute_nodes):  # noqa: ANN001, ANN202 (dbt's method, and the same with scans)
+def _with_scans(execute_nodes: ExecuteNodes) -> ExecuteNodes:
+    """dbt's method, and the same with scans."""
+
     @functools.wraps(execute_nodes)
     def execute(task: GraphRunnableTask) -> list[RunResult]:
         wanted = isinstance(task, BuildTask | TestTask) and os.environ.get(SWITCH) != "off"
-        if wanted and not get_flags().STORE_FAILURES:
+        if wanted and not get_flags().STORE_FAILURES:  # type: ignore[no-untyped-call]  # dbt types it not
             Scans(task).take_place()
         return execute_nodes(task)
 
-    execute.alone = execute_nodes
+    execute.alone = execute_nodes  # type: ignore[attr-defined]  # a mark on the function, which `initialize` looks for
     return execute
+
+
+def begun(task: GraphRunnableTask) -> tuple[Manifest, GraphQueue]:
+    """Manifest and queue of a command of dbt, which has both before it runs its first node."""
+    if task.manifest is None or task.job_queue is None:
+        raise RuntimeError("dbt runs nodes before it has its manifest and its queue")
+    return task.manifest, task.job_queue
 
 
 def groups(manifest: Manifest, selected: Iterable[str]) -> list[list[GenericTestNode]]:
     """The selected checks that one statement can count: of one table, and ready at the same time; two or more each."""
-    found = defaultdict(list)
+    found: dict[tuple[str, ...], list[GenericTestNode]] = defaultdict(list)
     above: dict[str, set[str]] = {}
     for unique_id in sorted(selected):
         check = manifest.nodes.get(unique_id)
         if isinstance(check, GenericTestNode) and is_a_count(check) and not _reads_ephemeral(check, manifest):
             table = check.attached_node
+            if table is None:  # a check of no table
+                continue
             above.setdefault(table, _above(table, manifest))
             # a seed waits for nothing, so that to wait for it too holds nobody up in a circle
             waits = {name for name in check.depends_on.nodes if name.startswith("model.")} - above[table]
@@ -78,7 +93,8 @@ def groups(manifest: Manifest, selected: Iterable[str]) -> list[list[GenericTest
 
 def _above(node: str, manifest: Manifest) -> set[str]:
     """All that a node is made of."""
-    found, left = set(), [node]
+    found: set[str] = set()
+    left = [node]
     while left:
         new = {*manifest.nodes[left.pop()].depends_on_nodes} & manifest.nodes.keys() - found
         found |= new
@@ -127,17 +143,17 @@ class ScanRunner(TestRunner):
             add_rendered_test_kwargs(context, check)
             check.compiled_code = get_rendered(check.raw_code, context, check)
             check.compiled = check.extra_ctes_injected = True
-        return self.node
+        return self.checks[0]
 
-    def execute(self, test: GenericTestNode, manifest: Manifest) -> RunResult:
+    def execute(self, test: TestNode | UnitTestNode, manifest: Manifest) -> RunResult:
         """Count what each check finds."""
-        sql = statement(check.compiled_code for check in self.checks)
+        sql = statement(check.compiled_code or "" for check in self.checks)
         _, table = self.adapter.execute(sql, fetch=True)
         failures = {int(number): int(count) for number, count in table.rows}
         if failures.keys() != {*range(len(self.checks))}:
             raise RuntimeError(f"{self.describe_node_name()}: the statement tells of {len(failures)}")
         self.passed = {check.unique_id for number, check in enumerate(self.checks) if failures[number] == 0}
-        return self.passing(test)
+        return self.passing(self.checks[0])
 
     def passing(self, check: GenericTestNode) -> RunResult:
         """The result of a check that found no row."""
@@ -147,9 +163,9 @@ class ScanRunner(TestRunner):
     def print_result_line(self, result: RunResult) -> None:
         """Print it as a test that fails where a check found rows: what dbt says of each such check follows."""
         found = len(self.checks) - len(self.passed)
-        if result.status == NodeStatus.Pass and found:
+        if result.status == TestStatus.Pass and found:
             result = dataclasses.replace(result, status=TestStatus.Fail, failures=found)
-        super().print_result_line(result)
+        super().print_result_line(result)  # type: ignore[no-untyped-call]  # dbt types it not
 
 
 class Scans:
@@ -157,16 +173,15 @@ class Scans:
 
     def __init__(self, task: GraphRunnableTask):
         self.task = task
-        self.run_alone = task.call_runner
-        self.checks = {
-            checks[0].unique_id: checks for checks in groups(task.manifest, task.job_queue.get_selected_nodes())
-        }
+        self.run_alone: Callable[[BaseRunner], RunResult] = task.call_runner
+        self.manifest, self.queue = begun(task)
+        self.checks = {checks[0].unique_id: checks for checks in groups(self.manifest, self.queue.get_selected_nodes())}
 
     def take_place(self) -> None:
         """Leave the first check of each group in the queue, before and after what is so for any of them."""
         if not self.checks:
             return
-        queue = self.task.job_queue
+        queue = self.queue
         for first, checks in self.checks.items():
             for check in checks[1:]:
                 before = [(node, first) for node in queue.graph.predecessors(check.unique_id)]
@@ -174,13 +189,13 @@ class Scans:
                 queue.graph.remove_node(check.unique_id)
                 queue.graph.add_edges_from(before + after)
                 self.task.num_nodes -= 1
-        self.task.job_queue = GraphQueue(queue.graph, self.task.manifest, queue.get_selected_nodes())
-        self.task.call_runner = self.call_runner
+        self.task.job_queue = GraphQueue(queue.graph, self.manifest, queue.get_selected_nodes())
+        self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where a scan can step in
 
-    def call_runner(self, runner: TestRunner) -> RunResult:
+    def call_runner(self, runner: BaseRunner) -> RunResult:
         """Run what the queue gave: where it stands for several checks, those; the result of the first is returned."""
         checks = self.checks.get(runner.node.unique_id)
-        if checks is None:
+        if checks is None or not isinstance(runner, TestRunner):
             return self.run_alone(runner)
         skipped = {*self.task._skipped_children} | ({checks[0].unique_id} if runner.skip else set())
         ready = [check for check in checks if check.unique_id not in skipped]

@@ -67,4 +67,6 @@ def results_folder(target: str | None = None) -> Path:
     `DBT_TARGET_PATH` says so, else it is `target`, and of another target than dev a folder below.
     """
     given = os.environ.get("DBT_TARGET_PATH")
-    return Path(given) if given else Path("target") / ("" if target in (None, "dev") else target)
+    if given:
+        return Path(given)
+    return Path("target") if target is None or target == "dev" else Path("target") / target

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ class EntityColumn:
     type: str
     description: str
     must: bool = False
-    values: tuple = ()
+    values: tuple[Any, ...] = ()
     reference: str | None = None
     systems_of: str | None = None
     pattern: str | None = None
@@ -160,7 +161,7 @@ def _check_mapping(extract: Extract, entities: list[Entity]) -> None:
             raise ContractError(f"{place}: a meaning for {stray[0]}, which is no target of it")
 
 
-def _check_values(place: str, column: EntityColumn, values: list) -> None:
+def _check_values(place: str, column: EntityColumn, values: list[Any]) -> None:
     wrong = [value for value in values if column.values and value not in column.values]
     if wrong:
         raise ContractError(f"{place}: {wrong[0]!r} is no {column.name} ({', '.join(map(str, column.values))})")
@@ -304,7 +305,7 @@ def _of_one(column: EntityColumn, source: Column) -> str:
 def _sql_type(column: Column) -> str:
     """The type that `landed()` gives a column."""
     types = {"integer": "integer", "decimal": "decimal(12,4)", "mark": "decimal(12,4)", "date": "date"}
-    return types.get(column.meta["type"], column.meta.get("data_type", "varchar"))
+    return str(types.get(column.meta["type"]) or column.meta.get("data_type", "varchar"))
 
 
 def _literal(value: object) -> str:
@@ -316,7 +317,7 @@ def _literal(value: object) -> str:
 # --- properties and tests
 
 
-def properties(system: str, models: list[Staged], contract: Contract) -> dict:
+def properties(system: str, models: list[Staged], contract: Contract) -> dict[str, Any]:
     """The properties of a system's models: descriptions, types, and tests on sound rows."""
     labels = {one.name: one.label for one in contract.systems}
     deliverers = {
@@ -329,7 +330,7 @@ def properties(system: str, models: list[Staged], contract: Contract) -> dict:
     }
 
 
-def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]]) -> dict:
+def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]]) -> dict[str, Any]:
     extract = model.extract
     grain = (
         f"One row a session of which a record of the extract `{extract.name}` says anything; key `row_id` and `session`."
@@ -337,7 +338,7 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
         else f"One row for each record of the extract `{extract.name}`; key `row_id`."
     )
     by_hand = f" Written by hand: {model.by_hand}" if model.by_hand else ""
-    told: dict = {
+    told: dict[str, Any] = {
         "name": model.name,
         "description": f"{model.entity.title} of {label}, typed and decoded{_ruled(model.entity)}. {grain} {extract.description}"
         f" Records that break the contract are in, with their reject columns filled.{by_hand}",
@@ -354,19 +355,19 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
     return told
 
 
-def _described(name: str, data_type: str = "varchar") -> dict:
+def _described(name: str, data_type: str = "varchar") -> dict[str, Any]:
     return {"name": name, "data_type": data_type, "description": f"{{{{ doc('column_{name}') }}}}"}
 
 
-def _column_properties(model: Staged, column: EntityColumn, deliverers: dict[str, list[str]]) -> dict:
+def _column_properties(model: Staged, column: EntityColumn, deliverers: dict[str, list[str]]) -> dict[str, Any]:
     told = {"name": column.name, "data_type": column.type, "description": _origin(model, column)}
     if not _is_carried(model, column):
         return told
-    tests: list[dict] = []
+    tests: list[dict[str, Any]] = []
     if _is_known(model, column):
         tests.append({"not_null": {"config": SOUND}})
     if values := column.values or (deliverers[column.systems_of] if column.systems_of else ()):
-        arguments: dict = {"values": list(values)}
+        arguments: dict[str, Any] = {"values": list(values)}
         if not isinstance(values[0], str):
             arguments["quote"] = False
         tests.append({"accepted_values": {"arguments": arguments, "config": SOUND}})
@@ -424,7 +425,7 @@ def _ruled(entity: Entity) -> str:
     return f" ({entity.rules})" if entity.rules else ""
 
 
-def united_properties(models: list[Staged]) -> dict:
+def united_properties(models: list[Staged]) -> dict[str, Any]:
     """The properties of the unions: what they hold; their rows are checked where each system is staged."""
     told = []
     for entity in united(models):

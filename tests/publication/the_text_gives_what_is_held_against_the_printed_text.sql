@@ -25,7 +25,7 @@ given as (
         cells.period,
         cells.value
     from {{ ref('text_references') }} as wanted
-    inner join {{ ref('cells') }} as cells using (content, row_code, column_code) -- noqa: ST07
+    inner join {{ ref('cells') }} as cells using (content, row_code, column_code) -- one value of each key for both sides -- noqa: ST07
     inner join latest on cells.edition = latest.edition
     where wanted.indicator is not null
 

@@ -46,7 +46,7 @@ compared as (
         rebuilt.denominator
     from published
     full outer join rebuilt
-        using (edition, table_no, row_code, column_code, period) -- noqa: ST07
+        using (edition, table_no, row_code, column_code, period) -- one value of each key for both sides -- noqa: ST07
 
 ),
 

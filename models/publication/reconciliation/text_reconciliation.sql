@@ -67,6 +67,6 @@ select
     end as explanation
 from compared
 left join {{ ref('publication_text_limits') }} as limits
-    using (edition, indicator, scope, period) -- noqa: ST07
+    using (edition, indicator, scope, period) -- one value of each key for both sides -- noqa: ST07
 left join {{ ref('contradictions_text') }} as contradictions
-    using (edition, indicator, scope, period) -- noqa: ST07
+    using (edition, indicator, scope, period) -- one value of each key for both sides -- noqa: ST07

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.gate.rules import GateError
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-    from great_expectations.data_context import AbstractDataContext
+    from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
 
 PLACES = {
     "record_number": "enregistrement",
@@ -62,6 +63,8 @@ class IndexRenderer:
         suites = {}
         for key in store.list_keys():
             result = store.get(key)
+            if result is None:
+                raise GateError(f"the result of {key} is listed and cannot be read: run the gate again")
             suites[result.suite_name] = [_rule(one) for one in result.results]
         refused = {row["fichier"] for rule in suites.get("structure", []) for row in rule["rows"]}
         files = []
@@ -106,7 +109,7 @@ class PageView:
         return self.template.render(content)
 
 
-def _rule(one: Any) -> dict[str, Any]:  # noqa: ANN401 (an ExpectationValidationResult)
+def _rule(one: Any) -> dict[str, Any]:
     meta, result = one.expectation_config.meta, one.result
     rows = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
     places = [name for name in PLACES if any(row.get(name) is not None for row in rows)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from jinja2 import Environment
@@ -78,7 +79,7 @@ def general_rules() -> dict[str, GateRule]:
 
 def extract_rules(extract: Extract) -> list[GateRule]:
     """The rules of one extract: its columns' in their order, then that of its key."""
-    found = {}
+    found: dict[tuple[str, str], GateRule] = {}
     for column in extract.columns:
         for kind, condition in value_conditions(extract, column):
             # a range is two conditions of one rule
@@ -111,7 +112,7 @@ def landed_values(extract: Extract, relation: str, extracted_on: date | None) ->
     `extracted_on`: the day of the extraction; without one nothing is held against it.
     """
     day = f"date '{extracted_on}'" if extracted_on else "cast(null as date)"
-    return _macros().landed_values(_columns(extract), extract.dialect, relation, day)
+    return str(_macros().landed_values(_columns(extract), extract.dialect, relation, day))
 
 
 def staging_query(extract: Extract, relation: str, extracted_on: date) -> str:
@@ -184,19 +185,19 @@ def lookups() -> tuple[str, ...]:
     return tuple(sorted({*lists, "code_lists", "editions", "placeholders"}))
 
 
-def _described(column: Column) -> dict:
+def _described(column: Column) -> dict[str, Any]:
     """A column as dbt gives it to macros."""
     return {"name": column.name, "config": {"meta": column.meta}}
 
 
-def _columns(extract: Extract) -> list[dict]:
+def _columns(extract: Extract) -> list[dict[str, Any]]:
     return [_described(column) for column in extract.columns]
 
 
 @cache
-def _macros():  # noqa: ANN202 (a jinja2 module: the macros are its attributes)
-    """The project's macros with the few of dbt's names that they use."""
-    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, not HTML)
+def _macros() -> Any:
+    """The project's macros, a module with each as an attribute, with the few of dbt's names that they use."""
+    environment = Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
         tojson=json.dumps, fromjson=json.loads, var=_variables().__getitem__, ref=lambda seed: f'"{seed}"'
     )
@@ -205,13 +206,15 @@ def _macros():  # noqa: ANN202 (a jinja2 module: the macros are its attributes)
 
 
 @cache
-def _variables() -> dict:
-    return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+def _variables() -> dict[str, Any]:
+    variables: dict[str, Any] = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    return variables
 
 
 @cache
-def _words() -> dict[str, dict]:
-    return yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+def _words() -> dict[str, dict[str, Any]]:
+    words: dict[str, dict[str, Any]] = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    return words
 
 
 def _titles() -> dict[str, dict[str, str]]:
@@ -226,7 +229,7 @@ def _label(system: str) -> str:
 
 def _catalogue_pattern(variable: str) -> str:
     system, name, column = CATALOGUE[variable]
-    return next(c for c in load_contract().extract(system, name).columns if c.name == column).meta["pattern"]
+    return str(next(c for c in load_contract().extract(system, name).columns if c.name == column).meta["pattern"])
 
 
 def _expected(kind: str, extract: Extract, column: Column) -> str | None:

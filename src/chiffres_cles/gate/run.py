@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -56,7 +56,8 @@ from chiffres_cles.publish import held
 from chiffres_cles.settings import ROOT
 
 if TYPE_CHECKING:
-    from great_expectations.data_context import FileDataContext
+    from great_expectations.data_context.data_context.file_data_context import FileDataContext
+    from great_expectations.expectations.expectation import Expectation
 
 EXAMPLES = 20
 """Records that Data Docs list of each rule; their number is always told."""
@@ -192,13 +193,14 @@ def _private_folder() -> Path:
 def _validate(
     context: FileDataContext,
     name: str,
-    rules: list[tuple[GateRule, object]],
+    rules: list[tuple[GateRule, Expectation]],
     frame: pd.DataFrame,
     index: list[str],
     every: bool,
-) -> dict[str, dict]:
+) -> dict[str, dict[str, Any]]:
     """Run a suite on a frame and keep its result; returns each rule's figures. `every`: list each failing row."""
     import great_expectations as gx
+    from great_expectations.exceptions.exceptions import GreatExpectationsError
 
     try:
         suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[one for _, one in rules]))
@@ -212,21 +214,24 @@ def _validate(
                 "partial_unexpected_count": EXAMPLES,
             },
         )
-    except (gx.exceptions.GreatExpectationsError, ValueError, KeyError) as error:
+    except (GreatExpectationsError, ValueError, KeyError) as error:
         raise GateError(f"suite {name}: Great Expectations cannot run it: {type(error).__name__} {error}") from error
     figures = {}
     for one in result.results:
-        rule_id = one.expectation_config.meta["rule_id"]
+        rule_id = (one.expectation_config.meta if one.expectation_config else {})["rule_id"]
         if "unexpected_count" not in one.result:
             raise GateError(f"suite {name}, rule {rule_id}: could not be worked out")
         figures[rule_id] = one.result
     return figures
 
 
-def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two classes of expectations)
-    import great_expectations.expectations as gxe
+def _expectation(rule: GateRule, column: str) -> Expectation:
+    from great_expectations.expectations.core.expect_column_values_to_not_be_in_set import (
+        ExpectColumnValuesToNotBeInSet,
+    )
+    from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
 
-    told = {
+    told: dict[str, Any] = {
         "description": rule.title_fr,
         "meta": {
             "rule_id": rule.rule_id,
@@ -236,8 +241,8 @@ def _expectation(rule: GateRule, column: str):  # noqa: ANN202 (any of two class
         },
     }
     if rule.kind in ABSENCES:
-        return gxe.ExpectColumnValuesToNotBeNull(column=column, **told)
-    return gxe.ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
+        return ExpectColumnValuesToNotBeNull(column=column, **told)
+    return ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
 
 
 def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day: date | None) -> list[Found]:
@@ -285,8 +290,8 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
         rows = figures[rule.rule_id].get("unexpected_index_list") or []
         failing = {(row["system"], row["extract"], row["year"]) for row in rows}
         found += [
-            Found(rule.rule_id, *scope, 1, int(scope in failing))
-            for scope in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
+            Found(rule.rule_id, system, extract, year, 1, int((system, extract, year) in failing))
+            for system, extract, year in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
         ]
     return found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+from duckdb.func import SPECIAL
 
 from chiffres_cles.contract import Contract, Extract
 from chiffres_cles.gate.rules import (
@@ -46,7 +47,7 @@ def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
     for what `note_refusals` keeps.
     """
     connection = duckdb.connect()
-    connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling="special")
+    connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling=SPECIAL)
     for seed in lookups():
         file = ROOT / "seeds" / "reference" / f"{seed}.csv"
         connection.execute(f'create table "{seed}" as from read_csv({sql_text(file)}, all_varchar = true)')
@@ -162,7 +163,7 @@ def refusal_verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def taken_years(frame: pd.DataFrame) -> Years:
     """Records by year, taken out of the frame; empty where the extract tells no year."""
-    return {int(year): int(count) for year, count in frame.pop(YEAR).dropna().value_counts().items()}
+    return {int(str(year)): int(count) for year, count in frame.pop(YEAR).dropna().astype(int).value_counts().items()}
 
 
 def volume_verdicts(extract: Extract, years: Years, extracted_on: date | None) -> pd.DataFrame:
