@@ -14,7 +14,7 @@ from math import ceil, floor, inf
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from chiffres_cles.secrecy.counts import Cell, Count, Facts, within
 
@@ -26,6 +26,10 @@ NEAR = 12
 """How far from the truth other solutions are looked for first: what is near is found in little time."""
 NODES = 300
 """How many branches such a search tries: a number and no time, so that a build hides the same on every machine."""
+INFEASIBLE = 2
+"""What `milp` calls a programme that has no solution."""
+PROOF = 20_000
+"""How many branches are tried to prove that a count lies open."""
 Terms = tuple[tuple[Count, float], ...]
 """What is kept secret: a sum of counts, nearly always of one; a complement is a whole less its part."""
 
@@ -101,34 +105,48 @@ class Part:
     places: dict[Count, int]
 
     def solve(
-        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf
+        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
     ) -> np.ndarray | None:
         """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time. One count need not move by more than `enough`."""
+        none are found in time. It need not move by more than `enough`, and must by as much where it is to go `beyond`: shares
+        let a count move by steps alone, and the next step may lie further than enough."""
         lower, upper = self.lower, self.upper
         if near is not None:
             sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
-        moved = np.flatnonzero(objective)
-        if not len(moved):  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
+        if not objective.any():  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
             return None
-        if len(moved) == 1:
-            [only] = moved
-            if objective[only] > 0:
-                upper = np.where(np.arange(len(upper)) == only, np.minimum(upper, self.true[only] + enough), upper)
-            else:
-                lower = np.where(np.arange(len(lower)) == only, np.maximum(lower, self.true[only] - enough), lower)
-        solved = milp(
-            -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(self.matrix, self.row_lower, self.row_upper),
-            options={"time_limit": SECONDS, "mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000},
-        )  # fmt: skip
+        options = {"mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000}
+        solved = self._solved(objective, lower, upper, enough, beyond, options)
         if solved.x is None:
             return None
         found = np.round(solved.x)
         held = self.matrix @ found
         keeps = (held >= self.row_lower - 1e-6).all() and (held <= self.row_upper + 1e-6).all()
         return found if keeps and (found >= lower).all() and (found <= upper).all() else None
+
+    def reach(self, objective: np.ndarray, enough: float) -> float:
+        """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as HiGHS proves;
+        `enough` where nothing is proved."""
+        options = {"mip_rel_gap": 0.0, "node_limit": PROOF}
+        if self._solved(objective, self.lower, self.upper, enough, True, options).status != INFEASIBLE:
+            return enough
+        bound = self._solved(objective, self.lower, self.upper, enough, False, options).mip_dual_bound
+        return enough if bound is None else min(enough, floor(-bound - objective @ self.true + 1e-6))
+
+    def _solved(
+        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, enough: float, beyond: bool, options: dict
+    ) -> OptimizeResult:
+        """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It is always asked
+        for a number that has an end: where a whole and its part may both grow for ever, it says nothing of their difference."""
+        rows = [LinearConstraint(self.matrix, self.row_lower, self.row_upper)]
+        if enough < inf:
+            end = objective @ self.true + enough
+            rows.append(LinearConstraint(objective, *((end - 1e-7, inf) if beyond else (-inf, end + 1e-7))))
+        return milp(
+            objective if beyond else -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
+            constraints=rows, options={"time_limit": SECONDS, **options},
+        )  # fmt: skip
 
 
 @dataclass
@@ -167,6 +185,25 @@ class System:
             if not self._is_wide(terms, width, found, exact):
                 narrow.append(terms)
         return narrow
+
+    def told(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
+        """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies further. It is the
+        other side of `narrow`: what is in doubt is narrow there, and not told here."""
+        near = self.narrow(secrets, width, {}, exact=False)
+        return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
+
+    def _range(self, terms: Terms, enough: float) -> float:
+        """The greatest value of a secret less its least, at most; what hangs on no other count lies within its bounds."""
+        found = 0.0
+        for count, factor in terms:
+            if count not in self.parts:
+                low, high = self.bounds[count]
+                found += abs(factor) * (high - low)
+        for part in {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}.values():
+            objective = self._objective(part, [terms])
+            if objective.any():
+                found += part.reach(objective, enough) + part.reach(-objective, enough)
+        return found
 
     def _note(
         self, part: Part, solution: np.ndarray, secrets: Iterable[Terms], found: dict[Terms, list[float]]
@@ -209,9 +246,13 @@ class System:
                     low, high = found[terms]
                     if high - low >= width - 1:
                         return True
-                    solution = part.solve(sign * self._objective(part, [terms]), near, enough=width - 1.0)
-                    if solution is not None:
-                        self._note(part, solution, [terms], found)
+                    for beyond in (False, True):
+                        objective = sign * self._objective(part, [terms])
+                        solution = part.solve(objective, near, enough=width - 1.0, beyond=beyond)
+                        if solution is not None:
+                            self._note(part, solution, [terms], found)
+                        if found[terms][1] - found[terms][0] >= width - 1:
+                            return True
         return found[terms][1] - found[terms][0] >= width - 1
 
 

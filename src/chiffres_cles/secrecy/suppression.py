@@ -85,7 +85,7 @@ def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int])
     for block in _blocks(facts, Mask(places, set(), secret, set(), []), excepted, limits):
         kept = block.to_keep()
         if kept:
-            public = block.system(lambda place: place in excepted).narrow(kept, limits.count, {}, exact=True)
+            public = block.system(lambda place: place in excepted).told(kept, limits.count)
             left = [terms for terms in kept if terms not in public]
             narrow = block.system(block.is_shown).narrow(left, limits.count, {}, exact=True)
             found += [(None, terms) for terms in narrow]
@@ -161,7 +161,7 @@ class Block:
         while True:
             fresh = [terms for terms in self.to_keep() if terms not in known]
             known.update(fresh)
-            public.update(printed.narrow(fresh, width, {}, exact=False))
+            public.update(printed.told(fresh, width))
             left = [terms for terms in self.to_keep() if terms not in public]
             narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
             if not narrow:
@@ -186,7 +186,7 @@ class Block:
                 continue
             # nothing of the block is left that may go: what is shown was printed already, and what it tells is public
             told = self.system(self.is_shown).narrow(narrow, width, found, exact=True)
-            by_print = set(printed.narrow(told, width, {}, exact=True))
+            by_print = set(printed.told(told, width))
             self.mask.open += [terms for terms in told if terms not in by_print]
             public |= by_print
             break
