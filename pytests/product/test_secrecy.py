@@ -8,8 +8,8 @@ import pytest
 from attacking import Attack, attack
 from builds import Build
 
-from chiffres_cles.secrecy.attack import structure, system
 from chiffres_cles.secrecy.attack import seen as told_by
+from chiffres_cles.secrecy.attack import structure, system
 from chiffres_cles.secrecy.counts import Facts, Reader
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 
