@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 
 import pytest
 from attacking import Attack, attack
 from builds import Build
 
+from chiffres_cles.secrecy.attack import Witnesses, structure, system
 from chiffres_cles.secrecy.attack import seen as told_by
-from chiffres_cles.secrecy.attack import structure, system
 from chiffres_cles.secrecy.counts import Facts, Reader
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 
@@ -179,7 +182,10 @@ def test_a_count_that_a_share_moves_by_steps_is_not_held_within_the_first_step()
     found = facts(("u", SHARE, {"BRE": (3, 5)}))
     [top], [bottom] = ({getattr(cell, name) for cell in found.cells} for name in ("numerator", "denominator"))
     all_rows = structure(found) + told_by(found.cells[0], 0, True)
-    assert system(all_rows, found.truth).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, {}, exact=True) == []
+    assert (
+        system(all_rows, found.truth).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True)
+        == []
+    )
     assert system(all_rows, found.truth).told([((top, 1.0),), ((bottom, 1.0),)], 5) == []
 
 
@@ -189,7 +195,7 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     [cell] = found.cells
     rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
     all_rows = structure(found) + told_by(cell, 0, True)
-    assert system(all_rows, found.truth).narrow([rest], 5, {}, exact=True) == []
+    assert system(all_rows, found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
     assert system(all_rows, found.truth).told([rest], 5) == []
 
 
@@ -237,6 +243,52 @@ def test_any_small_publication_is_masked_so_that_the_attack_finds_nothing(first:
         everything = {place for place, cell in enumerate(found.cells) if cell.marker is None}
         shown = everything - mask.primary - mask.secondary
         assert not mask.open and recovered(found, Limits(), excepted, shown) == [], seed
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mask_does_not_depend_on_the_order_of_the_rows(seed: int) -> None:
+    learners = {"ARA": 3, "BRE": 20, "NOR": 6, "PAR": 9, "TOTAL": 38}
+    shares = {"ARA": (2, 3), "BRE": (13, 20), "NOR": (5, 6), "PAR": (4, 9), "TOTAL": (24, 38)}
+    in_turn = facts(("t", COLUMN, counts(**learners)), ("u", SHARE, shares))
+
+    def mixed(of: dict) -> dict:
+        return dict(random.Random(seed).sample(sorted(of.items()), len(of)))
+
+    found = facts(("u", SHARE, mixed(shares)), ("t", COLUMN, mixed(counts(**learners))))
+    one, other = (hidden(each, Limits(), set()) for each in (in_turn, found))
+    assert [cell.key for cell in found.cells] == [cell.key for cell in in_turn.cells]
+    assert (one.primary, one.secondary) == (other.primary, other.secondary)
+
+
+def test_a_mask_is_the_same_in_each_process() -> None:
+    # a set has another order in each
+    code = (
+        "from test_secrecy import *\n"
+        "for seed in range(60):\n"
+        "    found, excepted = drawn(seed)\n"
+        "    mask = hidden(found, Limits(), excepted)\n"
+        "    print(seed, sorted(mask.primary), sorted(mask.secondary))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1
+
+
+def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    less = more = 0
+    taken = Block.take_back
+    for seed in range(120):
+        found, excepted = drawn(seed)
+        less += len(hidden(found, Limits(), excepted).secondary)
+        monkeypatch.setattr(Block, "take_back", lambda *_: 0)
+        more += len(hidden(found, Limits(), excepted).secondary)
+        monkeypatch.setattr(Block, "take_back", taken)
+    assert less < more
 
 
 def test_secrets_that_move_against_one_another_stop_nothing() -> None:
