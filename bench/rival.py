@@ -240,8 +240,8 @@ def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path, root
 
 
 def cells(folder: Path, threads: int = 2, memory: str = "3GB", root: Path = ROOT) -> list[tuple]:
-    """(table, row, column, period, value, marker) of every printed cell, from the landing in `folder`, by the lists of reference of
-    the project in `root`."""
+    """(table, row, column, period, value, marker) of every printed cell, from the landing in `folder`, by the lists
+    of reference of the project in `root`."""
     with tempfile.TemporaryDirectory() as work:
         connection = duckdb.connect(
             config={"threads": threads, "memory_limit": memory, "temp_directory": f"{work}/spill"}

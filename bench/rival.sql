@@ -3,7 +3,8 @@
 
 -- Whether an entry of a list of reference is in force in the academic year that begins in `year`
 create macro in_force(from_year, to_year, year) as
-    cast(left(year, 4) as integer) between coalesce(cast(from_year as integer), 0) and coalesce(cast(to_year as integer), 9999);
+    cast(left(year, 4) as integer)
+    between coalesce(cast(from_year as integer), 0) and coalesce(cast(to_year as integer), 9999);
 
 -- Identity: records of persons, the last of a number and holder speaking for them ------------------------------------------
 

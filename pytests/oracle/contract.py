@@ -48,7 +48,8 @@ def reference(name: str, root: Path = ROOT) -> pl.DataFrame:
 
 
 def in_force(year: pl.Expr) -> pl.Expr:
-    """Whether an entry of a list, which has `from_year` and `to_year`, is in force in the academic year that begins then."""
+    """Whether an entry of a list, which has `from_year` and `to_year`, is in force in the academic year that begins
+    then."""
     first, last = (pl.col(name).cast(pl.Int64) for name in ("from_year", "to_year"))
     return year.is_between(first.fill_null(0), last.fill_null(9999))
 

@@ -65,8 +65,8 @@ def printed_tables(facts: Facts) -> list[Cell]:
 
 
 def _places() -> Iterator[tuple[str, list[str], bool]]:
-    """The rows of tables 1 and 2: code, the centres it holds, and whether it is a sub-total or total. A centre has a row in the
-    years in which it is open; what it holds in another stays in the totals."""
+    """The rows of tables 1 and 2: code, the centres it holds, and whether it is a sub-total or total. A centre has a
+    row in the years in which it is open; what it holds in another stays in the totals."""
     centres = reference("centres").sort(pl.col("display_order").cast(pl.Int64))
     for code in centres.filter(in_force(pl.lit(int(YEAR[:4]))))["code"]:
         yield code, [code], False

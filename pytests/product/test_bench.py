@@ -74,7 +74,8 @@ def test_a_listed_code_is_read_in_the_year_of_its_record(
 def test_lists_of_reference_hold_in_the_years_that_they_say(
     landing: Path, by_hand: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """A centre that has closed has no row and stays in the totals; documents of a kind that has ended are of no cohort after it."""
+    """A centre that has closed has no row and stays in the totals; documents of a kind that has ended are of no
+    cohort after it."""
     lists = tmp_path / "seeds/reference"
     shutil.copytree(oracle.contract.ROOT / "seeds/reference", lists)
     for name, key, code in (("centres", "code", "PDL"), ("certification_kinds", "kind", "LG")):

@@ -1,5 +1,5 @@
--- Which records hang together: each record takes the smallest label of the records it shares a node with, until nothing changes.
--- Most records are alone: only those that share a node are handed around, and as numbers.
+-- Which records hang together: each record takes the smallest label of the records it shares a node with, until
+-- nothing changes. Most records are alone: only those that share a node are handed around, and as numbers.
 with recursive
 
 links as (

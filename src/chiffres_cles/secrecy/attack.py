@@ -111,8 +111,8 @@ class Part:
         self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
     ) -> np.ndarray | None:
         """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time. It need not move by more than `enough`, and must by as much where it is to go `beyond`: shares
-        let a count move by steps alone, and the next step may lie further than enough."""
+        none are found in time. It need not move by more than `enough`, and must by as much where it is to go
+        `beyond`: shares let a count move by steps alone, and the next step may lie further than enough."""
         lower, upper = self.lower, self.upper
         if near is not None:
             sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
@@ -129,8 +129,8 @@ class Part:
         return found if keeps and (found >= lower).all() and (found <= upper).all() else None
 
     def reach(self, objective: np.ndarray, enough: float) -> float:
-        """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as HiGHS proves;
-        `enough` where nothing is proved."""
+        """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as
+        HiGHS proves; `enough` where nothing is proved."""
         options = {"mip_rel_gap": 0.0, "node_limit": PROOF}
         if self._solved(objective, self.lower, self.upper, enough, True, options).status != INFEASIBLE:
             return enough
@@ -140,8 +140,9 @@ class Part:
     def _solved(
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, enough: float, beyond: bool, options: dict
     ) -> OptimizeResult:
-        """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It is always asked
-        for a number that has an end: where a whole and its part may both grow for ever, it says nothing of their difference."""
+        """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It
+        is always asked for a number that has an end: where a whole and its part may both grow for ever, it says
+        nothing of their difference."""
         rows = [LinearConstraint(self.matrix, self.row_lower, self.row_upper)]
         if enough < inf:
             end = objective @ self.true + enough
@@ -153,8 +154,8 @@ class Part:
 
 
 class Witnesses:
-    """Solutions that were found, kept as what they move of each count: a solution stays one where more is hidden, and serves every
-    secret that it moves."""
+    """Solutions that were found, kept as what they move of each count: a solution stays one where more is hidden, and
+    serves every secret that it moves."""
 
     def __init__(self, truth: dict[Count, float]):
         self.places = {count: place for place, count in enumerate(truth)}
@@ -201,8 +202,8 @@ class System:
     def narrow(self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool) -> list[Terms]:
         """Those of the secrets that have fewer than `width` whole values for all that a reader can tell.
 
-        `found` has the solutions found before, and takes those that are found. Where not `exact`, solutions are looked for near the
-        truth alone, and a secret that has none there is taken for narrow.
+        `found` has the solutions found before, and takes those that are found. Where not `exact`, solutions are
+        looked for near the truth alone, and a secret that has none there is taken for narrow.
         """
         pending: dict[int, list[Terms]] = defaultdict(list)
         part_of: dict[int, Part] = {}
@@ -226,13 +227,14 @@ class System:
         return narrow
 
     def told(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
-        """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies further. It is the
-        other side of `narrow`: what is in doubt is narrow there, and not told here."""
+        """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies
+        further. It is the other side of `narrow`: what is in doubt is narrow there, and not told here."""
         near = self.narrow(secrets, width, Witnesses(self.truth), exact=False)
         return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
 
     def _range(self, terms: Terms, enough: float) -> float:
-        """The greatest value of a secret less its least, at most; what hangs on no other count lies within its bounds."""
+        """The greatest value of a secret less its least, at most; what hangs on no other count lies within its
+        bounds."""
         found = 0.0
         for count, factor in terms:
             if count not in self.parts:

@@ -184,7 +184,8 @@ class Reader:
 
     def read(self, cells: Iterable[dict], persons: set[str], sensitive: set[str] = frozenset()) -> Facts:
         """The facts of all cells whose rows are of the relations `persons`, or that count persons once; `sensitive`: those
-        relations of which a whole group tells of each of its persons. They come in one order, whatever that of the rows is."""
+        relations of which a whole group tells of each of its persons. They come in one order, whatever that of the
+        rows is."""
         parsed = []
         for cell in sorted(cells, key=lambda one: tuple(one[name] for name in TURN)):
             column = self.columns[cell["edition"], cell["content"], cell["column_code"]]

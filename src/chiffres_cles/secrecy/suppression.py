@@ -199,8 +199,9 @@ class Block:
         )
 
     def take_back(self, public: set[Terms], found: Witnesses, kept: set[int]) -> int:
-        """Show again what was hidden for others and is no longer needed, since more was hidden after it: the dearest first, each
-        where the solutions that are left leave every secret wide, so that nothing is solved anew. How many cells are shown again."""
+        """Show again what was hidden for others and is no longer needed, since more was hidden after it: the dearest
+        first, each where the solutions that are left leave every secret wide, so that nothing is solved anew. How
+        many cells are shown again."""
         own = [place for place in self.places if place in self.mask.secondary and place not in kept]
         shown = 0
         for place in sorted(own, key=lambda place: (-self.cost(place), place)):
