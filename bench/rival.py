@@ -214,7 +214,7 @@ class Reader:
         return [told(said, "sign"), f"{told(said, 'word')} and ({either(beside)})"]
 
 
-def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path) -> None:
+def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path, root: Path = ROOT) -> None:
     """Type every extract that the tables need, the lists of reference, and a view a subject."""
     with (folder / contract()[MANIFEST]["file"]).open(encoding="utf-8", newline="") as manifest:
         rows = csv.DictReader(manifest)
@@ -229,7 +229,7 @@ def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path) -> N
         parts = (f'select * from "{name}"' for name in (*named, *ALSO.get(subject, ())))
         connection.execute(f"create view {subject} as {' union all by name '.join(parts)}")
     for name in REFERENCE:
-        file = ROOT / "seeds/reference" / f"{name}.csv"
+        file = root / "seeds/reference" / f"{name}.csv"
         connection.execute(f"create table {name} as from read_csv({text(file)}, all_varchar = true)")
     plain = "upper(name)"
     for letter, meant in (pair.split("=") for pair in LETTERS.split()):
@@ -239,13 +239,14 @@ def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path) -> N
     )
 
 
-def cells(folder: Path, threads: int = 2, memory: str = "3GB") -> list[tuple]:
-    """(table, row, column, period, value, marker) of every printed cell, from the landing in `folder`."""
+def cells(folder: Path, threads: int = 2, memory: str = "3GB", root: Path = ROOT) -> list[tuple]:
+    """(table, row, column, period, value, marker) of every printed cell, from the landing in `folder`, by the lists
+    of reference of the project in `root`."""
     with tempfile.TemporaryDirectory() as work:
         connection = duckdb.connect(
             config={"threads": threads, "memory_limit": memory, "temp_directory": f"{work}/spill"}
         )
-        read(connection, folder, Path(work))
+        read(connection, folder, Path(work), root)
         connection.execute(f"set variable names_of_one = {int(setting('identifier_names'))}")
         for name in ("registrations_open", "academic_year_ends"):
             connection.execute(f"set variable {name} = {text(setting(name))}")

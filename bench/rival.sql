@@ -1,6 +1,11 @@
 -- Tables 1 to 5B of the latest edition from the typed extracts of rival.py, in one hand. Rules as in docs/rules.md, whose
 -- numbers stand beside what they decide. Rows are integers, persons are integers, and nothing is kept that no table needs.
 
+-- Whether an entry of a list of reference is in force in the academic year that begins in `year`
+create macro in_force(from_year, to_year, year) as
+    cast(left(year, 4) as integer)
+    between coalesce(cast(from_year as integer), 0) and coalesce(cast(to_year as integer), 9999);
+
 -- Identity: records of persons, the last of a number and holder speaking for them ------------------------------------------
 
 create macro generation(ine) as case
@@ -273,8 +278,7 @@ served as (
     from valid
     inner join departments
         on valid.residence = departments.department
-        and cast(left(valid.academic_year, 4) as integer)
-        between coalesce(cast(departments.from_year as integer), 0) and coalesce(cast(departments.to_year as integer), 9999)
+        and in_force(departments.from_year, departments.to_year, valid.academic_year)
 
 )
 
@@ -583,9 +587,12 @@ listed as (
 
     select certification, arg_max(certification_kind, academic_year) as kind
     from (
-        select * from "bedeo.certifications"
-        where not refused and certification_kind in (select kind from certification_kinds)
-        qualify row_number() over (partition by academic_year, certification order by record) = 1
+        select listed.*
+        from "bedeo.certifications" as listed
+        inner join certification_kinds as kinds
+            on listed.certification_kind = kinds.kind and in_force(kinds.from_year, kinds.to_year, listed.academic_year)
+        where not listed.refused
+        qualify row_number() over (partition by listed.academic_year, certification order by record) = 1
     )
     group by certification
 
@@ -607,6 +614,7 @@ inner join certification_kinds as kinds on coalesce(listed.kind, d.certification
 inner join cohort_windows as windows
     on kinds.cohort_window = windows.cohort_window
     and d.jury_date between cast(windows.starts_on as date) and cast(windows.ends_on as date)
+    and in_force(kinds.from_year, kinds.to_year, windows.cohort)
 -- an extract without names says by the number alone who holds it: another record must bear it
 where d.extract <> 'siscol.diplomes' or profiles.records > 1;
 
@@ -691,9 +699,10 @@ qualify row_number() over (
 set variable year = (select max(academic_year) from editions);
 set variable year_before = cast(cast(left(getvariable('year'), 4) as integer) - 1 as varchar) || '-' || left(getvariable('year'), 4);
 
--- rows of tables 1 and 2: a centre, the centres of an area, all
+-- rows of tables 1 and 2: a centre that is open in the year, the centres of an area, all
 create table places as
 select code as row_code, code as centre, centre_type = 'CCR' as is_regional, false as is_sum from centres
+where in_force(from_year, to_year, getvariable('year'))
 union all
 select area as row_code, code as centre, centre_type = 'CCR' as is_regional, true as is_sum from centres
 union all

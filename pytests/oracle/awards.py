@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import polars as pl
 
-from oracle.contract import reference
+from oracle.contract import in_force, reference
 from oracle.enrolments import first_of_key, placed, with_person
 from oracle.entities import subject
 from oracle.people import Groups
@@ -55,11 +55,14 @@ def diplomas(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Data
     """Every document with its cohort and `disposition` (R13, R14, R21)."""
     frame = placed(subject(extracts, "diplomas").with_columns(pl.col("row_id").alias("local_id")))
     frame = with_person(frame, people, "jury_date")
-    listed = first_of_key(extracts["bedeo.certifications"], "academic_year", "certification")
-    kinds = reference("certification_kinds").select(pl.col("kind").alias("kind"), "family", "cohort_window")
-    listed = listed.filter(pl.col("certification_kind").is_in(kinds["kind"].to_list())).sort("academic_year")
-    latest = listed.group_by("certification", maintain_order=True).agg(
-        pl.col("certification_kind").last().alias("listed_kind")
+    kinds = reference("certification_kinds").select("kind", "family", "cohort_window", "from_year", "to_year")
+    begins = pl.col("academic_year").str.head(4).cast(pl.Int64)
+    listed = extracts["bedeo.certifications"].join(kinds, left_on="certification_kind", right_on="kind")
+    listed = first_of_key(listed.filter(in_force(begins)), "academic_year", "certification")
+    latest = (
+        listed.sort("academic_year")
+        .group_by("certification", maintain_order=True)
+        .agg(pl.col("certification_kind").last().alias("listed_kind"))
     )
     frame = frame.join(latest, on="certification", how="left").with_columns(
         pl.coalesce("listed_kind", "certification_kind").alias("kind")
@@ -71,7 +74,8 @@ def diplomas(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Data
     known = people.group_by("person").agg(pl.len().alias("records"))
     frame = frame.join(known, on="person", how="left")
     nobody = (pl.col("extract") == "siscol.diplomes") & (pl.col("records").fill_null(0) < 2)
-    bad = pl.col("refused") | nobody | pl.col("cohort").is_null()
+    closed = ~in_force(pl.col("cohort").str.head(4).cast(pl.Int64)).fill_null(False)
+    bad = pl.col("refused") | nobody | closed
     kind = pl.col("document_kind").fill_null("original")
     state = pl.col("document_state").fill_null("delivered")
     out = (state != "delivered") | (kind == "duplicate")

@@ -47,6 +47,13 @@ def reference(name: str, root: Path = ROOT) -> pl.DataFrame:
     return pl.read_csv(root / "seeds/reference" / f"{name}.csv", infer_schema=False)
 
 
+def in_force(year: pl.Expr) -> pl.Expr:
+    """Whether an entry of a list, which has `from_year` and `to_year`, is in force in the academic year that begins
+    then."""
+    first, last = (pl.col(name).cast(pl.Int64) for name in ("from_year", "to_year"))
+    return year.is_between(first.fill_null(0), last.fill_null(9999))
+
+
 def refuses(meta: dict) -> bool:
     """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be
     unknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from oracle.contract import reference, setting
+from oracle.contract import in_force, reference, setting
 from oracle.entities import exam_results, subject
 
 YEAR, LEARNER_YEAR = "academic_year", ["person", "academic_year"]
@@ -71,11 +71,7 @@ def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl
     begins = pl.col(YEAR).str.head(4).cast(pl.Int64, strict=False)
     served = (
         lives_in.join(serves, on="residence")
-        .filter(
-            begins.is_between(
-                pl.col("from_year").cast(pl.Int64).fill_null(0), pl.col("to_year").cast(pl.Int64).fill_null(9999)
-            )
-        )
+        .filter(in_force(begins))
         .select(*LEARNER_YEAR, "home_centre", pl.lit(True).alias("serves"))
         .unique()
     )

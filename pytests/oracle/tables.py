@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from oracle.contract import reference
+from oracle.contract import in_force, reference
 from oracle.facts import Facts
 
 LATEST = reference("editions").sort("edition").row(-1, named=True)
@@ -65,9 +65,10 @@ def printed_tables(facts: Facts) -> list[Cell]:
 
 
 def _places() -> Iterator[tuple[str, list[str], bool]]:
-    """The rows of tables 1 and 2: code, the centres it holds, and whether it is a sub-total or total."""
+    """The rows of tables 1 and 2: code, the centres it holds, and whether it is a sub-total or total. A centre has a
+    row in the years in which it is open; what it holds in another stays in the totals."""
     centres = reference("centres").sort(pl.col("display_order").cast(pl.Int64))
-    for code in centres["code"]:
+    for code in centres.filter(in_force(pl.lit(int(YEAR[:4]))))["code"]:
         yield code, [code], False
     for area in reference("areas")["code"]:
         yield area, centres.filter(pl.col("area") == area)["code"].to_list(), True

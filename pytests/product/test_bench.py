@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import oracle.awards
+import oracle.contract
+import oracle.enrolments
+import oracle.tables
 import polars as pl
 import pytest
 import rival
@@ -64,6 +69,30 @@ def test_a_listed_code_is_read_in_the_year_of_its_record(
         connection.executemany("insert into records values (?, ?)", records)
         found = connection.execute(f"select {meaning} from records").fetchall()
     assert found == [("PAR",), ("ARA",), ("ARA",), (None,)]
+
+
+def test_lists_of_reference_hold_in_the_years_that_they_say(
+    landing: Path, by_hand: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A centre that has closed has no row and stays in the totals; documents of a kind that has ended are of no
+    cohort after it."""
+    lists = tmp_path / "seeds/reference"
+    shutil.copytree(oracle.contract.ROOT / "seeds/reference", lists)
+    for name, key, code in (("centres", "code", "PDL"), ("certification_kinds", "kind", "LG")):
+        rows = pl.read_csv(lists / f"{name}.csv", infer_schema=False)
+        ends = pl.when(pl.col(key) == code).then(pl.lit("2020")).otherwise("to_year").alias("to_year")
+        rows.with_columns(ends).write_csv(lists / f"{name}.csv")
+    for module in (oracle.tables, oracle.enrolments, oracle.awards):
+        monkeypatch.setattr(module, "reference", lambda name: oracle.contract.reference(name, tmp_path))
+    in_polars = {cell.key: cell for cell in printed_tables(facts_of(landing))}
+    in_sql = {cell[:4]: cell[4:] for cell in rival.cells(landing, root=tmp_path)}
+    assert {key for key in by_hand if key not in in_sql} == {key for key in by_hand if key[1] == "PDL"}
+    assert in_sql.keys() == in_polars.keys()
+    for key, (value, marker) in in_sql.items():
+        own = in_polars[key]
+        assert marker == own.marker and (value is None or abs(value - float(own.value)) <= 1e-9), key
+    changed = {key for key in in_sql if in_sql[key] != by_hand[key]}
+    assert changed and all(key[0] == "5B" and key[3] > "2020-2021" for key in changed)
 
 
 def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(

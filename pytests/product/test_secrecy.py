@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import random
+import subprocess
+import sys
+
 import pytest
 from attacking import Attack, attack
 from builds import Build
 
+from chiffres_cles.secrecy.attack import Witnesses, structure, system
+from chiffres_cles.secrecy.attack import seen as told_by
 from chiffres_cles.secrecy.counts import Facts, Reader
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 
@@ -155,6 +162,133 @@ def test_what_is_told_when_all_that_may_go_is_hidden_was_printed() -> None:
     found = facts(("1", COLUMN, counts(BRE=30, NOR=7, PAR=500, TOTAL=539)), ("u", COLUMN, one))
     mask = hidden(found, Limits(), {place for place, cell in enumerate(found.cells) if cell.content == "1"})
     assert named(found, mask.primary) == {"u/ARA"} and mask.public and not mask.open
+
+
+def test_what_print_does_not_prove_is_not_public() -> None:
+    # printed: 5.9 % of all who seek work are in PAR: 1 of 17, 2 of 34, 3 of 51, whatever is far from the truth too
+    shares = {"ARA": (14, 51), "BRE": (16, 51), "NOR": (18, 51), "PAR": (3, 51), "TOTAL": (51, 51)}
+    found = facts(("x", AMONG_SEEKING, shares), ("w", SEEKING, counts(BRE=16, NOR=18, PAR=3, TOTAL=51)))
+    excepted = {
+        place for place, cell in enumerate(found.cells) if cell.content == "x" and cell.key[2] in ("NOR", "PAR")
+    }
+    mask = hidden(found, Limits(), excepted)
+    assert not mask.public and not mask.open and mask.secondary
+    shown = set(range(len(found.cells))) - mask.primary - mask.secondary
+    assert recovered(found, Limits(), excepted, shown) == []
+
+
+def test_a_count_that_a_share_moves_by_steps_is_not_held_within_the_first_step() -> None:
+    # printed: 60 % of BRE, 3 of 5, 6 of 10, 9 of 15: no step is 4, and two are more
+    found = facts(("u", SHARE, {"BRE": (3, 5)}))
+    [top], [bottom] = ({getattr(cell, name) for cell in found.cells} for name in ("numerator", "denominator"))
+    all_rows = structure(found) + told_by(found.cells[0], 0, True)
+    assert (
+        system(all_rows, found.truth).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True)
+        == []
+    )
+    assert system(all_rows, found.truth).told([((top, 1.0),), ((bottom, 1.0),)], 5) == []
+
+
+def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
+    # 5.9 % lets whole and part move far from the truth alone, where their difference has no end
+    found = facts(("u", SHARE, {"BRE": (3, 51)}))
+    [cell] = found.cells
+    rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
+    all_rows = structure(found) + told_by(cell, 0, True)
+    assert system(all_rows, found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
+    assert system(all_rows, found.truth).told([rest], 5) == []
+
+
+def test_what_is_proved_to_be_narrow_is_told() -> None:
+    found = facts(("t", COLUMN, counts(ARA=2, BRE=30, TOTAL=32)))
+    ara, bre, _ = (cell.numerator for cell in found.cells)
+    all_rows = structure(found) + told_by(found.cells[2], 2, True)
+    assert system(all_rows, found.truth).told([((ara, 1.0),)], 5) == []
+    assert system(all_rows, found.truth).told([((ara, 1.0), (bre, 1.0))], 5) == [((ara, 1.0), (bre, 1.0))]
+    all_rows += told_by(found.cells[1], 1, True)
+    assert system(all_rows, found.truth).told([((ara, 1.0),)], 5) == [((ara, 1.0),)]
+
+
+def drawn(seed: int) -> tuple[Facts, set[int]]:
+    """A small publication of any counts, shares and means that the four centres may have, and its excepted cells."""
+    chance = random.Random(seed)
+    own = [row["row_code"] for row in ROWS[: chance.choice([2, 3, 4, 4])]]
+    most = chance.choice([6, 12, 30])
+    learners = {code: chance.randint(0, most) for code in own}
+    seeking = {code: chance.randint(0, learners[code]) for code in own}
+    for of in (learners, seeking):
+        of["TOTAL"] = sum(of.values())
+    kinds = {
+        "t": (COLUMN, lambda code: (learners[code], None)),
+        "u": (SHARE, lambda code: (seeking[code], learners[code])),
+        "w": (SEEKING, lambda code: (seeking[code], None)),
+        "x": (AMONG_SEEKING, lambda code: (seeking[code], seeking["TOTAL"])),
+    }
+    tables = []
+    for content in chance.sample(sorted(kinds), chance.randint(1, 4)):
+        column, what = kinds[content]
+        # a share of its own rows lists them all
+        rows = [code for code in (*own, "TOTAL") if content == "x" or chance.random() < 0.85]
+        tables.append((content, column, {code: what(code) for code in rows}))
+    found = facts(*tables, sensitive=chance.random() < 0.3)
+    share = chance.choice([0.0, 0.1, 0.2, 0.4])
+    return found, {place for place in range(len(found.cells)) if chance.random() < share}
+
+
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_any_small_publication_is_masked_so_that_the_attack_finds_nothing(first: int) -> None:
+    for seed in range(first, first + 20):
+        found, excepted = drawn(seed)
+        mask = hidden(found, Limits(), excepted)
+        everything = {place for place, cell in enumerate(found.cells) if cell.marker is None}
+        shown = everything - mask.primary - mask.secondary
+        assert not mask.open and recovered(found, Limits(), excepted, shown) == [], seed
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mask_does_not_depend_on_the_order_of_the_rows(seed: int) -> None:
+    learners = {"ARA": 3, "BRE": 20, "NOR": 6, "PAR": 9, "TOTAL": 38}
+    shares = {"ARA": (2, 3), "BRE": (13, 20), "NOR": (5, 6), "PAR": (4, 9), "TOTAL": (24, 38)}
+    in_turn = facts(("t", COLUMN, counts(**learners)), ("u", SHARE, shares))
+
+    def mixed(of: dict) -> dict:
+        return dict(random.Random(seed).sample(sorted(of.items()), len(of)))
+
+    found = facts(("u", SHARE, mixed(shares)), ("t", COLUMN, mixed(counts(**learners))))
+    one, other = (hidden(each, Limits(), set()) for each in (in_turn, found))
+    assert [cell.key for cell in found.cells] == [cell.key for cell in in_turn.cells]
+    assert (one.primary, one.secondary) == (other.primary, other.secondary)
+
+
+def test_a_mask_is_the_same_in_each_process() -> None:
+    # a set has another order in each
+    code = (
+        "from test_secrecy import *\n"
+        "for seed in range(60):\n"
+        "    found, excepted = drawn(seed)\n"
+        "    mask = hidden(found, Limits(), excepted)\n"
+        "    print(seed, sorted(mask.primary), sorted(mask.secondary))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1
+
+
+def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    less = more = 0
+    taken = Block.take_back
+    for seed in range(120):
+        found, excepted = drawn(seed)
+        less += len(hidden(found, Limits(), excepted).secondary)
+        monkeypatch.setattr(Block, "take_back", lambda *_: 0)
+        more += len(hidden(found, Limits(), excepted).secondary)
+        monkeypatch.setattr(Block, "take_back", taken)
+    assert less < more
 
 
 def test_secrets_that_move_against_one_another_stop_nothing() -> None:

@@ -1,4 +1,4 @@
--- Two records that share a node are one person: else `identity_rounds` is too small.
+-- Two records that share a node are in one group, however long the chain is that holds it.
 select
     links.node,
     count(distinct groups.label) as persons

@@ -1,8 +1,6 @@
--- Which records hang together: each record takes the smallest label of the records it shares a node with, over and over.
--- {{ var('identity_rounds') }} rounds are ample; a test fails if one more would change anything. Most records are alone:
--- only those that share a node are handed around, and as numbers.
-{%- set rounds = var('identity_rounds') %}
-with
+-- Which records hang together: each record takes the smallest label of the records it shares a node with, until
+-- nothing changes. Most records are alone: only those that share a node are handed around, and as numbers.
+with recursive
 
 links as (
 
@@ -38,33 +36,22 @@ shared as (
 
 ),
 
-round_0 as (
+labelled (record, label) {{ using_key('record') }} as (
 
     select distinct record, record as label from shared
+    union
+    -- records whose label has just changed hand it on to those that have a greater one
+    select theirs.record, min(labelled.label) as label
+    from labelled
+    inner join shared as ours on labelled.record = ours.record
+    inner join shared as theirs on ours.node = theirs.node
+    inner join recurring.labelled as before on theirs.record = before.record
+    where labelled.label < before.label
+    group by theirs.record
 
 )
-{%- for round in range(rounds) %},
-
-nodes_{{ round + 1 }} as (
-
-    select shared.node, min(round_{{ round }}.label) as label
-    from shared
-    inner join round_{{ round }} on shared.record = round_{{ round }}.record
-    group by shared.node
-
-),
-
-round_{{ round + 1 }} as (
-
-    select shared.record, min(nodes_{{ round + 1 }}.label) as label
-    from shared
-    inner join nodes_{{ round + 1 }} on shared.node = nodes_{{ round + 1 }}.node
-    group by shared.record
-
-)
-{%- endfor %}
 
 select records.record, firsts.record as label
 from records
-left join round_{{ rounds }} as labelled on records.number = labelled.record
+left join labelled on records.number = labelled.record
 inner join records as firsts on coalesce(labelled.label, records.number) = firsts.number

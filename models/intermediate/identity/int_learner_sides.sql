@@ -1,8 +1,7 @@
 -- Where a decision holds two records of one group apart: whose side each record of the group is on. A record goes with the
 -- one that decisions name and that it is linked to most directly, by the strongest rule; with neither where both are as
 -- near, since it would be given to one by chance.
-{%- set rounds = 2 * var('identity_rounds') %}
-with
+with recursive
 
 decided as (
 
@@ -37,39 +36,32 @@ links as (
 
 ),
 
-side_0 as (
+sided (record, side) {{ using_key('record') }} as (
 
     select record, min(side) as side from divided group by record
-
-)
-{%- for round in range(rounds) %},
-
-near_{{ round + 1 }} as (
-
-    select links.record, sided.side, min(greatest(links.strength, theirs.strength)) as strength
-    from links
-    inner join links as theirs on links.node = theirs.node
-    inner join side_{{ round }} as sided on theirs.record = sided.record
-    where links.record not in (select record from side_{{ round }})
-    group by links.record, sided.side
-
-),
-
-side_{{ round + 1 }} as (
-
-    select record, side from side_{{ round }}
-    union all
+    union
+    -- records that have just taken a side hand it on to those that have none
     select record, case when count(*) = 1 then min(side) else 'record:' || record end as side
-    from (select *, rank() over (partition by record order by strength) as nearness from near_{{ round + 1 }}) as ranked
+    from (
+        select
+            links.record,
+            sided.side,
+            rank() over (partition by links.record order by min(greatest(links.strength, theirs.strength))) as nearness
+        from sided
+        inner join links as theirs on sided.record = theirs.record
+        inner join links on theirs.node = links.node
+        left join recurring.sided as before on links.record = before.record
+        where before.record is null
+        group by links.record, sided.side
+    ) as ranked
     where nearness = 1
     group by record
 
 )
-{%- endfor %}
 
 select
     groups.record,
     min(groups.record) over (partition by groups.label, coalesce(sided.side, 'record:' || groups.record)) as label
 from groups
-left join side_{{ rounds }} as sided on groups.record = sided.record
+left join sided on groups.record = sided.record
 where groups.label in (select label from divided group by label having count(distinct side) > 1)

@@ -14,7 +14,7 @@ from math import ceil, floor, inf
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from chiffres_cles.secrecy.counts import Cell, Count, Facts, within
 
@@ -26,6 +26,10 @@ NEAR = 12
 """How far from the truth other solutions are looked for first: what is near is found in little time."""
 NODES = 300
 """How many branches such a search tries: a number and no time, so that a build hides the same on every machine."""
+INFEASIBLE = 2
+"""What `milp` calls a programme that has no solution."""
+PROOF = 20_000
+"""How many branches are tried to prove that a count lies open."""
 Terms = tuple[tuple[Count, float], ...]
 """What is kept secret: a sum of counts, nearly always of one; a complement is a whole less its part."""
 
@@ -67,7 +71,10 @@ def structure(facts: Facts) -> list[Row]:
             if least:
                 rows.append(Row(((top, 1.0), (bottom, -float(least))), 0.0, inf))
             rows.append(Row(((top, 1.0), (bottom, -float(greatest))), -inf, 0.0))
-    return rows
+    # each process has its own order of sets
+    return sorted(
+        rows, key=lambda row: ([(count.name, factor) for count, factor in row.coefficients], row.lower, row.upper)
+    )
 
 
 def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
@@ -101,34 +108,87 @@ class Part:
     places: dict[Count, int]
 
     def solve(
-        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf
+        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
     ) -> np.ndarray | None:
         """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time. One count need not move by more than `enough`."""
+        none are found in time. It need not move by more than `enough`, and must by as much where it is to go
+        `beyond`: shares let a count move by steps alone, and the next step may lie further than enough."""
         lower, upper = self.lower, self.upper
         if near is not None:
             sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
-        moved = np.flatnonzero(objective)
-        if not len(moved):  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
+        if not objective.any():  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
             return None
-        if len(moved) == 1:
-            [only] = moved
-            if objective[only] > 0:
-                upper = np.where(np.arange(len(upper)) == only, np.minimum(upper, self.true[only] + enough), upper)
-            else:
-                lower = np.where(np.arange(len(lower)) == only, np.maximum(lower, self.true[only] - enough), lower)
-        solved = milp(
-            -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(self.matrix, self.row_lower, self.row_upper),
-            options={"time_limit": SECONDS, "mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000},
-        )  # fmt: skip
+        options = {"mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000}
+        solved = self._solved(objective, lower, upper, enough, beyond, options)
         if solved.x is None:
             return None
         found = np.round(solved.x)
         held = self.matrix @ found
         keeps = (held >= self.row_lower - 1e-6).all() and (held <= self.row_upper + 1e-6).all()
         return found if keeps and (found >= lower).all() and (found <= upper).all() else None
+
+    def reach(self, objective: np.ndarray, enough: float) -> float:
+        """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as
+        HiGHS proves; `enough` where nothing is proved."""
+        options = {"mip_rel_gap": 0.0, "node_limit": PROOF}
+        if self._solved(objective, self.lower, self.upper, enough, True, options).status != INFEASIBLE:
+            return enough
+        bound = self._solved(objective, self.lower, self.upper, enough, False, options).mip_dual_bound
+        return enough if bound is None else min(enough, floor(-bound - objective @ self.true + 1e-6))
+
+    def _solved(
+        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, enough: float, beyond: bool, options: dict
+    ) -> OptimizeResult:
+        """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It
+        is always asked for a number that has an end: where a whole and its part may both grow for ever, it says
+        nothing of their difference."""
+        rows = [LinearConstraint(self.matrix, self.row_lower, self.row_upper)]
+        if enough < inf:
+            end = objective @ self.true + enough
+            rows.append(LinearConstraint(objective, *((end - 1e-7, inf) if beyond else (-inf, end + 1e-7))))
+        return milp(
+            objective if beyond else -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
+            constraints=rows, options={"time_limit": SECONDS, **options},
+        )  # fmt: skip
+
+
+class Witnesses:
+    """Solutions that were found, kept as what they move of each count: a solution stays one where more is hidden, and
+    serves every secret that it moves."""
+
+    def __init__(self, truth: dict[Count, float]):
+        self.places = {count: place for place, count in enumerate(truth)}
+        self.true = np.array(list(truth.values()))
+        self.moved = np.zeros((0, len(truth)), dtype=np.int32)
+        self.of: dict[Terms, np.ndarray] = {}
+
+    def add(self, part: Part, solution: np.ndarray) -> None:
+        """Keep a solution of one part; the others may be as they are."""
+        row = np.zeros((1, len(self.true)), dtype=np.int32)
+        row[0, [self.places[count] for count in part.counts]] = np.round(solution - part.true)
+        self.moved = np.vstack([self.moved, row])
+
+    def width(self, terms: Terms) -> float:
+        """The greatest value of a secret less its least in all that was found; the truth is one solution."""
+        values = self.of.get(terms, np.zeros(0))
+        if len(values) < len(self.moved):
+            more = sum(factor * self.moved[len(values) :, self.places[count]] for count, factor in terms)
+            values = self.of[terms] = np.append(values, more)
+        return max(values.max(initial=0.0), 0.0) - min(values.min(initial=0.0), 0.0)
+
+    def keeping(self, rows: Iterable[Row]) -> Witnesses:
+        """Those of the solutions that keep these rows too."""
+        keep = np.ones(len(self.moved), dtype=bool)
+        for row in rows:
+            at = [self.places[count] for count, _ in row.coefficients]
+            factors = np.array([factor for _, factor in row.coefficients])
+            held = (self.true[at] + self.moved[:, at]) @ factors
+            keep &= (held >= row.lower - 1e-6) & (held <= row.upper + 1e-6)
+        kept = Witnesses.__new__(Witnesses)
+        kept.places, kept.true, kept.moved = self.places, self.true, self.moved[keep]
+        kept.of = {terms: values[keep[: len(values)]] for terms, values in self.of.items() if len(values) == len(keep)}
+        return kept
 
 
 @dataclass
@@ -139,19 +199,17 @@ class System:
     bounds: dict[Count, tuple[float, float]] = field(default_factory=dict)
     parts: dict[Count, Part] = field(default_factory=dict)
 
-    def narrow(self, secrets: Iterable[Terms], width: int, found: dict[Terms, list[float]], exact: bool) -> list[Terms]:
+    def narrow(self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool) -> list[Terms]:
         """Those of the secrets that have fewer than `width` whole values for all that a reader can tell.
 
-        `found` keeps the least and the greatest value that a solution gave each: a solution stays one where more is hidden. Where
-        not `exact`, solutions are looked for near the truth alone, and a secret that has none there is taken for narrow.
+        `found` has the solutions found before, and takes those that are found. Where not `exact`, solutions are
+        looked for near the truth alone, and a secret that has none there is taken for narrow.
         """
         pending: dict[int, list[Terms]] = defaultdict(list)
         part_of: dict[int, Part] = {}
         narrow = []
         for terms in secrets:
-            true = sum(factor * self.truth[count] for count, factor in terms)
-            low, high = found.setdefault(terms, [true, true])
-            if high - low >= width - 1:
+            if found.width(terms) >= width - 1:
                 continue
             own = {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}
             ranges = [sorted(factor * bound for bound in self.bounds[count]) for count, factor in terms]
@@ -164,20 +222,29 @@ class System:
         for key, own in pending.items():
             self._widen_together(part_of[key], own, width, found)
         for terms in dict.fromkeys(terms for own in pending.values() for terms in own):
-            if not self._is_wide(terms, width, found, exact):
+            if not self.is_wide(terms, width, found, exact):
                 narrow.append(terms)
         return narrow
 
-    def _note(
-        self, part: Part, solution: np.ndarray, secrets: Iterable[Terms], found: dict[Terms, list[float]]
-    ) -> None:
-        """Keep what a solution says of each secret."""
-        for terms in secrets:
-            value = sum(
-                factor * (solution[part.places[count]] if count in part.places else self.truth[count])
-                for count, factor in terms
-            )
-            found[terms] = [min(found[terms][0], value), max(found[terms][1], value)]
+    def told(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
+        """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies
+        further. It is the other side of `narrow`: what is in doubt is narrow there, and not told here."""
+        near = self.narrow(secrets, width, Witnesses(self.truth), exact=False)
+        return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
+
+    def _range(self, terms: Terms, enough: float) -> float:
+        """The greatest value of a secret less its least, at most; what hangs on no other count lies within its
+        bounds."""
+        found = 0.0
+        for count, factor in terms:
+            if count not in self.parts:
+                low, high = self.bounds[count]
+                found += abs(factor) * (high - low)
+        for part in {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}.values():
+            objective = self._objective(part, [terms])
+            if objective.any():
+                found += part.reach(objective, enough) + part.reach(-objective, enough)
+        return found
 
     def _objective(self, part: Part, secrets: Iterable[Terms]) -> np.ndarray:
         objective = np.zeros(len(part.counts))
@@ -187,32 +254,32 @@ class System:
                     objective[part.places[count]] += factor
         return objective
 
-    def _widen_together(self, part: Part, secrets: list[Terms], width: int, found: dict[Terms, list[float]]) -> None:
+    def _widen_together(self, part: Part, secrets: list[Terms], width: int, found: Witnesses) -> None:
         """One solution that moves many secrets spares a solve for each."""
         left = secrets
         for sign in (1.0, -1.0, 1.0, 1.0):
-            left = [terms for terms in left if found[terms][1] - found[terms][0] < width - 1]
+            left = [terms for terms in left if found.width(terms) < width - 1]
             if len(left) < 3:
                 return
             # each in turn in half of them: all at once pull against one another
             for half in (left[::2], left[1::2]):
                 solution = part.solve(sign * self._objective(part, half), NEAR, 0.1)
                 if solution is not None:
-                    self._note(part, solution, left, found)
+                    found.add(part, solution)
 
-    def _is_wide(self, terms: Terms, width: int, found: dict[Terms, list[float]], exact: bool) -> bool:
+    def is_wide(self, terms: Terms, width: int, found: Witnesses, exact: bool) -> bool:
+        """Whether solutions that are `width` - 1 apart in the secret were found, or are."""
+        parts = {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}
         for near in (NEAR, None) if exact else (NEAR,):
-            for part in {
-                id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts
-            }.values():
-                for sign in (1.0, -1.0):
-                    low, high = found[terms]
-                    if high - low >= width - 1:
+            for part in parts.values():
+                for sign, beyond in ((1.0, False), (1.0, True), (-1.0, False), (-1.0, True)):
+                    if found.width(terms) >= width - 1:
                         return True
-                    solution = part.solve(sign * self._objective(part, [terms]), near, enough=width - 1.0)
+                    objective = sign * self._objective(part, [terms])
+                    solution = part.solve(objective, near, enough=width - 1.0, beyond=beyond)
                     if solution is not None:
-                        self._note(part, solution, [terms], found)
-        return found[terms][1] - found[terms][0] >= width - 1
+                        found.add(part, solution)
+        return found.width(terms) >= width - 1
 
 
 def system(rows: Iterable[Row], truth: dict[Count, float]) -> System:
@@ -243,7 +310,7 @@ def system(rows: Iterable[Row], truth: dict[Count, float]) -> System:
                     if other in left and other not in reached:
                         reached.add(other)
                         waiting.append(other)
-        part = _part(sorted(own, key=repr), [rows[place] for place in sorted(places)], bounds, truth)
+        part = _part(sorted(own, key=lambda one: one.name), [rows[place] for place in sorted(places)], bounds, truth)
         result.parts.update(dict.fromkeys(own, part))
     return result
 

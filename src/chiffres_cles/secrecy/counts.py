@@ -11,7 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+KEY = ("edition", "table_no", "row_code", "column_code", "period")
+TURN = ("row_code", "period", "table_no", "column_code", "edition")
+"""By what cells are put in order: what is said of one group comes together, whatever the order of the rows is."""
 NULL = "∅"
 OTHER = "·"
 """What has no value, and what has one that no table names."""
@@ -41,6 +45,11 @@ class Count:
     period: str
     measure: str
     where: Where
+
+    @cached_property
+    def name(self) -> tuple:
+        """By what counts are put in order: sets have none, or another in each process."""
+        return self.relation, self.period, self.measure, sorted((name, sorted(values)) for name, values in self.where)
 
 
 @dataclass(frozen=True)
@@ -175,9 +184,10 @@ class Reader:
 
     def read(self, cells: Iterable[dict], persons: set[str], sensitive: set[str] = frozenset()) -> Facts:
         """The facts of all cells whose rows are of the relations `persons`, or that count persons once; `sensitive`: those
-        relations of which a whole group tells of each of its persons."""
+        relations of which a whole group tells of each of its persons. They come in one order, whatever that of the
+        rows is."""
         parsed = []
-        for cell in cells:
+        for cell in sorted(cells, key=lambda one: tuple(one[name] for name in TURN)):
             column = self.columns[cell["edition"], cell["content"], cell["column_code"]]
             is_person = column["row_relation"] in persons or "learner_key" in (column["distinct_on"] or "")
             if not is_person or column["change_of"]:
@@ -210,7 +220,7 @@ class Reader:
             denominator = replace(denominator, period=of) if denominator else None
             shown = None if cell["marker"] else number(cell["display"])
             facts.cells.append(Cell(
-                tuple(cell[name] for name in ("edition", "table_no", "row_code", "column_code", "period")),
+                tuple(cell[name] for name in KEY),
                 cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
                 column["factor"], shown, cell["decimals"], cell["marker"], column["unit"],
                 column["row_relation"] in sensitive,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import duckdb
 
-from chiffres_cles.secrecy.counts import Facts, Reader
+from chiffres_cles.secrecy.counts import KEY, Facts, Reader
 from chiffres_cles.secrecy.memory import remembered
 from chiffres_cles.secrecy.suppression import Limits, hidden
-
-KEY = ("edition", "table_no", "row_code", "column_code", "period")
 
 
 class SecrecyError(RuntimeError):
@@ -21,17 +17,6 @@ def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict]:
     """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows alone."""
     names = relation.columns
     return sorted((dict(zip(names, row, strict=True)) for row in relation.fetchall()), key=repr)
-
-
-SALT = "S3"
-"""Of the salts tried on the committed extracts, before the tables F1 to F8, the one whose mask hides least: 3,270 cells in 26 s, where six of ten orders, that
-of the tables among them, hid some 3,550 in 70."""
-
-
-def _turn(cell: dict) -> bytes:
-    """When a cell has its turn: by chance, and the same whatever the engine, the machine and the figures are."""
-    key = "|".join(cell[name] for name in ("edition", "content", "row_code", "column_code", "period"))
-    return hashlib.sha256(f"{SALT}{key}".encode()).digest()
 
 
 def limits_of(seed: list[dict]) -> tuple[Limits, dict[str, str | None]]:
@@ -52,7 +37,6 @@ def facts_of(cells: list[dict], columns: list[dict], rows: list[dict], axes: lis
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The hidden cells, their key and kind. Raises SecrecyError where a count can be reckoned whatever is hidden."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
-    read["cells"].sort(key=_turn)
     found = remembered(read, lambda: _mask(read))
     columns = [*KEY, "kind"]
     session.execute(f"create or replace temp table secret ({', '.join(f'{name} varchar' for name in columns)})")

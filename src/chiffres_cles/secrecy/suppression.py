@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from chiffres_cles.secrecy.attack import Row, System, Terms, seen, structure, system
+from chiffres_cles.secrecy.attack import Row, System, Terms, Witnesses, seen, structure, system
 from chiffres_cles.secrecy.counts import Cell, Facts
 
 
@@ -70,7 +70,7 @@ def hidden(
     primary = {place for place, found in secret.items() if found and place not in excepted}
     mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set(), [])
     for block in _blocks(facts, mask, excepted, limits):
-        block.work(say)
+        block.work(say, kept)
     return mask
 
 
@@ -85,9 +85,9 @@ def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int])
     for block in _blocks(facts, Mask(places, set(), secret, set(), []), excepted, limits):
         kept = block.to_keep()
         if kept:
-            public = block.system(lambda place: place in excepted).narrow(kept, limits.count, {}, exact=True)
+            public = block.system(lambda place: place in excepted).told(kept, limits.count)
             left = [terms for terms in kept if terms not in public]
-            narrow = block.system(block.is_shown).narrow(left, limits.count, {}, exact=True)
+            narrow = block.system(block.is_shown).narrow(left, limits.count, Witnesses(block.truth), exact=True)
             found += [(None, terms) for terms in narrow]
     return found
 
@@ -117,7 +117,8 @@ class Block:
         for place in places:
             cell = facts.cells[place]
             counts |= {cell.numerator} | ({cell.denominator} if cell.denominator else set())
-        self.truth = {count: facts.truth[count] for count in counts if count in facts.truth}
+        known = sorted((count for count in counts if count in facts.truth), key=lambda count: count.name)
+        self.truth = {count: facts.truth[count] for count in known}
 
     def system(self, shown: Callable[[int], bool]) -> System:
         """What a reader reckons with where the cells `shown` are."""
@@ -150,9 +151,9 @@ class Block:
                 found[(cell.numerator, 1.0),] = None
         return list(found)
 
-    def work(self, say: Callable) -> None:
+    def work(self, say: Callable, kept: set[int]) -> None:
         """Hide what is needed, round by round, until nothing is reckoned back."""
-        width, found, rounds = self.limits.count, {}, 0
+        width, found, rounds = self.limits.count, Witnesses(self.truth), 0
         public: set[Terms] = set()
         known: set[Terms] = set()
         attempts: dict[Terms, int] = defaultdict(int)
@@ -161,7 +162,7 @@ class Block:
         while True:
             fresh = [terms for terms in self.to_keep() if terms not in known]
             known.update(fresh)
-            public.update(printed.narrow(fresh, width, {}, exact=False))
+            public.update(printed.told(fresh, width))
             left = [terms for terms in self.to_keep() if terms not in public]
             narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
             if not narrow:
@@ -186,14 +187,32 @@ class Block:
                 continue
             # nothing of the block is left that may go: what is shown was printed already, and what it tells is public
             told = self.system(self.is_shown).narrow(narrow, width, found, exact=True)
-            by_print = set(printed.narrow(told, width, {}, exact=True))
+            by_print = set(printed.told(told, width))
             self.mask.open += [terms for terms in told if terms not in by_print]
             public |= by_print
             break
         self.mask.public |= public
+        taken_back = self.take_back(public, found, kept)
         say(
-            f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}: {rounds} rounds"
+            f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}:"
+            f" {rounds} rounds, {taken_back} taken back"
         )
+
+    def take_back(self, public: set[Terms], found: Witnesses, kept: set[int]) -> int:
+        """Show again what was hidden for others and is no longer needed, since more was hidden after it: the dearest
+        first, each where the solutions that are left leave every secret wide, so that nothing is solved anew. How
+        many cells are shown again."""
+        own = [place for place in self.places if place in self.mask.secondary and place not in kept]
+        shown = 0
+        for place in sorted(own, key=lambda place: (-self.cost(place), place)):
+            rows = [row for row in seen(self.facts.cells[place], place, True) if self.holds(row)]
+            left = found.keeping(rows)
+            self.mask.secondary.discard(place)
+            if all(left.width(terms) >= self.limits.count - 1 for terms in self.to_keep() if terms not in public):
+                found, shown = left, shown + 1
+            else:
+                self.mask.secondary.add(place)
+        return shown
 
     def near(self, terms: Terms, attempt: int) -> set[int]:
         """Where fractions are free and whole numbers are not: shares and means of the secret's own counts (83.3 % of a

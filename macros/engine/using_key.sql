@@ -1,0 +1,3 @@
+{% macro using_key(columns) -%}
+using key ({{ columns }})
+{%- endmacro %}
