@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import Any
 
 PAGE = """# How facts join
 
@@ -19,7 +20,7 @@ Generated from dbt's manifest by `make flow`.
 """
 
 
-def joins_page(manifest: dict) -> str:
+def joins_page(manifest: dict[str, Any]) -> str:
     """The text of docs/joins.md. `manifest` is the content of `target/manifest.json`."""
     marts = {
         name: node
