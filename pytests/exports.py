@@ -92,7 +92,9 @@ def _of_map(folder: Path) -> dict[Key, str]:
         found[tuple(unescape(cell).split("/"))] = unescape(printed).removesuffix(" (p)")
     edition, number = next(iter(found))[:2]
     for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
-        found[edition, number, *unescape(key).split("/")] = unescape(told).rsplit(" : ", 1)[1].removesuffix(" (p)")
+        found[edition, number, *unescape(key).split("/")] = (
+            unescape(told).replace("\u00a0", " ").rsplit(" : ", 1)[1].removesuffix(" (p)")
+        )
     return found
 
 
@@ -105,7 +107,7 @@ def _of_charts(folder: Path) -> dict[Key, str]:
         number = path.stem.rsplit("-", 1)[0] if is_file else path.stem
         text = path.read_text(encoding="utf-8")
         for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
-            shown = unescape(told).rsplit(" : ", 1)[1].removesuffix(" (p)")
+            shown = unescape(told).replace("\u00a0", " ").rsplit(" : ", 1)[1].removesuffix(" (p)")
             found[edition, number, *unescape(key).split("/")] = shown
     for path in sorted((folder / "site").glob("*/graphiques/*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as text:

@@ -30,6 +30,8 @@ from chiffres_cles.publication.workbook import write_workbook
 
 STATIC = Path(publication.__file__).parent / "static"
 DARK_PAPER = "#10171F"
+DOCS = '<p>dbt docs of ROOT/models</p><script>o=[{manifest:{"metadata": {}, "nodes": {}}}]</script>'
+"""A page of dbt's docs, as `dbt docs generate --static` makes it, with the path of the folder where it is made."""
 HIDDEN = 987654
 """Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
 TABLES = [
@@ -125,7 +127,7 @@ def write_database(path: Path) -> Path:
             "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
         )
         db.execute("create table reference.glossary as select 'auditeur' as term_fr, 'learner' as term_en,"
-                   " 'Personne inscrite' as meaning_fr, 'A person' as meaning_en")  # fmt: skip
+                   " 'Personne <inscrite>.' as meaning_fr, 'A person' as meaning_en")  # fmt: skip
         db.execute("create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as least_count,"
                    " 6 as least_base, 7 as least_complement, 11 as least_group")  # fmt: skip
         db.execute("create table reference.disclosure_exceptions as select '2024' as edition, '1' as table_no")
@@ -146,7 +148,6 @@ def write_house(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         "create table reference.teaching_teams as select 'EPN01' as code, 'EPN01 : Bâtiment' as label_fr, 1 as display_order"
     )
-    db.execute("create table reference.glossary as select 'auditeur' as term_fr, 'Personne <inscrite>.' as meaning_fr")
     key = "edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar"
     text_key = "edition varchar, indicator varchar, scope varchar, period varchar"
     for relation, columns in (
@@ -182,7 +183,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("publication")
     docs = folder / "static_index.html"
-    docs.write_text(f"dbt docs of {Path.cwd()}/models", encoding="utf-8")
+    docs.write_text(DOCS.replace("ROOT", str(Path.cwd())), encoding="utf-8")
     write_publication(database, folder, lambda: docs)
     return folder
 
@@ -383,7 +384,7 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
     page = (folder / "site/2024/1.html").read_text(encoding="utf-8")
     assert "Auditeurs &lt;par&gt; centre &amp; part" in page
     assert "../docs/index.html#!/model/model.chiffres_cles.by_centre" in page
-    assert (folder / "site/docs/index.html").read_text(encoding="utf-8") == "dbt docs of ./models"
+    assert (folder / "site/docs/index.html").read_text(encoding="utf-8") == DOCS.replace("ROOT", ".")
     assert page.count('scope="row"') == 3 and 'scope="colgroup"' in page and "<caption" in page
     assert 'role="img" aria-label="Auditeurs &lt;par&gt;' in page
 
@@ -458,7 +459,7 @@ def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
 
 
 def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
     assert main(["publication"]) == 1
     assert "does not exist" in capsys.readouterr().err
 
@@ -582,7 +583,7 @@ def test_a_chart_is_downloaded_as_it_is_seen_with_its_source_and_its_data(databa
     for path in files.glob("1-*.svg"):
         svg = path.read_text(encoding="utf-8")
         assert ElementTree.fromstring(svg).tag.endswith("svg")
-        assert "Source : Scolarité." in svg and SYNTHETIC.replace("'", "&#x27;") in svg
+        assert french("Source : Scolarité.") in svg and french(SYNTHETIC) in svg
         for mark in re.findall(r'data-k="[^"]+"><title>[^<]+</title>', svg):
             assert mark in page
         assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")

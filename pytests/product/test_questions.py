@@ -30,7 +30,7 @@ def from_elsewhere(connection: duckdb.DuckDBPyConnection, answer: dict) -> float
     content, row, column, period = answer["cell"].split("/")
     return number(
         connection,
-        "select value from publication.cells where edition = (select max(edition) from publication.cells)"  # noqa: S608
+        "select value from publication.cells where edition = (select max(edition) from publication.cells)"
         f" and content = '{content}' and row_code = '{row}' and column_code = '{column}' and period = '{period}'",
     )
 

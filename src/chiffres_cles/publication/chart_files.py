@@ -11,6 +11,7 @@ import vl_convert
 from chiffres_cles.publication.charts import LOW, STYLE, Figure, Panel
 from chiffres_cles.publication.content import Table, origin_text
 from chiffres_cles.publication.csv_files import write_cells
+from chiffres_cles.publication.typography import french, set_html
 
 WIDTH, EDGE, LABELS, ACROSS = 960, 24, 330, 3
 """Of a file, in px: the whole, its margin, the labels of rows; and panels of years abreast."""
@@ -23,7 +24,7 @@ def write_charts(table: Table, figures: list[Figure], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     for number, figure in enumerate(figures, start=1):
         stem = folder / f"{table.number}-{number}"
-        svg = whole_svg(table, figure)
+        svg = set_html(whole_svg(table, figure), french)
         stem.with_suffix(".svg").write_text(svg, encoding="utf-8")
         stem.with_suffix(".png").write_bytes(vl_convert.svg_to_png(svg, scale=1))
         write_cells(table, list(figure.rows), list(figure.headers), stem.with_suffix(".csv"))

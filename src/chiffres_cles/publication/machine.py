@@ -20,6 +20,7 @@ import yaml
 
 from chiffres_cles.publication.content import MARKERS, Cell, PublicationError, Table, displayed_number
 from chiffres_cles.publication.csv_files import safe_text
+from chiffres_cles.sql import text as sql_text
 
 Json = dict[str, Any]
 """What a descriptor is made of."""
@@ -179,11 +180,11 @@ PARQUET = {"string": "varchar", "integer": "integer", "number": "double", "boole
 def _write_parquet(folder: Path) -> None:
     """The tidy file once more, typed; read from the CSV, so that both hold the same."""
     types = ", ".join(f"'{name}': '{PARQUET[kind]}'" for name, kind, _ in FIELDS)
-    source, target = (str(folder / f"cellules.{end}").replace("'", "''") for end in ("csv", "parquet"))
+    source, target = (sql_text(folder / f"cellules.{end}") for end in ("csv", "parquet"))
     with duckdb.connect() as connection:
         connection.execute(
-            f"copy (select * from read_csv('{source}', header = true, columns = {{{types}}}, nullstr = ''))"  # noqa: S608
-            f" to '{target}' (format parquet, compression zstd)"
+            f"copy (select * from read_csv({source}, header = true, columns = {{{types}}}, nullstr = ''))"
+            f" to {target} (format parquet, compression zstd)"
         )
 
 
