@@ -102,7 +102,7 @@ test: .venv/installed lint  ## every test on the committed extracts
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full
 
-docs: .venv/installed  ## write the dbt docs of what was built last: publication/docs/index.html, which opens from disk (TARGET=full)
+docs: .venv/installed  ## write the dbt docs of what was built last: publication/site/docs/index.html, which opens from disk (TARGET=full)
 	$(RUN) docs $(if $(TARGET),--target $(TARGET))
 
 contract: .venv/installed  ## write from the contracts: staging models, their tests, docs/landing.md, the seeds' properties

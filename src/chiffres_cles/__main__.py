@@ -243,7 +243,7 @@ def _docs(options: argparse.Namespace) -> int:
     if page is None:
         print(f"no dbt docs: {reason}", file=sys.stderr)
         return 1
-    written = options.folder / "docs" / "index.html"
+    written = options.folder / "site" / "docs" / "index.html"
     write_docs(page, written)
     print(f"dbt docs: {written}")
     return 0
