@@ -85,8 +85,8 @@ fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to 
 check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
 	$(RUN) check $${LANDING:+"$$LANDING"}
 
-# YAML that is laid out to be read without scrolling; contracts, publication and marts are not yet
-YAML := $(wildcard *.yml .*.yml .*.yaml models/staging/*/_*__models.yml) models/intermediate models/quality seeds tests macros
+# YAML that is laid out to be read without scrolling; of the contracts, whose columns stand on a line each, it is not asked
+YAML = $(wildcard *.yml .*.yml .*.yaml) $(shell find models seeds tests macros -name '*.yml' ! -name '*__sources.yml')
 
 lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first
 	.venv/bin/python -m ruff check src pytests bench
