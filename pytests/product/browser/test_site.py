@@ -250,6 +250,15 @@ def test_charts_are_legible_on_a_phone(site: Path, page: Page) -> None:
             assert found == {"cut": [], "small": 0, "wide": 0}, (path.name, figure, found)
 
 
+def test_an_english_table_is_chosen_and_sorted_in_english(site: Path, page: Page) -> None:
+    page.goto((site / "2024/3.en.html").as_uri())
+    assert page.locator(".choice summary").inner_text() == "Choose measures, periods and rows"
+    # a comma parts thousands there, and does not begin the decimals
+    page.evaluate("() => { document.querySelectorAll('tbody tr.l0')[3].cells[1].textContent = '1,204'; }")
+    page.locator("thead th[data-p] button").first.click()
+    assert page.locator("tbody tr.l0").first.locator("td").first.inner_text() == "1,204"
+
+
 def test_a_table_is_sorted_and_chosen_and_the_link_shows_it_again(site: Path, page: Page) -> None:
     page.goto((site / "2024/D3.html").as_uri())
     first = page.locator("tbody th").first.inner_text()

@@ -2,6 +2,8 @@
 // All that it shows is in the page: without it every row, column and chart is there.
 (function () {
   "use strict";
+  var english = document.documentElement.lang === "en";
+  function said(french, other) { return english ? other : french; }
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var make = function (name, text, properties) {
     var made = document.createElement(name);
@@ -56,7 +58,7 @@
   var sort = { by: -1, down: true };
 
   function number(cell) {
-    var text = (cell ? cell.textContent : "").replace("(p)", "").replace(/[\u202f\u00a0\s]/g, "").replace("\u2212", "-").replace(",", ".");
+    var text = (cell ? cell.textContent : "").replace("(p)", "").replace(/[\u202f\u00a0\s]/g, "").replace("\u2212", "-").replace(english ? /,/g : ",", english ? "" : ".");
     return text === "" || isNaN(text) ? null : Number(text);
   }
 
@@ -79,7 +81,7 @@
   }
 
   heads.forEach(function (head, place) {
-    var button = make("button", head.textContent, { type: "button", title: "Trier" });
+    var button = make("button", head.textContent, { type: "button", title: said("Trier", "Sort") });
     head.textContent = "";
     head.appendChild(button);
     button.addEventListener("click", function () {
@@ -99,9 +101,9 @@
   groups.forEach(function (group) { names[group.dataset.c] = group.textContent; });
   heads.forEach(function (head) { if (!names[head.dataset.c]) { names[head.dataset.c] = head.textContent; } });
   var choices = [
-    { key: "mesures", legend: "Mesures", codes: measures, label: function (code) { return names[code]; } },
-    { key: "annees", legend: "Périodes", codes: years, label: function (code) { return code; } },
-    { key: "lignes", legend: "Lignes", codes: rows.map(function (row) { return row.dataset.r; }),
+    { key: "mesures", legend: said("Mesures", "Measures"), codes: measures, label: function (code) { return names[code]; } },
+    { key: "annees", legend: said("Périodes", "Periods"), codes: years, label: function (code) { return code; } },
+    { key: "lignes", legend: said("Lignes", "Rows"), codes: rows.map(function (row) { return row.dataset.r; }),
       label: function (code, place) { return rows[place].cells[0].textContent; } }
   ].filter(function (choice) { return choice.codes.length > 1; });
 
@@ -128,7 +130,7 @@
   }
 
   var panel = make("details", "", { className: "choice" });
-  panel.appendChild(make("summary", "Choisir les mesures, périodes et lignes"));
+  panel.appendChild(make("summary", said("Choisir les mesures, périodes et lignes", "Choose measures, periods and rows")));
   choices.forEach(function (choice) {
     var set = make("fieldset");
     set.appendChild(make("legend", choice.legend));
@@ -140,8 +142,8 @@
       set.appendChild(named);
       return box;
     });
-    var toggle = make("button", "Tout ou rien", { type: "button" });
-    toggle.setAttribute("aria-label", "Tout ou rien : " + choice.legend);
+    var toggle = make("button", said("Tout ou rien", "All or none"), { type: "button" });
+    toggle.setAttribute("aria-label", said("Tout ou rien : ", "All or none: ") + choice.legend);
     toggle.addEventListener("click", function () {
       var some = choice.boxes.some(function (box) { return !box.checked; });
       choice.boxes.forEach(function (box) { box.checked = some; });
@@ -151,8 +153,8 @@
     set.appendChild(toggle);
     panel.appendChild(set);
   });
-  var link = make("a", "Lien vers cette vue", { className: "button plain", href: "#" });
-  var reset = make("button", "Tout afficher", { type: "button", className: "button plain" });
+  var link = make("a", said("Lien vers cette vue", "Link to this view"), { className: "button plain", href: "#" });
+  var reset = make("button", said("Tout afficher", "Show all"), { type: "button", className: "button plain" });
   var acts = make("p", "", { className: "actions" });
   acts.appendChild(link);
   acts.appendChild(reset);
