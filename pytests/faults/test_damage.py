@@ -19,6 +19,7 @@ from damage import COUNTED, OF_EACH_CLASS, PORTAL, REFUSED, SEVERAL, TEXTS, Land
 from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import check_landing
 from chiffres_cles.publication.csv_files import safe_text
+from chiffres_cles.publication.typography import french
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_text_stays_text_to_the_end(damaged: Damaged, publication: Path, kind:
         "select max(edition), max(table_no) from publication.tables where content = 'mooc_enrolments'"
     )
     sheet = openpyxl.load_workbook(publication / f"chiffres-cles-{edition}.xlsx")[f"T{number}"]
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == french(text)]
     assert [cell.data_type for cell in cells] == ["s"]
     with (publication / "csv" / str(edition) / f"{number}.csv").open(encoding="utf-8-sig", newline="") as file:
         assert safe_text(text) in {row[1] for row in csv.reader(file, delimiter=";")}
