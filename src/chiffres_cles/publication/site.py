@@ -46,19 +46,16 @@ def write_site(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, extensions=language.extensions,
     )  # fmt: skip
-    pages.globals.update(
-        has_docs=has_docs, markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
-        rules={rule.code: rule for rule in rules},
-    )  # fmt: skip
-    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
-    settings = read_settings()
-    pages.globals.update(key_mark=key_mark, settings=settings, next_release=settings.next_text(tables))
     editions = sorted({table.edition for table in tables}, reverse=True)
-    latest = [table for table in tables if table.edition == editions[0]]
-    of_places = place_pages(latest, places)
-    pages.globals.update(width=WIDTH, height=HEIGHT, place_kinds=_kinds(of_places))
-    centres = centre_map(latest)
-    pages.globals["has_map"] = centres is not None
+    by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
+    latest = by_edition[editions[0]]
+    kinds, centres, settings = _kinds(place_pages(latest, places)), centre_map(latest), read_settings()
+    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
+    pages.globals.update(
+        has_docs=has_docs, has_map=centres is not None, place_kinds=kinds, width=WIDTH, height=HEIGHT, key_mark=key_mark,
+        markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
+        rules={rule.code: rule for rule in rules}, settings=settings, next_release=settings.next_text(tables),
+    )  # fmt: skip
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
@@ -68,7 +65,7 @@ def write_site(
         target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
-        own = [table for table in tables if context["edition"] in (None, table.edition)]
+        own = tables if context["edition"] is None else by_edition[context["edition"]]
         page = pages.get_template(template).render(base=base, editions=editions, lacks=language.lacks(own),
                                                 twin=twin(path, language, in_english or set()), **context)  # fmt: skip
         target.write_text(language.finish(page, path, in_english or set()), encoding="utf-8")
@@ -81,13 +78,13 @@ def write_site(
     write(
         "index.html",
         "index.html",
-        by_edition={edition: _sections(tables, edition) for edition in editions},
+        by_edition={edition: _sections(own) for edition, own in by_edition.items()},
         edition=None,
         latest=editions[0],
         numbers=language.key_numbers(key_numbers(latest)),
         themes=language.themes(latest),
     )
-    for kind, own_pages in _kinds(of_places).items():
+    for kind, own_pages in kinds.items():
         label, lead = PLACES[kind]
         write(
             f"{kind}/index.html", "places.html", edition=None, kind_label=label, lead=lead, groups=_by_area(own_pages)
@@ -95,13 +92,11 @@ def write_site(
         for at, page in enumerate(own_pages):
             if language is FRENCH:
                 write_places_csv(page, folder / kind / f"{page.place.code}.csv")
-            neighbours = {
-                "previous": own_pages[at - 1] if at else None,
-                "next": own_pages[at + 1] if at + 1 < len(own_pages) else None,
-            }
-            write(page.place.path, "place.html", edition=editions[0], page=page, kind_label=label, **neighbours)
-    write("indicateurs.html", "indicators.html", indicators=_indicators(tables), edition=None)
-    write("regles.html", "rules.html", uses=_uses(tables), edition=None)
+            beside = _neighbours(own_pages, at)
+            write(page.place.path, "place.html", edition=editions[0], page=page, kind_label=label, **beside)
+    indicators = _indicators(tables)
+    write("indicateurs.html", "indicators.html", indicators=indicators, edition=None)
+    write("regles.html", "rules.html", uses=_uses(indicators), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     told = {
         "trust": trust or Trust(), "statuses": STATUSES, "edition": None,
@@ -111,7 +106,6 @@ def write_site(
         write(f"{name}.html", f"{name}.html", **told)
     if centres:
         write("carte.html", "map.html", map=centres, edition=None)
-    by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
     cells = sum(len(table.cells) for table in tables)
     dataset = dataset_json(settings, tables)
     write("donnees.html", "data.html", by_edition=by_edition, cells=cells, dataset=dataset, edition=None)
@@ -121,22 +115,18 @@ def write_site(
             f"{edition}/index.html",
             "edition.html",
             edition=edition,
-            sections=_sections(tables, edition),
+            sections=_sections(own),
             count=len(own),
             frozen=frozen,
         )
         blocks = language.key_figures(own, (texts or {}).get(edition))
         write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=blocks, frozen=frozen)
-        for place, table in enumerate(own):
-            neighbours = {
-                "previous": own[place - 1] if place else None,
-                "next": own[place + 1] if place + 1 < len(own) else None,
-            }
+        for at, table in enumerate(own):
             write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
-                  spans=_spans(table), dataset=dataset_json(settings, tables, table), **neighbours)  # fmt: skip
+                  spans=_spans(table), dataset=dataset_json(settings, tables, table), **_neighbours(own, at))  # fmt: skip
             if language is FRENCH:
                 write_charts(table, charts[edition, table.number], folder / edition / "graphiques")
-    found = entries(folder, tables, _indicators(tables), rules, words or [], language.code)
+    found = entries(folder, tables, indicators, rules, words or [], language.code)
     write(
         "recherche.html",
         "search.html",
@@ -164,6 +154,11 @@ def _grouped(count: int) -> str:
     return f"{count:,}".replace(",", "\u202f")
 
 
+def _neighbours(pages: Sequence[object], at: int) -> dict[str, object]:
+    """What stands before and after a page in its list, None at an end."""
+    return {"previous": pages[at - 1] if at else None, "next": pages[at + 1] if at + 1 < len(pages) else None}
+
+
 def _content(tables: list[Table], content: str) -> Table | None:
     return next((table for table in tables if table.content == content), None)
 
@@ -177,9 +172,8 @@ def _by_area(pages: list[Page]) -> list[tuple[str, list[Page]]]:
     return [(area or "Équipes", list(own)) for area, own in groupby(pages, key=lambda page: page.place.area_label)]
 
 
-def _sections(tables: list[Table], edition: str) -> list[tuple[str, list[Table]]]:
-    own = [table for table in tables if table.edition == edition]
-    return [(section, list(group)) for section, group in groupby(own, key=lambda table: table.section)]
+def _sections(tables: list[Table]) -> list[tuple[str, list[Table]]]:
+    return [(section, list(group)) for section, group in groupby(tables, key=lambda table: table.section)]
 
 
 def _hidden(tables: list[Table]) -> list[tuple[str, str, int, int]]:
@@ -211,10 +205,10 @@ def _indicators(tables: list[Table]) -> list[tuple[Column, list[Table]]]:
     return sorted(found.values(), key=lambda pair: (pair[0].label.lower(), pair[0].measure))
 
 
-def _uses(tables: list[Table]) -> dict[str, list[str]]:
+def _uses(indicators: list[tuple[Column, list[Table]]]) -> dict[str, list[str]]:
     """Rule -> the labels of the indicators that rest on it."""
     found: dict[str, set[str]] = {}
-    for column, _ in _indicators(tables):
+    for column, _ in indicators:
         for rule in column.rules.split(", "):
             found.setdefault(rule, set()).add(column.label)
     return {rule: sorted(labels, key=str.lower) for rule, labels in found.items()}
