@@ -151,6 +151,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
+def _asked_or_full(options: argparse.Namespace) -> str:
+    """The target that the command line names, else `full` where it is published, else `dev`."""
+    return options.target or ("full" if (settings.warehouse() / TARGETS["full"]).exists() else "dev")
+
+
 def _verified(published: Path) -> Path:
     """The published file, once it is seen to be as it was published; raises `Altered` where it is not."""
     if told := check_published(published):
@@ -219,8 +224,7 @@ def _publication(options: argparse.Namespace) -> int:
     from chiffres_cles.publication import PublicationError, write_publication
     from chiffres_cles.publication.docs import generate_docs
 
-    full = settings.warehouse() / TARGETS["full"]
-    target = options.target or ("full" if full.exists() else "dev")
+    target = _asked_or_full(options)
     published = _verified(settings.warehouse() / TARGETS[target])
     try:
         # dbt works beside the tables
@@ -252,8 +256,7 @@ def _docs(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from chiffres_cles.explain import ExplainError, explain, explained
 
-    full = settings.warehouse() / TARGETS["full"]
-    target = options.target or ("full" if full.exists() else "dev")
+    target = _asked_or_full(options)
     published = _verified(settings.warehouse() / TARGETS[target])
     try:
         print(explained(explain(published, options.cell), options.rows))
@@ -266,8 +269,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _mf(options: argparse.Namespace) -> int:
     from chiffres_cles.metrics import MetricsError, PublishedMetrics, mf
 
-    full = settings.warehouse() / TARGETS["full"]
-    target = options.target or ("full" if full.exists() else "dev")
+    target = _asked_or_full(options)
     folder = settings.results_folder() / "analyst"
     try:
         return mf(PublishedMetrics(settings.warehouse() / TARGETS[target], folder), options.arguments)
@@ -439,8 +441,7 @@ def _erase(options: argparse.Namespace) -> int:
 def _privacy(options: argparse.Namespace) -> int:
     from chiffres_cles.privacy import told, uniqueness
 
-    full = settings.warehouse() / TARGETS["full"]
-    target = options.target or ("full" if full.exists() else "dev")
+    target = _asked_or_full(options)
     file = options.file or _verified(settings.warehouse() / TARGETS[target])
     if not file.exists():
         print(f"{file} does not exist: build first", file=sys.stderr)

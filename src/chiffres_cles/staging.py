@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from chiffres_cles.contract import Column, Contract, ContractError, Extract
+from chiffres_cles.sql import text as sql_text
 
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
@@ -311,7 +312,7 @@ def _sql_type(column: Column) -> str:
 def _literal(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+    return str(value) if isinstance(value, int | float) else sql_text(value)
 
 
 # --- properties and tests
