@@ -11,13 +11,19 @@ GENERATE := .venv/bin/python -m synthetic
 .PHONY: $(shell sed -nE 's/^([a-z-]+):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
+	  $(firstword $(MAKEFILE_LIST))
 
 .venv/installed: requirements.lock
 	"$(PYTHON)" -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
+
+##@ Each day
+
+check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
+	$(RUN) check $${LANDING:+"$$LANDING"}
 
 build: .venv/installed  ## build what came again since the last build, FULL=1 everything, and publish warehouse/cnam.duckdb
 	$(RUN) build $(if $(FULL),--anew)
@@ -34,11 +40,11 @@ full: .venv/installed $(if $(CHIFFRES_CLES_LANDING),,landing/full)  ## build fro
 reconcile: .venv/installed  ## every printed cell that the last full build did not meet, with its counts and reason
 	$(RUN) reconcile
 
-publish: .venv/installed  ## publish the working file as the last dbt build left it
-	$(RUN) publish
-
 publication: .venv/installed  ## write the workbook, the CSV files and the site to publication/ (TARGET=full or dev)
 	$(RUN) publication $(if $(TARGET),--target $(TARGET))
+
+docs: .venv/installed  ## write the dbt docs of what was built last: publication/site/docs/index.html, which opens from disk (TARGET=full)
+	$(RUN) docs $(if $(TARGET),--target $(TARGET))
 
 explain: .venv/installed  ## a published cell and the rows behind it: make explain CELL=edition/table_no/row_code/column_code/period
 	$(RUN) explain "$$CELL" $(if $(TARGET),--target $(TARGET))
@@ -46,44 +52,46 @@ explain: .venv/installed  ## a published cell and the rows behind it: make expla
 mf: .venv/installed  ## MetricFlow on the published file: make mf ASK="query --metrics learners" (docs/metrics.md)
 	$(RUN) mf $(if $(TARGET),--target $(TARGET)) $(ASK)
 
+diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
+	$(RUN) diff --target $(or $(TARGET),dev)
+
+##@ Each year
+
 edition: .venv/installed  ## add an edition where the landing holds its year, else say what lacks: make edition YEAR=2025 [TARGET=full]
 	$(RUN) edition "$$YEAR" --target $(or $(TARGET),dev)
 
 freeze: .venv/installed  ## keep an edition as published, for good: make freeze EDITION=2024 [TARGET=full] [REASON="why anew"]
 	$(RUN) freeze "$$EDITION" --target $(or $(TARGET),dev) $${REASON:+--reason "$$REASON"}
 
-rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
-	$(RUN) rollback --target $(or $(TARGET),dev) $${TO:+--to "$$TO"} $(if $(LIST),--list)
+##@ What was published
+
+publish: .venv/installed  ## publish the working file as the last dbt build left it
+	$(RUN) publish
 
 verify: .venv/installed  ## hold the published file, the kept builds and the ledger against what was published: make verify [TARGET=full]
 	$(RUN) verify $(if $(TARGET),--target $(TARGET))
 
-ledger: .venv/installed  ## whether the ledger can be read; one that is damaged or gone is restored from what was published last
-	$(RUN) ledger
-
-diff: .venv/installed  ## what moved between the two builds published last: warehouse/diff/index.html and CSV tables
-	$(RUN) diff --target $(or $(TARGET),dev)
+rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists
+	$(RUN) rollback --target $(or $(TARGET),dev) $${TO:+--to "$$TO"} $(if $(LIST),--list)
 
 compare: .venv/installed  ## whether two published files are equal, cell by cell and fact by fact: make compare BEFORE=file AFTER=file
 	$(RUN) compare "$(BEFORE)" "$(AFTER)"
 
-purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder a landing too; OLDER=365 what is kept so long
-	$(RUN) purge $${OLDER:+--older "$$OLDER"} $${LANDING:+--landing "$$LANDING"}
+ledger: .venv/installed  ## whether the ledger can be read; one that is damaged or gone is restored from what was published last
+	$(RUN) ledger
 
-erase: .venv/installed  ## take one person out of published and kept files and ledger: make erase PERSON=siscol.auditeurs#12 [TARGET=full]
-	$(RUN) erase "$$PERSON" --target $(or $(TARGET),dev)
+##@ Persons
 
 privacy: .venv/installed  ## how many rows of persons are one of a kind in the published file (docs/privacy.md; TARGET=full)
 	$(RUN) privacy $(if $(TARGET),--target $(TARGET))
 
-faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
-	FAULTS=all .venv/bin/python -m pytest pytests/faults
+erase: .venv/installed  ## take one person out of published and kept files and ledger: make erase PERSON=siscol.auditeurs#12 [TARGET=full]
+	$(RUN) erase "$$PERSON" --target $(or $(TARGET),dev)
 
-fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
-	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/python -m pytest -n 2 $(if $(MISTAKES),pytests/fuzz/test_mistakes.py,pytests/fuzz/test_fuzz.py pytests/fuzz/test_years.py)
+purge: .venv/installed  ## remove every place that may hold personal data (SECURITY.md); LANDING=folder a landing too; OLDER=365 what is kept so long
+	$(RUN) purge $${OLDER:+--older "$$OLDER"} $${LANDING:+--landing "$$LANDING"}
 
-check: .venv/installed  ## the gate on a landing, with Data Docs: make check LANDING=folder (the seeds without it)
-	$(RUN) check $${LANDING:+"$$LANDING"}
+##@ To change the project
 
 # YAML that is laid out to be read without scrolling; of the contracts, whose columns stand on a line each, it is not asked
 YAML = $(wildcard *.yml .*.yml .*.yaml) $(shell find models seeds tests macros -name '*.yml' ! -name '*__sources.yml')
@@ -102,8 +110,11 @@ test: .venv/installed lint  ## every test on the committed extracts
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full
 
-docs: .venv/installed  ## write the dbt docs of what was built last: publication/site/docs/index.html, which opens from disk (TARGET=full)
-	$(RUN) docs $(if $(TARGET),--target $(TARGET))
+faults: .venv/installed  ## kills at 20 moments, a full disk, a read-only folder, a second writer, a hundred kinds of damage
+	FAULTS=all .venv/bin/python -m pytest pytests/faults
+
+fuzz: .venv/installed  ## landings drawn at random, held to the pipeline and to a second implementation: make fuzz [DRAWS=25] [SEED=n]
+	DRAWS=$(or $(DRAWS),25) SEED=$(SEED) MISTAKES=$(MISTAKES) .venv/bin/python -m pytest -n 2 $(if $(MISTAKES),pytests/fuzz/test_mistakes.py,pytests/fuzz/test_fuzz.py pytests/fuzz/test_years.py)
 
 contract: .venv/installed  ## write from the contracts: staging models, their tests, docs/landing.md, the seeds' properties
 	$(RUN) contract

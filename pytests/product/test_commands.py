@@ -13,9 +13,10 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
+import shtab
 from dbt_common.exceptions import DbtRuntimeError
 
-from chiffres_cles.__main__ import main
+from chiffres_cles.__main__ import NEXT, command_line, main
 from chiffres_cles.contract import Contract
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.landing import LARGEST_FILE, LandingError, check_landing
@@ -158,3 +159,39 @@ def test_no_path_is_quoted_by_hand():
     files = [path for folder in ("src", "bench") for path in (ROOT / folder).rglob("*.py")]
     files += [path for folder in ("macros", "models", "tests") for path in (ROOT / folder).rglob("*.sql")]
     assert [path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))] == []
+
+
+def targets() -> set[str]:
+    """The targets that `make` alone lists."""
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(re.findall(r"^  ([a-z-]+) +\S", done.stdout, re.MULTILINE))
+
+
+def test_make_alone_lists_every_target_by_what_it_is_for():
+    written = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert targets() == written
+
+
+def test_what_a_command_says_to_do_next_can_be_done():
+    commands = command_line().format_help()
+    assert [command for command in NEXT if command not in commands] == []
+    named = {target for text in NEXT.values() for target in re.findall(r"`make ([a-z-]+)", text)}
+    assert named
+    assert named <= targets()
+
+
+def test_a_command_that_did_what_it_says_ends_with_what_to_do_next(tmp_path: Path, monkeypatch, capsys):
+    monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / "work"))
+    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
+    assert main(["contract"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"next: {NEXT['contract']}"
+    assert main(["publish"]) == 1
+    assert "next:" not in capsys.readouterr().out
+
+
+def test_a_shell_completes_the_commands(tmp_path: Path):
+    script = tmp_path / "completion"
+    script.write_text(shtab.complete(command_line(), "bash"), encoding="utf-8")
+    asked = "source $0; COMP_WORDS=(chiffres-cles roll); COMP_CWORD=1; _shtab_chiffres_cles; echo ${COMPREPLY[@]}"
+    done = subprocess.run(["bash", "-c", asked, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["rollback"]

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `python -m chiffres_cles <command> --help`."""
+"""The commands behind the Makefile: `chiffres-cles <command> --help`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import shtab
 
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
@@ -26,15 +27,31 @@ from chiffres_cles.settings import store
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """dbt target -> name of its working and published file."""
 
+NEXT = {
+    "build": "`make diff` shows what moved, `make publication` writes workbook and site; "
+    "look at quality.rejects and quality.value_issues",
+    "check": "`make build` builds what was checked, and `make full` a landing of full size",
+    "contract": "`make build`, and commit what was written with the contract",
+    "diff": "open warehouse/diff/index.html",
+    "freeze": "from the next build on it is printed as it is now; publication.revisions tells what moves",
+    "publication": "open site/index.html in its folder",
+    "publish": "`make diff` shows what moved, `make publication` writes workbook and site",
+    "reconcile": "`make explain CELL=…` lists the rows behind a cell",
+    "rollback": "`make verify` compares what is published with the ledger",
+    "system": "say in it what the files hold, then `make contract` (docs/new-system.md)",
+}
+"""Command -> what one does after it, said at its end where it did what it says."""
+
 
 def given(text: str) -> Path:
     """A path as the command line gives it, seen from the folder where it is called."""
     return Path(text).absolute()
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code is 0 when it did what it says, 1 when it refused, 2 for a wrong call."""
-    parser = argparse.ArgumentParser(prog="chiffres_cles", description=__doc__)
+def command_line() -> argparse.ArgumentParser:
+    """The commands and what each takes; `--print-completion bash` prints what completes them in a shell."""
+    parser = argparse.ArgumentParser(prog="chiffres-cles", description=__doc__)
+    shtab.add_argument_to(parser, ["--print-completion"])
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="check the landing, run dbt build, publish, summarise")
     build.add_argument("--target", choices=TARGETS, default="dev")
@@ -104,7 +121,12 @@ def main(arguments: list[str] | None = None) -> int:
     asking.add_argument(
         "arguments", nargs=argparse.REMAINDER, help="query, list or validate-configs, and what it takes"
     )
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what it says, 1 when it refused, 2 for a wrong call."""
+    options = command_line().parse_args(arguments)
     settings.at_root()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows « ? », and no traceback
@@ -134,7 +156,10 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         check_apart(settings.work(), settings.warehouse())
-        return run(options)
+        code = run(options)
+        if code == 0 and options.command in NEXT:
+            print(f"next: {NEXT[options.command]}")
+        return code
     except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError) as error:
         print(f"{error}", file=sys.stderr)
     except (Busy, OneFolder, Altered) as error:
@@ -181,7 +206,7 @@ def _contract(options: argparse.Namespace) -> int:
 
 def _system(options: argparse.Namespace) -> int:
     path = begin(options.name, options.kind)
-    print(f"written: {path}\nnext: say in it what the files hold, then `make contract` (docs/new-system.md)")
+    print(f"written: {path}")
     return 0
 
 
@@ -307,9 +332,7 @@ def _freeze(options: argparse.Namespace) -> int:
     except FreezeError as error:
         print(f"not frozen: {error}", file=sys.stderr)
         return 1
-    print(
-        f"frozen: {made.told}\nfrom the next build on it is printed as it is now; publication.revisions tells what moves"
-    )
+    print(f"frozen: {made.told}")
     return 0
 
 

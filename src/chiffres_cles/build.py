@@ -373,4 +373,3 @@ def _summarise(
     print(f"dbt {of_dbt:.0f} s; ledger and publication {after:.1f} s, {after / (of_dbt + after):.1%} of both")
     for line in identity_summary(published):
         print(line)
-    print("look next: quality.row_accounts, quality.rejects, quality.value_issues; `make docs`, analyses/")
