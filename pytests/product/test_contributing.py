@@ -103,6 +103,7 @@ def test_every_name_of_an_example_is_one_that_is_tried():
         assert name in RECIPES
 
 
+@pytest.mark.long
 def test_a_column_and_a_rule(copy: Copy):
     model, described = f"{LEARNERS}/fct_registrations.sql", f"{LEARNERS}/_learners__models.yml"
     copy.add(f"{LEARNERS}/_learners__unit_tests.yml", f"""
@@ -142,6 +143,7 @@ def test_a_column_and_a_rule(copy: Copy):
     assert copy.query(f"select count(*) > 0 from marts.fct_registrations where {COLUMN}") == [(True,)]
 
 
+@pytest.mark.long
 def test_a_measure_and_a_table(copy: Copy):
     section = "models/publication/tables/learners"
     metrics = "models/publication/rows/_learners__metrics.yml"
@@ -190,6 +192,7 @@ def test_a_measure_and_a_table(copy: Copy):
     assert copy.query(f"select count(*) > 0 from publication_tables.{TABLE} where numerator > 0") == [(True,)]
 
 
+@pytest.mark.long
 def test_a_check(copy: Copy):
     copy.add(f"tests/marts/{CHECK}.sql", """select learner_key, academic_year
 from {{ ref('fct_registrations') }}

@@ -123,6 +123,7 @@ def landing(project: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path):
     folder = project.parent / "generated"
     done = subprocess.run(
@@ -156,6 +157,7 @@ def counted(database: duckdb.DuckDBPyConnection, query: str) -> object:
     return row[0]
 
 
+@pytest.mark.long
 def test_its_learners_enrolments_and_results_are_facts(database: duckdb.DuckDBPyConnection):
     of_tunis = "home_centre_code = 'TUN' and academic_year = '2024-2025'"
     assert counted(database, f"select count(*) from marts.fct_registrations where {of_tunis}") == 3
@@ -167,6 +169,7 @@ def test_its_learners_enrolments_and_results_are_facts(database: duckdb.DuckDBPy
     assert counted(database, situations) == ["employed", "inactive", "seeking"]
 
 
+@pytest.mark.long
 def test_both_sessions_with_their_decimal_commas_are_results(database: duckdb.DuckDBPyConnection):
     marks = database.execute(
         "select local_id, unit_code, session, mark::varchar, outcome from private.staging.stg_ypareo__exam_results"
@@ -181,6 +184,7 @@ def test_both_sessions_with_their_decimal_commas_are_results(database: duckdb.Du
     ]
 
 
+@pytest.mark.long
 def test_its_decisions_are_facts_and_one_person_is_one_in_both_systems(database: duckdb.DuckDBPyConnection):
     decided = "marts.fct_vae_decisions where centre_code = 'TUN'"
     assert counted(database, f"select count(*) from {decided}") == 2
@@ -188,6 +192,7 @@ def test_its_decisions_are_facts_and_one_person_is_one_in_both_systems(database:
     assert counted(database, both.format(decided)) == 1
 
 
+@pytest.mark.long
 def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(database: duckdb.DuckDBPyConnection):
     learners = "publication.cells where content = 'learners_by_centre' and column_code = 'learners'"
     assert database.execute(f"select edition, value from {learners} and row_code = 'TUN'").fetchall() == [("2025", 3.0)]
@@ -198,6 +203,7 @@ def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(d
     ))  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConnection):
     order = database.execute(
         "select code from publication_counts.axes where dimension = 'centre' order by position, level"
@@ -205,6 +211,7 @@ def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConne
     assert [code for (code,) in order][-3:] == ["TUN", "ETRANGER", "TOTAL"]
 
 
+@pytest.mark.long
 def test_a_list_that_lacks_the_centre_is_named(project: Path, landing: Path, built: Build):
     file = project / "seeds/reference/code_lists.csv"
     whole = file.read_text(encoding="utf-8")

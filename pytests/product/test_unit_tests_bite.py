@@ -120,23 +120,27 @@ def test_every_mutation_finds_its_text_once() -> None:
     assert {name: count for name, count in counts.items() if count != 1} == {}
 
 
+@pytest.mark.long
 def test_without_a_mutation_every_unit_test_passes(project: Copy) -> None:
     statuses = project.unit_tests()
     assert len(statuses) == len(project.manifest.unit_tests)
     assert {name: status for name, status in statuses.items() if status != "pass"} == {}
 
 
+@pytest.mark.long
 def test_every_unit_test_is_named_by_a_mutation(project: Copy) -> None:
     names = {test.name for test in project.manifest.unit_tests.values()}
     assert len(names) == len(project.manifest.unit_tests), "a unit test's name stands for one test"
     assert names == {name for mutation in mutations() for name in mutation.expect}
 
 
+@pytest.mark.long
 def test_every_rule_of_the_unit_tests_is_broken_by_a_mutation(project: Copy) -> None:
     tags = {tag for test in project.manifest.unit_tests.values() for tag in test.config.tags}
     assert tags == {mutation.rule for mutation in mutations()}
 
 
+@pytest.mark.long
 def test_every_mutation_makes_the_tests_fail_that_it_names(project: Copy) -> None:
     survivors = {}
     for group in grouped(project.manifest):
