@@ -1,10 +1,12 @@
-{# The end of an assertion on a table: its CTE `expected` (row_code, column_code, period, numerator, denominator,
-   value), worked out from the marts, against every cell of those columns in all editions. `periods` is how many the
-   title promises, one number or one a column, the last one ending in the edition's year. It compares only, and fails
-   too where it compares nothing. Values are equal but for the order in which doubles are added (a millionth). A row
-   without expected facts has a true zero, whatever it is a share of. `by_edition`: `expected` has a column edition too,
-   where editions count one period by settings of their own. #}
-{% macro compare_cells(content, periods, by_edition=false) -%}
+{# The end of an assertion on a table: what its CTE `counted` (row_code, period, and counts) worked out from the marts,
+   against every cell of the table in all editions. `columns` says how each column is made of the counts, as it is
+   printed: `learners` is a count, `ages / known_ages` a mean, `100 * women / learners` a share. What is before ` /
+   ` is the numerator of the cell, what is after it the denominator. `periods` is how many the title promises, one
+   number or one a column, the last one ending in the edition's year. `by_edition`: `counted` has a column edition
+   too, where editions count one period by settings of their own. It compares only, and fails too if it compares
+   nothing. Values are equal but for the order in which doubles are added (a millionth). A row that nothing counts
+   has a true zero, whatever it is a share of. #}
+{% macro compare_cells(content, periods, columns, by_edition=false) -%}
     {%- if periods is mapping -%}
         {%- set promised -%}
             case column_code
@@ -14,6 +16,25 @@
     {%- else -%}
         {%- set promised = periods -%}
     {%- endif -%}
+expected as (
+    {%- for column, formula in columns.items() %}
+    {%- set scaled, denominator = (formula.split(' / ') + ['null'])[:2] %}
+    {%- set factor, numerator = (['1.0'] + scaled.split(' * '))[-2:] %}
+    {%- set share = factor ~ ' * ' ~ numerator ~ ' / nullif(' ~ denominator ~ ', 0)' %}
+
+    select
+        {{ 'edition, ' if by_edition }}row_code, '{{ column }}' as column_code, period,
+        {{ numerator }} as numerator,
+        {{ denominator }} as denominator,
+        {{ share if ' / ' in formula else numerator }} as value
+    from counted
+    -- a part that is unknown has no row: it is in the wholes alone
+    where row_code is not null and period is not null
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
 cells as (
 
     select cells.*

@@ -1,8 +1,7 @@
 {# What the assertions on exam tables count from, as CTE `facts`: the enrolments in the exam scope of the years that
    each edition may print, by what their tables divide, with whether the parts that they are in are complete by the
-   edition's threshold. Worked out here from the mart and not by the engine, whose cells they are held against. A row is
-   a part and not an exam: at full size the eight assertions then take 2 s of a processor, where windows over each exam
-   took 22. #}
+   edition's threshold. A row is a part and not an exam: at full size the eight assertions then take 2 s of a processor;
+   windows over each exam took 22. #}
 {% macro exam_facts(back=1) -%}
 parts as (
 
@@ -37,6 +36,7 @@ facts as (
         editions.edition,
         recorded.academic_year as period,
         recorded.exam_centre_code,
+        centres.area_code,
         recorded.epn_code,
         -- planned distance is printed as distance
         case recorded.modality when 'FOADP' then 'FOAD' else recorded.modality end as modality,
@@ -44,6 +44,7 @@ facts as (
         recorded.recorded_of_team > editions.completeness as is_complete_team,
         recorded.recorded_of_offering > editions.completeness as is_complete_offering
     from recorded
+    left join {{ ref('dim_centre') }} as centres on recorded.exam_centre_code = centres.centre_code
     -- each edition counts by its own threshold, over its year and those before it that the table prints
     inner join {{ ref('editions') }} as editions
         on
@@ -58,4 +59,34 @@ facts as (
    condition holds for: 0 and not null where it holds for none. #}
 {% macro exams_of(kind, condition) -%}
     sum(case when {{ condition }} then {{ kind }} else 0 end)
+{%- endmacro %}
+
+
+{# The exams of each part: all of them, those of complete teams (a team is an EPN in a centre), and those of complete
+   offerings, in all and in each modality. #}
+{% macro exams_counted(parts, name='counted') -%}
+{{ name }} as (
+
+    select
+        edition,
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        sum(enrolments) as enrolments,
+        sum(recorded) as recorded,
+        {{ exams_of('enrolments', 'is_complete_team') }} as team_enrolments,
+        {{ exams_of('attended', 'is_complete_team') }} as team_attended,
+        {{ exams_of('passed', 'is_complete_team') }} as team_passed,
+        {%- for modality in ['PRES', 'FOAD', 'HYB'] %}
+        {%- set complete = "is_complete_offering and modality = '" ~ modality ~ "'" %}
+        {{ exams_of('enrolments', complete) }} as enrolments_{{ modality | lower }},
+        {{ exams_of('attended', complete) }} as attended_{{ modality | lower }},
+        {{ exams_of('passed', complete) }} as passed_{{ modality | lower }},
+        {%- endfor %}
+        {{ exams_of('enrolments', 'is_complete_offering') }} as offering_enrolments,
+        {{ exams_of('attended', 'is_complete_offering') }} as offering_attended,
+        {{ exams_of('passed', 'is_complete_offering') }} as offering_passed
+    from facts
+    group by edition, rollup({{ (['period'] + parts) | join(', ') }})
+
+)
 {%- endmacro %}

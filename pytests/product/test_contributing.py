@@ -25,27 +25,22 @@ UNIT_TEST = "r07_several_enrolments_are_two_or_more"
 CHECK = "nobody_registers_before_the_first_year"
 
 ASSERTION = """
-with counted as (
+with
+
+{{ registration_facts() }},
+
+counted as (
 
     select
-        case when grouping(centres.area_code) = 0 then centres.area_code else 'TOTAL' end as row_code,
-        registrations.academic_year as period,
-        count(*) filter (where registrations.sex = 'F' and registrations.situation = 'employed') as numerator
-    from {{ ref('fct_registrations') }} as registrations
-    inner join {{ ref('dim_centre') }} as centres on registrations.home_centre_code = centres.centre_code
-    group by rollup(period, centres.area_code)
+        {{ rollup_code(['area_code']) }} as row_code,
+        period,
+        count(*) filter (where sex = 'F' and situation = 'employed') as women
+    from facts
+    group by rollup(period, area_code)
 
 ),
 
-expected as (
-
-    select row_code, 'employed_women' as column_code, period, numerator, null as denominator, numerator as value
-    from counted
-    where row_code is not null and period is not null
-
-),
-
-{{ compare_cells('employed_women_by_area', periods=2) }}
+{{ compare_cells('employed_women_by_area', periods=2, columns={'employed_women': 'women'}) }}
 """
 
 

@@ -4,82 +4,27 @@ with
 
 {{ exam_facts() }},
 
+{{ exams_counted(['modality'], name='of_year') }},
+
 counted as (
 
     select
-        edition,
-        case when grouping(modality) = 0 then modality else 'TOTAL' end as row_code,
-        period,
-        {{ exams_of('enrolments', 'is_complete_offering') }} as told_n,
-        {{ exams_of('attended', 'is_complete_offering') }} as attended_n,
-        {{ exams_of('passed', 'is_complete_offering') }} as passed_n
-    from facts
-    group by edition, rollup(period, modality)
-
-),
-
-changed as (
-
-    select
-        latest.edition,
-        latest.row_code,
-        latest.period,
-        100.0 * latest.attended_n / nullif(latest.told_n, 0)
-        - 100.0 * earlier.attended_n / nullif(earlier.told_n, 0) as attendance_points,
-        100.0 * latest.passed_n / nullif(latest.attended_n, 0)
-        - 100.0 * earlier.passed_n / nullif(earlier.attended_n, 0) as success_points
-    from counted as latest
-    inner join counted as earlier
+        latest.*,
+        100.0 * latest.offering_attended / nullif(latest.offering_enrolments, 0)
+        - 100.0 * earlier.offering_attended / nullif(earlier.offering_enrolments, 0) as attendance_points,
+        100.0 * latest.offering_passed / nullif(latest.offering_attended, 0)
+        - 100.0 * earlier.offering_passed / nullif(earlier.offering_attended, 0) as success_points
+    from of_year as latest
+    left join of_year as earlier
         on latest.edition = earlier.edition
         and latest.row_code = earlier.row_code
         and latest.period > earlier.period
 
 ),
 
-expected as (
-
-    select
-        edition,
-        row_code,
-        'attendance_rate' as column_code,
-        period,
-        attended_n as numerator,
-        told_n as denominator,
-        100.0 * attended_n / nullif(told_n, 0) as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        edition,
-        row_code,
-        'success_rate' as column_code,
-        period,
-        passed_n as numerator,
-        attended_n as denominator,
-        100.0 * passed_n / nullif(attended_n, 0) as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        edition,
-        row_code,
-        'attendance_change_pp' as column_code,
-        period,
-        attendance_points as numerator,
-        null as denominator,
-        attendance_points as value
-    from changed
-    union all
-    select
-        edition,
-        row_code,
-        'success_change_pp' as column_code,
-        period,
-        success_points as numerator,
-        null as denominator,
-        success_points as value
-    from changed
-
-),
-
-{{ compare_cells('exams_by_modality', periods=1, by_edition=true) }}
+{{ compare_cells('exams_by_modality', periods=1, by_edition=true, columns={
+    'attendance_rate': '100 * offering_attended / offering_enrolments',
+    'success_rate': '100 * offering_passed / offering_attended',
+    'attendance_change_pp': 'attendance_points',
+    'success_change_pp': 'success_points',
+}) }}

@@ -1,52 +1,31 @@
 -- Learners by kind of training; the share is among those whose kind is known.
-with facts as (
+with
+
+{{ registration_facts() }},
+
+coded as (
 
     select
-        t.training_type,
-        t.academic_year as period
-    from {{ ref('fct_registrations') }} as t
+        *,
+        case when training_type in ('apprenticeship', 'professionalisation') then 'WORK_STUDY' end as work_study_code
+    from facts
 
 ),
 
 counted as (
 
     select
+        {{ rollup_code(['work_study_code', 'training_type']) }} as row_code,
         period,
-        unnest(['continuing', 'apprenticeship', 'professionalisation', 'initial', 'WORK_STUDY', 'TOTAL']) as row_code,
-        unnest([
-            count(*) filter (where training_type = 'continuing'),
-            count(*) filter (where training_type = 'apprenticeship'),
-            count(*) filter (where training_type = 'professionalisation'),
-            count(*) filter (where training_type = 'initial'),
-            count(*) filter (where training_type in ('apprenticeship', 'professionalisation')),
-            count(*)
-        ]) as counted,
-        count(training_type) as known
-    from facts
-    group by period
+        count(*) as learners,
+        count(training_type) as known,
+        max(count(training_type)) over (partition by period) as known_in_all
+    from coded
+    group by rollup(period, work_study_code, training_type)
 
 ),
 
-expected as (
-
-    select
-        row_code,
-        'learners' as column_code,
-        period,
-        counted as numerator,
-        null as denominator,
-        counted as value
-    from counted
-    union all
-    select
-        row_code,
-        'share' as column_code,
-        period,
-        least(counted, known) as numerator,
-        known as denominator,
-        100.0 * least(counted, known) / known as value
-    from counted
-
-),
-
-{{ compare_cells('learners_by_activity', periods=1) }}
+{{ compare_cells('learners_by_activity', periods=1, columns={
+    'learners': 'learners',
+    'share': '100 * known / known_in_all',
+}) }}

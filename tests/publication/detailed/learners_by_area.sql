@@ -1,37 +1,17 @@
 -- A registration is a learner of a year; an area is the sum of its home centres.
-with facts as (
+with
 
-    select
-        t.home_centre_code,
-        t.academic_year as period
-    from {{ ref('fct_registrations') }} as t
-
-),
+{{ registration_facts() }},
 
 counted as (
 
     select
-        case when grouping(centres.area_code) = 0 then centres.area_code else 'TOTAL' end as row_code,
+        {{ rollup_code(['area_code']) }} as row_code,
         period,
-        count(*) as learners_n
+        count(*) as learners
     from facts
-    inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by rollup(period, centres.area_code)
+    group by rollup(period, area_code)
 
 ),
 
-expected as (
-
-    select
-        row_code,
-        'learners' as column_code,
-        period,
-        learners_n as numerator,
-        null as denominator,
-        learners_n as value
-    from counted
-    where row_code is not null and period is not null
-
-),
-
-{{ compare_cells('learners_by_area', periods=5) }}
+{{ compare_cells('learners_by_area', periods=5, columns={'learners': 'learners'}) }}

@@ -1,59 +1,8 @@
 -- VAE: candidates by financing, among known ones.
-with facts as (
+with
 
-    select
-        t.financing,
-        cast(t.decision_year as varchar) as period
-    from {{ ref('fct_vae_decisions') }} as t
-    inner join {{ ref('fct_decision_days') }} as days on t.decision_key = days.decision_key
-    qualify row_number() over (
-            partition by t.learner_key, t.decision_year
-            order by days.decided_on, t.certification_code, t.outcome, t.decision_key
-        ) = 1
+{{ candidate_facts('vae') }},
 
-),
+{{ known_counted('financing') }},
 
-whole as (
-
-    select
-        period,
-        count(*) filter (where financing is not null) as known,
-        count(*) as everyone
-    from facts
-    group by period
-
-),
-
-counted as (
-
-    select financing as row_code, period, count(*) as counted
-    from facts
-    where financing is not null
-    group by financing, period
-
-),
-
-expected as (
-
-    select
-        counted.row_code,
-        'share' as column_code,
-        counted.period,
-        counted.counted as numerator,
-        whole.known as denominator,
-        100.0 * counted.counted / nullif(whole.known, 0) as value
-    from counted
-    inner join whole on counted.period = whole.period
-    union all
-    select
-        'TOTAL' as row_code,
-        'share' as column_code,
-        period,
-        known as numerator,
-        known as denominator,
-        100.0 as value
-    from whole
-
-),
-
-{{ compare_cells('vae_by_financing', periods=6) }}
+{{ compare_cells('vae_by_financing', periods=6, columns={'share': '100 * known / known_in_all'}) }}

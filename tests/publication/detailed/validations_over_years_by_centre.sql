@@ -1,67 +1,23 @@
 -- Decisions of the three schemes by centre, five calendar years.
-with facts as (
+with
 
-    select 'VAPP' as scheme, centre_code, cast(decision_year as varchar) as period
-    from {{ ref('fct_vapp_decisions') }}
-    union all
-    select 'VAE' as scheme, centre_code, cast(decision_year as varchar) as period
-    from {{ ref('fct_vae_decisions') }}
-    union all
-    select 'VES' as scheme, centre_code, cast(decision_year as varchar) as period
-    from {{ ref('fct_ves_decisions') }}
-
-),
+{{ decision_facts(['vapp', 'vae', 'ves']) }},
 
 counted as (
 
     select
-        case
-            when grouping(facts.centre_code) = 0 then facts.centre_code
-            when grouping(centres.area_code) = 0 then centres.area_code
-            else 'TOTAL'
-        end as row_code,
+        {{ rollup_code(['area_code', 'centre_code']) }} as row_code,
         period,
-        count(*) filter (where scheme = 'VAPP') as vapp_decisions_n,
-        count(*) filter (where scheme = 'VAE') as vae_decisions_n,
-        count(*) filter (where scheme = 'VES') as ves_decisions_n
+        count(*) filter (where scheme = 'VAPP') as vapp,
+        count(*) filter (where scheme = 'VAE') as vae,
+        count(*) filter (where scheme = 'VES') as ves
     from facts
-    inner join {{ ref('dim_centre') }} as centres on facts.centre_code = centres.centre_code
-    group by rollup(period, centres.area_code, facts.centre_code)
+    group by rollup(period, area_code, centre_code)
 
 ),
 
-expected as (
-
-    select
-        row_code,
-        'vapp_decisions' as column_code,
-        period,
-        vapp_decisions_n as numerator,
-        null as denominator,
-        vapp_decisions_n as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        row_code,
-        'vae_decisions' as column_code,
-        period,
-        vae_decisions_n as numerator,
-        null as denominator,
-        vae_decisions_n as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        row_code,
-        'ves_decisions' as column_code,
-        period,
-        ves_decisions_n as numerator,
-        null as denominator,
-        ves_decisions_n as value
-    from counted
-    where row_code is not null and period is not null
-
-),
-
-{{ compare_cells('validations_over_years_by_centre', periods=5) }}
+{{ compare_cells('validations_over_years_by_centre', periods=5, columns={
+    'vapp_decisions': 'vapp',
+    'vae_decisions': 'vae',
+    'ves_decisions': 'ves',
+}) }}

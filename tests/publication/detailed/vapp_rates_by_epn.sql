@@ -1,61 +1,10 @@
 -- VAPP: decisions and rates by EPN.
-with facts as (
+with
 
-    select
-        t.epn_code,
-        t.outcome,
-        cast(t.decision_year as varchar) as period
-    from {{ ref('fct_vapp_decisions') }} as t
+{{ decisions_counted('vapp', ['epn_code']) }},
 
-),
-
-counted as (
-
-    select
-        case when grouping(epn_code) = 0 then epn_code else 'TOTAL' end as row_code,
-        period,
-        count(*) as decisions_n,
-        count(*) filter (where outcome in ('direct', 'exempted')) as direct_rate_n,
-        count(*) as direct_rate_d,
-        count(*) filter (where outcome = 'conditional') as conditional_rate_n,
-        count(*) as conditional_rate_d
-    from facts
-    group by rollup(period, epn_code)
-
-),
-
-expected as (
-
-    select
-        row_code,
-        'decisions' as column_code,
-        period,
-        decisions_n as numerator,
-        null as denominator,
-        decisions_n as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        row_code,
-        'direct_rate' as column_code,
-        period,
-        direct_rate_n as numerator,
-        direct_rate_d as denominator,
-        100.0 * direct_rate_n / nullif(direct_rate_d, 0) as value
-    from counted
-    where row_code is not null and period is not null
-    union all
-    select
-        row_code,
-        'conditional_rate' as column_code,
-        period,
-        conditional_rate_n as numerator,
-        conditional_rate_d as denominator,
-        100.0 * conditional_rate_n / nullif(conditional_rate_d, 0) as value
-    from counted
-    where row_code is not null and period is not null
-
-),
-
-{{ compare_cells('vapp_rates_by_epn', periods=1) }}
+{{ compare_cells('vapp_rates_by_epn', periods=1, columns={
+    'decisions': 'decisions',
+    'direct_rate': '100 * direct / decisions',
+    'conditional_rate': '100 * conditional / decisions',
+}) }}

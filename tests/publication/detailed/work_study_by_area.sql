@@ -1,38 +1,18 @@
 -- Apprentices and those in professionalisation by area of the home centre.
-with facts as (
+with
 
-    select
-        t.home_centre_code,
-        t.academic_year as period
-    from {{ ref('fct_registrations') }} as t
-    where t.training_type in ('apprenticeship', 'professionalisation')
-
-),
+{{ registration_facts() }},
 
 counted as (
 
     select
-        case when grouping(centres.area_code) = 0 then centres.area_code else 'TOTAL' end as row_code,
+        {{ rollup_code(['area_code']) }} as row_code,
         period,
-        count(*) as work_study_learners_n
+        count(*) as learners
     from facts
-    inner join {{ ref('dim_centre') }} as centres on facts.home_centre_code = centres.centre_code
-    group by rollup(period, centres.area_code)
+    where is_in_work_study
+    group by rollup(period, area_code)
 
 ),
 
-expected as (
-
-    select
-        row_code,
-        'work_study_learners' as column_code,
-        period,
-        work_study_learners_n as numerator,
-        null as denominator,
-        work_study_learners_n as value
-    from counted
-    where row_code is not null and period is not null
-
-),
-
-{{ compare_cells('work_study_by_area', periods=5) }}
+{{ compare_cells('work_study_by_area', periods=5, columns={'work_study_learners': 'learners'}) }}
