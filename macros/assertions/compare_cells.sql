@@ -1,7 +1,7 @@
 {# The end of an assertion on a table: what its CTE `counted` (row_code, period, and counts) worked out from the marts,
    against every cell of the table in all editions. `columns` says how each column is made of the counts, as it is
-   printed: `learners` is a count, `ages / known_ages` a mean, `100 * women / learners` a share. What is before ` /
-   ` is the numerator of the cell, what is after it the denominator. `periods` is how many the title promises, one
+   printed: `learners` is a count, `ages / known_ages` a mean, `100 * women / learners` a share. What is before ` / `
+   is the numerator of the cell, what is after it the denominator. `periods` is how many the title promises, one
    number or one a column, the last one ending in the edition's year. `by_edition`: `counted` has a column edition
    too, where editions count one period by settings of their own. It compares only, and fails too if it compares
    nothing. Values are equal but for the order in which doubles are added (a millionth). A row that nothing counts
