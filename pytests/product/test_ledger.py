@@ -313,7 +313,7 @@ def test_what_the_gate_finds_is_written_before_a_refusal(
     problems = [Problem("siscol/x.csv", "another shape", 3, "nom")] if verdict == "fail" else []
     report = Report([Found(rule.rule_id, "siscol", "x", "2023-2024", 10, failures)], problems)
     monkeypatch.setattr("chiffres_cles.gate.run.run_gate", lambda folder, **options: report)
-    monkeypatch.setattr("chiffres_cles.ledger.landing_rules", lambda: [rule])
+    monkeypatch.setattr("chiffres_cles.ledger.runs.landing_rules", lambda: [rule])
     ledger = tmp_path / "ledger.duckdb"
     refusal = pytest.raises(LandingError, match="siscol/x.csv, line 3, column nom") if problems else nullcontext()
     with refusal, recorded(ledger, "check", None) as run:
@@ -418,7 +418,8 @@ def test_the_last_run_is_the_last_that_was_written_whatever_the_clock_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as once:
-        once.setattr("chiffres_cles.ledger._now", lambda: datetime(2099, 1, 1))
+        for part in ("runs", "store"):
+            once.setattr(f"chiffres_cles.ledger.{part}.now", lambda: datetime(2099, 1, 1))
         published, ledger = published_thrice(tmp_path)
     working = tmp_path / "work" / "cnam.duckdb"
     with recorded(ledger, "build", "dev") as run:

@@ -1,0 +1,195 @@
+"""The verdicts: what each check found, by system and academic year, and whether it passes, is waived or fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chiffres_cles.dbt_command import KEPT
+from chiffres_cles.register import Rule, Waiver, dbt_rules, issue_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.sql import text as sql_text
+
+SLICED = ("marts", "quality")
+"""Schemas whose tests are told by system and academic year, where the table has such columns."""
+
+Scope = tuple[str | None, str | None]
+"""System and academic year."""
+
+
+@dataclass
+class Result:
+    """What one rule found, as `quality.rule_results` has it without its run."""
+
+    rule_number: str
+    rule_id: str
+    system: str | None
+    extract: str | None
+    academic_year: str | None
+    population: int | None
+    failures: int | None
+    share: float | None
+    tolerance: float
+    waived: int | None
+    verdict: str
+    tested_in: str | None = None
+    """Run before that worked it out, where this one kept it."""
+
+
+def judge(
+    rule: Rule, population: int | None, failures: int | None, waivers: list[Waiver], scope: tuple[str | None, ...]
+) -> Result:
+    """The result of a rule on one scope (system, extract, academic year): a waiver or tolerance may let failures pass."""
+    system, extract, year = scope
+    share = failures / population if failures is not None and population else None
+    allowed = [
+        waiver.allowed_failures
+        for waiver in waivers
+        if failures and waiver.covers(rule.rule_id, system, year, failures, date.today())
+    ]
+    if failures is None:
+        verdict = "not_run"
+    elif not failures or (rule.tolerance and share is not None and share <= rule.tolerance):
+        verdict = "pass"
+    elif allowed:
+        verdict = "waived"
+    else:
+        verdict = {"blocking": "fail", "warning": "warn"}.get(rule.severity, rule.severity)
+    return Result(
+        rule.rule_number, rule.rule_id, system, extract, year, population, failures, share, rule.tolerance,
+        max(allowed, default=None), verdict,
+    )  # fmt: skip
+
+
+def dbt_results(
+    manifest: dict[str, Any], run_results: list[dict[str, Any]], database: Path, private: Path, waivers: list[Waiver]
+) -> tuple[list[Rule], list[Result]]:
+    """The rules of dbt's tests and what they found; populations are counted in the working and private files.
+
+    A test of `SLICED` tables gives a result for each system and academic year of its table, so that a waiver can be as
+    narrow as they are. Where a waiver of the whole lets it pass, or its failures are not those of the slices (a key that
+    two years share), it gives one.
+    """
+    rules = {rule.rule_id: rule for rule in dbt_rules(manifest)}
+    statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
+    results = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        if private.exists():
+            connection.execute(f"attach {sql_text(private)} as private (read_only)")
+        counts: dict[str, int | None] = {}
+        populations: dict[str, dict[Scope, int]] = {}
+        for unique_id, found in statuses.items():
+            node = manifest["nodes"][unique_id]
+            tested = tested_node(node, manifest)
+            model = manifest["nodes"][tested] if tested else None
+            where = node["config"].get("where")
+            key = f"{tested}|{where}"
+            if key not in counts:
+                counts[key] = _count(connection, model, where)
+            path = model["original_file_path"].split("/") if model else []
+            system = path[2] if path[:2] == ["models", "staging"] else None
+            failures = found["failures"] if found["status"] in ("pass", "fail", "warn") else None
+            rule = rules[rule_name(unique_id)]
+            if key not in populations:
+                populations[key] = _populations(connection, model, where)
+            whole = judge(rule, counts[key], failures, waivers, (system, None, None))
+            slices = _slices(connection, node, model, populations[key], failures) if whole.verdict != "waived" else []
+            told = [
+                judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
+                for scope, population, failed in slices
+            ] or [whole]
+            kept_from = found.get("adapter_response", {}).get(KEPT)
+            results += [replace(result, tested_in=kept_from) for result in told]
+    return list(rules.values()), results
+
+
+def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
+    """The reasons to reject a record and to set a value aside, and how often each was met in a system, extract and year."""
+    rules: dict[str, Rule] = {}
+    results = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        # what refuses a record in one column sets a value aside in another
+        of_a_value = "disposition in ('unknown', 'set_aside') or (subject is null and code <> 'required')"
+        for made, table, prefix, met in (
+            (reject_rules, "rejects", "reject", "disposition = 'rejected'"),
+            (issue_rules, "value_issues", "value", of_a_value),
+        ):
+            reasons = connection.execute(
+                f"select code, rule, meaning from reference.disposition_rules where {met} order by code"
+            ).fetchall()
+            found = connection.execute(
+                "select told.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"
+                f" from quality.row_accounts as accounts inner join quality.{table} as told"
+                " on told.system = accounts.system and told.extract = accounts.extract"
+                " and told.academic_year is not distinct from accounts.academic_year group by all order by all"
+            ).fetchall()
+            rules |= {rule.rule_id: rule for rule in made(reasons)}
+            results += [
+                judge(rules[f"{prefix}.{code}"], landed, count, waivers, (system, extract, year))
+                for code, system, extract, year, landed, count in found
+            ]
+    return list(rules.values()), results
+
+
+def _count(connection: duckdb.DuckDBPyConnection, model: dict[str, Any] | None, where: str | None) -> int | None:
+    """Rows that a test looks at; null where the table is not there, or the condition is dbt's own words."""
+    if model is None:
+        return None
+    database = "private." if model["database"] == "private" else ""
+    query = f"select count(*) from {database}{model['schema']}.{model['alias']}" + (f" where {where}" if where else "")
+    try:
+        return int(connection.execute(query).fetchall()[0][0])
+    except duckdb.Error:
+        return None
+
+
+def _populations(
+    connection: duckdb.DuckDBPyConnection, model: dict[str, Any] | None, where: str | None
+) -> dict[Scope, int]:
+    """Rows that a test looks at by system and academic year; empty where its table has neither, or is not there."""
+    if model is None or model["schema"] not in SLICED or not {"system", "academic_year"} & set(model["columns"]):
+        return {}
+    scope = ", ".join(name if name in model["columns"] else f"null as {name}" for name in ("system", "academic_year"))
+    query = f"select {scope}, count(*) from {model['schema']}.{model['alias']}" + (f" where {where}" if where else "")
+    try:
+        return {(system, year): rows for system, year, rows in connection.execute(query + " group by all").fetchall()}
+    except duckdb.Error:
+        return {}
+
+
+def _as_narrow(waivers: list[Waiver], scope: Scope) -> list[Waiver]:
+    """The waivers that name what a slice is of: the figure of a wider one is not each slice's own."""
+    system, year = scope
+    return [waiver for waiver in waivers if (waiver.system or not system) and (waiver.academic_year or not year)]
+
+
+def _slices(
+    connection: duckdb.DuckDBPyConnection,
+    node: dict[str, Any],
+    model: dict[str, Any] | None,
+    populations: dict[Scope, int],
+    failures: int | None,
+) -> list[tuple[Scope, int, int]]:
+    """A test's (scope, population, failures) by system and year; empty where the slices do not make up its failures."""
+    if not populations or failures is None or not model:
+        return []
+    if not failures:
+        return [(scope, population, 0) for scope, population in populations.items()]
+    # of a test that fails, the rows that fail say whose they are: the test is run on each slice of its table
+    relation, slices = model["relation_name"], []
+    for scope, population in populations.items():
+        conditions = [
+            f"{name} is not distinct from " + ("null" if value is None else sql_text(value))
+            for name, value in zip(("system", "academic_year"), scope, strict=True)
+            if name in model["columns"]
+        ]
+        part = f"(select * from {relation} where {' and '.join(conditions)})"
+        try:
+            query = node["compiled_code"].replace(relation, part)
+            slices.append((scope, population, connection.execute(f"select count(*) from ({query})").fetchall()[0][0]))
+        except (duckdb.Error, KeyError, AttributeError):
+            return []
+    return slices if sum(failed for _, _, failed in slices) == failures else []
