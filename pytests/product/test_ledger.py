@@ -238,6 +238,12 @@ def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: 
             3,
             {("2021-2022", 1, "fail"), ("2022-2023", 2, "waived"), (None, 0, "pass")},
         ),
+        # a text may name the table that it reads
+        (
+            "select '{t}' as read from {t} where x is null",
+            3,
+            {("2021-2022", 1, "fail"), ("2022-2023", 2, "waived"), (None, 0, "pass")},
+        ),
         # what fails across years is in none of them
         ("select x from {t} group by x having count(*) > 2", 1, {(None, 1, "fail")}),
         ("select y from {t} where false", 0, {("2021-2022", 0, "pass"), ("2022-2023", 0, "pass"), (None, 0, "pass")}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ import duckdb
 
 from chiffres_cles.dbt_command import KEPT
 from chiffres_cles.register import Rule, Waiver, dbt_rules, issue_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 SLICED = ("marts", "quality")
@@ -70,8 +73,8 @@ def dbt_results(
     """The rules of dbt's tests and what they found; populations are counted in the working and private files.
 
     A test of `SLICED` tables gives a result for each system and academic year of its table, so that a waiver can be as
-    narrow as they are. Where a waiver of the whole lets it pass, or its failures are not those of the slices (a key that
-    two years share), it gives one.
+    narrow as they are. It gives one result where a waiver of the whole lets it pass, or where the failures of the slices
+    are not all of its failures: two years that share a key fail together, and neither alone.
     """
     rules = {rule.rule_id: rule for rule in dbt_rules(manifest)}
     statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
@@ -96,7 +99,11 @@ def dbt_results(
             if key not in populations:
                 populations[key] = _populations(connection, model, where)
             whole = judge(rule, counts[key], failures, waivers, (system, None, None))
-            slices = _slices(connection, node, model, populations[key], failures) if whole.verdict != "waived" else []
+            slices = (
+                _slices((database, private), node, model, manifest, populations[key], failures)
+                if whole.verdict != "waived"
+                else []
+            )
             told = [
                 judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
@@ -167,9 +174,10 @@ def _as_narrow(waivers: list[Waiver], scope: Scope) -> list[Waiver]:
 
 
 def _slices(
-    connection: duckdb.DuckDBPyConnection,
+    databases: tuple[Path, Path],
     node: dict[str, Any],
     model: dict[str, Any] | None,
+    manifest: dict[str, Any],
     populations: dict[Scope, int],
     failures: int | None,
 ) -> list[tuple[Scope, int, int]]:
@@ -178,18 +186,45 @@ def _slices(
         return []
     if not failures:
         return [(scope, population, 0) for scope, population in populations.items()]
-    # of a test that fails, the rows that fail say whose they are: the test is run on each slice of its table
-    relation, slices = model["relation_name"], []
-    for scope, population in populations.items():
-        conditions = [
-            f"{name} is not distinct from " + ("null" if value is None else sql_text(value))
-            for name, value in zip(("system", "academic_year"), scope, strict=True)
-            if name in model["columns"]
-        ]
-        part = f"(select * from {relation} where {' and '.join(conditions)})"
-        try:
-            query = node["compiled_code"].replace(relation, part)
-            slices.append((scope, population, connection.execute(f"select count(*) from ({query})").fetchall()[0][0]))
-        except (duckdb.Error, KeyError, AttributeError):
-            return []
+    slices = []
+    try:
+        with _views_of(databases, node, manifest) as connection:
+            for scope, population in populations.items():
+                conditions = [
+                    f"{name} is not distinct from " + ("null" if value is None else sql_text(value))
+                    for name, value in zip(("system", "academic_year"), scope, strict=True)
+                    if name in model["columns"]
+                ]
+                _view(connection, model, " where " + " and ".join(conditions))
+                failed = connection.execute(f"select count(*) from ({node['compiled_code']})").fetchall()[0][0]
+                slices.append((scope, population, failed))
+    except (duckdb.Error, KeyError):
+        return []
     return slices if sum(failed for _, _, failed in slices) == failures else []
+
+
+@contextmanager
+def _views_of(
+    databases: tuple[Path, Path], node: dict[str, Any], manifest: dict[str, Any]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that a test takes for the working file: each table that the test reads is a view of the
+    file's, which may be made a view of a part of it."""
+    working, private = databases
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {sql_text(working)} as held (read_only)")
+        if private.exists():
+            connection.execute(f"attach {sql_text(private)} as private (read_only)")
+        connection.execute(f"attach ':memory:' as {sql_name(working.stem)}")
+        connection.execute(f"use {sql_name(working.stem)}")
+        for unique_id in node["depends_on"]["nodes"]:
+            read = manifest["nodes"].get(unique_id)
+            if read and read.get("relation_name") and read["database"] != "private":
+                _view(connection, read)
+        yield connection
+
+
+def _view(connection: duckdb.DuckDBPyConnection, relation: dict[str, Any], condition: str = "") -> None:
+    """Make the view of a table of the file `held`, or of the rows for which a condition holds."""
+    schema, table = sql_name(relation["schema"]), sql_name(relation["alias"])
+    connection.execute(f"create schema if not exists {schema}")
+    connection.execute(f"create or replace view {schema}.{table} as select * from held.{schema}.{table}{condition}")
