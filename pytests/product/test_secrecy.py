@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from attacking import Attack, attack
 from builds import Build
 
-from chiffres_cles.secrecy.attack import Witnesses, structure, system
+from chiffres_cles.secrecy.attack import Part, Witnesses, c_output_left_out, structure, system
 from chiffres_cles.secrecy.attack import seen as told_by
 from chiffres_cles.secrecy.counts import Facts, Reader
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
@@ -123,14 +124,14 @@ def test_what_was_printed_stays_and_what_it_tells_is_public() -> None:
     found = facts(("1", COLUMN, one), ("u", COLUMN, one))
     excepted = {place for place, cell in enumerate(found.cells) if cell.content == "1"}
     mask = hidden(found, Limits(), excepted)
-    assert named(found, mask.primary) == {"u/ARA"} and not mask.secondary and mask.public and not mask.open
+    assert named(found, mask.primary) == {"u/ARA"} and not mask.secondary and mask.public
 
 
 def test_a_count_for_which_nothing_near_is_left_is_attacked_again_before_it_is_given_up() -> None:
     # in one round BRE's share and the total are hidden for two secrets of ARA, and nothing is left for the third: they are enough
     found = facts(("t", COLUMN, counts(ARA=3, BRE=20, TOTAL=23)), ("u", SHARE, {"ARA": (2, 3), "BRE": (13, 20)}))
     mask = hidden(found, Limits(), set())
-    assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.open and not mask.public
+    assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.public
     assert recovered(found, Limits(), set(), set(range(len(found.cells))) - mask.primary - mask.secondary) == []
 
 
@@ -151,7 +152,7 @@ def test_where_nothing_near_helps_the_search_widens_to_the_tables_then_to_the_bl
 
     monkeypatch.setattr(Block, "wide", watched)
     mask = hidden(found, Limits(), set())
-    assert not mask.open and not mask.public
+    assert not mask.public
     assert recovered(found, Limits(), set(), set(range(len(found.cells))) - mask.primary - mask.secondary) == []
     # the cheaper half of the secret's own table first, its total last of it; then what shows the same centres elsewhere
     assert widened == [{"t/BRE", "t/NOR"}, {"t/PAR"}, {"t/TOTAL"}, {"u/BRE"}, {"u/NOR"}, {"u/PAR"}]
@@ -161,7 +162,7 @@ def test_what_is_told_when_all_that_may_go_is_hidden_was_printed() -> None:
     one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
     found = facts(("1", COLUMN, counts(BRE=30, NOR=7, PAR=500, TOTAL=539)), ("u", COLUMN, one))
     mask = hidden(found, Limits(), {place for place, cell in enumerate(found.cells) if cell.content == "1"})
-    assert named(found, mask.primary) == {"u/ARA"} and mask.public and not mask.open
+    assert named(found, mask.primary) == {"u/ARA"} and mask.public
 
 
 def test_what_print_does_not_prove_is_not_public() -> None:
@@ -172,7 +173,7 @@ def test_what_print_does_not_prove_is_not_public() -> None:
         place for place, cell in enumerate(found.cells) if cell.content == "x" and cell.key[2] in ("NOR", "PAR")
     }
     mask = hidden(found, Limits(), excepted)
-    assert not mask.public and not mask.open and mask.secondary
+    assert not mask.public and mask.secondary
     shown = set(range(len(found.cells))) - mask.primary - mask.secondary
     assert recovered(found, Limits(), excepted, shown) == []
 
@@ -242,7 +243,20 @@ def test_any_small_publication_is_masked_so_that_the_attack_finds_nothing(first:
         mask = hidden(found, Limits(), excepted)
         everything = {place for place, cell in enumerate(found.cells) if cell.marker is None}
         shown = everything - mask.primary - mask.secondary
-        assert not mask.open and recovered(found, Limits(), excepted, shown) == [], seed
+        assert recovered(found, Limits(), excepted, shown) == [], seed
+
+
+@pytest.mark.parametrize("seed", [2, 10, 84, 117])
+def test_where_a_proof_meets_its_limit_all_that_is_left_was_printed(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(Part, "reach", lambda part, objective, enough: enough)  # as HiGHS says at its last branch
+    found, excepted = drawn(seed)
+    mask = hidden(found, Limits(), excepted)
+    everything = {place for place, cell in enumerate(found.cells) if cell.marker is None}
+    shown = everything - mask.primary - mask.secondary
+    assert mask.public and shown <= excepted
+    assert recovered(found, Limits(), excepted, shown) == []
+    # one cell beside print, and what is not proved to be of print alone is recovered
+    assert all(recovered(found, Limits(), excepted, shown | {place}) for place in everything - shown)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -291,13 +305,23 @@ def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monke
     assert less < more
 
 
+def test_what_highs_prints_of_its_own_is_left_out(capfd: pytest.CaptureFixture) -> None:
+    library = ctypes.CDLL(None)
+    with c_output_left_out():
+        library.puts(b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();")
+        library.fflush(None)
+        print("of Python")
+    library.puts(b"of C afterwards")
+    library.fflush(None)
+    assert sorted(capfd.readouterr().out.splitlines()) == ["of C afterwards", "of Python"]
+
+
 def test_secrets_that_move_against_one_another_stop_nothing() -> None:
     shares = {"ARA": (6, 9), "BRE": (3, 9), "PAR": (1, 9)}
     of_all = {"ARA": (6, 10), "BRE": (3, 10), "PAR": (1, 10), "TOTAL": (10, 10)}
     found = facts(("u", SHARE, shares), ("w", SEEKING, counts(ARA=6, BRE=3, TOTAL=10)), ("x", AMONG_SEEKING, of_all))
     excepted = {place for place, cell in enumerate(found.cells) if cell.key[1:3] in (("x", "TOTAL"), ("u", "BRE"))}
     mask = hidden(found, Limits(), excepted)
-    assert not mask.open
     shown = set(range(len(found.cells))) - mask.primary - mask.secondary
     assert recovered(found, Limits(), excepted, shown) == []
 
@@ -314,7 +338,7 @@ def test_an_age_that_nobody_has_stops_nothing() -> None:
     means = {"ARA": (2 * 7.0, 2), "BRE": (20 * 35.0, 20), "NOR": (9 * 130.0, 9), "TOTAL": (14 + 700 + 1170, 31)}
     found = facts(("t", COLUMN, counts(ARA=2, BRE=20, NOR=9, TOTAL=31)), ("u", mean, means))
     mask = masked(found)
-    assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.open
+    assert named(found, mask.primary) == {"t/ARA", "u/ARA"}
 
 
 def test_editions_that_disagree_are_two_vintages() -> None:

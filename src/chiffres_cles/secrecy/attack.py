@@ -7,9 +7,13 @@ a solution, so a range is wide as soon as one other solution lies far enough fro
 
 from __future__ import annotations
 
+import ctypes
+import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil, floor, inf
 
 import numpy as np
@@ -162,10 +166,35 @@ class Part:
         if enough < inf:
             end = objective @ self.true + enough
             rows.append(LinearConstraint(objective, *((end - 1e-7, inf) if beyond else (-inf, end + 1e-7))))
-        return milp(
-            objective if beyond else -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
-            constraints=rows, options={"time_limit": SECONDS, **options},
-        )  # fmt: skip
+        with c_output_left_out():
+            return milp(
+                objective if beyond else -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
+                constraints=rows, options={"time_limit": SECONDS, **options},
+            )  # fmt: skip
+
+
+@contextmanager
+def c_output_left_out() -> Iterator[None]:
+    """Leave out what C prints: HiGHS 1.12, which SciPy 1.17 brings, prints a line of debugging whatever its options
+    (issue 2783 of HiGHS, closed in 1.13). What Python prints meanwhile, in other threads, is printed."""
+    try:
+        stdout = ctypes.c_void_p.in_dll(ctypes.CDLL(None), "stdout")
+    except ValueError:  # a C library that names it otherwise: a line of debugging harms nothing
+        yield
+        return
+    before, stdout.value = stdout.value, _nowhere()
+    try:
+        yield
+    finally:
+        stdout.value = before
+
+
+@cache
+def _nowhere() -> int:
+    """The address of a file of C that keeps nothing."""
+    library = ctypes.CDLL(None)
+    library.fopen.restype = ctypes.c_void_p
+    return library.fopen(os.devnull.encode(), b"w")
 
 
 class Witnesses:

@@ -10,7 +10,7 @@ from chiffres_cles.secrecy.suppression import Limits, hidden
 
 
 class SecrecyError(RuntimeError):
-    """Some count cannot be kept secret; the message names it. Nothing is published."""
+    """Nothing says what is too few. Nothing is published."""
 
 
 def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict]:
@@ -35,7 +35,7 @@ def facts_of(cells: list[dict], columns: list[dict], rows: list[dict], axes: lis
 
 
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """The hidden cells, their key and kind. Raises SecrecyError where a count can be reckoned whatever is hidden."""
+    """The hidden cells, their key and kind. Raises SecrecyError where no limit is set."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
     found = remembered(read, lambda: _mask(read))
     columns = [*KEY, "kind"]
@@ -55,12 +55,6 @@ def _mask(read: dict[str, list[dict]]) -> list[list[str]]:
     before = {tuple(row[name] for name in KEY) for row in read["kept"]}
     kept = {place for place, cell in enumerate(facts.cells) if cell.key in before}
     mask = hidden(facts, limits, excepted, kept)
-    if mask.open:
-        first = mask.open[0][0][0]
-        raise SecrecyError(
-            f"{len(mask.open)} counts can be reckoned from what is shown, whatever is hidden; the first is of"
-            f" {first.relation} in {first.period}: {sorted((name, *sorted(values)) for name, values in first.where)}"
-        )
     kinds = {**dict.fromkeys(mask.secondary, "secondary"), **dict.fromkeys(kept, "kept")}
     kinds |= dict.fromkeys(mask.primary, "primary")
     return [[*facts.cells[place].key, kind] for place, kind in sorted(kinds.items())]

@@ -57,8 +57,6 @@ class Mask:
     secret: dict[int, list[Terms]]
     public: set[Terms]
     """What is of few persons and can be reckoned from cells that are excepted: the Observatoire printed it."""
-    open: list[Terms]
-    """What could not be kept secret: empty, or the publication is refused."""
 
 
 def hidden(
@@ -68,7 +66,7 @@ def hidden(
     excepted = excepted - kept
     secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
     primary = {place for place, found in secret.items() if found and place not in excepted}
-    mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set(), [])
+    mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set())
     for block in _blocks(facts, mask, excepted, limits):
         block.work(say, kept)
     return mask
@@ -76,15 +74,16 @@ def hidden(
 
 def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
     """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None where it is
-    reckoned from others. What the excepted cells tell by themselves is public and left out."""
+    reckoned from others. What the excepted cells tell by themselves is public and left out: where it is proved, and where they
+    are all that is shown of the rows of a relation and period, since nothing else can have told it."""
     found: list[tuple[Cell | None, Terms]] = []
     for place in sorted(shown - excepted):
         found += [(facts.cells[place], terms) for terms in secrets(facts.cells[place], limits)]
     places = set(range(len(facts.cells))) - shown
     secret = {place: secrets(facts.cells[place], limits) for place in places}
-    for block in _blocks(facts, Mask(places, set(), secret, set(), []), excepted, limits):
+    for block in _blocks(facts, Mask(places, set(), secret, set()), excepted, limits):
         kept = block.to_keep()
-        if kept:
+        if kept and block.shows_its_own():
             public = block.system(lambda place: place in excepted).told(kept, limits.count)
             left = [terms for terms in kept if terms not in public]
             narrow = block.system(block.is_shown).narrow(left, limits.count, Witnesses(block.truth), exact=True)
@@ -158,7 +157,7 @@ class Block:
         known: set[Terms] = set()
         attempts: dict[Terms, int] = defaultdict(int)
         printed = self.system(lambda place: place in self.excepted)
-        programme = Programme(self)
+        programme, is_proved = Programme(self), True
         while True:
             fresh = [terms for terms in self.to_keep() if terms not in known]
             known.update(fresh)
@@ -186,13 +185,13 @@ class Block:
                 self.mask.secondary |= more
                 continue
             # nothing of the block is left that may go: what is shown was printed already, and what it tells is public
-            told = self.system(self.is_shown).narrow(narrow, width, found, exact=True)
-            by_print = set(printed.told(told, width))
-            self.mask.open += [terms for terms in told if terms not in by_print]
-            public |= by_print
+            told = printed.narrow(narrow, width, found, exact=True)
+            # where a proof met its limit, print is all that a reader may have: nothing is shown again
+            is_proved = len(printed.told(told, width)) == len(told)
+            public.update(told)
             break
         self.mask.public |= public
-        taken_back = self.take_back(public, found, kept)
+        taken_back = self.take_back(public, found, kept) if is_proved else 0
         say(
             f"{self.facts.cells[self.places[0]].numerator.relation} {self.facts.cells[self.places[0]].key[4]}:"
             f" {rounds} rounds, {taken_back} taken back"
@@ -253,6 +252,10 @@ class Block:
     def may_go(self, place: int) -> bool:
         """Whether the cell is shown and may be hidden."""
         return self.is_shown(place) and place not in self.excepted and self.facts.cells[place].marker is None
+
+    def shows_its_own(self) -> bool:
+        """Whether anything is shown that was not printed."""
+        return any(self.may_go(place) for place in self.places)
 
     def cost(self, place: int) -> float:
         """What is lost with a cell: totals more than details, large more than small."""
