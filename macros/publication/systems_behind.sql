@@ -12,18 +12,18 @@
 {# The systems whose rows a table counts. #}
 {% macro systems_behind(content) -%}
     {%- set systems = [] -%}
-    {%- for extract in extracts_behind(content) -%}
+    {%- for extract in extracts_behind(relations_of(content)) -%}
         {%- do systems.append(extract.split('__')[0]) -%}
     {%- endfor -%}
     {{ return(systems | unique | sort) }}
 {%- endmacro %}
 
 
-{# The extracts whose rows a table counts, as `system__extract`: what staging reads above its rows in dbt's graph. Left
-   out is what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
-{% macro extracts_behind(content) -%}
+{# The extracts whose rows reach some models of rows, as `system__extract`: what staging reads above them in dbt's
+   graph. Left out is what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
+{% macro extracts_behind(relations) -%}
     {%- set reached = [] -%}
-    {%- for relation in relations_of(content) -%}
+    {%- for relation in relations -%}
         {%- do reached.append('model.' ~ project_name ~ '.' ~ relation) -%}
     {%- endfor -%}
     {%- set extracts = [] -%}

@@ -29,16 +29,3 @@
         else numerator
     end
 {%- endmacro %}
-
-
-{# R12: whether a cell rests on what the landing lacks. Where a centre lacks in an extract that came, the rows of the other
-   centres do not. Needs `lacks` (table_lacks), `columns_of` and `rows_of`. #}
-{% macro rests_on_what_lacks() -%}
-    (
-        lacks.content is not null
-        and (
-            lacks.lacks_a_file or rows_of.level > 0 or columns_of.axis <> 'centre'
-            or list_contains(lacks.centres, rows_of.row_code)
-        )
-    )
-{%- endmacro %}

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from builds import Databases, Rows, with_records, write_landing
 
-from chiffres_cles.again import Memory, recall
+from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import Contract
 from chiffres_cles.files import LandedFile
@@ -214,6 +214,12 @@ def test_in_doubt_everything_is_built_and_a_line_says_why(
     else:
         settings, said = {"ledger": tmp_path / "other" / "ledger.duckdb"}, "the ledger does not know"
     assert said in anew(remembered, **settings)
+
+
+@pytest.mark.parametrize("pattern", PROJECT)
+def test_what_a_table_is_made_of_is_where_the_project_has_it(pattern: str) -> None:
+    """A folder that moved would be watched where it was, and a change of it keep what must be made anew."""
+    assert [*ROOT.glob(pattern)]
 
 
 def node(

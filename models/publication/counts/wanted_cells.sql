@@ -20,6 +20,12 @@ with periods as (
     inner join (select cast(unnest(range(0, 20)) as integer) as back) as steps
         on steps.back <= columns_of.back + cast(columns_of.change is not null as integer)
 
+),
+
+lacking as (
+
+    select distinct content, column_code, row_code from {{ ref('lacking_rows') }}
+
 )
 
 select
@@ -34,7 +40,7 @@ select
     end as period,
     periods.period_year,
     periods.is_printed,
-    periods.back < columns_of.provisional_periods or {{ rests_on_what_lacks() }} as provisional,
+    periods.back < columns_of.provisional_periods or lacking.content is not null as provisional,
     rows_of.level,
     case rows_of.level
         when 0 then columns_of.by_column
@@ -68,7 +74,10 @@ inner join {{ ref('described_columns') }} as columns_of
 inner join {{ ref('table_numbers') }} as numbers
     on periods.edition = numbers.edition and periods.content = numbers.content
 inner join {{ ref('table_rows') }} as rows_of on periods.content = rows_of.content
-left join {{ ref('table_lacks') }} as lacks on periods.content = lacks.content
+left join lacking
+    on periods.content = lacking.content
+    and periods.column_code = lacking.column_code
+    and rows_of.row_code = lacking.row_code
 left join {{ ref('partly_integrated_centres') }} as integrated on rows_of.row_code = integrated.centre_code
 where
     -- a centre or kind has cells of the years in which it is open; a calendar year goes by the academic year that
