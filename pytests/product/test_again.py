@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from builds import Databases, Rows, with_records, write_landing
 
-from chiffres_cles.again import Memory, recall
+from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import Contract
 from chiffres_cles.files import LandedFile
@@ -132,6 +132,12 @@ def results_of(published: Path, run: int) -> list[tuple]:
             " select run_id from quality.runs order by rowid desc limit 1 offset ?) order by all",
             [run],
         ).fetchall()
+
+
+@pytest.mark.parametrize("pattern", PROJECT)
+def test_each_place_of_the_projects_own_files_holds_some(pattern):
+    """A folder that moved is one whose changes nobody sees: a build would keep what the code before made."""
+    assert any(ROOT.glob(pattern))
 
 
 def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):

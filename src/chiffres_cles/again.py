@@ -28,7 +28,7 @@ from chiffres_cles.settings import ROOT, store
 PROJECT = (
     "dbt_project.yml", "profiles/*.yml", "models/**/*.sql", "models/**/*.yml", "macros/**/*.sql", "macros/**/*.yml",
     "seeds/**/*.yml", "seeds/reference/*.csv", "seeds/published/*.csv", "tests/**/*.sql", "tests/generic/*.yml",
-    "chiffres_cles/**/*.py", "chiffres_cles/**/*.yml",
+    "src/chiffres_cles/**/*.py", "src/chiffres_cles/**/*.yml",
 )  # fmt: skip
 """Below the project, whatever a table or a check is made of beside the landing."""
 
