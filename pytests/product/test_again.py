@@ -134,6 +134,12 @@ def results_of(published: Path, run: int) -> list[tuple]:
         ).fetchall()
 
 
+@pytest.mark.parametrize("pattern", PROJECT)
+def test_each_place_of_the_projects_own_files_holds_some(pattern):
+    """A folder that moved is one whose changes nobody sees: a build would keep what the code before made."""
+    assert any(ROOT.glob(pattern))
+
+
 def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
     before = day.aside("before")
     day.land(thirty_marks)
