@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chiffres_cles.display import written
 from chiffres_cles.publication.centre_map import centre_map
 from chiffres_cles.publication.chart_files import key_mark, write_charts
 from chiffres_cles.publication.charts import STYLE, Figure
@@ -50,7 +51,7 @@ def write_site(
     by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
     latest = by_edition[editions[0]]
     kinds, centres, settings = _kinds(place_pages(latest, places)), centre_map(latest), read_settings()
-    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
+    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=written)
     pages.globals.update(
         has_docs=has_docs, has_map=centres is not None, place_kinds=kinds, width=WIDTH, height=HEIGHT, key_mark=key_mark,
         markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
@@ -148,10 +149,6 @@ PLACES = {
             " ses validations et ses diplômes sur plusieurs années, en regard de l’ensemble du Cnam."),
 }  # fmt: skip
 """Kind of places -> the heading of their list, and what it leads to."""
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def _neighbours(pages: Sequence[object], at: int) -> dict[str, object]:
