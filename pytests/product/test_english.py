@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from chiffres_cles.contract import ROOT
-from chiffres_cles.publication import write_publication
+from chiffres_cles.publication import site, write_publication
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, UNKNOWN_ORIGIN, displayed_number, read_tables
 from chiffres_cles.publication.home import NUMBERS, SENTENCES
 from chiffres_cles.publication.language import (
@@ -180,6 +181,23 @@ def test_english_pages_are_the_french_ones_with_their_cells(built, tmp_path: Pat
         assert re.search(
             r'href="[^"]*\.en\.html" lang="en"|lang="fr" hreflang="fr"', path.read_text(encoding="utf-8")
         ), path
+
+
+def test_what_french_pages_alone_show_is_worked_out_once(
+    built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> Callable[..., object]:
+        there = getattr(site, name)
+        return lambda *given: (asked.append(f"{name} of {len(given)}"), there(*given))[1]
+
+    for name in ("centre_map", "dataset_json"):
+        monkeypatch.setattr(site, name, counted(name))
+    write_publication(built.working, tmp_path)
+    tables = len(read_tables(built.working))
+    # of the whole once, and of each table once a language
+    assert Counter(asked) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
 
 
 def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built, tmp_path: Path) -> None:
