@@ -16,6 +16,7 @@ import yaml
 
 from chiffres_cles.contract import ROOT
 from chiffres_cles.publication import site, write_publication
+from chiffres_cles.publication.charts import BASELESS, PARITY
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, UNKNOWN_ORIGIN, displayed_number, read_tables
 from chiffres_cles.publication.home import NUMBERS, SENTENCES
 from chiffres_cles.publication.language import (
@@ -125,11 +126,27 @@ NEUTRAL = {"Cnam", "&nbsp;", "(p)", "JSON-stat", "SVG", "PNG"}
 
 
 def test_every_text_of_the_templates_has_its_english() -> None:
-    for name in sorted(PAGES | {"base.html", "indicator.html"}):
+    for name in sorted(PAGES | {"base.html", "figure.html", "indicator.html"}):
         source = (CATALOGUE.parent / name).read_text(encoding="utf-8")
         assert set(untranslated(source)) - NEUTRAL == set(), f"{CATALOGUE.name} has no English of what {name} says"
     source = '<p title="Une infobulle">{{ x }} Un texte</p><a href="{{ y }}">Accueil</a>'
     assert untranslated(source) == ["Une infobulle", "Un texte"]
+
+
+def test_what_charts_say_has_its_english_and_an_english_unit_is_drawn_as_the_french_one() -> None:
+    source = (CATALOGUE.parents[1] / "charts.py").read_text(encoding="utf-8")
+    said = re.findall(r"""\.say\(\s*(?:"([^"]*)"|'([^']*)')(?: if \w+ else "([^"]*)")?""", source)
+    texts = {text for one in said for text in one if text}
+    assert len(texts) >= 13
+    assert texts - set(catalogue()) == set()
+    units = {
+        (meta["unit"], meta["unit_en"])
+        for _, meta in [*described("**/*.yml", "metrics")]
+        if meta.get("unit") and meta.get("unit_en")
+    }
+    assert units
+    for kind in (PARITY, BASELESS):
+        assert [pair for pair in units if (pair[0] in kind) != (pair[1] in kind)] == []
 
 
 def test_markers_key_numbers_and_what_is_said_of_the_data_have_their_english() -> None:

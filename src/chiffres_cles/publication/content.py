@@ -156,6 +156,10 @@ class Table:
         texts += [origin] if origin else []
         return texts
 
+    def say(self, text: str) -> str:
+        """A text of the publication's own, given in French, in the language of the table."""
+        return text
+
     def place(self, row: Row, column: Column, period: str) -> str:
         """Where a figure comes from, in words."""
         return f"Tableau {self.number} : {row.label}, {column.label}, {period}"

@@ -320,6 +320,10 @@ class EnglishTable(Table):
         texts += [origin] if origin else []
         return texts
 
+    def say(self, text: str) -> str:
+        """As `Table.say`, from the catalogue."""
+        return in_english(text)
+
     def place(self, row: Row, column: Column, period: str) -> str:
         """Where a figure comes from, in words."""
         return f"Table {self.number}: {row.label}, {column.label}, {period}"
