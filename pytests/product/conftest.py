@@ -10,6 +10,7 @@ import pytest
 from builds import Build, Rows, run_dbt, with_records, write_landing
 
 from chiffres_cles.contract import Contract, Extract, load_contract
+from chiffres_cles.joins import dimension_keys
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
@@ -72,7 +73,7 @@ class Planted:
 def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`built` as published, with its readers' file beside it, for tests that only read it."""
     file = tmp_path_factory.mktemp("published") / "cnam.duckdb"
-    publish(built.working, file)
+    publish(built.working, file, keys=dimension_keys(built.manifest()))
     return file
 
 

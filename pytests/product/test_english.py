@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 import yaml
 
 from chiffres_cles.contract import ROOT
-from chiffres_cles.publication import write_publication
+from chiffres_cles.publication import site, write_publication
+from chiffres_cles.publication.charts import BASELESS, PARITY
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, UNKNOWN_ORIGIN, displayed_number, read_tables
 from chiffres_cles.publication.home import NUMBERS, SENTENCES
 from chiffres_cles.publication.language import (
@@ -124,11 +126,27 @@ NEUTRAL = {"Cnam", "&nbsp;", "(p)", "JSON-stat", "SVG", "PNG"}
 
 
 def test_every_text_of_the_templates_has_its_english() -> None:
-    for name in sorted(PAGES | {"base.html", "indicator.html"}):
+    for name in sorted(PAGES | {"base.html", "figure.html", "indicator.html"}):
         source = (CATALOGUE.parent / name).read_text(encoding="utf-8")
         assert set(untranslated(source)) - NEUTRAL == set(), f"{CATALOGUE.name} has no English of what {name} says"
     source = '<p title="Une infobulle">{{ x }} Un texte</p><a href="{{ y }}">Accueil</a>'
     assert untranslated(source) == ["Une infobulle", "Un texte"]
+
+
+def test_what_charts_say_has_its_english_and_an_english_unit_is_drawn_as_the_french_one() -> None:
+    source = (CATALOGUE.parents[1] / "charts.py").read_text(encoding="utf-8")
+    said = re.findall(r"""\.say\(\s*(?:"([^"]*)"|'([^']*)')(?: if \w+ else "([^"]*)")?""", source)
+    texts = {text for one in said for text in one if text}
+    assert len(texts) >= 13
+    assert texts - set(catalogue()) == set()
+    units = {
+        (meta["unit"], meta["unit_en"])
+        for _, meta in [*described("**/*.yml", "metrics")]
+        if meta.get("unit") and meta.get("unit_en")
+    }
+    assert units
+    for kind in (PARITY, BASELESS):
+        assert [pair for pair in units if (pair[0] in kind) != (pair[1] in kind)] == []
 
 
 def test_markers_key_numbers_and_what_is_said_of_the_data_have_their_english() -> None:
@@ -180,6 +198,23 @@ def test_english_pages_are_the_french_ones_with_their_cells(built, tmp_path: Pat
         assert re.search(
             r'href="[^"]*\.en\.html" lang="en"|lang="fr" hreflang="fr"', path.read_text(encoding="utf-8")
         ), path
+
+
+def test_what_french_pages_alone_show_is_worked_out_once(
+    built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> Callable[..., object]:
+        there = getattr(site, name)
+        return lambda *given: (asked.append(f"{name} of {len(given)}"), there(*given))[1]
+
+    for name in ("centre_map", "dataset_json"):
+        monkeypatch.setattr(site, name, counted(name))
+    write_publication(built.working, tmp_path)
+    tables = len(read_tables(built.working))
+    # of the whole once, and of each table once a language
+    assert Counter(asked) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
 
 
 def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built, tmp_path: Path) -> None:

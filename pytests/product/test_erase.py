@@ -14,7 +14,7 @@ from chiffres_cles.build import publish_with_ledger
 from chiffres_cles.erase import EraseError, erase, forget_before, person_of
 from chiffres_cles.ledger import opened, publications, recorded, write
 from chiffres_cles.plugin import DEMO_KEY
-from chiffres_cles.publish import kept, publish, rollback, verify
+from chiffres_cles.publish import kept, keys_of, publish, rollback, verify
 from chiffres_cles.purge import PurgeError, day_of
 
 KEY = DEMO_KEY.encode()
@@ -29,7 +29,7 @@ def place(built: Build, tmp_path: Path) -> Path:
     for _ in range(2):
         with recorded(published.with_name("ledger.duckdb"), "build", "dev") as run:
             write(run, [], [], tmp_path / "work" / "cnam.duckdb")
-            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run)
+            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, built.target)
     return tmp_path
 
 
@@ -59,6 +59,7 @@ def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path):
             " from marts.fct_ves_decisions inner join marts.fct_registrations using (learner_key) group by 1 limit 1"
         ).fetchall()[0]
         before = connection.execute("select count(*) from marts.dim_learner").fetchall()[0][0]
+        keys = keys_of(connection, published.stem)
         said = connection.execute(SAID).fetchall()
         cells = connection.execute("select bit_xor(hash(c)) from publication.cells as c").fetchall()
     assert len(rows_of(published, person)) > 5
@@ -76,6 +77,8 @@ def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path):
         assert connection.execute("select count(*) from marts.dim_learner").fetchall()[0][0] == before - 1
         assert connection.execute("select bit_xor(hash(c)) from publication.cells as c").fetchall() == cells
         assert connection.execute(SAID).fetchall() == said
+        assert keys
+        assert keys_of(connection, published.stem) == keys
     assert verify(published)[1]
     rollback(published)
     assert rows_of(published, person) == {}

@@ -7,6 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from builds import Build
+
+from chiffres_cles.joins import dimension_keys
+from chiffres_cles.publish import keys_of
 
 JOINS = yaml.safe_load((Path(__file__).parent / "joins.yml").read_text(encoding="utf-8"))["joins"]
 
@@ -42,3 +46,13 @@ def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path):
                 ).fetchone()
                 warnings = " ".join(comment.split()).partition("Beware: ")[2]
                 assert other.split(".")[1] in warnings, f"{table} does not warn of {other}"
+
+
+def test_the_published_file_declares_the_keys_of_its_dimensions_and_what_points_at_them(built: Build, published: Path):
+    expected = dimension_keys(built.manifest())
+    with duckdb.connect(str(published), read_only=True) as connection:
+        assert keys_of(connection, published.stem) == expected
+    assert expected["marts.dim_centre"].primary == "centre_code"
+    assert ("organising_centre_code", "marts.dim_centre", "centre_code") in expected["marts.fct_enrolments"].foreign
+    lonely = [name for name, one in expected.items() if name.startswith("marts.fct_") and not one.foreign]
+    assert lonely == []

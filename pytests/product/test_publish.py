@@ -15,6 +15,7 @@ import pytest
 from chiffres_cles.__main__ import main
 from chiffres_cles.build import begin_anew, publish_with_ledger
 from chiffres_cles.diff import last_two
+from chiffres_cles.joins import Keys
 from chiffres_cles.ledger import publications, recorded, write
 from chiffres_cles.publish import (
     Altered,
@@ -26,6 +27,7 @@ from chiffres_cles.publish import (
     damage,
     held,
     kept,
+    keys_of,
     publish,
     rollback,
     verify,
@@ -58,6 +60,51 @@ def test_only_published_schemas_are_copied_with_comments_and_keys(working: Path,
     ).fetchall()
     with pytest.raises(duckdb.ConstraintException):
         connection.execute("insert into marts.dim_x values (1, 'c')")
+
+
+STAR = {
+    "marts.dim_x": Keys("x"),
+    "marts.dim_y": Keys("y", (("x", "marts.dim_x", "x"),)),
+    "marts.a_fact": Keys(None, (("x", "marts.dim_x", "x"), ("y", "marts.dim_y", "y"))),
+}
+"""Keys of marts of which the first by name points at the others."""
+
+
+@pytest.fixture
+def star(working: Path) -> Path:
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("create table marts.dim_y as select 7 as y, 1 as x")
+        connection.execute(
+            "create table marts.a_fact as select * from (values (1, 7), (2, null), (1, 7)) as fact (x, y)"
+        )
+    return working
+
+
+def declared(published: Path) -> dict[str, Keys]:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return keys_of(connection, published.stem)
+
+
+def test_a_published_file_declares_the_keys_that_it_is_given(star: Path, tmp_path: Path):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    assert publish(star, published, keys=STAR) == {"marts.a_fact": 3, "marts.dim_x": 2, "marts.dim_y": 1}
+    assert declared(published) == STAR
+    again = tmp_path / "again" / "cnam.duckdb"
+    publish(published, again)
+    assert declared(again) == STAR, "a copy has the keys of what it is copied from"
+    publish(published, again, keys={})
+    assert declared(again) == {}
+
+
+def test_a_key_that_does_not_hold_is_said_and_left_out_with_what_points_at_it(
+    star: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    published = tmp_path / "warehouse" / "cnam.duckdb"
+    with duckdb.connect(str(star)) as connection:
+        connection.execute("insert into marts.dim_y values (7, 2)")
+    assert publish(star, published, keys=STAR)["marts.dim_y"] == 2
+    assert declared(published) == {"marts.dim_x": Keys("x"), "marts.a_fact": Keys(None, (("x", "marts.dim_x", "x"),))}
+    assert "marts.dim_y: its keys are not declared in the published file: " in capsys.readouterr().err
 
 
 def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: Path):

@@ -32,6 +32,7 @@ from chiffres_cles.files import (
     write_files,
 )
 from chiffres_cles.gate.movements import write_page
+from chiffres_cles.joins import dimension_keys
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -82,15 +83,19 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
             return _build(target, working, published, lock, run, anew)
 
 
-def publish_with_ledger(working: Path, published: Path, run: Run) -> dict[str, int]:
-    """Publish, with the ledger's history in `quality`; the run passes when the published file stands."""
+def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Path | None = None) -> dict[str, int]:
+    """Publish, with the ledger's history in `quality`; the run passes when the published file stands.
+
+    `artifacts`: the folder of dbt's manifest, whose tests say which keys the published file declares; none without it.
+    """
 
     def complete(connection: duckdb.DuckDBPyConnection, build: str) -> None:
         run.published_as = build
         copy_into(connection, run.ledger, run)
 
     try:
-        rows = publish(working, published, complete, run.run_id)
+        keys = dimension_keys(_manifest(artifacts)) if artifacts else None
+        rows = publish(working, published, complete, run.run_id, keys)
     except BaseException:
         run.published_as = None
         raise
@@ -120,8 +125,14 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
         failing = _write_results(working, run, waivers, folder) if all_told else []
         if failing or not all_told:
             return _not_published(run, failing, working, folder)
-        publish_with_ledger(working, published, run)
+        publish_with_ledger(working, published, run, folder)
     return 0
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What dbt wrote of the project into its folder of results."""
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
 
 
 def _told_last(target: str) -> Path:
@@ -166,7 +177,7 @@ def _not_published(run: Run, failing: list[Result], working: Path, folder: Path)
     names = ", ".join(dict.fromkeys(result.rule_id for result in failing))
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
     if failing:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = _manifest(folder)
         rules = dbt_rules(manifest) + movement_rules()
         print("\n".join(told(failing, rules, manifest, working, _private(working), load_contract())), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
@@ -217,7 +228,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     write_records(working.parent, copies or folder, contract, files, key, still)
     before = publications(run.ledger, published.name)
     try:
-        rows = publish_with_ledger(working, published, run)
+        rows = publish_with_ledger(working, published, run, artifacts)
     except BaseException:
         memory.file.unlink(missing_ok=True)  # a kept table that cannot be copied would never be made anew
         raise
@@ -244,7 +255,7 @@ def _recall(target: str, working: Path, run: Run, as_seeds: bool, files: list[La
 
 def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path) -> list[Result]:
     """Write dbt's results (in `folder`), the rejects and the accounts to the ledger; returns the results that block."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = _manifest(folder)
     rules, results = dbt_results(manifest, _run_results(folder), working, _private(working), waivers)
     try:
         reasons, rejected = counted_results(working, waivers)

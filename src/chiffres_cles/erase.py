@@ -17,7 +17,17 @@ import duckdb
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import MODE, Publication, narrow, opened, publications, register, sha256
 from chiffres_cles.plugin import keyed_hash
-from chiffres_cles.publish import STORAGE, TEMPORARY, check_free, copy_whole, current, held, kept, mode_of_published
+from chiffres_cles.publish import (
+    STORAGE,
+    TEMPORARY,
+    check_free,
+    copy_whole,
+    current,
+    held,
+    kept,
+    keys_of,
+    mode_of_published,
+)
 from chiffres_cles.purge import WORK_PLACES, remove
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
@@ -156,11 +166,14 @@ def _without(file: Path, folder: Path, person: str, records: list[str]) -> int:
     for place in (thin, fresh):
         place.parent.mkdir(exist_ok=True)
         place.unlink(missing_ok=True)
-    copy_whole(file, thin)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {sql_text(file)} as published (read_only)")
+        keys = keys_of(connection, "published")
+    copy_whole(file, thin, keys={})  # a row that others point at cannot be deleted
     with duckdb.connect(str(thin), config=STORAGE) as connection:
         rows = _delete(connection, person, records)
     if rows:
-        copy_whole(thin, fresh)
+        copy_whole(thin, fresh, keys)
         narrow(fresh, mode_of_published())
         fresh.replace(file)
     thin.unlink()

@@ -10,19 +10,22 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import shutil
 import stat
 import struct
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.joins import Keys
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import Publication, first_line, logs_of, narrow, opened, publications, register, sha256
 from chiffres_cles.privacy import open_persons
@@ -52,6 +55,8 @@ READERS = {"group": 0o440, "all": 0o444}
 IN_USE = ("lock on file", "different configuration", "already attached", "already open")
 """What DuckDB says, in one of its versions, of a file that this process or another has open."""
 TEMPORARY = ".publishing-"
+KEY = re.compile(r",? (?:PRIMARY|FOREIGN) KEY(?: ?\([^()]*\))?(?: REFERENCES [^()]*\([^()]*\))?")
+"""A key in a table's DDL as DuckDB keeps it."""
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
 """The oldest DuckDB that reads a published file; the engine's own default would shut out every reader of 1.5. From
 1.4 on a write-ahead log says which file it is of, so that DuckDB refuses one that another file left."""
@@ -160,9 +165,11 @@ def publish(
     published: Path,
     complete: Callable[[duckdb.DuckDBPyConnection, str], None] | None = None,
     run_id: str | None = None,
+    keys: Mapping[str, Keys] | None = None,
 ) -> dict[str, int]:
     """Copy the published schemas of `working` to `published`, with comments and constraints.
 
+    `keys`: those that the published file declares, by `schema.table`; none where they are not given.
     `complete`, where given, adds to the fresh file before it is checked: it gets a connection and the publication's
     name in `kept/`. `run_id`: the run that publishes. Returns the number of rows by `schema.table` of the working file.
     Raises `PublishError` where the working file is missing or was left half-written, or where the copy differs from
@@ -180,7 +187,7 @@ def publish(
         try:
             fresh = folder / published.name
             build = f"{published.stem}.{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}Z.duckdb"
-            rows = copy_whole(working, fresh)
+            rows = copy_whole(working, fresh, keys)
             if complete:
                 with duckdb.connect(str(fresh), config=STORAGE) as connection:
                     complete(connection, build)
@@ -486,8 +493,12 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def copy_whole(working: Path, fresh: Path) -> dict[str, int]:
-    """Copy the published schemas of a file to a fresh one, with comments and constraints; the rows by `schema.table`."""
+def copy_whole(working: Path, fresh: Path, keys: Mapping[str, Keys] | None = None) -> dict[str, int]:
+    """Copy the published schemas of a file to a fresh one, with comments and constraints; the rows by `schema.table`.
+
+    `keys`, where given, are declared instead of those that the file has. One that does not hold, which a waiver may let a
+    build pass with, is said and left out, with what points at it: a diagram is not worth a publication.
+    """
     rows: dict[str, int] = {}
     with duckdb.connect(str(fresh), config=STORAGE) as connection:
         connection.execute(f"attach {sql_text(working)} as working (read_only)")
@@ -498,10 +509,15 @@ def copy_whole(working: Path, fresh: Path) -> dict[str, int]:
         ).fetchall()
         for schema in sorted({table[0] for table in tables}):
             connection.execute(f"create schema {sql_name(schema)}")
-        for schema, table, sql, comment in tables:
+        declared = keys_of(connection, "working") if keys is None else dict(keys)
+        for schema, table, sql, comment in _pointed_at_first(tables, declared):
             target = f"{sql_name(schema)}.{sql_name(table)}"
-            connection.execute(_unqualified(sql))
-            connection.execute(f"insert into {target} select * from working.{target}")
+            ddl = _unqualified(sql)
+            if keys is None:
+                connection.execute(ddl)
+                connection.execute(f"insert into {target} select * from working.{target}")
+            else:
+                _fill(connection, f"{schema}.{table}", ddl, declared)
             rows[f"{schema}.{table}"] = connection.execute(f"select count(*) from working.{target}").fetchall()[0][0]
             if comment:
                 connection.execute(f"comment on table {target} is {sql_text(comment)}")
@@ -580,6 +596,49 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
         raise PublishError(f"{fresh} was not written to its end: its log is left beside it")
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def keys_of(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, Keys]:
+    """The keys of one column that an attached file declares, by `schema.table`."""
+    found: dict[str, Keys] = {}
+    for table, kind, columns, target, pointed in connection.execute(
+        "select schema_name || '.' || table_name, constraint_type, constraint_column_names,"
+        " schema_name || '.' || referenced_table, referenced_column_names from duckdb_constraints()"
+        " where database_name = ? and constraint_type in ('PRIMARY KEY', 'FOREIGN KEY') order by all",
+        [database],
+    ).fetchall():
+        one = found.get(table, Keys())
+        if kind == "PRIMARY KEY":
+            found[table] = one._replace(primary=columns[0])
+        else:
+            found[table] = one._replace(foreign=(*one.foreign, (columns[0], target, pointed[0])))
+    return found
+
+
+def _pointed_at_first(tables: list[tuple[str, ...]], keys: Mapping[str, Keys]) -> list[tuple[str, ...]]:
+    """Tables, that begin with schema and name, with those that a foreign key points at before the one that has it."""
+    own = {f"{table[0]}.{table[1]}": table for table in tables}
+    after = {name: sorted({one[1] for one in keys.get(name, Keys()).foreign} & own.keys()) for name in own}
+    return [own[name] for name in TopologicalSorter(after).static_order()]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, ddl: str, declared: dict[str, Keys]) -> None:
+    """Make and fill a table with its keys; where they do not hold, without, and `declared` loses them."""
+    target = ".".join(map(sql_name, table.split(".")))
+    bare = KEY.sub("", ddl)
+    own = declared.get(table, Keys())
+    foreign = [key for key in own.foreign if key[2] == declared.get(key[1], Keys()).primary]
+    parts = [f"primary key ({sql_name(own.primary)})"] if own.primary else []
+    parts += [f"foreign key ({sql_name(one)}) references {to} ({sql_name(key)})" for one, to, key in foreign]
+    try:
+        connection.execute(f"{bare.removesuffix(');')}, {', '.join(parts)})" if parts else bare)
+        connection.execute(f"insert into {target} select * from working.{target}")
+    except duckdb.ConstraintException as error:
+        print(f"{table}: its keys are not declared in the published file: {first_line(error)}", file=sys.stderr)
+        declared.pop(table)
+        connection.execute(f"drop table {target}")
+        connection.execute(bare)
+        connection.execute(f"insert into {target} select * from working.{target}")
 
 
 def _unqualified(sql: str) -> str:

@@ -224,7 +224,7 @@ def test_every_mark_of_a_chart_is_its_cell(site: Path, page: Page) -> None:
         page.goto(path.as_uri())
         wrong, marks = page.evaluate("""() => { const marks = [...document.querySelectorAll('.chart .m')];
           const flat = text => text.replace(/\\s+/g, ' ').trim();
-          return [marks.filter(m => flat(m.querySelector('title').textContent).split(' : ').pop()
+          return [marks.filter(m => flat(m.querySelector('title').textContent).split(/ ?: /).pop()
             !== flat(document.getElementById(m.dataset.k).textContent)).map(m => m.dataset.k), marks.length]; }""")
         assert not wrong, (path.name, wrong[:3])
         compared += marks
@@ -257,6 +257,19 @@ def test_an_english_table_is_chosen_and_sorted_in_english(site: Path, page: Page
     page.evaluate("() => { document.querySelectorAll('tbody tr.l0')[3].cells[1].textContent = '1,204'; }")
     page.locator("thead th[data-p] button").first.click()
     assert page.locator("tbody tr.l0").first.locator("td").first.inner_text() == "1,204"
+
+
+def test_the_charts_of_an_english_table_speak_english_and_are_those_of_the_french_one(site: Path, page: Page) -> None:
+    page.goto((site / "2024/D9.en.html").as_uri())
+    assert page.locator("label[for=graphique]").inner_text() == "Chart"
+    assert (
+        page.locator("figcaption").first.inner_text().startswith("Mean age (years): change from 2021-2022 to 2023-2024")
+    )
+    marks = "all => all.map(one => one.dataset.k)"
+    english = page.locator("figure .m").evaluate_all(marks)
+    page.goto((site / "2024/D9.html").as_uri())
+    assert page.locator("label[for=graphique]").inner_text() == "Graphique"
+    assert english == page.locator("figure .m").evaluate_all(marks) != []
 
 
 def test_a_table_is_sorted_and_chosen_and_the_link_shows_it_again(site: Path, page: Page) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.display import written
 from chiffres_cles.gate.rules import GateError
 
 if TYPE_CHECKING:
@@ -135,4 +136,4 @@ def _french(value: object) -> str:
     """A number with U+202F between thousands; anything else as it is, nothing for none."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else "" if value is None else str(value)
+    return written(value) if isinstance(value, int) else "" if value is None else str(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chiffres_cles.display import written
 from chiffres_cles.movements import Movement
 from chiffres_cles.settings import ROOT
 
@@ -25,7 +26,7 @@ def write_page(found: list[Movement], against: str | None, folder: Path = FOLDER
             "subject": one.subject,
             "before": "" if one.before is None else _french(one, one.before),
             "after": _french(one, one.after),
-            "times": f"{one.times_usual:.1f}".replace(".", ",") if one.times_usual else "",
+            "times": written(one.times_usual, 1) if one.times_usual else "",
             "is_beyond_limit": one.is_beyond_limit,
             "cause": one.cause,
         }
@@ -43,5 +44,5 @@ def write_page(found: list[Movement], against: str | None, folder: Path = FOLDER
 def _french(one: Movement, value: float) -> str:
     """A value as French prints it: a count with U+202F between thousands, a share in percent, a mean with its comma."""
     if one.unit == "count":
-        return f"{value:,.0f}".replace(",", "\u202f")
-    return (f"{100 * value:.1f} %" if one.unit == "share" else f"{value:.1f}").replace(".", ",")
+        return written(value)
+    return f"{written(100 * value, 1)} %" if one.unit == "share" else written(value, 1)

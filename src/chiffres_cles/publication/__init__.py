@@ -67,8 +67,9 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
         french_words = read_words(database, "fr")
         pages = site(tables, charts, rules, words=french_words, places=places, trust=read_trust(database, tables))
         if english:
+            drawn = {(table.edition, table.number): figures(table) for table in english}
             pages += site(
-                english, {}, english_rules(database, rules), language=ENGLISH, words=read_words(database, "en")
+                english, drawn, english_rules(database, rules), language=ENGLISH, words=read_words(database, "en")
             )
         written.append(
             f"site: {pages} pages, {len(twins)} of them in English"

@@ -52,15 +52,20 @@ class CentreMap:
     places: tuple[Place, ...]
 
 
-def centre_map(tables: list[Table]) -> CentreMap | None:
-    """The map of one edition, or None where it has no table of the learners by centre."""
+def drawn_column(tables: list[Table]) -> tuple[Table, Column] | None:
+    """The column of learners by centre that the map of one edition draws, with its table; None where it has none."""
     by_content = {table.content: table for table in tables}
     table = next((by_content[content] for content in CONTENTS if content in by_content), None)
-    if table is None:
+    column = next((one for one in table.columns if one.code == MEASURE), None) if table else None
+    return (table, column) if table and column and column.dimension == "centre" else None
+
+
+def centre_map(tables: list[Table]) -> CentreMap | None:
+    """The map of one edition, or None where it has no table of the learners by centre."""
+    drawn_of = drawn_column(tables)
+    if drawn_of is None:
         return None
-    column = next((one for one in table.columns if one.code == MEASURE), None)
-    if column is None or column.dimension != "centre":
-        return None
+    table, column = drawn_of
     known = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
     period = [period for one, period in table.headers if one is column][-1]
     boxes = {code: name for name, codes in known["boxes"].items() for code in codes}

@@ -33,9 +33,10 @@ STYLE = (
 BY_SIZE = {"centre", "area", "epn", "certification", "mooc"}
 """Rows that have no order of their own: their counts go from the largest to the least. Their rates keep the order of the
 table, since a rate of few persons, which moves by itself, would lead."""
-BASELESS = {"années", "hommes pour 100 femmes"}
+PARITY = {"hommes pour 100 femmes", "men for 100 women"}
+"""The unit of a ratio of the sexes, in each language."""
+BASELESS = PARITY | {"années", "years"}
 """Units of which nothing begins at zero: they are dots."""
-PARITY = "hommes pour 100 femmes"
 TALL, LOW = 104, 22
 """Heights of a panel of years and of a row, in px."""
 LETTER = 6.4
@@ -154,9 +155,9 @@ def _told(table: Table, what: str, rows: list[Row], columns: list[Column], perio
     ]  # fmt: skip
     return (
         what
-        + (f" ; sans valeur : {', '.join(absent)}" if absent else "")
+        + (f" ; {table.say('sans valeur')} : {', '.join(absent)}" if absent else "")
         + "."
-        + (f" Non représentés, par secret statistique : {', '.join(secret)}." if secret else "")
+        + (f" {table.say('Non représentés, par secret statistique')} : {', '.join(secret)}." if secret else "")
     )
 
 
@@ -195,7 +196,7 @@ def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]
         return
     is_shared = bool(column.denominator) or column.unit in BASELESS or column.unit == "%"
     low, high = (min(0.0, *values), max(values)) if column.unit not in BASELESS else (min(values), max(values))
-    if column.unit == PARITY:
+    if column.unit in PARITY:
         low, high = min(low, 100), max(high, 100)
     behind = total if is_shared and total else None
     shown = sorted(rows, key=lambda row: not _values(table, [row], [column], periods))
@@ -208,10 +209,10 @@ def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]
         body = _trend(row, column, series, scale, ghost, has_zero=column.unit not in BASELESS)
         panels.append(Panel(row.label, body, TALL, row is total))
     legend = [("g", f"{behind.label}")] if behind else []
-    if column.unit == PARITY:
-        legend.append(("r", "100 : autant d'hommes que de femmes"))
-    scale_text = "même échelle partout" if is_shared else "échelle propre à chaque ligne, depuis zéro"
-    what = f"{_named(column)} : évolution {_span(table, periods)} ; {scale_text}"
+    if column.unit in PARITY:
+        legend.append(("r", table.say("100 : autant d'hommes que de femmes")))
+    scale_text = table.say("même échelle partout" if is_shared else "échelle propre à chaque ligne, depuis zéro")
+    what = f"{_named(column)} : {table.say('évolution')} {_span(table, periods)} ; {scale_text}"
     yield Figure(column.label, _told(table, what, rows, [column], periods), "grid", tuple(panels), tuple(legend),
                  tuple(rows), tuple((column, period) for period in periods))  # fmt: skip
 
@@ -230,14 +231,17 @@ def _years_of_columns(table: Table) -> Iterable[Figure]:
             headers += [(column, period) for period, _ in series]
     if panels:
         name = ", ".join(column.label for column in columns)
-        what = f"Évolution {_span(table, periods)} ; échelle propre à chaque indicateur"
+        what = f"{table.say('Évolution')} {_span(table, periods)} ; {table.say('échelle propre à chaque indicateur')}"
         caption = _told(table, what, [row], columns, periods)
         yield Figure(name, caption, "grid", tuple(panels), (), (row,), tuple(headers))
 
 
 def _span(table: Table, periods: list[str]) -> str:
-    provisional = ", dernière période provisoire" if table.has_provisional else ""
-    return f"de {periods[0]} à {periods[-1]}{provisional}"
+    return table.say("de {first} à {last}").format(first=periods[0], last=periods[-1]) + _provisional(table)
+
+
+def _provisional(table: Table) -> str:
+    return ", " + table.say("dernière période provisoire") if table.has_provisional else ""
 
 
 def _trend(
@@ -253,7 +257,7 @@ def _trend(
         return ground - (ground - top) * ((value - low) / (high - low) if high > low else 0.5)
 
     out = [_line("b", 2, ground, 98, ground)] if has_zero else []
-    if column.unit == PARITY:
+    if column.unit in PARITY:
         out.append(_line("r", 2, y(100), 98, y(100)))
     behind = [None if value is None else (x, y(value)) for x, value in zip(places, ghost, strict=False)]
     for before, after in pairwise(behind):
@@ -293,11 +297,11 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
     of_all = None
     # the total of a count flattens its parts; that of a share or a mean is what they are compared with
     of_all_text = ""
-    if total and column.denominator and column.unit != PARITY and not _is_whole(table, details, column):
+    if total and column.denominator and column.unit not in PARITY and not _is_whole(table, details, column):
         of_all = _value(table, total, column, period)
         whole = table.cell(total, column, period)
         of_all_text = f"{total.label} : {whole.printed}" if whole else ""
-    line = 100.0 if column.unit == PARITY else of_all
+    line = 100.0 if column.unit in PARITY else of_all
     ends = [*values, *([] if line is None else [line]), *([] if column.unit in BASELESS else [0.0])]
     low, high = min(ends), max(ends)
     shown = list(details)
@@ -320,11 +324,11 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
         was = (before, old) if before and old and not old.marker else None
         panels.append(Panel(row.label, _row(row, column, (period, cell), was, x, over), LOW))
     legend = [("c0", period), ("o" if column.unit in BASELESS else "t", before)] if before else []
-    if column.unit == PARITY:
-        legend.append(("r", "100 : autant d'hommes que de femmes"))
+    if column.unit in PARITY:
+        legend.append(("r", table.say("100 : autant d'hommes que de femmes")))
     elif of_all is not None:
         legend.append(("r", of_all_text))
-    what = f"{_named(column)}, {period}" + (f" et {before}" if before else "")
+    what = f"{_named(column)}, {period}" + (f" {table.say('et')} {before}" if before else "")
     yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
                  tuple(shown), tuple((column, one) for one in periods[-2:]))  # fmt: skip
 
@@ -376,7 +380,7 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[Figure]:
                 continue
             bars = [(period, [(row, column, period) for row in details]) for period in _periods(table, column)]
             names = [row.label for row in details]
-            what = f"{_named(column)} par période" + (", dernière période provisoire" if table.has_provisional else "")
+            what = f"{_named(column)} {table.say('par période')}{_provisional(table)}"
             yield from _stack(table, bars, names, column.label, what, column.unit, (column.code,))
         return
     for columns in _by_unit(table.columns):
@@ -392,7 +396,7 @@ def _stacked(table: Table, details: list[Row]) -> Iterable[Figure]:
                 bars.sort(key=lambda bar: -sum(_values_of(table, bar[1])))
             names = [column.label for column in parts]
             codes = tuple(column.code for column in columns)
-            what = f"Composition par ligne ({columns[0].unit}), {period}"
+            what = f"{table.say('Composition par ligne')} ({columns[0].unit}), {period}"
             yield from _stack(table, bars, names, ", ".join(names), what, columns[0].unit, codes)
 
 
@@ -475,6 +479,7 @@ def _pyramid(table: Table, details: list[Row]) -> Iterable[Figure]:
                 out.append(_mark("rect", row, column, period, cell, place, kind, column.label))
             out.append(_text("v", 50 + side * width, 15, cell.printed, shift=6 * side, anchor=anchor))
         panels.append(Panel(row.label, "".join(out), LOW))
-    what = f"Pyramide des âges ({men.unit}), {period}"
-    yield Figure("Pyramide des âges", _told(table, what, details, [men, women], [period]), "rows", tuple(panels),
+    name = table.say("Pyramide des âges")
+    what = f"{name} ({men.unit}), {period}"
+    yield Figure(name, _told(table, what, details, [men, women], [period]), "rows", tuple(panels),
                  (("c1", men.label), ("c0", women.label)), tuple(details), ((men, period), (women, period)))  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.display import FRENCH, Marks, number_of
 
 
 class PublicationError(Exception):
@@ -26,8 +27,8 @@ class Cell:
     marker: str | None
     provisional: bool
     decimals: int
-    separators: tuple[str, str] = ("\u202f", ",")
-    """Between thousands and before decimals, in `display`."""
+    marks: Marks = FRENCH
+    """Of `display`."""
 
     @property
     def printed(self) -> str:
@@ -154,6 +155,10 @@ class Table:
         origin = origin_text([self.extractions])
         texts += [origin] if origin else []
         return texts
+
+    def say(self, text: str) -> str:
+        """A text of the publication's own, given in French, in the language of the table."""
+        return text
 
     def place(self, row: Row, column: Column, period: str) -> str:
         """Where a figure comes from, in words."""
@@ -415,5 +420,4 @@ def _by_edition(settings: list[tuple[str, str]]) -> str:
 
 def displayed_number(cell: Cell) -> float:
     """The number that `display` prints, rounded as printed; only for a cell without marker."""
-    thousands, decimals = cell.separators
-    return float(cell.display.replace(thousands, "").replace("\u2212", "-").replace(decimals, "."))
+    return number_of(cell.display, cell.marks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from chiffres_cles.display import plain
 from chiffres_cles.publication.content import Column, Row, Table
 
 HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
@@ -43,7 +44,7 @@ def write_cells(table: Table, rows: list[Row], headers: list[tuple[Column, str]]
                 cell = table.cell(row, column, period)
                 if cell is None:
                     continue
-                shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
+                shown = "" if cell.marker else plain(cell.display, decimal=",")
                 texts = map(safe_text, (row.code, row.label, column.code, column.label, column.unit, period))
                 # markers come from a closed list, and a lone "-" is no formula
                 writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else ""])

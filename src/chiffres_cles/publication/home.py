@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chiffres_cles.display import MINUS, written
 from chiffres_cles.publication.content import Cell, PublicationError, Table, displayed_number
 from chiffres_cles.publication.text import TEMPLATE, key_figures
 from chiffres_cles.publication.typography import french
@@ -95,8 +96,8 @@ def _change(series: list[tuple[str, Cell | None]], unit: str) -> str:
         moved, what = 100 * (new - old) / old, "%"
     else:
         return ""
-    sign = "" if round(moved, 1) == 0 else "+" if moved > 0 else "\u2212"
-    return f"{sign}{abs(moved):.1f}".replace(".", ",") + f"\u00a0{what} depuis {period}"
+    sign = "" if round(moved, 1) == 0 else "+" if moved > 0 else MINUS
+    return f"{sign}{written(abs(moved), 1)}\u00a0{what} depuis {period}"
 
 
 def trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, float]]:

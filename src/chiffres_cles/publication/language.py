@@ -22,6 +22,9 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from chiffres_cles.display import ENGLISH as ENGLISH_MARKS
+from chiffres_cles.display import FRENCH as FRENCH_MARKS
+from chiffres_cles.display import Marks, respelled
 from chiffres_cles.publication.content import (
     MARKERS,
     Cell,
@@ -223,7 +226,7 @@ class English(French):
             replace(
                 number,
                 label=in_english(number.label),
-                change=number.change.replace(",", ".").replace("\u00a0%", "%").replace(" depuis ", " since "),
+                change=english_number(number.change).replace("\u00a0%", "%").replace(" depuis ", " since "),
                 told=number.told.replace(" : ", ": ").replace(" ; ", "; "),
             )
             for number in numbers
@@ -269,7 +272,7 @@ def english_pages(tables: list[Table]) -> set[str]:
 
 def english_number(display: str) -> str:
     """A displayed number with English marks: `1\u202f234,5` is `1,234.5`."""
-    return display.replace(",", ".").replace("\u202f", ",")
+    return respelled(display, FRENCH_MARKS, ENGLISH_MARKS)
 
 
 def english_day(day: date) -> str:
@@ -295,7 +298,7 @@ def english_day(day: date) -> str:
 class EnglishCell(Cell):
     """A cell whose display is English."""
 
-    separators: tuple[str, str] = (",", ".")
+    marks: Marks = ENGLISH_MARKS
 
 
 @dataclass
@@ -316,6 +319,10 @@ class EnglishTable(Table):
         origin = ENGLISH.origin([self])
         texts += [origin] if origin else []
         return texts
+
+    def say(self, text: str) -> str:
+        """As `Table.say`, from the catalogue."""
+        return in_english(text)
 
     def place(self, row: Row, column: Column, period: str) -> str:
         """Where a figure comes from, in words."""

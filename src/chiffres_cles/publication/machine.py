@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape, quoteattr
 import duckdb
 import yaml
 
-from chiffres_cles.publication.content import MARKERS, Cell, PublicationError, Table, displayed_number
+from chiffres_cles.display import plain
+from chiffres_cles.publication.content import MARKERS, PublicationError, Table, displayed_number
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.sql import text as sql_text
 
@@ -144,11 +145,6 @@ def _write_json(path: Path, content: Json) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _plain(cell: Cell) -> str:
-    """The printed number in the form of machines."""
-    return cell.display.replace("\u202f", "").replace("\u2212", "-").replace(",", ".")
-
-
 def _cells(tables: list[Table]) -> Iterator[list[object]]:
     """The rows of the tidy file, in the order of FIELDS."""
     for table in tables:
@@ -157,7 +153,7 @@ def _cells(tables: list[Table]) -> Iterator[list[object]]:
                 if cell := table.cell(row, column, period):
                     yield [
                         table.edition, table.number, row.code, row.label, row.level, column.code, column.label,
-                        column.unit, period, "" if cell.marker else _plain(cell), cell.decimals, cell.marker or "",
+                        column.unit, period, "" if cell.marker else plain(cell.display), cell.decimals, cell.marker or "",
                         "true" if cell.provisional else "false",
                     ]  # fmt: skip
 

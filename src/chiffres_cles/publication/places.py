@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.display import plain
 from chiffres_cles.publication.content import SECRET, Cell, PublicationError, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.home import KeyNumber, key_number, trend
@@ -355,7 +356,7 @@ def write_places_csv(page: Page, target: Path) -> None:
         writer.writerow(HEADER)
         for block, line, whose, period, found in page.cells:
             cell = found.cell
-            shown = "" if cell.marker else cell.display.replace("\u202f", "").replace("\u2212", "-")
+            shown = "" if cell.marker else plain(cell.display, decimal=",")
             column = next(one for one in found.table.columns if one.code == found.key.split("/")[3])
             texts = map(safe_text, (block.title, line.label, column.unit, whose, period))
             writer.writerow([*texts, shown, cell.marker or "", "p" if cell.provisional else "", found.table.number])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chiffres_cles.publication.centre_map import centre_map
+from chiffres_cles.display import written
+from chiffres_cles.publication.centre_map import centre_map, drawn_column
 from chiffres_cles.publication.chart_files import key_mark, write_charts
 from chiffres_cles.publication.charts import STYLE, Figure
 from chiffres_cles.publication.content import (
@@ -49,19 +51,21 @@ def write_site(
     editions = sorted({table.edition for table in tables}, reverse=True)
     by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
     latest = by_edition[editions[0]]
-    kinds, centres, settings = _kinds(place_pages(latest, places)), centre_map(latest), read_settings()
-    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=_grouped)
+    kinds, settings = _kinds(place_pages(latest, places)), read_settings()
+    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=written)
     pages.globals.update(
-        has_docs=has_docs, has_map=centres is not None, place_kinds=kinds, width=WIDTH, height=HEIGHT, key_mark=key_mark,
+        has_docs=has_docs, has_map=drawn_column(latest) is not None, place_kinds=kinds, width=WIDTH, height=HEIGHT, key_mark=key_mark,
         markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
         rules={rule.code: rule for rule in rules}, settings=settings, next_release=settings.next_text(tables),
     )  # fmt: skip
     count = 0
 
     def write(path: str, template: str, **context: object) -> None:
+        """Write a page; what it is made of may be a function, which is asked where the language has the page."""
         nonlocal count
         if not language.has(template):
             return
+        context = {name: found() if callable(found) else found for name, found in context.items()}
         target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
@@ -104,10 +108,10 @@ def write_site(
     }  # fmt: skip
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
         write(f"{name}.html", f"{name}.html", **told)
-    if centres:
-        write("carte.html", "map.html", map=centres, edition=None)
+    if drawn_column(latest):
+        write("carte.html", "map.html", map=lambda: centre_map(latest), edition=None)
     cells = sum(len(table.cells) for table in tables)
-    dataset = dataset_json(settings, tables)
+    dataset = partial(dataset_json, settings, tables)
     write("donnees.html", "data.html", by_edition=by_edition, cells=cells, dataset=dataset, edition=None)
     for edition, own in by_edition.items():
         frozen = language.frozen(own[0].frozen_at) if own[0].frozen_at else None
@@ -148,10 +152,6 @@ PLACES = {
             " ses validations et ses diplômes sur plusieurs années, en regard de l’ensemble du Cnam."),
 }  # fmt: skip
 """Kind of places -> the heading of their list, and what it leads to."""
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def _neighbours(pages: Sequence[object], at: int) -> dict[str, object]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.contract import load_contract
+from chiffres_cles.display import written
 from chiffres_cles.publication.content import SECRET, Cell, PublicationError, Table
 from chiffres_cles.publication.search import slug
 
@@ -339,5 +340,4 @@ def _number(value: float | None, decimals: int | None = None) -> str:
     """A printed figure as French readers write it, by default with a decimal where it has one; nothing where none is printed."""
     if value is None:
         return ""
-    text = f"{value:,.{int(value != int(value)) if decimals is None else decimals}f}"
-    return text.replace(",", "\u202f").replace(".", ",")
+    return written(value, int(value != int(value)) if decimals is None else decimals)

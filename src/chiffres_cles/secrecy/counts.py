@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from chiffres_cles.display import number_of
+
 KEY = ("edition", "table_no", "row_code", "column_code", "period")
 TURN = ("row_code", "period", "table_no", "column_code", "edition")
 """By what cells are put in order: what is said of one group comes together, whatever the order of the rows is."""
@@ -218,7 +220,7 @@ class Reader:
             of = vintages[numerator.relation, numerator.period, cell["edition"]]
             numerator = replace(numerator, period=of)
             denominator = replace(denominator, period=of) if denominator else None
-            shown = None if cell["marker"] else number(cell["display"])
+            shown = None if cell["marker"] else number_of(cell["display"])
             facts.cells.append(Cell(
                 tuple(cell[name] for name in KEY),
                 cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
@@ -231,11 +233,6 @@ class Reader:
                 facts.truth[denominator] = cell["denominator"]
         _add_sums(facts)
         return facts
-
-
-def number(display: str) -> float:
-    """The number that a display prints."""
-    return float(display.replace("\u202f", "").replace("\u2212", "-").replace(",", "."))
 
 
 def _vintages(counted: list[tuple[dict, Count, Count | None]]) -> dict[tuple[str, str, str], str]:

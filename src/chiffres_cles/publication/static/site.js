@@ -7,7 +7,7 @@
     if (charts.length < 2) { return; }
     var label = document.createElement("label");
     var select = document.createElement("select");
-    label.textContent = "Graphique";
+    label.textContent = document.documentElement.lang === "en" ? "Chart" : "Graphique";
     label.htmlFor = select.id = "graphique";
     charts.forEach(function (chart, at) {
       select.add(new Option(chart.dataset.name, at));
