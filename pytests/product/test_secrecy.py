@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import re
 import subprocess
 import sys
 
@@ -15,7 +16,9 @@ from builds import Build
 from chiffres_cles.secrecy.attack import Part, Witnesses, c_output_left_out, structure, system
 from chiffres_cles.secrecy.attack import seen as told_by
 from chiffres_cles.secrecy.counts import Facts, Reader
+from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
+from chiffres_cles.settings import ROOT
 
 COLUMN = {
     "edition": "2024", "row_relation": "rows_learners", "row_by": "home_centre_code", "row_parent": "home_area_code",
@@ -387,3 +390,16 @@ def test_a_cell_that_is_shown_by_hand_is_found(small: Attack) -> None:
         assert recovered(only, small.limits, excepted, shown | {place}), only.cells[place].key
     # one that is hidden for others gives them away, if it is not one of several that each would be enough
     assert any(recovered(only, small.limits, excepted, shown | {place}) for place in secondary[:12])
+
+
+def test_a_kept_mask_is_of_all_the_code_that_it_follows_from():
+    """Where things are is no part of it."""
+    package = ROOT / "src" / "chiffres_cles"
+    imported = {
+        package / f"{name}.py"
+        for file in (package / "secrecy").glob("*.py")
+        for name in re.findall(r"^from chiffres_cles\.(\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    outside = {file for file in imported if file.exists()} - {package / "settings.py"}
+    assert outside
+    assert outside - set(SOURCES) == set()

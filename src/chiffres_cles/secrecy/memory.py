@@ -16,9 +16,12 @@ from pathlib import Path
 
 import scipy
 
+from chiffres_cles import display
 from chiffres_cles.settings import ROOT
 
 FOLDER = ROOT / "target" / "secrecy"
+SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(display.__file__)]
+"""The code that a mask follows from: this package, and what reads the displays of cells."""
 KEPT = 20
 """Masks that are kept, those used last."""
 
@@ -44,7 +47,7 @@ def remembered(read: dict[str, list[dict]], work_out: Callable[[], list[list[str
 
 def _digest(read: dict[str, list[dict]]) -> str:
     digest = hashlib.sha256(scipy.__version__.encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in SOURCES:
         digest.update(file.read_bytes())
     for name in sorted(read):
         digest.update(f"\0{name}\0{len(read[name])}\0".encode() + "\n".join(map(repr, read[name])).encode())
