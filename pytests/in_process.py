@@ -29,7 +29,7 @@ from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import counted_results, dbt_results
 from chiffres_cles.plugin import Plugin
 from chiffres_cles.publish import PublishError, held, publish
-from chiffres_cles.register import load_waivers, rule_name
+from chiffres_cles.register import check_name, load_waivers
 from chiffres_cles.settings import LANDING_VARIABLE, ROOT
 from chiffres_cles.sql import text as sql_text
 
@@ -234,7 +234,7 @@ class Compiled:
         _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)
         _, rejected = counted_results(built.working, waivers)
         blocking = {result.rule_id: result for result in judged + rejected if result.verdict == "fail"}
-        checks = {rule_name(failure.node): failure for failure in built.failures if failure.kind == "check"}
+        checks = {check_name(failure.node): failure for failure in built.failures if failure.kind == "check"}
         for rule_id in checks.keys() - blocking.keys():  # a waiver lets it pass
             built.failures.remove(checks[rule_id])
         for rule_id in blocking.keys() - checks.keys():

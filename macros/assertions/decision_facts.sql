@@ -64,3 +64,25 @@ counted as (
 
 )
 {%- endmacro %}
+
+
+{# The candidates of each part, and what is known of them at the first decision of the year. #}
+{% macro candidates_counted(scheme, parts=[]) -%}
+{{ candidate_facts(scheme) }},
+
+counted as (
+
+    select
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        sum(age) as ages,
+        count(age) as known_ages,
+        count(*) filter (where situation in ('seeking', 'inactive')) as without_work,
+        count(situation) as known_situations,
+        sum(years_since_highest_diploma) as years,
+        count(years_since_highest_diploma) as known_years
+    from facts
+    group by rollup({{ (['period'] + parts) | join(', ') }})
+
+)
+{%- endmacro %}

@@ -14,7 +14,9 @@
         enrolments.unit_code,
         enrolments.modality,
         enrolments.learner_hours,
-        registrations.training_type
+        registrations.training_type,
+        case when registrations.training_type in ('apprenticeship', 'professionalisation') then 'WORK_STUDY' end
+            as work_study_code
     from {{ ref('fct_enrolments') }} as enrolments
     left join {{ ref('dim_centre') }} as homes on enrolments.home_centre_code = homes.centre_code
     left join {{ ref('dim_centre') }} as centres on enrolments.organising_centre_code = centres.centre_code
@@ -41,6 +43,64 @@
                 then concat_ws('|', unit_code, organising_centre_code, coalesce(modality, '?'))
         end as offering
     from enrolled
+
+)
+{%- endmacro %}
+
+
+{# The enrolments of each part, by modality and by whose learners take them. #}
+{% macro enrolments_counted(parts, condition='true', name='counted') -%}
+{{ name }} as (
+
+    select
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        count(*) as enrolments,
+        sum(learner_hours) as learner_hours,
+        count(*) filter (where modality = 'PRES') as on_site,
+        count(*) filter (where modality in ('FOAD', 'FOADP')) as at_distance,
+        count(*) filter (where modality = 'HYB') as hybrid,
+        count(*) filter (where is_transferred) as transferred,
+        count(*) filter (where not is_transferred) as of_own_learners
+    from facts
+    where {{ condition }}
+    group by rollup({{ (['period'] + parts) | join(', ') }})
+
+)
+{%- endmacro %}
+
+
+{# The learners of other centres who come to a centre. Who comes to two is counted in both, and once in their wholes. #}
+{% macro entering_counted(facts) -%}
+entering as (
+
+    select
+        {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
+        period,
+        count(distinct learner_key) as entering_learners
+    from {{ facts }}
+    where is_transferred
+    group by rollup(period, area_code, organising_centre_code)
+
+)
+{%- endmacro %}
+
+
+{# What an EPN teaches: enrolments, offerings, organising centres and hours. #}
+{% macro offer_of_epn_counted() -%}
+{{ offering_facts() }},
+
+counted as (
+
+    select
+        {{ rollup_code(['epn_code']) }} as row_code,
+        period,
+        count(*) as enrolments,
+        count(distinct offering) as offerings,
+        count(distinct organising_centre_code) as centres,
+        sum(learner_hours) as learner_hours
+    from facts
+    group by rollup(period, epn_code)
 
 )
 {%- endmacro %}

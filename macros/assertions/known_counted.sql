@@ -1,17 +1,18 @@
-{# The counts of a table of shares. A share is over the rows of the period whose column is known; the row TOTAL, which
-   has all rows of the period, knows the most. #}
-{% macro known_counted(column, condition='true') -%}
+{# The counts of a table of shares. A share is over the rows of the period whose narrowest part is known; the row TOTAL,
+   which has all rows of the period, knows the most. #}
+{% macro known_counted(parts, condition='true') -%}
+{%- set part = parts | last -%}
 counted as (
 
     select
-        {{ rollup_code([column]) }} as row_code,
+        {{ rollup_code(parts) }} as row_code,
         period,
         count(*) as everyone,
-        count({{ column }}) as known,
-        max(count({{ column }})) over (partition by period) as known_in_all
+        count({{ part }}) as known,
+        max(count({{ part }})) over (partition by period) as known_in_all
     from facts
     where {{ condition }}
-    group by rollup(period, {{ column }})
+    group by rollup({{ (['period'] + parts) | join(', ') }})
 
 )
 {%- endmacro %}

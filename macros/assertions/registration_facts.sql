@@ -1,6 +1,6 @@
 {# What the assertions on learners count: a row a registration, which is a learner of a year. #}
-{% macro registration_facts() -%}
-facts as (
+{% macro registration_facts(name='facts') -%}
+{{ name }} as (
 
     select
         registrations.academic_year as period,
@@ -14,6 +14,7 @@ facts as (
         registrations.occupation_group,
         registrations.training_type,
         registrations.training_type in ('apprenticeship', 'professionalisation') as is_in_work_study,
+        case when is_in_work_study then 'WORK_STUDY' end as work_study_code,
         registrations.first_diploma_level,
         cast(registrations.first_diploma_level as varchar) as first_diploma_code,
         learners.first_situation,
@@ -34,6 +35,46 @@ facts as (
         from {{ ref('fct_enrolments') }} as enrolments
         where enrolments.modality in ('FOAD', 'FOADP', 'HYB')
     ) as distant on registrations.registration_key = distant.registration_key
+
+)
+{%- endmacro %}
+
+
+{# The learners of each part, and how many have and lack what the tables ask. What is unknown is in no share. #}
+{% macro learners_counted(parts, condition='true', name='counted', facts='facts') -%}
+{{ name }} as (
+
+    select
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        count(*) as learners,
+        count(*) filter (where is_distant) as distant,
+        count(*) filter (where sex = 'M') as men,
+        count(*) filter (where sex = 'F') as women,
+        count(sex) as known_sexes,
+        sum(age) as ages,
+        count(*) filter (where age <= 25) as under_26,
+        count(age) as known_ages,
+        count(*) filter (where first_diploma_level >= 6) as bac3_plus,
+        {%- for level in [0, 3, 4, 5, 6, 7, 8] %}
+        count(*) filter (where first_diploma_level = {{ level }}) as first_level_{{ level }},
+        {%- endfor %}
+        count(first_diploma_level) as known_diplomas,
+        count(*) filter (where situation = 'employed') as employed,
+        count(*) filter (where situation = 'seeking') as seeking,
+        count(*) filter (where situation = 'inactive') as inactive,
+        count(*) filter (where situation <> 'inactive') as labour_force,
+        count(situation) as known_situations,
+        count(*) filter (where is_active) as active,
+        count(is_active) as known_activities,
+        count(*) filter (where training_type in ('continuing', 'professionalisation')) as lifelong,
+        count(*) filter (where training_type = 'apprenticeship') as apprentices,
+        count(*) filter (where is_in_work_study) as in_work_study,
+        count(*) filter (where certification_level = 7) as preparing_level_7,
+        count(certification_level) as known_prepared_levels
+    from {{ facts }}
+    where {{ condition }}
+    group by rollup({{ (['period'] + parts) | join(', ') }})
 
 )
 {%- endmacro %}

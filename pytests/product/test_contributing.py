@@ -195,14 +195,14 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
 """)  # fmt: skip
     code, output = copy.dbt("test", "--select", CHECK)
     assert code == 0, output[-4000:]
-    registered = "import json; from chiffres_cles.register import dbt_rules; " + (
-        "print([rule.title_en for rule in dbt_rules(json.load(open('target/manifest.json')))])"
+    registered = "import json; from chiffres_cles.register import dbt_checks; " + (
+        "print([rule.title_en for rule in dbt_checks(json.load(open('target/manifest.json')))])"
     )
     command = [sys.executable, "-c", registered]
     environment = os.environ | own_code(copy.folder)
     without = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert f"no title for the check {CHECK}" in without.stderr
-    titles = copy.folder / "src/chiffres_cles/rules.yml"
+    titles = copy.folder / "src/chiffres_cles/checks.yml"
     title = {
         "fr": "Nul n'est inscrit avant la première année lue",
         "en": "Nobody is registered before the first year read",
@@ -210,7 +210,9 @@ where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year')
     title |= {"fails": "the year is before the first one that is read", "source": "R3"}
     assert "checks" in yaml.safe_load(titles.read_text(encoding="utf-8"))
     copy.change(
-        "src/chiffres_cles/rules.yml", "\nchecks:\n", f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n"
+        "src/chiffres_cles/checks.yml",
+        "\nchecks:\n",
+        f"\nchecks:\n  {CHECK}: {json.dumps(title, ensure_ascii=False)}\n",
     )
     done = subprocess.run(command, cwd=copy.folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0 and title["en"] in done.stdout, done.stderr

@@ -20,7 +20,7 @@ from builds import SEEDS, Build, Rows, with_records, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import Contract
-from chiffres_cles.gate.rules import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_rules
+from chiffres_cles.gate.checks import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_checks
 from chiffres_cles.gate.run import Found, Report, run_gate
 from chiffres_cles.ledger import check_and_record, recorded
 from chiffres_cles.plugin import DEMO_KEY
@@ -240,7 +240,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
     report = run_gate(SEEDS, as_seeds=True, key=DEMO_KEY.encode(), root=root)
     assert report.problems == []
     assert [one for one in report.found if one.failures is None] == []
-    rules = {rule.rule_id: rule for rule in gate_rules(contract)}
+    rules = {rule.rule_id: rule for rule in gate_checks(contract)}
     looked_at = {(one.system, one.extract) for one in report.found if one.extract}
     assert len(looked_at) == len(contract.extracts)
     assert {one.rule_id for one in report.found} == set(rules)
@@ -275,7 +275,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
 
 
 def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract):
-    rules = gate_rules(contract)
+    rules = gate_checks(contract)
     assert len({rule.rule_id for rule in rules}) == len(rules) > 800
     assert {rule.kind for rule in rules} == {
         *BAD_VALUES, *STRUCTURES, *VOLUMES, *REFUSALS, UNEXPECTED, "same_key", "scale_unknown",

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from chiffres_cles.contract import Contract
-from chiffres_cles.gate.rules import staging_query
+from chiffres_cles.gate.checks import staging_query
 from chiffres_cles.gate.verdicts import hasher, opened
 
 Staged = Callable[..., dict]

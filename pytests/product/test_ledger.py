@@ -37,9 +37,9 @@ from chiffres_cles.ledger import (
     write,
 )
 from chiffres_cles.publish import kept, publish, rollback, verify
-from chiffres_cles.register import WAIVER_COLUMNS, RegisterError, Rule, Waiver, dbt_rules, load_waivers, rule_name
+from chiffres_cles.register import WAIVER_COLUMNS, Check, RegisterError, Waiver, check_name, dbt_checks, load_waivers
 
-RULE = Rule("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
+RULE = Check("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
 TOMORROW = date.today() + timedelta(days=1)
 
 
@@ -49,7 +49,7 @@ def rows(database: Path, query: str) -> list[tuple]:
 
 
 def test_every_data_test_has_a_rule_of_its_own(built: Build):
-    rules = dbt_rules(built.manifest())
+    rules = dbt_checks(built.manifest())
     tests = [name for name in built.manifest()["nodes"] if name.startswith("test.")]
     assert len(rules) == len(tests) > 1000
     assert [number for number, times in Counter(rule.rule_number for rule in rules).items() if times > 1] == []
@@ -60,14 +60,14 @@ def test_every_data_test_has_a_rule_of_its_own(built: Build):
 
 
 def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_tells(built: Build):
-    sources = {rule.rule_id: rule.source for rule in dbt_rules(built.manifest())}
+    sources = {rule.rule_id: rule.source for rule in dbt_checks(built.manifest())}
     told = [source for source in sources.values() if source.startswith("R")]
     assert len(told) > len(sources) / 2
     manifest = built.manifest()
     node = next(
         node for node in manifest["nodes"].values() if node.get("attached_node") == "model.chiffres_cles.extractions"
     )
-    assert sources[rule_name(node["unique_id"])] == "R22"
+    assert sources[check_name(node["unique_id"])] == "R22"
 
 
 def test_a_check_without_a_title_is_refused(built: Build):
@@ -76,7 +76,7 @@ def test_a_check_without_a_title_is_refused(built: Build):
     node["test_metadata"] = None
     node["name"] = "nobody_named_me"
     with pytest.raises(RegisterError, match="nobody_named_me"):
-        dbt_rules(manifest)
+        dbt_checks(manifest)
 
 
 def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path):
@@ -319,7 +319,7 @@ def test_what_the_gate_finds_is_written_before_a_refusal(
     problems = [Problem("siscol/x.csv", "another shape", 3, "nom")] if verdict == "fail" else []
     report = Report([Found(rule.rule_id, "siscol", "x", "2023-2024", 10, failures)], problems)
     monkeypatch.setattr("chiffres_cles.gate.run.run_gate", lambda folder, **options: report)
-    monkeypatch.setattr("chiffres_cles.ledger.runs.landing_rules", lambda: [rule])
+    monkeypatch.setattr("chiffres_cles.ledger.runs.landing_checks", lambda: [rule])
     ledger = tmp_path / "ledger.duckdb"
     refusal = pytest.raises(LandingError, match="siscol/x.csv, line 3, column nom") if problems else nullcontext()
     with refusal, recorded(ledger, "check", None) as run:

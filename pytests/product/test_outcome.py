@@ -15,12 +15,12 @@ from chiffres_cles.keys import DEMO_KEY, DEMONSTRATION, fingerprint, strength
 from chiffres_cles.ledger import judge, publications, recorded, write
 from chiffres_cles.outcome import key_lines, outcome
 from chiffres_cles.plugin import KeyRefused, person_key
-from chiffres_cles.register import Rule
+from chiffres_cles.register import Check
 from chiffres_cles.settings import KEY_VARIABLE
 
-REJECT = Rule("R-1", "reject.x", "x", "x", "rows", "bad", "counted", 0.0, None, None, "R1", "1")
-VALUE = Rule("V-1", "value.x", "x", "x", "rows", "bad", "set_aside", 0.0, None, None, "R1", "1")
-GATE = Rule("G-1", "gate.x", "x", "x", "rows", "bad", "warning", 0.0, None, None, "R1", "1")
+REJECT = Check("R-1", "reject.x", "x", "x", "rows", "bad", "counted", 0.0, None, None, "R1", "1")
+VALUE = Check("V-1", "value.x", "x", "x", "rows", "bad", "set_aside", 0.0, None, None, "R1", "1")
+GATE = Check("G-1", "gate.x", "x", "x", "rows", "bad", "warning", 0.0, None, None, "R1", "1")
 
 
 @pytest.fixture

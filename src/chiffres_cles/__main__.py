@@ -15,7 +15,7 @@ import shtab
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError
-from chiffres_cles.gate.rules import GateError
+from chiffres_cles.gate.checks import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded

@@ -54,7 +54,7 @@ from chiffres_cles.publish import check_free, check_whole, damage, held, kept, p
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
-from chiffres_cles.register import Waiver, dbt_rules, load_waivers, movement_rules
+from chiffres_cles.register import Waiver, dbt_checks, load_waivers, movement_checks
 from chiffres_cles.settings import LANDING_VARIABLE, results_folder
 
 FULL_LANDING = Path("landing/full")
@@ -178,7 +178,7 @@ def _not_published(run: Run, failing: list[Result], working: Path, folder: Path)
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
     if failing:
         manifest = _manifest(folder)
-        rules = dbt_rules(manifest) + movement_rules()
+        rules = dbt_checks(manifest) + movement_checks()
         print("\n".join(told(failing, rules, manifest, working, _private(working), load_contract())), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1

@@ -10,7 +10,7 @@ import duckdb
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.ledger import Result
-from chiffres_cles.register import Rule, rule_name, tested_node
+from chiffres_cles.register import Check, check_name, tested_node
 from chiffres_cles.sql import text as sql_text
 
 SHOWN = 5
@@ -24,20 +24,25 @@ OF_ITS_COLUMN = {"accepted_values": "value_field", "relationships": "from_field"
 
 
 def told(
-    failing: list[Result], rules: list[Rule], manifest: dict[str, Any], working: Path, private: Path, contract: Contract
+    failing: list[Result],
+    checks: list[Check],
+    manifest: dict[str, Any],
+    working: Path,
+    private: Path,
+    contract: Contract,
 ) -> list[str]:
     """The lines that tell of checks that fail: one a check and scope, and below it the first rows that it found."""
-    titles = {rule.rule_id: rule for rule in rules}
-    nodes = {rule_name(name): node for name, node in manifest["nodes"].items() if name.startswith("test.")}
+    titles = {check.rule_id: check for check in checks}
+    nodes = {check_name(name): node for name, node in manifest["nodes"].items() if name.startswith("test.")}
     lines, seen = [], set()
     with duckdb.connect(str(working), read_only=True) as connection:
         if private.exists():
             connection.execute(f"attach {sql_text(private)} as private (read_only)")
         for result in failing:
-            rule = titles[result.rule_id]
+            check = titles[result.rule_id]
             scope = "".join(f", {part}" for part in (result.system, result.academic_year) if part)
-            found = f"{result.failures} of {result.population} {rule.population}{scope}"
-            lines.append(f"blocking: {result.rule_id}: {rule.failing_condition}: {found}")
+            found = f"{result.failures} of {result.population} {check.population}{scope}"
+            lines.append(f"blocking: {result.rule_id}: {check.failing_condition}: {found}")
             if result.rule_id not in seen and result.rule_id in nodes:
                 seen.add(result.rule_id)
                 lines += examples(connection, nodes[result.rule_id], manifest, contract)

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.ledger import Result, Run, judge, opened
-from chiffres_cles.register import Rule, Waiver, movement_rules
+from chiffres_cles.register import Check, Waiver, movement_checks
 
 Subject = tuple[str | None, str | None, str | None, str | None]
 """System, extract, centre and kind of what is measured."""
@@ -157,9 +157,9 @@ def has_measures(file: Path) -> bool:
         return _read(connection) is not None
 
 
-def movement_results(found: list[Movement], waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
+def movement_results(found: list[Movement], waivers: list[Waiver]) -> tuple[list[Check], list[Result]]:
     """The rules of the limits and what they found, for the ledger: what is beyond one blocks, unless a waiver lifts it."""
-    rules = {rule.rule_id: rule for rule in movement_rules()}
+    rules = {rule.rule_id: rule for rule in movement_checks()}
     return list(rules.values()), [
         judge(
             rules["movement.share" if one.unit == "share" else "movement.change"],

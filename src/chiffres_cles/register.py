@@ -1,4 +1,4 @@
-"""The rule register: every check of the gate and of dbt, and the waivers, as rows.
+"""The register: every check of the gate and of dbt, and the waivers, as rows.
 
 A check's number is a digest of its stable name, so that it stays when others come and go, and no list is kept by hand.
 """
@@ -18,7 +18,7 @@ import yaml
 from chiffres_cles.contract import Contract, load_contract
 from chiffres_cles.settings import ROOT
 
-TITLES = Path(__file__).with_name("rules.yml")
+TITLES = Path(__file__).with_name("checks.yml")
 WAIVERS = ROOT / "rules" / "waivers.csv"
 RULE_OF_THE_DOMAIN = re.compile(r"\bR(?:[1-9]|1[0-9]|2[0-4])\b")
 WAIVER_COLUMNS = ("rule_id", "system", "academic_year", "allowed_failures", "reason", "approving_role", "expires_on")
@@ -29,7 +29,7 @@ class RegisterError(ValueError):
 
 
 @dataclass(frozen=True)
-class Rule:
+class Check:
     """One check, as `quality.rules` has it."""
 
     rule_number: str
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Waiver:
-    """So many failures of a rule that somebody answers for, until a day. Empty scope: all systems, all years."""
+    """So many failures of a check that somebody answers for, until a day. Empty scope: all systems, all years."""
 
     rule_id: str
     system: str
@@ -64,7 +64,7 @@ class Waiver:
     expires_on: date
 
     def covers(self, rule_id: str, system: str | None, year: str | None, failures: int, today: date) -> bool:
-        """Whether it lets these failures pass: the same rule and scope, no more than allowed, not expired."""
+        """Whether it lets these failures pass: the same check and scope, no more than allowed, not expired."""
         return (
             self.rule_id == rule_id
             and self.system in ("", system)
@@ -105,10 +105,10 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
     return waivers
 
 
-def dbt_rules(manifest: dict[str, Any]) -> list[Rule]:
-    """One rule a data test of dbt's manifest; raises `RegisterError` for a test without a title in `rules.yml`."""
+def dbt_checks(manifest: dict[str, Any]) -> list[Check]:
+    """One check a data test of dbt's manifest; raises `RegisterError` for a test without a title in `checks.yml`."""
     titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
-    rules = []
+    checks = []
     for node in manifest["nodes"].values():
         if node["resource_type"] != "test":
             continue
@@ -124,10 +124,10 @@ def dbt_rules(manifest: dict[str, Any]) -> list[Rule]:
         place = f"{model['schema']}.{model['alias']}" if model else "the project"
         words = {"column": node.get("column_name") or "the columns", "model": name if detailed else place}
         where = node["config"].get("where")
-        rules.append(
-            _rule(
+        checks.append(
+            _check(
                 "D",
-                rule_id=rule_name(node["unique_id"]),
+                rule_id=check_name(node["unique_id"]),
                 title_fr=title["fr"].format(**words),
                 title_en=title["en"].format(**words),
                 population=f"rows of {place}" + (f" where {where}" if where else ""),
@@ -137,24 +137,24 @@ def dbt_rules(manifest: dict[str, Any]) -> list[Rule]:
                 definition=node["raw_code"] + str(metadata),
             )
         )
-    return rules
+    return checks
 
 
-def reject_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
-    """One rule a reason of rejection: `reasons` are (code, source, meaning) of `reference.disposition_rules`."""
+def reject_checks(reasons: list[tuple[str, str, str]]) -> list[Check]:
+    """One check a reason of rejection: `reasons` are (code, source, meaning) of `reference.disposition_rules`."""
     return _reasons("R", "reject", ("Lignes rejetées", "Rejected rows"), "counted", reasons)
 
 
-def issue_rules(reasons: list[tuple[str, str, str]]) -> list[Rule]:
-    """One rule a reason to set a value aside: `reasons` as in `reject_rules`."""
+def issue_checks(reasons: list[tuple[str, str, str]]) -> list[Check]:
+    """One check a reason to set a value aside: `reasons` as in `reject_checks`."""
     return _reasons("V", "value", ("Valeurs tenues pour inconnues", "Values set aside"), "set_aside", reasons)
 
 
 def _reasons(
     letter: str, prefix: str, titles: tuple[str, str], severity: str, reasons: list[tuple[str, str, str]]
-) -> list[Rule]:
+) -> list[Check]:
     return [
-        _rule(
+        _check(
             letter,
             rule_id=f"{prefix}.{code}",
             title_fr=f"{titles[0]} : {code}",
@@ -169,7 +169,7 @@ def _reasons(
     ]
 
 
-def movement_rules() -> list[Rule]:
+def movement_checks() -> list[Check]:
     """The limits on what a build may be beside the one published last: how much of each measure, `reference.usual_movements`."""
     limits = {
         "movement.change": (
@@ -184,7 +184,7 @@ def movement_rules() -> list[Rule]:
         ),
     }
     return [
-        _rule(
+        _check(
             "M",
             rule_id=rule_id,
             title_fr=french,
@@ -199,27 +199,27 @@ def movement_rules() -> list[Rule]:
     ]
 
 
-def landing_rules(contract: Contract | None = None) -> list[Rule]:
-    """One rule a check of the gate."""
-    from chiffres_cles.gate.rules import gate_rules
+def landing_checks(contract: Contract | None = None) -> list[Check]:
+    """A row of the register for each check of the gate."""
+    from chiffres_cles.gate.checks import gate_checks
 
     return [
-        _rule(
+        _check(
             "G",
-            rule_id=rule.rule_id,
-            title_fr=rule.title_fr,
-            title_en=rule.title_en,
-            population=rule.population,
-            failing_condition=rule.failing_condition,
-            severity=rule.severity,
-            source=rule.source,
-            definition=rule.definition,
+            rule_id=check.rule_id,
+            title_fr=check.title_fr,
+            title_en=check.title_en,
+            population=check.population,
+            failing_condition=check.failing_condition,
+            severity=check.severity,
+            source=check.source,
+            definition=check.definition,
         )
-        for rule in gate_rules(contract or load_contract())
+        for check in gate_checks(contract or load_contract())
     ]
 
 
-def rule_name(unique_id: str) -> str:
+def check_name(unique_id: str) -> str:
     """The stable name of a dbt test: its unique id without `test` and the project."""
     return "dbt." + unique_id.split(".", 2)[2]
 
@@ -240,9 +240,9 @@ def _source(node: dict[str, Any], model: dict[str, Any] | None) -> str:
     return str((model or node)["original_file_path"])
 
 
-def _rule(letter: str, *, definition: str, rule_id: str, **fields: object) -> Rule:
+def _check(letter: str, *, definition: str, rule_id: str, **fields: object) -> Check:
     fields = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
-    return Rule(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]  # the names are the fields of Rule
+    return Check(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]  # the names are the fields of Check
 
 
 def _digest(text: str) -> str:

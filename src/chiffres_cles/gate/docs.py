@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.display import written
-from chiffres_cles.gate.rules import GateError
+from chiffres_cles.gate.checks import GateError
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
@@ -39,15 +39,15 @@ class ValidationRenderer:
     """The content of a suite's page."""
 
     def render(self, result: ExpectationSuiteValidationResult) -> dict[str, Any]:
-        """The page's variables: each failing rule with its records, and the rules that hold."""
-        rules = [_rule(one) for one in result.results]
+        """The page's variables: each failing check with its records, and the checks that hold."""
+        checks = [_check(one) for one in result.results]
         return {
             "page": "suite",
             "title": _title(result.suite_name),
             # a page lies in a folder for each part of its suite's name, its run and its time, below `validations`
             "home": "../" * (len(result.suite_name.split(".")) + 3) + "index.html",
-            "failing": [rule for rule in rules if rule["failures"]],
-            "holding": [rule for rule in rules if not rule["failures"]],
+            "failing": [check for check in checks if check["failures"]],
+            "holding": [check for check in checks if not check["failures"]],
         }
 
 
@@ -66,25 +66,25 @@ class IndexRenderer:
             result = store.get(key)
             if result is None:
                 raise GateError(f"the result of {key} is listed and cannot be read: run the gate again")
-            suites[result.suite_name] = [_rule(one) for one in result.results]
-        refused = {row["fichier"] for rule in suites.get("structure", []) for row in rule["rows"]}
+            suites[result.suite_name] = [_check(one) for one in result.results]
+        refused = {row["fichier"] for check in suites.get("structure", []) for row in check["rows"]}
         files = []
         for extract in load_contract().extracts:
             name = f"{extract.system}.{extract.name}"
-            rules = [rule for rule in suites.get(name, []) if rule["failures"]]
+            checks = [check for check in suites.get(name, []) if check["failures"]]
             files.append(
                 {
                     "file": extract.file,
                     "link": links.get(name),
                     "refused": extract.file in refused,
                     **{
-                        severity: sum(rule["failures"] for rule in rules if rule["severity"] == severity)
+                        severity: sum(check["failures"] for check in checks if check["severity"] == severity)
                         for severity in ("counted", "set_aside", "warning")
                     },
                 }
             )
-        volumes = [rule for rule in suites.get("volumes", []) if rule["failures"]]
-        warned = [row for rule in suites.get("refusals", []) if rule["failures"] for row in rule["rows"]]
+        volumes = [check for check in suites.get("volumes", []) if check["failures"]]
+        warned = [row for check in suites.get("refusals", []) if check["failures"] for row in check["rows"]]
         return {
             "page": "index",
             "warned": warned,
@@ -92,7 +92,7 @@ class IndexRenderer:
             "files": files,
             "refused": len(refused),
             "links": links,
-            "volumes": sum(rule["failures"] for rule in volumes),
+            "volumes": sum(check["failures"] for check in volumes),
         }
 
 
@@ -110,7 +110,7 @@ class PageView:
         return self.template.render(content)
 
 
-def _rule(one: Any) -> dict[str, Any]:
+def _check(one: Any) -> dict[str, Any]:
     meta, result = one.expectation_config.meta, one.result
     rows = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
     places = [name for name in PLACES if any(row.get(name) is not None for row in rows)]

@@ -16,16 +16,16 @@ import pandas as pd
 
 from chiffres_cles import settings
 from chiffres_cles.contract import Contract, Extract, load_contract
-from chiffres_cles.gate.rules import (
+from chiffres_cles.gate.checks import (
     ABSENCES,
     REFUSALS,
     STRUCTURE,
     UNEXPECTED,
     VOLUMES,
+    GateCheck,
     GateError,
-    GateRule,
-    extract_rules,
-    general_rules,
+    extract_checks,
+    general_checks,
     year_column,
 )
 from chiffres_cles.gate.verdicts import (
@@ -60,12 +60,12 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 EXAMPLES = 20
-"""Records that Data Docs list of each rule; their number is always told."""
+"""Records that Data Docs list of each check; their number is always told."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What one rule found, in the scope that it looked at."""
+    """What one check found, in the scope that it looked at."""
 
     rule_id: str
     system: str | None
@@ -73,7 +73,7 @@ class Found:
     year: str | None
     population: int | None
     failures: int | None
-    """None where the rule was not run: the file was refused, or its day of extraction is not known."""
+    """None where the check was not run: the file was refused, or its day of extraction is not known."""
 
 
 @dataclass
@@ -106,7 +106,7 @@ def run_gate(
     without one they go by their numbers alone. A refused file does not keep the others from their suites. `kept`: number of
     records of the extracts that are those of the last build, byte for byte, whose suites are not run again; how many records a refused
     one takes with it is then the build's to say.
-    Raises `GateError` where a rule could not be worked out, `Busy` where another gate is at work for ten minutes,
+    Raises `GateError` where a check could not be worked out, `Busy` where another gate is at work for ten minutes,
     `LandingError` where `folder` is none.
     """
     check_folder(folder)
@@ -137,7 +137,7 @@ def _run(
                 continue
             if (extract.system, extract.name) in absent:
                 refused[extract.file] = check_absent(folder, extract, report.records)
-                report.found += [_not_run(rule) for rule in extract_rules(extract)] + _volumes_not_run(extract)
+                report.found += [_not_run(check) for check in extract_checks(extract)] + _volumes_not_run(extract)
                 progress(
                     f"{place:>3}/{len(contract.extracts)}  {extract.file}: absent, {absent[extract.system, extract.name]}"
                 )
@@ -146,7 +146,7 @@ def _run(
             problems = check_file(folder, extract, report.records, as_seeds=as_seeds, transcode_to=transcoded)
             if problems:
                 refused[extract.file] = problems
-                report.found += [_not_run(rule) for rule in extract_rules(extract)] + _volumes_not_run(extract)
+                report.found += [_not_run(check) for check in extract_checks(extract)] + _volumes_not_run(extract)
                 told = f"refused: {len(problems)} problems" if len(problems) > 1 else "refused"
             else:
                 file = (transcoded or folder) / extract.file
@@ -160,7 +160,7 @@ def _run(
                 if transcoded:
                     file.unlink()
                 failing = [one for one in found if one.failures]
-                told = f"{report.records[extract.file]} records" + (f", {len(failing)} rules fail" if failing else "")
+                told = f"{report.records[extract.file]} records" + (f", {len(failing)} checks fail" if failing else "")
             progress(f"{place:>3}/{len(contract.extracts)}  {extract.file}: {told}")
     for problem in check_manifest(folder, contract, report.records):
         refused.setdefault(problem.file, []).append(problem)
@@ -193,17 +193,17 @@ def _private_folder() -> Path:
 def _validate(
     context: FileDataContext,
     name: str,
-    rules: list[tuple[GateRule, Expectation]],
+    checks: list[tuple[GateCheck, Expectation]],
     frame: pd.DataFrame,
     index: list[str],
     every: bool,
 ) -> dict[str, dict[str, Any]]:
-    """Run a suite on a frame and keep its result; returns each rule's figures. `every`: list each failing row."""
+    """Run a suite on a frame and keep its result; returns each check's figures. `every`: list each failing row."""
     import great_expectations as gx
     from great_expectations.exceptions.exceptions import GreatExpectationsError
 
     try:
-        suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[one for _, one in rules]))
+        suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[one for _, one in checks]))
         batch = context.data_sources.get("landing").get_asset("verdicts").get_batch_definition("whole")
         definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
         result = definition.run(
@@ -220,77 +220,77 @@ def _validate(
     for one in result.results:
         rule_id = (one.expectation_config.meta if one.expectation_config else {})["rule_id"]
         if "unexpected_count" not in one.result:
-            raise GateError(f"suite {name}, rule {rule_id}: could not be worked out")
+            raise GateError(f"suite {name}, check {rule_id}: could not be worked out")
         figures[rule_id] = one.result
     return figures
 
 
-def _expectation(rule: GateRule, column: str) -> Expectation:
+def _expectation(check: GateCheck, column: str) -> Expectation:
     from great_expectations.expectations.core.expect_column_values_to_not_be_in_set import (
         ExpectColumnValuesToNotBeInSet,
     )
     from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
 
     told: dict[str, Any] = {
-        "description": rule.title_fr,
+        "description": check.title_fr,
         "meta": {
-            "rule_id": rule.rule_id,
-            "severity": rule.severity,
-            "expected": rule.expected_fr,
-            "todo": rule.todo_fr,
+            "rule_id": check.rule_id,
+            "severity": check.severity,
+            "expected": check.expected_fr,
+            "todo": check.todo_fr,
         },
     }
-    if rule.kind in ABSENCES:
+    if check.kind in ABSENCES:
         return ExpectColumnValuesToNotBeNull(column=column, **told)
-    return ExpectColumnValuesToNotBeInSet(column=column, value_set=[rule.kind], **told)
+    return ExpectColumnValuesToNotBeInSet(column=column, value_set=[check.kind], **told)
 
 
 def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day: date | None) -> list[Found]:
-    rules = extract_rules(extract)
-    run = [rule for rule in rules if rule.kind != "after_extraction" or day is not None]
-    pairs = [(rule, _expectation(rule, rule.column or KEY_VERDICT)) for rule in run]
+    checks = extract_checks(extract)
+    run = [check for check in checks if check.kind != "after_extraction" or day is not None]
+    pairs = [(check, _expectation(check, check.column or KEY_VERDICT)) for check in run]
     figures = _validate(context, f"{extract.system}.{extract.name}", pairs, frame, [RECORD, KEY_HASH], every=False)
     found = []
-    for rule in rules:
-        if rule.rule_id not in figures:
-            found.append(_not_run(rule))
+    for check in checks:
+        if check.rule_id not in figures:
+            found.append(_not_run(check))
             continue
-        result = figures[rule.rule_id]
-        looked_at = result["element_count"] - (0 if rule.kind in ABSENCES else result["missing_count"])
-        found.append(Found(rule.rule_id, extract.system, extract.name, None, looked_at, result["unexpected_count"]))
+        result = figures[check.rule_id]
+        looked_at = result["element_count"] - (0 if check.kind in ABSENCES else result["missing_count"])
+        found.append(Found(check.rule_id, extract.system, extract.name, None, looked_at, result["unexpected_count"]))
     return found
 
 
 def _structure(context: FileDataContext, contract: Contract, refused: dict[str, list[Problem]]) -> list[Found]:
-    general = general_rules()
-    rules = {kind: general[kind] for kind in (UNEXPECTED, *STRUCTURE)}
+    general = general_checks()
+    checks = {kind: general[kind] for kind in (UNEXPECTED, *STRUCTURE)}
     frame = structure_verdicts(contract, [problem for problems in refused.values() for problem in problems])
-    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    pairs = [(check, _expectation(check, "verdict")) for check in checks.values()]
     figures = _validate(context, "structure", pairs, frame, ["file", "line", "column"], every=True)
-    unexpected = rules.pop(UNEXPECTED)
+    unexpected = checks.pop(UNEXPECTED)
     strangers = figures[unexpected.rule_id]["unexpected_count"]
     found = [Found(unexpected.rule_id, None, None, None, len(contract.extracts) + strangers, strangers)]
     for extract in contract.extracts:
         looked_at = kinds_looked_at(refused.get(extract.file, []))
-        for kind, rule in rules.items():
-            rows = figures[rule.rule_id].get("unexpected_index_list") or []
+        for kind, check in checks.items():
+            rows = figures[check.rule_id].get("unexpected_index_list") or []
             failures = int(any(row["file"] == extract.file for row in rows)) if kind in looked_at else None
-            found.append(Found(rule.rule_id, extract.system, extract.name, None, 1, failures))
+            found.append(Found(check.rule_id, extract.system, extract.name, None, 1, failures))
     return found
 
 
 def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
-    general = general_rules()
-    rules = {kind: general[kind] for kind in VOLUMES}
-    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    general = general_checks()
+    checks = {kind: general[kind] for kind in VOLUMES}
+    pairs = [(check, _expectation(check, "verdict")) for check in checks.values()]
     index = ["file", "system", "extract", "year", "records", "before"]
     figures = _validate(context, "volumes", pairs, frame, index, every=True)
     found = []
-    for rule in rules.values():
-        rows = figures[rule.rule_id].get("unexpected_index_list") or []
+    for check in checks.values():
+        rows = figures[check.rule_id].get("unexpected_index_list") or []
         failing = {(row["system"], row["extract"], row["year"]) for row in rows}
         found += [
-            Found(rule.rule_id, system, extract, year, 1, int((system, extract, year) in failing))
+            Found(check.rule_id, system, extract, year, 1, int((system, extract, year) in failing))
             for system, extract, year in frame[["system", "extract", "year"]].itertuples(index=False, name=None)
         ]
     return found
@@ -299,18 +299,18 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
 def _refusals(
     context: FileDataContext, frame: pd.DataFrame, report: Report, of_all: tuple[str, ...] = ("takes_others",)
 ) -> list[Found]:
-    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the rules that look at all files,
+    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the checks that look at all files,
     none where some were kept."""
     if frame.empty:
         return []
-    general = general_rules()
-    rules = {kind: general[kind] for kind in REFUSALS if kind in ("much_refused", *of_all)}
-    pairs = [(rule, _expectation(rule, "verdict")) for rule in rules.values()]
+    general = general_checks()
+    checks = {kind: general[kind] for kind in REFUSALS if kind in ("much_refused", *of_all)}
+    pairs = [(check, _expectation(check, "verdict")) for check in checks.values()]
     index = ["file", "system", "extract", "record_number", "taken", "refused", "records"]
     figures = _validate(context, "refusals", pairs, frame.astype(object).where(frame.notna(), None), index, every=True)
     found = []
-    for kind, rule in rules.items():
-        rows = figures[rule.rule_id].get("unexpected_index_list") or []
+    for kind, check in checks.items():
+        rows = figures[check.rule_id].get("unexpected_index_list") or []
         for row in rows:
             report.warnings.append(
                 f"warning: {row['file']}, record {row['record_number']:.0f}: refused, and {row['taken']:,.0f} records with it"
@@ -319,7 +319,7 @@ def _refusals(
             )
         failing = Counter((row["system"], row["extract"]) for row in rows)
         extracts = frame[frame["refused"].notna()][["system", "extract", "records"]].itertuples(index=False, name=None)
-        found += [Found(rule.rule_id, s, e, None, int(records), failing[s, e]) for s, e, records in extracts]
+        found += [Found(check.rule_id, s, e, None, int(records), failing[s, e]) for s, e, records in extracts]
     return found
 
 
@@ -329,5 +329,5 @@ def _volumes_not_run(extract: Extract) -> list[Found]:
     return [Found(f"gate.{kind}", extract.system, extract.name, None, None, None) for kind in kinds]
 
 
-def _not_run(rule: GateRule) -> Found:
-    return Found(rule.rule_id, rule.system, rule.extract, None, None, None)
+def _not_run(check: GateCheck) -> Found:
+    return Found(check.rule_id, check.system, check.extract, None, None, None)

@@ -1,4 +1,4 @@
-"""The verdicts on a file: for each value the rule it breaks, `ok`, or missing. Values stay in DuckDB.
+"""The verdicts on a file: for each value the check it breaks, `ok`, or missing. Values stay in DuckDB.
 
 Great Expectations is given verdicts alone, so that nothing it stores or shows can hold a value of a personal column.
 """
@@ -14,7 +14,7 @@ import pandas as pd
 from duckdb.func import SPECIAL
 
 from chiffres_cles.contract import Contract, Extract
-from chiffres_cles.gate.rules import (
+from chiffres_cles.gate.checks import (
     ABSENCES,
     ACADEMIC_YEAR,
     STRUCTURE,

@@ -25,7 +25,7 @@ from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger.schema import COPIED, TABLES
 from chiffres_cles.ledger.store import now, opened
 from chiffres_cles.ledger.verdicts import Result, judge
-from chiffres_cles.register import Rule, Waiver, landing_rules
+from chiffres_cles.register import Check, Waiver, landing_checks
 from chiffres_cles.sql import text as sql_text
 
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
@@ -133,18 +133,18 @@ def check_and_record(
         progress=lambda line: print(line, file=sys.stderr, flush=True),
         kept=kept,
     )
-    rules = {rule.rule_id: rule for rule in landing_rules()}
+    checks = {check.rule_id: check for check in landing_checks()}
     results = [
-        judge(rules[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
+        judge(checks[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
         for one in report.found
     ]
     told = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
     results += [
-        replace(judge(rules[rule_id], population, failures, waivers, (system, extract, year)), tested_in=ran)
+        replace(judge(checks[rule_id], population, failures, waivers, (system, extract, year)), tested_in=ran)
         for rule_id, system, extract, year, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
-        if rule_id in rules and (rule_id, system, extract, year) not in told
+        if rule_id in checks and (rule_id, system, extract, year) not in told
     ]
-    write(run, list(rules.values()), results)
+    write(run, list(checks.values()), results)
     verdicts = Counter(result.verdict for result in results)
     for line in report.warnings:
         print(line)
@@ -159,7 +159,7 @@ def check_and_record(
 
 
 def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple[Any, ...]]:
-    """What the gate found of the `kept` extracts in the run `held_by`: rule, system, extract, year, population, failures, and
+    """What the gate found of the `kept` extracts in the run `held_by`: check, system, extract, year, population, failures, and
     the run that worked it out."""
     query = (
         "select rule_id, system, extract, academic_year, population, failures, coalesce(tested_in, run_id)"
@@ -170,14 +170,14 @@ def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) 
     return [row for row in found if (row[1], row[2]) in kept]
 
 
-def write(run: Run, rules: list[Rule], results: list[Result], working: Path | None = None) -> None:
+def write(run: Run, checks: list[Check], results: list[Result], working: Path | None = None) -> None:
     """Write the register as it stands, the results, and the rejects and accounts of the working file, at once.
 
-    Rules of the same kind (first letter of the number) that are not in `rules` any more are retired.
+    Checks of the same kind (first letter of the number) that are not in `checks` any more are retired.
     """
     import pandas as pd
 
-    register = pd.DataFrame([astuple(rule) for rule in rules], columns=[f.name for f in fields(Rule)])  # noqa: F841 (DuckDB reads it by its name)
+    register = pd.DataFrame([astuple(check) for check in checks], columns=[f.name for f in fields(Check)])  # noqa: F841 (DuckDB reads it by its name)
     outcome = pd.DataFrame([astuple(r) for r in results], columns=[f.name for f in fields(Result)])
     for name in ("population", "failures", "waived"):
         outcome[name] = outcome[name].astype("Int64")

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from chiffres_cles.dbt_command import KEPT
-from chiffres_cles.register import Rule, Waiver, dbt_rules, issue_rules, reject_rules, rule_name, tested_node
+from chiffres_cles.register import Check, Waiver, check_name, dbt_checks, issue_checks, reject_checks, tested_node
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -25,7 +25,7 @@ Scope = tuple[str | None, str | None]
 
 @dataclass
 class Result:
-    """What one rule found, as `quality.rule_results` has it without its run."""
+    """What one check found, as `quality.rule_results` has it without its run."""
 
     rule_number: str
     rule_id: str
@@ -43,40 +43,40 @@ class Result:
 
 
 def judge(
-    rule: Rule, population: int | None, failures: int | None, waivers: list[Waiver], scope: tuple[str | None, ...]
+    check: Check, population: int | None, failures: int | None, waivers: list[Waiver], scope: tuple[str | None, ...]
 ) -> Result:
-    """The result of a rule on one scope (system, extract, academic year): a waiver or tolerance may let failures pass."""
+    """The result of a check on one scope (system, extract, academic year): a waiver or tolerance may let failures pass."""
     system, extract, year = scope
     share = failures / population if failures is not None and population else None
     allowed = [
         waiver.allowed_failures
         for waiver in waivers
-        if failures and waiver.covers(rule.rule_id, system, year, failures, date.today())
+        if failures and waiver.covers(check.rule_id, system, year, failures, date.today())
     ]
     if failures is None:
         verdict = "not_run"
-    elif not failures or (rule.tolerance and share is not None and share <= rule.tolerance):
+    elif not failures or (check.tolerance and share is not None and share <= check.tolerance):
         verdict = "pass"
     elif allowed:
         verdict = "waived"
     else:
-        verdict = {"blocking": "fail", "warning": "warn"}.get(rule.severity, rule.severity)
+        verdict = {"blocking": "fail", "warning": "warn"}.get(check.severity, check.severity)
     return Result(
-        rule.rule_number, rule.rule_id, system, extract, year, population, failures, share, rule.tolerance,
+        check.rule_number, check.rule_id, system, extract, year, population, failures, share, check.tolerance,
         max(allowed, default=None), verdict,
     )  # fmt: skip
 
 
 def dbt_results(
     manifest: dict[str, Any], run_results: list[dict[str, Any]], database: Path, private: Path, waivers: list[Waiver]
-) -> tuple[list[Rule], list[Result]]:
-    """The rules of dbt's tests and what they found; populations are counted in the working and private files.
+) -> tuple[list[Check], list[Result]]:
+    """The checks of dbt's tests and what they found; populations are counted in the working and private files.
 
     A test of `SLICED` tables gives a result for each system and academic year of its table, so that a waiver can be as
     narrow as they are. It gives one result where a waiver of the whole lets it pass, or where the failures of the slices
     are not all of its failures: two years that share a key fail together, and neither alone.
     """
-    rules = {rule.rule_id: rule for rule in dbt_rules(manifest)}
+    checks = {check.rule_id: check for check in dbt_checks(manifest)}
     statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
     results = []
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -95,34 +95,34 @@ def dbt_results(
             path = model["original_file_path"].split("/") if model else []
             system = path[2] if path[:2] == ["models", "staging"] else None
             failures = found["failures"] if found["status"] in ("pass", "fail", "warn") else None
-            rule = rules[rule_name(unique_id)]
+            check = checks[check_name(unique_id)]
             if key not in populations:
                 populations[key] = _populations(connection, model, where)
-            whole = judge(rule, counts[key], failures, waivers, (system, None, None))
+            whole = judge(check, counts[key], failures, waivers, (system, None, None))
             slices = (
                 _slices((database, private), node, model, manifest, populations[key], failures)
                 if whole.verdict != "waived"
                 else []
             )
             told = [
-                judge(rule, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
+                judge(check, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
             ] or [whole]
             kept_from = found.get("adapter_response", {}).get(KEPT)
             results += [replace(result, tested_in=kept_from) for result in told]
-    return list(rules.values()), results
+    return list(checks.values()), results
 
 
-def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], list[Result]]:
+def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Check], list[Result]]:
     """The reasons to reject a record and to set a value aside, and how often each was met in a system, extract and year."""
-    rules: dict[str, Rule] = {}
+    checks: dict[str, Check] = {}
     results = []
     with duckdb.connect(str(database), read_only=True) as connection:
         # what refuses a record in one column sets a value aside in another
         of_a_value = "disposition in ('unknown', 'set_aside') or (subject is null and code <> 'required')"
         for made, table, prefix, met in (
-            (reject_rules, "rejects", "reject", "disposition = 'rejected'"),
-            (issue_rules, "value_issues", "value", of_a_value),
+            (reject_checks, "rejects", "reject", "disposition = 'rejected'"),
+            (issue_checks, "value_issues", "value", of_a_value),
         ):
             reasons = connection.execute(
                 f"select code, rule, meaning from reference.disposition_rules where {met} order by code"
@@ -133,12 +133,12 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Rule], 
                 " on told.system = accounts.system and told.extract = accounts.extract"
                 " and told.academic_year is not distinct from accounts.academic_year group by all order by all"
             ).fetchall()
-            rules |= {rule.rule_id: rule for rule in made(reasons)}
+            checks |= {check.rule_id: check for check in made(reasons)}
             results += [
-                judge(rules[f"{prefix}.{code}"], landed, count, waivers, (system, extract, year))
+                judge(checks[f"{prefix}.{code}"], landed, count, waivers, (system, extract, year))
                 for code, system, extract, year, landed, count in found
             ]
-    return list(rules.values()), results
+    return list(checks.values()), results
 
 
 def _count(connection: duckdb.DuckDBPyConnection, model: dict[str, Any] | None, where: str | None) -> int | None:

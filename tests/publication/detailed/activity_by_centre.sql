@@ -1,21 +1,9 @@
 -- What a centre administers, its learners and their enrolments, and what it organises, its own learners' or others'.
 with
 
-{{ enrolment_facts('enrolments') }},
+{{ enrolment_facts() }},
 
-{{ registration_facts() }},
-
-organised as (
-
-    select
-        {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
-        period,
-        count(*) as enrolments,
-        count(*) filter (where is_transferred) as incoming
-    from enrolments
-    group by rollup(period, area_code, organising_centre_code)
-
-),
+{{ enrolments_counted(['area_code', 'organising_centre_code'], name='organised') }},
 
 taken as (
 
@@ -24,22 +12,14 @@ taken as (
         period,
         count(*) as home_enrolments,
         count(*) filter (where is_transferred) as outgoing
-    from enrolments
+    from facts
     group by rollup(period, home_area_code, home_centre_code)
 
 ),
 
-registered as (
+{{ registration_facts('registrations') }},
 
-    select
-        {{ rollup_code(['area_code', 'home_centre_code']) }} as row_code,
-        period,
-        count(*) as learners,
-        count(*) filter (where training_type in ('continuing', 'professionalisation')) as lifelong
-    from facts
-    group by rollup(period, area_code, home_centre_code)
-
-),
+{{ learners_counted(['area_code', 'home_centre_code'], name='registered', facts='registrations') }},
 
 {{ counted_together(['organised', 'taken', 'registered']) }},
 
@@ -49,5 +29,5 @@ registered as (
     'home_enrolments': 'home_enrolments',
     'outgoing_enrolments': 'outgoing',
     'enrolments': 'enrolments',
-    'incoming_enrolments': 'incoming',
+    'incoming_enrolments': 'transferred',
 }) }}

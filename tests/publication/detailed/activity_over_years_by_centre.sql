@@ -4,7 +4,7 @@ with
 
 {{ offering_facts('enrolments') }},
 
-{{ registration_facts() }},
+{{ entering_counted('enrolments') }},
 
 organised as (
 
@@ -19,28 +19,9 @@ organised as (
 
 ),
 
-entering as (
+{{ registration_facts() }},
 
-    select
-        {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
-        period,
-        count(distinct learner_key) as entering_learners
-    from enrolments
-    where is_transferred
-    group by rollup(period, area_code, organising_centre_code)
-
-),
-
-registered as (
-
-    select
-        {{ rollup_code(['area_code', 'home_centre_code']) }} as row_code,
-        period,
-        count(*) as learners
-    from facts
-    group by rollup(period, area_code, home_centre_code)
-
-),
+{{ learners_counted(['area_code', 'home_centre_code'], name='registered') }},
 
 {{ counted_together(['organised', 'entering', 'registered']) }},
 

@@ -3,17 +3,7 @@ with
 
 {{ registration_facts() }},
 
-counted as (
-
-    select
-        {{ rollup_code(['area_code']) }} as row_code,
-        period,
-        count(*) as learners,
-        count(*) filter (where is_distant) as distant
-    from facts
-    group by rollup(period, area_code)
-
-),
+{{ learners_counted(['area_code']) }},
 
 {{ compare_cells('distance_learners_by_area', periods=5, columns={
     'distance_hybrid_learners': 'distant',

@@ -3,19 +3,7 @@ with
 
 {{ enrolment_facts() }},
 
-counted as (
-
-    select
-        {{ rollup_code(['area_code']) }} as row_code,
-        period,
-        count(*) as enrolments,
-        count(*) filter (where modality = 'PRES') as on_site,
-        count(*) filter (where modality in ('FOAD', 'FOADP')) as at_distance,
-        count(*) filter (where modality = 'HYB') as hybrid
-    from facts
-    group by rollup(period, area_code)
-
-),
+{{ enrolments_counted(['area_code']) }},
 
 {{ compare_cells('enrolments_by_modality_and_area', periods=5, columns={
     'enrolments_pres': 'on_site',

@@ -3,6 +3,6 @@ with
 
 {{ registration_facts() }},
 
-{{ known_counted('first_situation') }},
+{{ known_counted(['first_situation']) }},
 
 {{ compare_cells('first_situation', periods=5, columns={'share': '100 * known / known_in_all'}) }}

@@ -3,15 +3,6 @@ with
 
 {{ registration_facts() }},
 
-counted as (
-
-    select
-        {{ rollup_code(['area_code']) }} as row_code,
-        period,
-        count(*) as learners
-    from facts
-    group by rollup(period, area_code)
-
-),
+{{ learners_counted(['area_code']) }},
 
 {{ compare_cells('learners_by_area', periods=5, columns={'learners': 'learners'}) }}

@@ -4,44 +4,11 @@ with
 
 {{ registration_facts() }},
 
+{{ learners_counted(['area_code', 'home_centre_code'], name='learners') }},
+
 {{ enrolment_facts('enrolments') }},
 
-learners as (
-
-    select
-        {{ rollup_code(['area_code', 'home_centre_code']) }} as row_code,
-        period,
-        count(*) as learners,
-        count(*) filter (where is_distant) as distant,
-        count(*) filter (where sex = 'M') as men,
-        count(*) filter (where sex = 'F') as women,
-        sum(age) as ages,
-        count(age) as known_ages,
-        count(*) filter (where first_diploma_level >= 6) as bac3_plus,
-        count(first_diploma_level) as known_diplomas,
-        count(*) filter (where situation = 'employed') as employed,
-        count(*) filter (where situation = 'seeking') as seeking,
-        count(situation) as known_situations,
-        count(*) filter (where situation <> 'inactive') as labour_force,
-        count(*) filter (where is_active) as active,
-        count(is_active) as known_activities,
-        count(*) filter (where is_in_work_study) as in_work_study
-    from facts
-    group by rollup(period, area_code, home_centre_code)
-
-),
-
-entering as (
-
-    select
-        {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
-        period,
-        count(distinct learner_key) as entering_learners
-    from enrolments
-    where is_transferred
-    group by rollup(period, area_code, organising_centre_code)
-
-),
+{{ entering_counted('enrolments') }},
 
 {{ counted_together(['learners', 'entering']) }},
 

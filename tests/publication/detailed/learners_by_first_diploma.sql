@@ -3,7 +3,7 @@ with
 
 {{ registration_facts() }},
 
-{{ known_counted('first_diploma_code') }},
+{{ known_counted(['first_diploma_code']) }},
 
 {{ compare_cells('learners_by_first_diploma', periods=5, columns={
     'first_diploma': 'known',

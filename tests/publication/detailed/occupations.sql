@@ -3,6 +3,6 @@ with
 
 {{ registration_facts() }},
 
-{{ known_counted('occupation_group', "situation = 'employed'") }},
+{{ known_counted(['occupation_group'], "situation = 'employed'") }},
 
 {{ compare_cells('occupations', periods=5, columns={'share': '100 * known / known_in_all'}) }}

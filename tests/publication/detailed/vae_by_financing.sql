@@ -3,6 +3,6 @@ with
 
 {{ candidate_facts('vae') }},
 
-{{ known_counted('financing') }},
+{{ known_counted(['financing']) }},
 
 {{ compare_cells('vae_by_financing', periods=6, columns={'share': '100 * known / known_in_all'}) }}

@@ -3,6 +3,6 @@ with
 
 {{ candidate_facts('vapp') }},
 
-{{ known_counted('highest_diploma_code') }},
+{{ known_counted(['highest_diploma_code']) }},
 
 {{ compare_cells('vapp_by_highest_diploma', periods=6, columns={'share': '100 * known / known_in_all'}) }}

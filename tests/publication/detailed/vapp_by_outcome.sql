@@ -3,7 +3,7 @@ with
 
 {{ decision_facts(['vapp']) }},
 
-{{ known_counted('outcome') }},
+{{ known_counted(['outcome']) }},
 
 {{ compare_cells('vapp_by_outcome', periods=6, columns={
     'decisions': 'everyone',

@@ -1,18 +1,6 @@
 -- VAPP: mean of the known ages of candidates at their first decision of the year.
 with
 
-{{ candidate_facts('vapp') }},
-
-counted as (
-
-    select
-        {{ rollup_code(['sex']) }} as row_code,
-        period,
-        sum(age) as ages,
-        count(age) as known_ages
-    from facts
-    group by rollup(period, sex)
-
-),
+{{ candidates_counted('vapp', ['sex']) }},
 
 {{ compare_cells('vapp_mean_age', periods=6, columns={'candidate_mean_age': 'ages / known_ages'}) }}

@@ -3,7 +3,7 @@ with
 
 {{ decision_facts(['ves']) }},
 
-{{ known_counted('outcome') }},
+{{ known_counted(['outcome']) }},
 
 {{ compare_cells('ves_by_outcome', periods=6, columns={
     'decisions': 'everyone',

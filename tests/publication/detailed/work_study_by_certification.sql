@@ -3,16 +3,6 @@ with
 
 {{ registration_facts() }},
 
-counted as (
-
-    select
-        {{ rollup_code(['family_code', 'certification_kind']) }} as row_code,
-        period,
-        count(*) as learners
-    from facts
-    where is_in_work_study
-    group by rollup(period, family_code, certification_kind)
-
-),
+{{ learners_counted(['family_code', 'certification_kind'], 'is_in_work_study') }},
 
 {{ compare_cells('work_study_by_certification', periods=5, columns={'work_study_learners': 'learners'}) }}

@@ -3,16 +3,6 @@ with
 
 {{ registration_facts() }},
 
-counted as (
-
-    select
-        {{ rollup_code(['epn_code']) }} as row_code,
-        period,
-        count(*) as learners
-    from facts
-    where is_in_work_study
-    group by rollup(period, epn_code)
-
-),
+{{ learners_counted(['epn_code'], 'is_in_work_study') }},
 
 {{ compare_cells('work_study_by_epn', periods=5, columns={'work_study_learners': 'learners'}) }}

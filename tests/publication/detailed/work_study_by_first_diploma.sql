@@ -3,7 +3,7 @@ with
 
 {{ registration_facts() }},
 
-{{ known_counted('first_diploma_code', 'is_in_work_study') }},
+{{ known_counted(['first_diploma_code'], 'is_in_work_study') }},
 
 {{ compare_cells('work_study_by_first_diploma', periods=5, columns={
     'work_study_learners': 'known',

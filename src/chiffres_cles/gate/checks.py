@@ -1,4 +1,4 @@
-"""The gate's rules, derived from the landing contract.
+"""The gate's checks, derived from the landing contract.
 
 What makes a value bad is the text that staging rejects by: the macros of `macros/`, rendered here as dbt renders them.
 """
@@ -20,13 +20,13 @@ from chiffres_cles.refusals import limits
 from chiffres_cles.settings import ROOT
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
-TITLES = Path(__file__).parents[1] / "rules.yml"
+TITLES = Path(__file__).parents[1] / "checks.yml"
 STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
 EXAMPLE_DAY = datetime(2024, 1, 31)
 UNEXPECTED = "unexpected"
 ABSENCES = ("required", "missing")
-"""Rules that a missing value breaks."""
+"""Checks that a missing value breaks."""
 VOLUMES = ("missing_year", "far_off")
 REFUSALS = ("takes_others", "much_refused")
 ACADEMIC_YEAR = "academic_year"
@@ -39,16 +39,16 @@ CATALOGUE = {"unit": ("bedeo", "unites", "code_ue"), "programme": ("bedeo", "cer
 
 
 class GateError(RuntimeError):
-    """The gate itself did not work; the message names suite and rule, never a value."""
+    """The gate itself did not work; the message names suite and check, never a value."""
 
 
 @dataclass(frozen=True)
-class GateRule:
-    """One rule of the gate: of every file, or of a column of one."""
+class GateCheck:
+    """One check of the gate: of every file, or of a column of one."""
 
     rule_id: str
     kind: str
-    """Key of `gate` in `rules.yml`."""
+    """Key of `gate` in `checks.yml`."""
     title_fr: str
     title_en: str
     population: str
@@ -66,34 +66,34 @@ class GateRule:
     column: str | None = None
 
 
-def gate_rules(contract: Contract) -> list[GateRule]:
-    """Every rule: of structure and volumes, then of each extract in the contract's order."""
-    of_extracts = (rule for extract in contract.extracts for rule in extract_rules(extract))
-    return [*general_rules().values(), *of_extracts]
+def gate_checks(contract: Contract) -> list[GateCheck]:
+    """Every check: of structure and volumes, then of each extract in the contract's order."""
+    of_extracts = (check for extract in contract.extracts for check in extract_checks(extract))
+    return [*general_checks().values(), *of_extracts]
 
 
-def general_rules() -> dict[str, GateRule]:
-    """Kind -> its rule, of those that are asked of every file, of volumes and of what is refused."""
-    return {kind: _rule(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES, *REFUSALS)}
+def general_checks() -> dict[str, GateCheck]:
+    """Kind -> its check, of those that are asked of every file, of volumes and of what is refused."""
+    return {kind: _check(kind) for kind in (UNEXPECTED, *STRUCTURE, *VOLUMES, *REFUSALS)}
 
 
-def extract_rules(extract: Extract) -> list[GateRule]:
-    """The rules of one extract: its columns' in their order, then that of its key."""
-    found: dict[tuple[str, str], GateRule] = {}
+def extract_checks(extract: Extract) -> list[GateCheck]:
+    """The checks of one extract: its columns' in their order, then that of its key."""
+    found: dict[tuple[str, str], GateCheck] = {}
     for column in extract.columns:
         for kind, condition in value_conditions(extract, column):
-            # a range is two conditions of one rule
+            # a range is two conditions of one check
             previous = found[column.name, kind].definition if (column.name, kind) in found else ""
-            found[column.name, kind] = _rule(kind, extract, column, previous + condition)
-    return [*found.values(), _rule("same_key", extract, None, ", ".join(extract.key))]
+            found[column.name, kind] = _check(kind, extract, column, previous + condition)
+    return [*found.values(), _check("same_key", extract, None, ", ".join(extract.key))]
 
 
 def value_conditions(extract: Extract, column: Column) -> list[tuple[str, str]]:
     """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked."""
     macros = _macros()
-    rules = json.loads(macros.value_rules(_described(column), _columns(extract)))
+    checks = json.loads(macros.value_rules(_described(column), _columns(extract)))
     # a record of a year under way is out of scope, and there is nothing to correct
-    conditions = [(kind, condition) for kind, condition in rules if kind != str(macros.year_under_way())]
+    conditions = [(kind, condition) for kind, condition in checks if kind != str(macros.year_under_way())]
     text, variable = macros.landed_text(column.name), column.meta.get("variable")
     if variable == "ine":
         conditions.append(
@@ -270,7 +270,7 @@ def _ceiling(kind: str, years: int) -> str:
     return f"{abs(years)} an{'s' * (abs(years) > 1)} {'avant' if years < 0 else 'après'} {what} de l'extraction"
 
 
-def _rule(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateRule:
+def _check(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateCheck:
     title = _titles()[kind]
     severity = title["severity"]
     if severity == "counted" and column is not None and not column.meta.get("required"):
@@ -294,7 +294,7 @@ def _rule(kind: str, extract: Extract | None = None, column: Column | None = Non
         populations = dict.fromkeys(VOLUMES, "years of each extract that tells a year")
         populations |= dict.fromkeys(REFUSALS, "records of each extract")
         population = populations.get(kind, "files of the landing")
-    return GateRule(
+    return GateCheck(
         rule_id=".".join(["gate", *place, kind]),
         kind=kind,
         title_fr=title["fr"].format(**words),
