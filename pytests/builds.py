@@ -7,7 +7,7 @@ import io
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,17 @@ Rows = list[dict[str, str]]
 def own_code(project: Path) -> dict[str, str]:
     """What has Python take the packages of `project`, which may be a copy, and not those that are installed."""
     return {"PYTHONPATH": str(project / "src")}
+
+
+def changed_files(project: Path, folders: Iterable[str]) -> set[str]:
+    """The files of these folders of a copy of the project that are not as the project's, or are not there."""
+
+    def files(of: Path) -> dict[str, bytes]:
+        found = (path for name in folders for path in (of / name).rglob("*") if path.is_file())
+        return {str(path.relative_to(of)): path.read_bytes() for path in found if "__pycache__" not in path.parts}
+
+    ours, theirs = files(ROOT), files(project)
+    return {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}
 
 
 @dataclass(frozen=True)

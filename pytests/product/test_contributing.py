@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from builds import Build, Databases, own_code
+from builds import Build, Databases, changed_files, own_code
 
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.settings import ROOT
@@ -142,6 +142,7 @@ def test_a_column_and_a_rule(copy: Copy):
 def test_a_measure_and_a_table(copy: Copy):
     section = "models/publication/tables/learners"
     metrics = "models/publication/rows/_learners__metrics.yml"
+    before = changed_files(copy.folder, COPIED)
     copy.add(f"{section}/_learners__tables.yml", f"""
   - name: {TABLE}
     description: Employed women among learners by area, two years.
@@ -185,6 +186,9 @@ def test_a_measure_and_a_table(copy: Copy):
     code, output = copy.dbt("test", "--select", f"tests/publication/detailed/{TABLE}.sql")
     assert code == 0 and f"PASS {TABLE}" in output, output[-4000:]
     assert copy.query(f"select count(*) > 0 from publication_tables.{TABLE} where numerator > 0") == [(True,)]
+    assert changed_files(copy.folder, COPIED) - before - {metrics} == {
+        f"{section}/_learners__tables.yml", f"{section}/{TABLE}.sql", f"tests/publication/detailed/{TABLE}.sql",
+    }  # fmt: skip
 
 
 @pytest.mark.long

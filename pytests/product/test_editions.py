@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from builds import own_code
+from builds import changed_files, own_code
 
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.explain import explain, explained
@@ -170,6 +170,7 @@ def test_an_edition_is_one_row_and_a_second_time_nothing(project: Project, built
     lines = project.editions.read_text(encoding="utf-8").splitlines()
     ours = (ROOT / "seeds" / "reference" / "editions.csv").read_text(encoding="utf-8").splitlines()
     assert lines[:-1] == ours  # the other lines stay
+    assert changed_files(project.folder, COPIED) == {"seeds/reference/editions.csv"}
     assert lines[-1] == "2025,2024-2025,2025,2024-2025,0.40,30,,,,,,2024,Chiffres clés 2025"
     before = project.editions.read_bytes()
     again = project.command("edition", "2025")
