@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
+from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.nodes import SeedNode
 from in_process import Compiled
 from mutating import Change, callers, changed_node, code_of, invoked, set_code
@@ -24,6 +25,10 @@ class Mistaken:
         self.work.mkdir(parents=True)
         # parsed in this process, which then opens no database
         self.manifest = self._dbt("parse")
+        # what runs before a build looks at the landing, and here is none yet
+        for hook in [unit for unit, node in self.manifest.nodes.items() if node.resource_type is NodeType.Operation]:
+            del self.manifest.nodes[hook]
+        self.manifest.build_parent_and_child_maps()
 
     def by(self, change: Change) -> Compiled:
         """The project with the change made. Raises `RuntimeError` where dbt could not compile it."""
