@@ -14,6 +14,7 @@ import runpy
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -82,12 +83,18 @@ class Compiled:
         self.folder = folder
         self.manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.nodes: dict[str, dict] = self.manifest["nodes"]
+        self.placeholder = str(folder / "work")
+        """The working folder that the compiled SQL names."""
+        self.seeded = folder / "work" / "cnam.duckdb"
+        """The database that holds the seeds of reference."""
         self._types: dict[str, str] = {}
 
-    @property
-    def placeholder(self) -> str:
-        """The working folder that the compiled SQL names."""
-        return str(self.folder / "work")
+    def changed(self, code: dict[str, str], seeded: Path | None = None) -> Compiled:
+        """The same project with other compiled SQL of some nodes, or other seeds."""
+        other = copy(self)
+        other.nodes = self.nodes | {name: {**self.nodes[name], "compiled_code": sql} for name, sql in code.items()}
+        other.seeded = seeded or self.seeded
+        return other
 
     @cached_property
     def order(self) -> list[str]:
@@ -154,7 +161,7 @@ class Compiled:
 
     def _run(self, built: Built, wanted: set[str], prepare: Callable[[duckdb.DuckDBPyConnection], None]) -> list[dict]:
         """Run models and tests; the results of tests as dbt tells them."""
-        shutil.copyfile(self.folder / "work" / "cnam.duckdb", built.working)
+        shutil.copyfile(self.seeded, built.working)
         stopped: set[str] = set()
         results = []
         with duckdb.connect(str(built.working), config={"threads": 2}) as connection:

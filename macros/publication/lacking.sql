@@ -31,3 +31,20 @@
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
+
+
+{# The extracts without which some models of rows are not whole: those behind them, and of the same systems the extracts
+   of persons, since a record of nobody is refused. Empty while parsing. #}
+{% macro extracts_needed(relations) -%}
+    {%- set needed = extracts_behind(relations) -%}
+    {%- set systems = [] -%}
+    {%- for extract in needed -%}
+        {%- do systems.append(extract.split('__')[0]) -%}
+    {%- endfor -%}
+    {%- for table in (graph.sources or {}).values() -%}
+        {%- if table.config.meta.entity in ['learners', 'candidates'] and table.source_name in systems -%}
+            {%- do needed.append(table.source_name ~ '__' ~ table.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(needed | unique | sort) }}
+{%- endmacro %}

@@ -31,20 +31,23 @@ class Difference:
         return f"{self.kind}: {self.place}: oracle {self.oracle!r}, warehouse {self.warehouse!r}"
 
 
-def differences(built: Built, facts: Facts, records: int) -> list[Difference]:
+def differences(built: Built, facts: Facts, records: int, cells: bool = True) -> list[Difference]:
     """What differs, the most telling first; of a landing of `records` records in all its extracts.
 
-    Where the two sides tell some persons apart, the facts of all others are still compared, and no cells.
+    Where the two sides tell some persons apart, the facts of all others are still compared, and no cells; without
+    `cells` the facts alone are.
     """
     with built.connect() as connection:
-        found = [*_unspoken(connection), *_accounts(connection, records)]
+        found = [*_accounts(connection, records)]
+        if cells:
+            found = [*_unspoken(connection), *found]
         persons, rows, people = _persons(connection, facts)
         found += persons
         found += _dispositions(connection, facts, people)
         found += _learners(connection, facts, rows, people)
         found += _enrolments(connection, facts, rows, people)
         found += _awards(connection, facts, rows, people)
-        return found + ([] if persons else [*_cells(connection, facts)])
+        return found + ([*_cells(connection, facts)] if cells and not persons else [])
 
 
 def _unspoken(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:

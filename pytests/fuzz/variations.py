@@ -667,7 +667,8 @@ def chains(landing: Landing, random: Random) -> str:
     number of two brands."""
     codes = sorted({row["code_diplome"] for row in landing.rows["bedeo.certifications"]} | {"LG10302C"})
     made = 0
-    for row in random.sample(landing.rows["d3.demandes"], min(12, len(landing.rows["d3.demandes"]))):
+    for place, row in enumerate(random.sample(landing.rows["d3.demandes"], min(12, len(landing.rows["d3.demandes"])))):
+        step_by_step = place < 3  # corrected three times, each time to another certification and under the last number
         row |= {
             "nature_document": "original",
             "etat": "délivré",
@@ -675,16 +676,17 @@ def chains(landing: Landing, random: Random) -> str:
             "num_parchemin_initial": "",
         }
         last, numbers = row, [row["num_parchemin"]]
-        for _ in range(random.randrange(1, 5)):
+        for _ in range(3 if step_by_step else random.randrange(1, 5)):
             kind = random.choice(("rectificatif", "rectificatif", "réédition", "duplicata"))
+            kind = "rectificatif" if step_by_step else kind
             last = {
                 **last,
                 "num_demande": f"D3-{random.randrange(10**8):08}",
                 "nature_document": kind,
                 "num_parchemin": _document(random),
             }
-            last["num_parchemin_initial"] = random.choice((numbers[-1], numbers[0]))
-            if kind == "rectificatif" and random.random() < 0.6:
+            last["num_parchemin_initial"] = numbers[-1] if step_by_step else random.choice((numbers[-1], numbers[0]))
+            if kind == "rectificatif" and (step_by_step or random.random() < 0.6):
                 last["code_diplome"] = random.choice(codes)
             if random.random() < 0.2:
                 last["date_delivrance"] = ""
@@ -726,6 +728,9 @@ def chains(landing: Landing, random: Random) -> str:
         }
         corrected["code_diplome"] = random.choice(codes)
         landing.rows["collections.marques"].append(corrected)
+        # the same person has another diploma of the other brand, under the same number of its own
+        other = {"ICH": "ICSV", "ICSV": "ICH"}[row["marque"]]
+        landing.rows["collections.marques"].append({**row, "marque": other, "code_diplome": random.choice(codes)})
     return f"{made} corrections, re-issues and duplicates in chains"
 
 

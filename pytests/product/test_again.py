@@ -222,12 +222,6 @@ def test_in_doubt_everything_is_built_and_a_line_says_why(
     assert said in anew(remembered, **settings)
 
 
-@pytest.mark.parametrize("pattern", PROJECT)
-def test_what_a_table_is_made_of_is_where_the_project_has_it(pattern: str) -> None:
-    """A folder that moved would be watched where it was, and a change of it keep what must be made anew."""
-    assert [*ROOT.glob(pattern)]
-
-
 def node(
     name: str, *reads: str, text: str = "select 1", macros: tuple[str, ...] = (), file: str = ""
 ) -> SimpleNamespace:

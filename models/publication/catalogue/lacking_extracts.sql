@@ -15,7 +15,7 @@ behind as (
 
     {% if not execute %}select '' as row_relation, '' as extract_name{% endif %}
     {%- for relation in declared_metrics().values() | map(attribute='relation') | unique | sort %}
-    select '{{ relation }}' as row_relation, unnest({{ extracts_behind([relation]) }}) as extract_name
+    select '{{ relation }}' as row_relation, unnest({{ extracts_needed([relation]) }}) as extract_name
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
