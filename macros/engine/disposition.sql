@@ -1,6 +1,6 @@
-{# What became of a record. `rules` is a dict in the order in which it is asked: a disposition, and an expression that names the
-   rule which puts the record there, null where none does. What no rule puts anywhere is kept. A repeated record says what
-   was kept for it.
+{# What became of a record. `rules` is a dict in the order in which it is asked: a disposition, and an expression that
+   names the rule which puts the record there, null where none does. What no rule puts anywhere is kept. A repeated
+   record says what was kept for it.
 
    disposition({'rejected': 'reject_rule', 'out_of_scope': 'scope_rule', 'deduplicated': "case when … end"}) #}
 {% macro disposition(rules, kept='first_row_id', kept_as='kept_row_id') -%}
