@@ -1,5 +1,6 @@
 -- Every disposition, one row a landed record, as the model that decides it says. An extract that feeds two entities
 -- is decided by the one that its contract names.
+{{ config(materialized='view') }}
 with
 
 learners as (
@@ -22,8 +23,7 @@ extractions as (
 
     select
         row_id,
-        case when reject_rule is null then 'kept' else 'rejected' end as disposition,
-        reject_rule as disposition_rule,
+        {{ disposition({'rejected': 'reject_rule'}) }},
         reject_column,
         cast(null as varchar) as kept_row_id
     from {{ ref('stg_landing__extractions') }}

@@ -48,19 +48,14 @@ ranked as (
 
 select
     * exclude (first_row_id, first_document_kind, kind_rank, chain_depth),
-    case
-        when reject_rule is not null then 'rejected'
-        when scope_rule is not null then 'out_of_scope'
-        when source_rank = 1 then 'kept'
-        else 'deduplicated'
-    end as disposition,
-    case
-        when reject_rule is not null then reject_rule
-        when scope_rule is not null then scope_rule
-        when source_rank = 1 then null
-        when document_kind = 'reissue' then 'R21_reissue'
-        when first_document_kind = 'correction' then 'R21_corrected'
-        else 'R21_reported_twice'
-    end as disposition_rule,
-    case when reject_rule is null and scope_rule is null and source_rank > 1 then first_row_id end as kept_row_id
+    {{ disposition({
+        'rejected': 'reject_rule',
+        'out_of_scope': 'scope_rule',
+        'deduplicated': "case
+            when source_rank = 1 then null
+            when document_kind = 'reissue' then 'R21_reissue'
+            when first_document_kind = 'correction' then 'R21_corrected'
+            else 'R21_reported_twice'
+        end",
+    }) }}
 from ranked

@@ -39,16 +39,9 @@ with_kept as (
 
 select
     * exclude (first_row_id),
-    case when is_candidate and source_rank > 1 then first_row_id end as kept_row_id,
-    case
-        when reject_rule is not null then 'rejected'
-        when scope_rule is not null then 'out_of_scope'
-        when source_rank = 1 then 'kept'
-        else 'deduplicated'
-    end as disposition,
-    case
-        when reject_rule is not null then reject_rule
-        when scope_rule is not null then scope_rule
-        when source_rank > 1 then 'R5_reported_twice'
-    end as disposition_rule
+    {{ disposition({
+        'rejected': 'reject_rule',
+        'out_of_scope': 'scope_rule',
+        'deduplicated': "case when source_rank > 1 then 'R5_reported_twice' end",
+    }) }}
 from with_kept

@@ -51,16 +51,9 @@ ranked as (
 select
     * exclude (reject_rule, final_reject_rule, first_result_id, enrolment_rank),
     final_reject_rule as reject_rule,
-    case
-        when final_reject_rule is not null then 'rejected'
-        when not is_candidate then 'out_of_scope'
-        when source_rank = 1 then 'kept'
-        else 'deduplicated'
-    end as disposition,
-    case
-        when final_reject_rule is not null then final_reject_rule
-        when not is_candidate then enrolment_rule
-        when source_rank > 1 then 'R5_reported_twice'
-    end as disposition_rule,
-    case when is_candidate and source_rank > 1 then first_result_id end as kept_result_id
+    {{ disposition({
+        'rejected': 'final_reject_rule',
+        'out_of_scope': "case when not is_candidate then enrolment_rule end",
+        'deduplicated': "case when source_rank > 1 then 'R5_reported_twice' end",
+    }, kept='first_result_id', kept_as='kept_result_id') }}
 from ranked

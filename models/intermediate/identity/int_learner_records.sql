@@ -39,12 +39,9 @@ speaking as (
 select
     speaking.* exclude (last_row_id),
     priorities.priority,
-    case
-        when reject_rule is not null then 'rejected'
-        when row_id = last_row_id then 'kept'
-        else 'deduplicated'
-    end as disposition,
-    coalesce(reject_rule, case when row_id <> last_row_id then 'same_key' end) as disposition_rule,
-    case when reject_rule is null and row_id <> last_row_id then last_row_id end as kept_row_id
+    {{ disposition({
+        'rejected': 'reject_rule',
+        'deduplicated': "case when row_id <> last_row_id then 'same_key' end",
+    }, kept='last_row_id') }}
 from speaking
 inner join {{ ref('system_priorities') }} as priorities on speaking.system = priorities.system

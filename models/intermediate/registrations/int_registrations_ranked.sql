@@ -54,7 +54,7 @@ with_kept as (
 
     select
         *,
-        first_value(row_id) over learner_year as kept_row_id,
+        first_value(row_id) over learner_year as first_row_id,
         first_value(centre_code) over learner_year as home_centre_code
     from ranked
     window learner_year as (partition by learner_key, academic_year, is_candidate order by source_rank)
@@ -62,20 +62,13 @@ with_kept as (
 )
 
 select
-    * exclude (kept_row_id, home_centre_code),
+    * exclude (first_row_id, home_centre_code),
     case when is_candidate then home_centre_code end as home_centre_code,
-    case when is_candidate and source_rank > 1 then kept_row_id end as kept_row_id,
-    case
-        when reject_rule is not null then 'rejected'
-        when not is_candidate then 'out_of_scope'
-        when source_rank = 1 then 'kept'
-        else 'deduplicated'
-    end as disposition,
-    case
-        when reject_rule is not null then reject_rule
-        when not is_candidate then 'R1_cancelled'
-        when source_rank = 1 then null
-        when centre_code = home_centre_code then 'R3_same_centre'
-        else 'R3_conflict'
-    end as disposition_rule
+    {{ disposition({
+        'rejected': 'reject_rule',
+        'out_of_scope': "case when not is_candidate then 'R1_cancelled' end",
+        'deduplicated': "case
+            when source_rank = 1 then null when centre_code = home_centre_code then 'R3_same_centre' else 'R3_conflict'
+        end",
+    }) }}
 from with_kept

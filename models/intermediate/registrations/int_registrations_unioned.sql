@@ -1,4 +1,5 @@
 -- Every landed registration of every system, with the learner it belongs to and nothing personal.
+{{ config(materialized='view') }}
 with
 
 registrations as (

@@ -30,26 +30,27 @@ reported as (
         order by priority, row_id
     )
 
+),
+
+kept as (
+
+    select
+        *,
+        -- what counts for a number is its first record, or what that one repeats
+        first_value(case when system <> first_system then first_row_id else row_id end) over (
+            partition by system, decision_ref, reject_rule is null order by rank_in_key
+        ) as kept_of_number
+    from reported
+
 )
 
 select
-    * exclude (priority, rank_in_key, first_row_id, first_system),
-    case
-        when reject_rule is not null then 'rejected'
-        when not is_candidate or system <> first_system then 'deduplicated'
-        else 'kept'
-    end as disposition,
-    case
-        when reject_rule is not null then reject_rule
-        when not is_candidate then 'same_key'
-        when system <> first_system then 'R17_reported_twice'
-    end as disposition_rule,
-    case
-        when reject_rule is not null then null
-        -- the first record of a number may be a repetition itself: then what stands for it
-        when not is_candidate
-            then first_value(case when system <> first_system then first_row_id else row_id end) over same_number
-        when system <> first_system then first_row_id
-    end as kept_row_id
-from reported
-window same_number as (partition by system, decision_ref, reject_rule is null order by record_number)
+    * exclude (priority, rank_in_key, first_row_id, first_system, kept_of_number),
+    {{ disposition({
+        'rejected': 'reject_rule',
+        'deduplicated': "case
+            when not is_candidate then 'same_key'
+            when system <> first_system then 'R17_reported_twice'
+        end",
+    }, kept='kept_of_number') }}
+from kept
