@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -256,7 +257,7 @@ def read_tables(database: Path) -> list[Table]:
 def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """As `read_tables`, from an open connection; what is read is as published: frozen editions as they were (R22)."""
 
-    def fetch(query: str) -> list[tuple]:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
     taken = _read_extractions(connection)

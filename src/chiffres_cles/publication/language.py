@@ -69,7 +69,7 @@ def in_english(text: str) -> str:
 class Reader:
     """Parts a template's own HTML, which expressions cut anywhere, into what a reader sees and what is within tags."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.in_tag, self.quote = False, ""
 
     def parts(self, source: str) -> list[tuple[str, bool]]:
@@ -388,15 +388,15 @@ def _texts(
 def _english_table(table: Table, heads: Texts, rows: Texts, columns: Texts) -> Table | None:
     key = (table.edition, table.content)
     head = heads.get(key)
-    row_texts = [rows.get((*key, row.code)) for row in table.rows]
-    column_texts = [columns.get((*key, column.code)) for column in table.columns]
-    if head is None or None in row_texts or None in column_texts:
+    row_texts = [texts for row in table.rows if (texts := rows.get((*key, row.code)))]
+    column_texts = [texts for column in table.columns if (texts := columns.get((*key, column.code)))]
+    if head is None or len(row_texts) < len(table.rows) or len(column_texts) < len(table.columns):
         return None
     made = EnglishTable(**{one.name: getattr(table, one.name) for one in fields(Table)})
     made.title, made.section = head["title"] or "", head["section"] or ""
     made.scope, made.unit, made.notes = head["scope"] or "", head["unit"] or "", (head["notes"] or "").splitlines()
     made.sources = ", ".join(map(in_english, table.sources.split(", ")))
-    made.rows = [replace(row, label=texts["label"]) for row, texts in zip(table.rows, row_texts, strict=True)]
+    made.rows = [replace(row, label=texts["label"] or "") for row, texts in zip(table.rows, row_texts, strict=True)]
     made.columns = [
         replace(column, **{name: text or "" for name, text in texts.items()})
         for column, texts in zip(table.columns, column_texts, strict=True)

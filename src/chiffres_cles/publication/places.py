@@ -307,7 +307,9 @@ def _has_row(table: Table, code: str) -> bool:
     return any(row.code == code for row in table.rows)
 
 
-def _block(tables: dict[str, Table], place: Place, title: str, periods_are: str, lines: tuple) -> Block:
+def _block(
+    tables: dict[str, Table], place: Place, title: str, periods_are: str, lines: tuple[tuple[str, ...], ...]
+) -> Block:
     read = [(label, _series(tables, place.code, references)) for label, *references in lines]
     periods = tuple(sorted({period for _, series in read for period in series})[-YEARS:])
     return Block(

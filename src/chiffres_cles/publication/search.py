@@ -130,7 +130,7 @@ def entries(
     found += [
         Entry("table", table.title, f"{table.edition}/{table.number}{suffix}",
               f"{edition} {table.edition}, {number} {table.number} – {table.section}",
-              f"{table.number} {table.scope} " + " ".join(one.label for one in (*table.columns, *_named_rows(table))),
+              f"{table.number} {table.scope} " + " ".join(_labels(table)),
               table.edition)
         for table in tables
     ]  # fmt: skip
@@ -140,6 +140,10 @@ def entries(
 def slug(text: str) -> str:
     """A text as the name of a place in a page."""
     return re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-")
+
+
+def _labels(table: Table) -> list[str]:
+    return [column.label for column in table.columns] + [row.label for row in _named_rows(table)]
 
 
 def _named_rows(table: Table) -> list[Row]:

@@ -60,7 +60,7 @@ def write_site(
     )  # fmt: skip
     count = 0
 
-    def write(path: str, template: str, **context: object) -> None:
+    def write(path: str, template: str, *, edition: str | None, **context: object) -> None:
         """Write a page; what it is made of may be a function, which is asked where the language has the page."""
         nonlocal count
         if not language.has(template):
@@ -69,9 +69,11 @@ def write_site(
         target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
-        own = tables if context["edition"] is None else by_edition[context["edition"]]
-        page = pages.get_template(template).render(base=base, editions=editions, lacks=language.lacks(own),
-                                                twin=twin(path, language, in_english or set()), **context)  # fmt: skip
+        own = tables if edition is None else by_edition[edition]
+        page = pages.get_template(template).render(
+            base=base, edition=edition, editions=editions, lacks=language.lacks(own),
+            twin=twin(path, language, in_english or set()), **context,
+        )  # fmt: skip
         target.write_text(language.finish(page, path, in_english or set()), encoding="utf-8")
         count += 1
 
@@ -103,11 +105,11 @@ def write_site(
     write("regles.html", "rules.html", uses=_uses(indicators), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     told = {
-        "trust": trust or Trust(), "statuses": STATUSES, "edition": None,
+        "trust": trust or Trust(), "statuses": STATUSES,
         "by_centre": _content(latest, "exams_over_years_by_centre"), "by_area": _content(latest, "known_values_by_area"),
     }  # fmt: skip
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
-        write(f"{name}.html", f"{name}.html", **told)
+        write(f"{name}.html", f"{name}.html", edition=None, **told)
     if drawn_column(latest):
         write("carte.html", "map.html", map=lambda: centre_map(latest), edition=None)
     cells = sum(len(table.cells) for table in tables)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -204,7 +205,7 @@ def read_trust(database: Path, tables: Iterable[Table]) -> Trust:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
-    def fetch(query: str) -> list[tuple]:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
     by_number = {(table.edition, table.number): table for table in tables}

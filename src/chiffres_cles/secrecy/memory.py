@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import scipy
@@ -23,13 +23,13 @@ KEPT = 20
 """Masks that are kept, those used last."""
 
 
-def remembered(read: dict[str, list[dict]], work_out: Callable[[], list[list[str]]]) -> list[list[str]]:
+def remembered(read: Mapping[str, Sequence[object]], work_out: Callable[[], list[list[str]]]) -> list[list[str]]:
     """The rows of the mask of what was `read`, a list of rows by relation: as kept, else as `work_out` gives them."""
     file = FOLDER / f"{_digest(read)}.json"
     with contextlib.suppress(OSError, ValueError):
-        rows = json.loads(file.read_text(encoding="utf-8"))
+        kept: list[list[str]] = json.loads(file.read_text(encoding="utf-8"))
         file.touch()
-        return rows
+        return kept
     rows = work_out()
     with contextlib.suppress(OSError):  # a project that cannot be written to works its masks out each time
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def remembered(read: dict[str, list[dict]], work_out: Callable[[], list[list[str
     return rows
 
 
-def _digest(read: dict[str, list[dict]]) -> str:
+def _digest(read: Mapping[str, Sequence[object]]) -> str:
     digest = hashlib.sha256(scipy.__version__.encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
