@@ -1,4 +1,5 @@
-"""The pages of centres and national teaching teams (EPN): the cells of one row, gathered from all tables of an edition."""
+"""The pages of centres and national teaching teams (EPN): the cells of one row, gathered from all tables of an
+edition."""
 
 from __future__ import annotations
 
@@ -166,7 +167,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of a place: its cell of each period of the block, and of the last one that of the area and of all."""
+    """One indicator of a place: its cell of each period of the block, and of the last one that of the area and of
+    all."""
 
     label: str
     cells: tuple[Found | None, ...]
@@ -283,8 +285,8 @@ def read_places(database: Path) -> list[Place]:
 def place_pages(tables: Iterable[Table], places: Iterable[Place]) -> list[Page]:
     """The page of each place that one edition prints anything of, in order.
 
-    Raises PublicationError where a table that is there has no such column, or where a place that it prints has no cell in
-    any table of the edition.
+    Raises PublicationError where a table that is there has no such column, or where a place that it prints has no cell
+    in any table of the edition.
     """
     by_content = {table.content: table for table in tables}
     pages = []

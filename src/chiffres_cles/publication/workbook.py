@@ -23,8 +23,8 @@ WIDE = 8
 
 
 def number_format(decimals: int, provisional: bool = False) -> str:
-    """Excel format with U+202F between thousands on any machine (Excel's own separator follows the reader's settings, as
-    the decimal mark does: a comma in French) and `(p)` beside a provisional figure."""
+    """Excel format with U+202F between thousands on any machine (Excel's own separator follows the reader's settings,
+    as the decimal mark does: a comma in French) and `(p)` beside a provisional figure."""
     point = "." + "0" * decimals if decimals else ""
     flag = '" (p)"' if provisional else ""
     thin = '"\u202f"'

@@ -42,7 +42,8 @@ Terms = tuple[tuple[Count, float], ...]
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always holds."""
+    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always
+    holds."""
 
     coefficients: tuple[tuple[Count, float], ...]
     lower: float
@@ -117,8 +118,8 @@ class Part:
     def solve(
         self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
     ) -> np.ndarray | None:
-        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time. It need not move by more than `enough`, and must by as much where it is to go
+        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None
+        where none are found in time. It need not move by more than `enough`, and must by as much where it is to go
         `beyond`: shares let a count move by steps alone, and the next step may lie further than enough."""
         lower, upper = self.lower, self.upper
         if near is not None:

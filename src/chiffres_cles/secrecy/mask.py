@@ -54,7 +54,8 @@ class Read(TypedDict):
 
 
 def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
-    """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows alone."""
+    """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows
+    alone."""
     names = relation.columns
     return sorted((dict(zip(names, row, strict=True)) for row in relation.fetchall()), key=repr)
 

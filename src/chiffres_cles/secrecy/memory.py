@@ -1,8 +1,9 @@
-"""Masks that were worked out before: the same cells under the same rules hide the same, and to find it takes half a minute.
+"""Masks that were worked out before: the same cells under the same rules hide the same, and to find it takes half a
+minute.
 
-A mask is kept in `target/secrecy/` under the digest of all that it follows from: what was read, this package, and scipy.
-It says which hidden cell is small and which only hides another, so that the files are their owner's alone; `make purge`
-removes them.
+A mask is kept in `target/secrecy/` under the digest of all that it follows from: what was read, this package, and
+scipy. It says which hidden cell is small and which only hides another, so that the files are their owner's alone; `make
+purge` removes them.
 """
 
 from __future__ import annotations

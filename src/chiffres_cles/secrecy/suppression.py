@@ -78,9 +78,10 @@ def hidden(
 
 
 def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
-    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None where it is
-    reckoned from others. What the excepted cells tell by themselves is public and left out: where it is proved, and where they
-    are all that is shown of the rows of a relation and period, since nothing else can have told it."""
+    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None
+    where it is reckoned from others. What the excepted cells tell by themselves is public and left out: where it is
+    proved, and where they are all that is shown of the rows of a relation and period, since nothing else can have told
+    it."""
     found: list[tuple[Cell | None, Terms]] = []
     for place in sorted(shown - excepted):
         found += [(facts.cells[place], terms) for terms in secrets(facts.cells[place], limits)]
@@ -241,8 +242,9 @@ class Block:
         return set()
 
     def wide(self, terms: Terms) -> set[int]:
-        """Where all that is near is hidden and is not enough: of all shares and means of the secret's counts, then of the
-        tables that show these, then of the whole block, the cheaper half of what may go; empty where nothing is left."""
+        """Where all that is near is hidden and is not enough: of all shares and means of the secret's counts, then of
+        the tables that show these, then of the whole block, the cheaper half of what may go; empty where nothing is
+        left."""
         own = {count for count, _ in terms}
         cells = self.facts.cells
         showing = [place for place in self.places if cells[place].counts & own]
