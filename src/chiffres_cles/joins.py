@@ -14,10 +14,11 @@ A diagram a fact: the tables that it points at, each by a key that holds on ever
 here). A line ends in `||` where each row finds one, in `o|` where the key may be empty: join it left. What other joins
 do to rows, the comments of the tables say after *Beware*.
 
-The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws these lines. A key
-that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces what is declared and keeps an index
-a key. Measured on 27/11/2026 on the marts at full size: 318 MB without keys, 618 MB with these, and 24 s more of a processor; with
-the facts' own keys and what points at facts too 1,280 MB and 50 s, so that these are tested and not declared.
+The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws
+these lines. A key that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces
+what is declared and keeps an index a key. Measured on 27/11/2026 on the marts at full size: 318 MB without keys, 618 MB
+with these, and 24 s more of a processor; with the facts' own keys and what points at facts too 1,280 MB and 50 s, so
+that these are tested and not declared.
 
 Generated from dbt's manifest by `make flow`.
 """

@@ -160,7 +160,8 @@ def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
             rows.append(
                 {
                     "code": (
-                        f"{entry['prefix']}{(number // 90 + 1) * 100 + number % 90 + 1:03d}{number % 3:02d}{'ABC'[number % 3]}"
+                        f"{entry['prefix']}{(number // 90 + 1) * 100 + number % 90 + 1:03d}"
+                        f"{number % 3:02d}{'ABC'[number % 3]}"
                     ),
                     "kind": kind,
                     "family": kinds.at[kind, "family"],

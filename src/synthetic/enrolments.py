@@ -221,9 +221,13 @@ def _within_budget(
 
 
 def _at_home(
-    parameters: Parameters, rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame, incoming: pd.DataFrame,
+    parameters: Parameters,
+    rng: np.random.Generator,
+    learners: pd.DataFrame,
+    plan: pd.DataFrame,
+    incoming: pd.DataFrame,
     open_to: np.ndarray,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """How many units each learner takes in its home centre, on site and at a distance, so that each centre has its
     enrolments."""
     settings = parameters["enrolments"]

@@ -97,7 +97,8 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
             " h1: document.querySelectorAll('h1').length, main: document.querySelectorAll('main').length,"
             " ids: [...document.querySelectorAll('[id]')].map(e => e.id),"
             " unscoped: document.querySelectorAll('th:not([scope])').length,"
-            " still: [...document.querySelectorAll('.scroll, .chart')].filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
+            " still: [...document.querySelectorAll('.scroll, .chart')]"
+            "   .filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
         )
         assert facts["width"] <= 360, f"{path.name} is {facts['width']} wide"
         lang = "en" if path.name.endswith(".en.html") else "fr"

@@ -91,9 +91,13 @@ def anchor(column: Column) -> str:
 
 
 def entries(
-    folder: Path, tables: list[Table], indicators: list[tuple[Column, list[Table]]], rules: list[Rule], words: list[Word],
+    folder: Path,
+    tables: list[Table],
+    indicators: list[tuple[Column, list[Table]]],
+    rules: list[Rule],
+    words: list[Word],
     language: str,
-) -> list[Entry]:  # fmt: skip
+) -> list[Entry]:
     """All that is found, in the order of titles; `folder` holds the pages that are written, of which those that are
     none of the rest are found too."""
     latest = [table for table in tables if table.edition == max(table.edition for table in tables)]
