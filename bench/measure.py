@@ -1,10 +1,11 @@
-"""What the project costs, beside what its work costs by hand: `make bench` of the daily commands, `make bench FULL=1` at full size.
+"""What the project costs, beside what its work costs by hand: `make bench` of the daily commands, `make bench FULL=1`
+at full size.
 
-The tables give wall time, processor time (medians of several runs, at full size one run each) and the peak memory of the
-largest process; the ratios are of processor seconds of one run of this program. Machines are noisy: compare rows and ratios
-of one run, not two runs. At full size two rivals do the six printed tables alone, from the same files, and their cells must
-be the warehouse's: one script of SQL (`rival.py`), and the second implementation of the rules in Polars (`polars_rival.py`).
-What is measured goes into its section of `RESULTS.md` with `--write`.
+The tables give wall time, processor time (medians of several runs, at full size one run each) and the peak memory of
+the largest process; the ratios are of processor seconds of one run of this program. Machines are noisy: compare rows
+and ratios of one run, not two runs. At full size two rivals do the six printed tables alone, from the same files, and
+their cells must be the warehouse's: one script of SQL (`rival.py`), and the second implementation of the rules in
+Polars (`polars_rival.py`). What is measured goes into its section of `RESULTS.md` with `--write`.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def at_full_size(landing: Path, work: Path) -> dict[str, list[str]]:
 
 
 def correct_marks(landing: Path) -> None:
-    """Write thirty of the newest marks of Gescicc@ out of 20 anew, others each time: one file of one system that came again."""
+    """Write thirty of the newest marks of Gescicc@ out of 20 anew, others each time: one file of one system that came
+    again."""
     file = landing / MARKS
     header, *lines = file.read_text(encoding="latin-1").splitlines()
     columns = header.split(";")
@@ -148,7 +150,8 @@ def median(costs: list[Cost]) -> Cost:
 
 
 def differing(cells: Path, working: Path) -> list[str]:
-    """The printed cells of the latest edition that are not in a rival's file as in the working file, by value or marker.
+    """The printed cells of the latest edition that are not in a rival's file as in the working file, by value or
+    marker.
 
     Values are equal to 1e-9. Raises `OSError` where there is no file.
     """
@@ -160,7 +163,8 @@ def differing(cells: Path, working: Path) -> list[str]:
     with duckdb.connect(str(working), read_only=True) as connection:
         rows = connection.execute("""
             select table_no, row_code, column_code, period, value, marker from publication.cells
-            where edition = (select max(edition) from reference.editions) and table_no in ('1', '2', '3', '4', '5A', '5B')
+            where edition = (select max(edition) from reference.editions)
+                and table_no in ('1', '2', '3', '4', '5A', '5B')
         """).fetchall()
     ours = {row[:4]: (row[4], row[5]) for row in rows}
 

@@ -2,10 +2,11 @@
 
     python bench/multiply.py FOLDER TO --times 10
 
-Copy 0 is the landing as it is. In every other copy the numbers of persons, enrolments, decisions and documents are moved on, INE
-with their check letter, and the letters of last names turned, so that no person of one copy is one of another; what was
-damaged or repeated stays so. The catalogues (units, offerings, certifications, sessions of MOOC) are the same for all.
-A number that outgrows its width is refused by its pattern as any other: MG00001 fits 22 times, 97400001 24 times.
+Copy 0 is the landing as it is. In every other copy the numbers of persons, enrolments, decisions and documents are
+moved on, INE with their check letter, and the letters of last names turned, so that no person of one copy is one of
+another; what was damaged or repeated stays so. The catalogues (units, offerings, certifications, sessions of MOOC) are
+the same for all. A number that outgrows its width is refused by its pattern as any other: MG00001 fits 22 times,
+97400001 24 times.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def in_copy(column: str, kind: str, copy: int) -> str:
 def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> dict[str, dict[str, str]]:
     """A table an extract that is multiplied; beside a number its parts, and the step from a copy to the next.
 
-    The step of a kind of number (what stands before it, and its width) is the landing's own, so that whoever names a number
-    names it still; the few that somebody typed at random (9999999) are not counted on.
+    The step of a kind of number (what stands before it, and its width) is the landing's own, so that whoever names a
+    number names it still; the few that somebody typed at random (9999999) are not counted on.
     """
     multiplied = {name: kinds(name) for name, extract in contract().items() if extract["entity"] not in SHARED}
     numbers = {
@@ -110,15 +111,16 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
         )
         connection.execute(f"""
             create table "{name}:split" as select *{parts}
-            from read_csv({text(copy)}, delim = {text(extract["dialect"]["separator"])}, quote = '"', escape = '"', header = true,
-                auto_detect = false, new_line = '\\n', columns = {{{told}}})
+            from read_csv({text(copy)}, delim = {text(extract["dialect"]["separator"])}, quote = '"', escape = '"',
+                header = true, auto_detect = false, new_line = '\\n', columns = {{{told}}})
         """)
     every = " union ".join(
         f'select "{c}:parts" as parts from "{n}:split"' for n, columns in numbers.items() for c in columns
     )
     connection.execute(f"""
         create table steps as
-        select parts.head as head, length(parts.number) as width, quantile_disc(parts.number::hugeint, 0.9) * 12 // 10 + 10 as step
+        select parts.head as head, length(parts.number) as width,
+            quantile_disc(parts.number::hugeint, 0.9) * 12 // 10 + 10 as step
         from ({every}) where parts.number <> '' and length(parts.number) < 18
         group by all
     """)

@@ -2,8 +2,9 @@
 
     python bench/polars_rival.py FOLDER [--out cells.csv]
 
-`pytests/oracle` is written to be read and to be right, not to be fast: persons are grouped in Python, and each extract is read
-whole by Python's reader of CSV. It is what an analyst would write, and what the time of the warehouse is held against.
+`pytests/oracle` is written to be read and to be right, not to be fast: persons are grouped in Python, and each extract
+is read whole by Python's reader of CSV. It is what an analyst would write, and what the time of the warehouse is held
+against.
 """
 
 from __future__ import annotations

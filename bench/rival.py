@@ -2,10 +2,10 @@
 
     python bench/rival.py FOLDER [--threads 2] [--out cells.csv]
 
-It says what the printed tables cost without layers, contracts, checks or a file to publish: everything is in memory, of each
-record only what tables 1 to 5B need, every year of the landing. `rival.sql` decides; this file types each extract by the
-contract and takes the names of columns from the second implementation (`pytests/oracle`), and neither reads a model or a macro.
-`measure.py` times it, and holds its cells equal to those of the warehouse.
+It says what the printed tables cost without layers, contracts, checks or a file to publish: everything is in memory, of
+each record only what tables 1 to 5B need, every year of the landing. `rival.sql` decides; this file types each extract
+by the contract and takes the names of columns from the second implementation (`pytests/oracle`), and neither reads a
+model or a macro. `measure.py` times it, and holds its cells equal to those of the warehouse.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ REFERENCE = (
     "areas", "centres", "certification_kinds", "cohort_windows", "departments", "diploma_levels", "editions",
     "modalities", "system_priorities", "teaching_teams", "validation_years",
 )  # fmt: skip
-LETTERS = "Þ=TH ẞ=SS ß=SS Œ=OE Æ=AE ı=I Ł=L Đ=D Ð=D Ø=O Ħ=H Ŧ=T Ŋ=N Ɓ=B Ɗ=D Ɖ=D Ɛ=E Ǝ=E Ə=E Ɔ=O Ɲ=N Ƙ=K Ƴ=Y Ɠ=G Ɣ=G Ǥ=G Ɨ=I Ʋ=V Ƒ=F"
+LETTERS = (
+    "Þ=TH ẞ=SS ß=SS Œ=OE Æ=AE ı=I Ł=L Đ=D Ð=D Ø=O Ħ=H Ŧ=T Ŋ=N Ɓ=B Ɗ=D Ɖ=D Ɛ=E Ǝ=E Ə=E Ɔ=O Ɲ=N Ƙ=K Ƴ=Y Ɠ=G Ɣ=G Ǥ=G Ɨ=I"
+    " Ʋ=V Ƒ=F"
+)
 """Letters that no decomposition takes to Latin ones, each with what stands for it."""
 
 
@@ -91,7 +94,8 @@ class Reader:
         trimmed = ", ".join(f"""nullif(trim("{column}"), '') as "{column}\"""" for column in self.columns)
         return f"""
             select record, {number}000000000 + record as row_id, {text(self.name)} as extract,
-                {text(self.extract["system"])} as system, {either(refusing)} as refused, {", ".join([*taken, *constants])}
+                {text(self.extract["system"])} as system, {either(refusing)} as refused,
+                {", ".join([*taken, *constants])}
             from (
                 select row_number() over () as record, {trimmed}
                 from read_csv({text(self.file)}, delim = {text(self.dialect["separator"])}, quote = '"', escape = '"',
@@ -146,7 +150,10 @@ class Reader:
             return value, bad
         if kind == "date":
             width = len(self.dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
-            value = f"case when length({said}) = {width} then try_strptime({said}, {text(self.dialect['date_format'])})::date end"
+            value = (
+                f"case when length({said}) = {width} then try_strptime({said},"
+                f" {text(self.dialect['date_format'])})::date end"
+            )
         else:
             mark = "." if kind == "integer" else self.dialect["decimal_mark"]
             form = "-?[0-9]+" if kind == "integer" else rf"-?[0-9]+([{mark}][0-9]+)?"
@@ -164,8 +171,8 @@ class Reader:
         return value, bad + [f"{value} < {least}"] * (least is not None) + [f"{value} > {most}"] * (most is not None)
 
     def _listed(self, column: str, name: str) -> str:
-        """What a code of a list means in the year of its record: the academic year, or the one that ends in the year of its jury or
-        decision; without a year, by the codes in force now."""
+        """What a code of a list means in the year of its record: the academic year, or the one that ends in the year of
+        its jury or decision; without a year, by the codes in force now."""
         dated = {meta.get("variable"): other for other, meta in reversed(self.columns.items())}
         if "academic_year" in dated:
             year = f"""try_cast(left("{dated["academic_year"]}", 4) as integer)"""
@@ -192,7 +199,8 @@ class Reader:
         return f"cast({day} as date)" if kind == "date" else str(self.day.year)
 
     def _placeholder(self, column: str, meta: dict) -> list[str]:
-        """Whether a text stands for no value: a sign, a word, in an identifier 0; a word in a name only where more says so."""
+        """Whether a text stands for no value: a sign, a word, in an identifier 0; a word in a name only where more says
+        so."""
 
         def told(said: str, *kinds: str) -> str:
             listed = reference("placeholders")

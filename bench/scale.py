@@ -1,10 +1,11 @@
 """How the models grow: `make bench-scale TIMES="1 4 10"`, landings of so many times the full size.
 
-Each landing is written by `multiply.py`, the models run on it from empty files, its published part is copied as a publication
-does, and the six tables are made by hand from it (`rival.py`). Told are wall time, processor time, peak memory, spilled bytes,
-the size published, the time of each layer and of the ten slowest nodes (those of two threads, which wait for each other),
-and the exponent: the slope of the logarithm of processor seconds over that of the size. What is measured goes into `RESULTS.md`.
-A size that the disk cannot hold is left out and said: some 2 GB of disk a full size are needed, and another for the landing.
+Each landing is written by `multiply.py`, the models run on it from empty files, its published part is copied as a
+publication does, and the six tables are made by hand from it (`rival.py`). Told are wall time, processor time, peak
+memory, spilled bytes, the size published, the time of each layer and of the ten slowest nodes (those of two threads,
+which wait for each other), and the exponent: the slope of the logarithm of processor seconds over that of the size.
+What is measured goes into `RESULTS.md`. A size that the disk cannot hold is left out and said: some 2 GB of disk a full
+size are needed, and another for the landing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from multiply import multiply
 from chiffres_cles.publish import _copy as copy_published
 
 NEEDED = 8
-"""Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published file."""
+"""Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published
+file."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +143,18 @@ def told(runs: list[Run], left_out: list[str]) -> list[str]:
         slope = exponent(runs, cost)
         lines += ["", f"Exponent of CPU seconds, {name}: {slope:.3f}."] if slope is not None else []
     lines += [
-        "", "```mermaid", "xychart-beta", '    title "CPU seconds a million records"',
-        "    x-axis [" + ", ".join(f'"{size}"' for size in sizes) + "]", '    y-axis "CPU seconds" 0 --> ' + _top(runs),
+        "",
+        "```mermaid",
+        "xychart-beta",
+        '    title "CPU seconds a million records"',
+        "    x-axis [" + ", ".join(f'"{size}"' for size in sizes) + "]",
+        '    y-axis "CPU seconds" 0 --> ' + _top(runs),
         "    line [" + ", ".join(f"{r.models.cpu / r.records * 1e6:.2f}" for r in runs) + "]",
         "    line [" + ", ".join(f"{r.by_hand.cpu / r.records * 1e6:.2f}" for r in runs) + "]",
-        "```", "", "The upper line is the models, the lower one the script by hand; a level line grows as the landing does.",
-    ]  # fmt: skip
+        "```",
+        "",
+        "The upper line is the models, the lower one the script by hand; a level line grows as the landing does.",
+    ]
     return [*lines, *[f"\n{reason}" for reason in left_out], "", machine()]
 
 

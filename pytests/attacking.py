@@ -1,4 +1,5 @@
-"""The attack on all that is exported of a build, as test_secrecy.py makes it on the small and pytests/full on the full landing."""
+"""The attack on all that is exported of a build, as test_secrecy.py makes it on the small and pytests/full on the full
+landing."""
 
 from __future__ import annotations
 

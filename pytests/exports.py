@@ -1,4 +1,5 @@
-"""What a reader has of a publication: every number in its files, whatever their format, read without the code that wrote them."""
+"""What a reader has of a publication: every number in its files, whatever their format, read without the code that
+wrote them."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ SECRET = "c"
 
 
 def exported(folder: Path) -> dict[Key, str]:
-    """Cell -> what its CSV file shows of it, its marker where it has one. Workbook, pages and text may show no more: where one does, it
-    is taken for what is shown."""
+    """Cell -> what its CSV file shows of it, its marker where it has one. Workbook, pages and text may show no more:
+    where one does, it is taken for what is shown."""
     found: dict[Key, str] = {}
     for edition in sorted(path.name for path in (folder / "csv").iterdir()):
         book = openpyxl.load_workbook(folder / f"chiffres-cles-{edition}.xlsx")
@@ -62,7 +63,8 @@ def _of_tidy_file(folder: Path) -> dict[Key, str]:
 def _of_parquet(folder: Path) -> dict[Key, str]:
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "select edition, tableau, ligne, colonne, periode, coalesce(cast(valeur as varchar), marqueur) from read_parquet(?)",
+            "select edition, tableau, ligne, colonne, periode, coalesce(cast(valeur as varchar), marqueur) from"
+            " read_parquet(?)",
             [str(folder / "site/donnees/cellules.parquet")],
         ).fetchall()
     return {tuple(key): shown for *key, shown in rows}
@@ -99,7 +101,8 @@ def _of_map(folder: Path) -> dict[Key, str]:
 
 
 def _of_charts(folder: Path) -> dict[Key, str]:
-    """Of the charts, in their pages and as files: each mark bears the key of its cell and says its value; their data too."""
+    """Of the charts, in their pages and as files: each mark bears the key of its cell and says its value; their data
+    too."""
     found = {}
     for path in sorted([*(folder / "site").glob("*/*.html"), *(folder / "site").glob("*/graphiques/*.svg")]):
         is_file = path.suffix == ".svg"

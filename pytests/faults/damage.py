@@ -102,8 +102,8 @@ class Refused:
 
 @dataclass(frozen=True)
 class Counted:
-    """A damaged value of one record: the record ends in a disposition of its own, with this rule; or the value is `set_aside`,
-    and the record counts.
+    """A damaged value of one record: the record ends in a disposition of its own, with this rule; or the value is
+    `set_aside`, and the record counts.
     """
 
     kind: str
@@ -117,7 +117,8 @@ class Counted:
 
 
 def of_another_scheme(decision: str) -> str:
-    """A decision in words that the scheme of this one does not use; of a refusal, a word of all schemes, it cannot say."""
+    """A decision in words that the scheme of this one does not use; of a refusal, a word of all schemes, it cannot
+    say."""
     return "Accord" if decision.startswith("Validation") else "Validation totale"
 
 
@@ -177,52 +178,287 @@ REFUSED = [
     Refused("directory in place of a file", LEARNERS, a_directory, "", "is not a file"),
     Refused("link to nothing", LEARNERS, a_dangling_link, "", "the file is missing"),
     Refused("unreadable file", LEARNERS, an_unreadable_file, "", "cannot be read: Input/output error"),
-    Refused("file that no contract knows", LEARNERS, lambda landing: landing.path("siscol/siscol__auditeurs (1).csv").write_bytes(b"x\n"), "", "the file is not in the contract", told_of="siscol/siscol__auditeurs (1).csv"),
+    Refused(
+        "file that no contract knows",
+        LEARNERS,
+        lambda landing: landing.path("siscol/siscol__auditeurs (1).csv").write_bytes(b"x\n"),
+        "",
+        "the file is not in the contract",
+        told_of="siscol/siscol__auditeurs (1).csv",
+    ),
     Refused("empty file", LEARNERS, bytes_of(LEARNERS, lambda c: b""), ", line 1", "the file is empty"),
-    Refused("header only", LEARNERS, bytes_of(LEARNERS, lambda c: c.split(b"\n")[0] + b"\n"), "", "holds 0 records where the manifest says"),
-    Refused("half of a file under another ending", LEARNERS, lambda landing: landing.path("siscol/siscol__auditeurs_2.CSV").write_bytes(b"x\n"), "", "the nearest name of the contract is siscol/siscol__auditeurs.csv", told_of="siscol/siscol__auditeurs_2.CSV"),
-    Refused("line for Excel", LEARNERS, bytes_of(LEARNERS, lambda c: b"sep=;\n" + c), ", line 1", "is a line for Excel and no header"),
-    Refused("manifest saved by Excel in French", MANIFEST, in_manifest(LEARNERS, synthetic="FAUX"), ", column synthetic", "« FAUX » is neither true nor false"),
-    Refused("day of extraction to come", MANIFEST, in_manifest(LEARNERS, extracted_on="2062-06-02"), ", column extracted_on", "2062-06-02 is in the future"),
+    Refused(
+        "header only",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.split(b"\n")[0] + b"\n"),
+        "",
+        "holds 0 records where the manifest says",
+    ),
+    Refused(
+        "half of a file under another ending",
+        LEARNERS,
+        lambda landing: landing.path("siscol/siscol__auditeurs_2.CSV").write_bytes(b"x\n"),
+        "",
+        "the nearest name of the contract is siscol/siscol__auditeurs.csv",
+        told_of="siscol/siscol__auditeurs_2.CSV",
+    ),
+    Refused(
+        "line for Excel",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: b"sep=;\n" + c),
+        ", line 1",
+        "is a line for Excel and no header",
+    ),
+    Refused(
+        "manifest saved by Excel in French",
+        MANIFEST,
+        in_manifest(LEARNERS, synthetic="FAUX"),
+        ", column synthetic",
+        "« FAUX » is neither true nor false",
+    ),
+    Refused(
+        "day of extraction to come",
+        MANIFEST,
+        in_manifest(LEARNERS, extracted_on="2062-06-02"),
+        ", column extracted_on",
+        "2062-06-02 is in the future",
+    ),
     Refused("truncated in a line", LEARNERS, bytes_of(LEARNERS, lambda c: cut(c, 0.6)), ", line", ""),
     Refused("last line end lost", LEARNERS, bytes_of(LEARNERS, lambda c: c[:-1]), ", line", "the file is truncated"),
-    Refused("truncated after a line", LEARNERS, bytes_of(LEARNERS, lambda c: b"\n".join(c.split(b"\n")[:700]) + b"\n"), "", "holds 699 records where the manifest says"),
-    Refused("another system's file under this name", LEARNERS, copied_over("sissae/sissae__auditeurs.csv", LEARNERS), ", line 1, column num_auditeur", "the column of the contract is missing"),
-    Refused("another table of the same system", LEARNERS, copied_over(REGISTRATIONS, LEARNERS), ", line 1, column ine", "the column of the contract is missing"),
+    Refused(
+        "truncated after a line",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: b"\n".join(c.split(b"\n")[:700]) + b"\n"),
+        "",
+        "holds 699 records where the manifest says",
+    ),
+    Refused(
+        "another system's file under this name",
+        LEARNERS,
+        copied_over("sissae/sissae__auditeurs.csv", LEARNERS),
+        ", line 1, column num_auditeur",
+        "the column of the contract is missing",
+    ),
+    Refused(
+        "another table of the same system",
+        LEARNERS,
+        copied_over(REGISTRATIONS, LEARNERS),
+        ", line 1, column ine",
+        "the column of the contract is missing",
+    ),
     Refused("a year missing, the manifest as sent", REGISTRATIONS, without_year, "", "records where the manifest says"),
-    Refused("a file of last year", REGISTRATIONS, last_years_file, ", column extracted_on", "a file of another year", told_of=MANIFEST),
-    Refused("rows twice, the manifest as sent", LEBANON, bytes_of(LEBANON, lambda c: c + c.split(b"\n", 1)[1]), "", "records where the manifest says"),
-    Refused("UTF-8 BOM", LEARNERS, bytes_of(LEARNERS, lambda c: b"\xef\xbb\xbf" + c), ", line 1", "byte order mark of UTF-8"),
-    Refused("UTF-16", PORTAL, bytes_of(PORTAL, lambda c: c.decode().encode("utf-16")), ", line 1", "byte order mark of UTF-16"),
-    Refused("UTF-8 in a system of latin-1", LEARNERS, bytes_of(LEARNERS, lambda c: c.decode("latin-1").encode()), ", line", "is UTF-8, the contract says latin-1"),
-    Refused("latin-1 in a system of UTF-8", PORTAL, bytes_of(PORTAL, lambda c: c.decode().encode("latin-1")), ", line", "is not utf-8, the encoding of the contract"),
-    Refused("mixed: a line of UTF-8 among latin-1", LEARNERS, line_of(LEARNERS, 5, lambda line: line.replace(b";", "é;".encode(), 3)), ", line 5", "holds UTF-8 among latin-1"),
-    Refused("mixed: quotes of Windows-1252 among UTF-8", PORTAL, line_of(PORTAL, 4, lambda line: line.replace(b",F,", b"\x92,F,").replace(b",M,", b"\x92,M,")), ", line 4", "is not utf-8"),
-    Refused("byte that the code page has not", "gescicca/gescicca__auditeur.csv", line_of("gescicca/gescicca__auditeur.csv", 6, lambda line: b"\x81" + line), ", line 6", "is not cp1252"),
+    Refused(
+        "a file of last year",
+        REGISTRATIONS,
+        last_years_file,
+        ", column extracted_on",
+        "a file of another year",
+        told_of=MANIFEST,
+    ),
+    Refused(
+        "rows twice, the manifest as sent",
+        LEBANON,
+        bytes_of(LEBANON, lambda c: c + c.split(b"\n", 1)[1]),
+        "",
+        "records where the manifest says",
+    ),
+    Refused(
+        "UTF-8 BOM", LEARNERS, bytes_of(LEARNERS, lambda c: b"\xef\xbb\xbf" + c), ", line 1", "byte order mark of UTF-8"
+    ),
+    Refused(
+        "UTF-16",
+        PORTAL,
+        bytes_of(PORTAL, lambda c: c.decode().encode("utf-16")),
+        ", line 1",
+        "byte order mark of UTF-16",
+    ),
+    Refused(
+        "UTF-8 in a system of latin-1",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.decode("latin-1").encode()),
+        ", line",
+        "is UTF-8, the contract says latin-1",
+    ),
+    Refused(
+        "latin-1 in a system of UTF-8",
+        PORTAL,
+        bytes_of(PORTAL, lambda c: c.decode().encode("latin-1")),
+        ", line",
+        "is not utf-8, the encoding of the contract",
+    ),
+    Refused(
+        "mixed: a line of UTF-8 among latin-1",
+        LEARNERS,
+        line_of(LEARNERS, 5, lambda line: line.replace(b";", "é;".encode(), 3)),
+        ", line 5",
+        "holds UTF-8 among latin-1",
+    ),
+    Refused(
+        "mixed: quotes of Windows-1252 among UTF-8",
+        PORTAL,
+        line_of(PORTAL, 4, lambda line: line.replace(b",F,", b"\x92,F,").replace(b",M,", b"\x92,M,")),
+        ", line 4",
+        "is not utf-8",
+    ),
+    Refused(
+        "byte that the code page has not",
+        "gescicca/gescicca__auditeur.csv",
+        line_of("gescicca/gescicca__auditeur.csv", 6, lambda line: b"\x81" + line),
+        ", line 6",
+        "is not cp1252",
+    ),
     Refused("NUL byte", LEARNERS, line_of(LEARNERS, 3, lambda line: line + b"\0"), ", line 3", "NUL byte"),
-    Refused("wrong separator", LEARNERS, bytes_of(LEARNERS, lambda c: c.replace(b";", b",")), ", line 1", "the separator is « , », the contract says « ; »"),
-    Refused("swapped columns", LEARNERS, bytes_of(LEARNERS, other_order), ", line 1, column nom", "not in the contract's order"),
-    Refused("renamed column", LEARNERS, bytes_of(LEARNERS, lambda c: c.replace(b"prenom", b"Prenom", 1)), ", line 1, column prenom", "the column of the contract is missing"),
-    Refused("missing column", LEARNERS, bytes_of(LEARNERS, lambda c: b"\n".join(line.rpartition(b";")[0] for line in c.rstrip(b"\n").split(b"\n")) + b"\n"), ", line 1, column annee_diplome_premiere_insc", "the column of the contract is missing"),
-    Refused("extra column", LEARNERS, bytes_of(LEARNERS, lambda c: c.replace(b"\n", b";x\n")), ', line 1, column "x"', "the column is not in the contract"),
-    Refused("trailing separators", LEARNERS, bytes_of(LEARNERS, lambda c: c.replace(b"\n", b";\n")), ', line 1, column ""', "the column is not in the contract"),
-    Refused("trailing separator of a line", LEARNERS, line_of(LEARNERS, 3, lambda line: line + b";"), ", line 3, column annee_diplome_premiere_insc", "holds 12 fields where the header has 11"),
-    Refused("separator in a value", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";", b";;", 1)), ", line 3", "holds 12 fields"),
-    Refused("line broken in two", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";1;", b";\n1;", 1).replace(b";2;", b";\n2;", 1)), ", line 3", "fields where the header has 11"),
-    Refused("unclosed quote", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";", b';"', 1)), ", line 3", "cannot be read as a table"),
-    Refused("text after a closing quote", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";", b';"a"', 1)), ", line 3", "cannot be read as a table"),
+    Refused(
+        "wrong separator",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.replace(b";", b",")),
+        ", line 1",
+        "the separator is « , », the contract says « ; »",
+    ),
+    Refused(
+        "swapped columns",
+        LEARNERS,
+        bytes_of(LEARNERS, other_order),
+        ", line 1, column nom",
+        "not in the contract's order",
+    ),
+    Refused(
+        "renamed column",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.replace(b"prenom", b"Prenom", 1)),
+        ", line 1, column prenom",
+        "the column of the contract is missing",
+    ),
+    Refused(
+        "missing column",
+        LEARNERS,
+        bytes_of(
+            LEARNERS, lambda c: b"\n".join(line.rpartition(b";")[0] for line in c.rstrip(b"\n").split(b"\n")) + b"\n"
+        ),
+        ", line 1, column annee_diplome_premiere_insc",
+        "the column of the contract is missing",
+    ),
+    Refused(
+        "extra column",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.replace(b"\n", b";x\n")),
+        ', line 1, column "x"',
+        "the column is not in the contract",
+    ),
+    Refused(
+        "trailing separators",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c.replace(b"\n", b";\n")),
+        ', line 1, column ""',
+        "the column is not in the contract",
+    ),
+    Refused(
+        "trailing separator of a line",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line + b";"),
+        ", line 3, column annee_diplome_premiere_insc",
+        "holds 12 fields where the header has 11",
+    ),
+    Refused(
+        "separator in a value",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";", b";;", 1)),
+        ", line 3",
+        "holds 12 fields",
+    ),
+    Refused(
+        "line broken in two",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";1;", b";\n1;", 1).replace(b";2;", b";\n2;", 1)),
+        ", line 3",
+        "fields where the header has 11",
+    ),
+    Refused(
+        "unclosed quote",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";", b';"', 1)),
+        ", line 3",
+        "cannot be read as a table",
+    ),
+    Refused(
+        "text after a closing quote",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";", b';"a"', 1)),
+        ", line 3",
+        "cannot be read as a table",
+    ),
     Refused("empty line", LEARNERS, line_of(LEARNERS, 3, lambda line: line + b"\n"), ", line 4", "an empty line"),
-    Refused("comment before the header", LEARNERS, bytes_of(LEARNERS, lambda c: b"# export SISCOL\n" + c), ", line 1, column num_auditeur", "the column of the contract is missing"),
-    Refused("total line of another shape", LEARNERS, bytes_of(LEARNERS, lambda c: c + b"Total;1218\n"), ", line", "holds 2 fields where the header has 11"),
-    Refused("line of 10 MB", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";", b";" + b"X" * 10_000_000, 1)), ", line 3", "cannot be read as a table: field larger than field limit"),
-    Refused("very long field", LEARNERS, line_of(LEARNERS, 3, lambda line: line.replace(b";", b";" + b"X" * (LONGEST_FIELD + 1), 1)), ", line 3", "cannot be read as a table: field larger than field limit"),
-    Refused("wrong number of records in the manifest", LEARNERS, in_manifest(LEARNERS, records="1"), "", "records where the manifest says 1:"),
-    Refused("number of records that is none", MANIFEST, in_manifest(LEARNERS, records="1 218"), ", column records", "not a number"),
-    Refused("day of extraction that is none", MANIFEST, in_manifest(LEARNERS, extracted_on="45810"), ", column extracted_on", "not a day"),
-    Refused("extract that the manifest does not list", MANIFEST, lambda landing: landing.write(MANIFEST, landing.records(MANIFEST)[1:]), "", "extract bedeo.unites is not listed"),
-    Refused("extract that the manifest lists twice", MANIFEST, lambda landing: landing.write(MANIFEST, landing.records(MANIFEST) + landing.records(MANIFEST)[:1]), ", column extract", "is listed twice"),
-    Refused("extract that only the manifest knows", MANIFEST, in_manifest(LEARNERS, extract="eleves"), "", "extract siscol.eleves is not in the contract"),
-]  # fmt: skip
+    Refused(
+        "comment before the header",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: b"# export SISCOL\n" + c),
+        ", line 1, column num_auditeur",
+        "the column of the contract is missing",
+    ),
+    Refused(
+        "total line of another shape",
+        LEARNERS,
+        bytes_of(LEARNERS, lambda c: c + b"Total;1218\n"),
+        ", line",
+        "holds 2 fields where the header has 11",
+    ),
+    Refused(
+        "line of 10 MB",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";", b";" + b"X" * 10_000_000, 1)),
+        ", line 3",
+        "cannot be read as a table: field larger than field limit",
+    ),
+    Refused(
+        "very long field",
+        LEARNERS,
+        line_of(LEARNERS, 3, lambda line: line.replace(b";", b";" + b"X" * (LONGEST_FIELD + 1), 1)),
+        ", line 3",
+        "cannot be read as a table: field larger than field limit",
+    ),
+    Refused(
+        "wrong number of records in the manifest",
+        LEARNERS,
+        in_manifest(LEARNERS, records="1"),
+        "",
+        "records where the manifest says 1:",
+    ),
+    Refused(
+        "number of records that is none",
+        MANIFEST,
+        in_manifest(LEARNERS, records="1 218"),
+        ", column records",
+        "not a number",
+    ),
+    Refused(
+        "day of extraction that is none",
+        MANIFEST,
+        in_manifest(LEARNERS, extracted_on="45810"),
+        ", column extracted_on",
+        "not a day",
+    ),
+    Refused(
+        "extract that the manifest does not list",
+        MANIFEST,
+        lambda landing: landing.write(MANIFEST, landing.records(MANIFEST)[1:]),
+        "",
+        "extract bedeo.unites is not listed",
+    ),
+    Refused(
+        "extract that the manifest lists twice",
+        MANIFEST,
+        lambda landing: landing.write(MANIFEST, landing.records(MANIFEST) + landing.records(MANIFEST)[:1]),
+        ", column extract",
+        "is listed twice",
+    ),
+    Refused(
+        "extract that only the manifest knows",
+        MANIFEST,
+        in_manifest(LEARNERS, extract="eleves"),
+        "",
+        "extract siscol.eleves is not in the contract",
+    ),
+]
 OF_EACH_CLASS = {
     "missing file",
     "truncated in a line",
@@ -256,7 +492,9 @@ COUNTED = [
     Counted("thousands with a non-breaking space", UNITS, "nb_heures", "1\u00a0234", "not_a_number", "set_aside"),
     Counted("scientific notation", UNITS, "nb_heures", "1,2E+01", "not_a_number", "set_aside"),
     Counted("fraction of a whole number", REGISTRATIONS, "annee_diplome", "1999,5", "not_a_number", "set_aside"),
-    Counted("whole number with a point and zero", REGISTRATIONS, "annee_diplome", "1999.0", "not_a_number", "set_aside"),
+    Counted(
+        "whole number with a point and zero", REGISTRATIONS, "annee_diplome", "1999.0", "not_a_number", "set_aside"
+    ),
     Counted("Excel's error", REGISTRATIONS, "regime", "#N/A", "unknown_code", "set_aside"),
     Counted("scientific notation of an identifier", LEARNERS, "num_auditeur", "1,23E+09", "bad_format"),
     Counted("leading zero lost", REGISTRATIONS, "dept_residence", "1", "unknown_code", "set_aside"),
@@ -271,15 +509,35 @@ COUNTED = [
     Counted("year to come", REGISTRATIONS, "annee", "2049", "out_of_range"),
     Counted("control character", LEARNERS, "nom", lambda value: value + "\x1b[31m", "bad_format", "set_aside"),
     Counted("line end within quotes", LEARNERS, "prenom", lambda value: f"{value}\nJEAN", "bad_format", "set_aside"),
-    Counted("quote of Windows-1252 among latin-1", LEARNERS, "prenom", lambda value: f"D\x92{value}", "bad_format", "set_aside"),
+    Counted(
+        "quote of Windows-1252 among latin-1",
+        LEARNERS,
+        "prenom",
+        lambda value: f"D\x92{value}",
+        "bad_format",
+        "set_aside",
+    ),
     Counted("replacement character", PORTAL, "firstName", lambda value: f"{value}\ufffd", "bad_format", "set_aside"),
     Counted("SQL in a code", LEARNERS, "sexe", "1'; drop table marts.dim_unit; --", "unknown_code", "set_aside"),
     Counted("Jinja in a code", LEARNERS, "sexe", "{{ env_var('CHIFFRES_CLES_KEY') }}", "unknown_code", "set_aside"),
-    Counted("unknown kind of diploma", CERTIFICATIONS, "nature", "XYZ", "unknown_certification_kind", reject_column="kind of certification"),
+    Counted(
+        "unknown kind of diploma",
+        CERTIFICATIONS,
+        "nature",
+        "XYZ",
+        "unknown_certification_kind",
+        reject_column="kind of certification",
+    ),
     Counted("half a credit", UNITS, "credits", "4,5", "", "kept"),
     Counted("placeholder of a spreadsheet", LEARNERS, "prenom", "#N/A", "placeholder", "set_aside"),
-    Counted("decision in the words of another scheme", INTEC, "Decision", of_another_scheme, "outcome_of_another_scheme",
-            reject_column="decision"),
+    Counted(
+        "decision in the words of another scheme",
+        INTEC,
+        "Decision",
+        of_another_scheme,
+        "outcome_of_another_scheme",
+        reject_column="decision",
+    ),
     Counted("letter lost in a name", LEARNERS, "prenom", "R?mi", "lossy_text", "set_aside"),
     Counted("entity of HTML in a name", LEARNERS, "nom", "G&eacute;rauvan", "lossy_text", "set_aside"),
     Counted("session missing", RESULTS, "session", "", "required"),
@@ -287,13 +545,20 @@ COUNTED = [
     Counted("zero for a number", ENROLMENTS, "num_auditeur", "0", "placeholder"),
     Counted("surname Null", LEARNERS, "nom", "NULL", "", "kept"),
     # harmless, and told: the record is kept and its other columns speak
-    Counted("INE with a wrong check character", LEARNERS, "ine", lambda value: value[:-1] + ("A" if value[-1] != "A" else "B"), "", "kept"),
+    Counted(
+        "INE with a wrong check character",
+        LEARNERS,
+        "ine",
+        lambda value: value[:-1] + ("A" if value[-1] != "A" else "B"),
+        "",
+        "kept",
+    ),
     Counted("SQL in a name", LEARNERS, "nom", "'; drop table marts.dim_unit; --", "", "kept"),
     Counted("Jinja in a name", LEARNERS, "nom", "{{ env_var('CHIFFRES_CLES_KEY') }}", "", "kept"),
     Counted("blanks around a value", REGISTRATIONS, "etat", lambda value: f"  {value} ", "", "kept"),
     Counted("non-breaking space around a code", LEARNERS, "sexe", lambda value: f"{value}\u00a0", "", "kept"),
     Counted("quote within a field", LEARNERS, "nom", lambda value: f"{value[:2]}{QUOTE}{value[2:]}", "", "kept"),
-]  # fmt: skip
+]
 
 TEXTS = {
     "formula": "=cmd|' /C calc'!A0",
@@ -342,7 +607,8 @@ def damage_records(landing: Landing, kept: set[tuple[str, int]]) -> Places:
     free = {file: [n for n in range(len(rows), 0, -1) if (names[file], n) in kept] for file, rows in records.items()}
 
     free[LEARNERS].reverse()
-    # a result in the middle hangs neither on the first learners nor on the last enrolments, which are damaged themselves
+    # a result in the middle hangs neither on the first learners nor on the last enrolments, which are damaged
+    # themselves
     middle = len(free[RESULTS]) // 2
     free[RESULTS] = free[RESULTS][middle:] + free[RESULTS][:middle]
 

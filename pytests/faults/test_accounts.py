@@ -1,4 +1,5 @@
-"""The row account as a property: whatever the records of a landing, each ends in one disposition, and each extract balances.
+"""The row account as a property: whatever the records of a landing, each ends in one disposition, and each extract
+balances.
 
 The SQL is the project's own, as the good build compiled it, over small generated extracts in memory.
 """
@@ -46,8 +47,26 @@ def base() -> Landing:
 
 # what a cell may become: what damage looks like, and anything else but the NUL byte that no landing may hold
 VALUES = st.sampled_from(
-    ["", "  ", "x", "-1", "1E3", "1.234", "12,5", "99999999999", "31/02/2020", "2049", "2018", "2018-2019", "ZZZ999", "\u00a0", "A", "O", "1"]
-) | st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=5)  # fmt: skip
+    [
+        "",
+        "  ",
+        "x",
+        "-1",
+        "1E3",
+        "1.234",
+        "12,5",
+        "99999999999",
+        "31/02/2020",
+        "2049",
+        "2018",
+        "2018-2019",
+        "ZZZ999",
+        "\u00a0",
+        "A",
+        "O",
+        "1",
+    ]
+) | st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=5)
 CHANGES = st.lists(st.tuples(st.integers(0, 40), VALUES), max_size=2)
 EXTRA = st.tuples(
     st.sampled_from([extract.seed for extract in EXTRACTS]), st.integers(0, BASE - 1), CHANGES, st.booleans()
@@ -56,7 +75,8 @@ GONE = st.tuples(st.sampled_from([extract.seed for extract in EXTRACTS]), st.int
 
 
 def landed(base: Landing, extra: list[tuple], gone: set[tuple[str, int]]) -> Landing:
-    """The base without some records, with others more: copies, each with some cells changed, before or after the rest."""
+    """The base without some records, with others more: copies, each with some cells changed, before or after the
+    rest."""
     landing = {
         seed: [record for place, record in enumerate(records) if (seed, place) not in gone]
         for seed, records in base.items()
@@ -147,8 +167,8 @@ def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, 
     assert len(found) == len(set(found))
     assert set(found) == expected
     accounts = ask(
-        "select system || '__' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope), sum(rejected)"
-        " from quality.row_accounts group by all"
+        "select system || '__' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope),"
+        " sum(rejected) from quality.row_accounts group by all"
     )
     assert {seed: rows for seed, rows, _, _ in accounts} == {seed: len(rows) for seed, rows in landing.items() if rows}
     assert [seed for seed, rows, disposed, _ in accounts if rows != disposed] == []

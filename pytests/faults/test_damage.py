@@ -1,7 +1,7 @@
 """Damage to extracts: each kind ends in a refusal that names the file, or in counted rows; none in silence.
 
-The refusals are one `build` each, over before dbt. What ends in counted rows is damaged together, each kind in records of
-its own, in one landing, and built once.
+The refusals are one `build` each, over before dbt. What ends in counted rows is damaged together, each kind in records
+of its own, in one landing, and built once.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def test_a_damaged_record_is_counted(damaged: Damaged, kind: str):
 
 def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged):
     accounts = damaged.rows(
-        "select system || '.' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope), sum(rejected)"
-        " from quality.row_accounts group by all"
+        "select system || '.' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope),"
+        " sum(rejected) from quality.row_accounts group by all"
     )
     assert {extract: landed for extract, landed, _, _ in accounts} == damaged.places.landed
     assert [extract for extract, landed, disposed, _ in accounts if landed != disposed] == []

@@ -1,5 +1,5 @@
-"""One bad value and one blank in each column of every contract: each refuses its record or is set aside and told, and all
-the rest is built, with every check of the project."""
+"""One bad value and one blank in each column of every contract: each refuses its record or is set aside and told, and
+all the rest is built, with every check of the project."""
 
 from __future__ import annotations
 

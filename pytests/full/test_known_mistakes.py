@@ -169,7 +169,10 @@ def row(result: Caught) -> str:
     return f"| {mistake.rule} | {mistake.title} | {by} | {result.example} | {result.models} | {result.seconds:.0f} |"
 
 
-HEAD = "| rule | mistake | cells changed: printed / all | the first of them | models built | s |\n|---|---|---|---|---|---|"
+HEAD = (
+    "| rule | mistake | cells changed: printed / all | the first of them | models built | s |\n"
+    "|---|---|---|---|---|---|"
+)
 
 
 def test_every_mistake_finds_its_text_once() -> None:

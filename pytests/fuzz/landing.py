@@ -1,4 +1,5 @@
-"""Landings as rows: the generator's committed extracts, a sample of their persons, and the files they are written to."""
+"""Landings as rows: the generator's committed extracts, a sample of their persons, and the files they are written
+to."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ Fails = Callable[[Landing], bool]
 
 
 def shrunk(landing: Landing, fails: Fails, seconds: float) -> Landing:
-    """The fewest records found within `seconds` for which `fails` still holds; `landing` itself where nothing can go."""
+    """The fewest records found within `seconds` for which `fails` still holds; `landing` itself where nothing can
+    go."""
     until = time.monotonic() + seconds
     owners = landing.owners()
     kept = _fewest(owners, lambda some: fails(_of(landing, {*some})), until)

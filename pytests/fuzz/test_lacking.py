@@ -1,4 +1,5 @@
-"""A landing may lack: an extract that has not come, a centre of one, a closed history of years ago. It is published, and said."""
+"""A landing may lack: an extract that has not come, a centre of one, a closed history of years ago. It is published,
+and said."""
 
 from __future__ import annotations
 

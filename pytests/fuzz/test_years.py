@@ -16,11 +16,18 @@ SEED = 15
 EDGES = ("cohort_edges_of_r13_r14", "validation_year_edges_of_r15_r16")
 """Checks that name days of the lists themselves: of lists that were moved they cannot hold."""
 QUERIES = {
-    "cells": "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional, display"
-    " from publication.cells",
-    "dispositions": "select row_id, disposition, disposition_rule, reject_column, kept_row_id from intermediate.int_row_dispositions",
-    "accounts": "select system, extract, academic_year, landed, kept, rejected, deduplicated, out_of_scope, value_issues"
-    " from quality.row_accounts",
+    "cells": (
+        "select edition, table_no, row_code, column_code, period, value, numerator, denominator, marker, provisional,"
+        " display from publication.cells"
+    ),
+    "dispositions": (
+        "select row_id, disposition, disposition_rule, reject_column, kept_row_id from"
+        " intermediate.int_row_dispositions"
+    ),
+    "accounts": (
+        "select system, extract, academic_year, landed, kept, rejected, deduplicated, out_of_scope, value_issues"
+        " from quality.row_accounts"
+    ),
     "issues": "select file, record_number, column_name, rule from quality.value_issues",
     "extractions": "select system, extract, records, is_synthetic from quality.extractions",
 }

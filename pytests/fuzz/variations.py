@@ -599,7 +599,8 @@ def brand_elsewhere(landing: Landing, random: Random) -> str:
 
 
 def sat_elsewhere(landing: Landing, random: Random) -> str:
-    """Exams sat in other centres, the first session often missed: its centre, or none, is not where the exam was sat."""
+    """Exams sat in other centres, the first session often missed: its centre, or none, is not where the exam was
+    sat."""
     for name, mark, centre, absent in (
         ("siscol.resultats", "note", "centre_examen", ""),
         ("gescicca.note", "note", "cra_examen", "ABS"),

@@ -16,8 +16,17 @@ from fuzz.landing import Landing, extracts
 from fuzz.variations import day_of
 
 PERIODS = (
-    "edition", "from_edition", "academic_year", "calendar_year", "cohort", "period", "year", "starts_in", "from_year", "to_year",
-)  # fmt: skip
+    "edition",
+    "from_edition",
+    "academic_year",
+    "calendar_year",
+    "cohort",
+    "period",
+    "year",
+    "starts_in",
+    "from_year",
+    "to_year",
+)
 """Columns of the lists of reference that hold a year; days are known by their type."""
 YEARS = re.compile(r"\d{4}(-\d{4})?")
 

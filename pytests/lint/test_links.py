@@ -18,7 +18,8 @@ PLACE = re.compile(r'<a (?:id|name)="([^"]+)"')
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors of a document, as GitHub makes them of its headings: small letters, blanks as hyphens, no other sign."""
+    """The anchors of a document, as GitHub makes them of its headings: small letters, blanks as hyphens, no other
+    sign."""
     headings = HEADING.findall(re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
     made = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
     repeated = {f"{name}-{made[:place].count(name)}" for place, name in enumerate(made) if made[:place].count(name)}

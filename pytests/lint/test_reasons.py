@@ -1,4 +1,5 @@
-"""What a lint lets pass has its reason beside it: `# type: ignore[kind]  # why`, `# noqa: KIND (why)`, `-- why -- noqa: KIND`."""
+"""What a lint lets pass has its reason beside it: `# type: ignore[kind]  # why`, `# noqa: KIND (why)`, `-- why -- noqa:
+KIND`."""
 
 from __future__ import annotations
 

@@ -63,8 +63,8 @@ def refuses(meta: dict) -> bool:
 
 
 def read(folder: Path, name: str) -> pl.DataFrame:
-    """One extract: its columns typed, `record`, `row_id`, `refused` where the record cannot count, and `under_way` where it
-    is of a year that no edition reads yet."""
+    """One extract: its columns typed, `record`, `row_id`, `refused` where the record cannot count, and `under_way`
+    where it is of a year that no edition reads yet."""
     extract = contract()[name]
     text = (folder / extract["file"]).read_bytes().decode(extract["dialect"]["encoding"])
     rows = csv.reader(
@@ -231,7 +231,8 @@ def _first_year(value: pl.Expr) -> pl.Expr:
 
 
 def _under_way(value: pl.Expr, extracted_on: datetime.date) -> pl.Expr:
-    """Whether an academic year is later than the one after the latest edition's, and one that the extract can hold (R22)."""
+    """Whether an academic year is later than the one after the latest edition's, and one that the extract can hold
+    (R22)."""
     last = int(reference("editions")["academic_year"].max()[:4]) + 1
     return _first_year(value).is_between(last + 1, extracted_on.year + 1).fill_null(False)
 
@@ -251,8 +252,8 @@ def _outside(value: pl.Expr, least: object, most: object) -> pl.Expr:
 
 
 def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
-    """What each code of a list means in the academic year of its record, the one that ends in the year of its jury or decision; without a
-    year, by the codes in force now."""
+    """What each code of a list means in the academic year of its record, the one that ends in the year of its jury or
+    decision; without a year, by the codes in force now."""
     by_variable = {meta.get("variable"): column for column, meta in reversed(extract["columns"].items())}
     year = pl.lit(None, dtype=pl.Int64)
     if "academic_year" in by_variable:

@@ -61,7 +61,8 @@ def catalogue(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def registrations(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """Every registration, with its `rank` among those of its learner's year (R3): 1 says the home centre; null cannot."""
+    """Every registration, with its `rank` among those of its learner's year (R3): 1 says the home centre; null
+    cannot."""
     frame = placed(with_person(subject(extracts, "registrations"), people, YEAR))
     candidate = ~pl.col("refused") & (pl.col("registration_state") == "valid") & pl.col("person").is_not_null()
     frame = frame.with_columns(candidate.alias("candidate"))
@@ -129,7 +130,8 @@ def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> p
 
 
 def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
-    """Every enrolment with its `disposition`, and of those that count the `kept` row that stands for it (R1, R5, R7)."""
+    """Every enrolment with its `disposition`, and of those that count the `kept` row that stands for it (R1, R5,
+    R7)."""
     frame = placed(with_person(subject(extracts, "enrolments"), people, YEAR))
     frame = _with_offering(extracts, frame)
     planned_from = reference("modalities").filter(pl.col("code") == "FOADP")["starts_in"].item()

@@ -68,7 +68,8 @@ def name_key(name: str | None) -> str | None:
 
 
 def generation(ine: str | None) -> str | None:
-    """`old` (BEA, NNE, the apprentices' form) or `2018` of an INE whose form and check character are right, else None."""
+    """`old` (BEA, NNE, the apprentices' form) or `2018` of an INE whose form and check character are right, else
+    None."""
     if not ine:
         return None
     ine = ine.upper().strip()

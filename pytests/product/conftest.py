@@ -1,4 +1,5 @@
-"""What the Python tests share: the contract, a build of the committed extracts, and one of a landing with planted values."""
+"""What the Python tests share: the contract, a build of the committed extracts, and one of a landing with planted
+values."""
 
 from __future__ import annotations
 

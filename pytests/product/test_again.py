@@ -108,7 +108,8 @@ def differing(one: Databases, other: Databases) -> list[str]:
         for name, databases in (("one", one), ("other", other)):
             connection.execute(f"attach {sql_text(databases.private)} as {name} (read_only)")
         tables = connection.execute(
-            "select distinct schema_name || '.' || table_name from duckdb_tables() where database_name in ('one', 'other')"
+            "select distinct schema_name || '.' || table_name from duckdb_tables() where database_name in ('one',"
+            " 'other')"
         ).fetchall()
         assert tables
         for (table,) in tables:
@@ -119,9 +120,16 @@ def differing(one: Databases, other: Databases) -> list[str]:
 
 
 ALL_SCHEMAS = (
-    "intermediate", "marts", "publication", "publication_rows", "publication_counts", "published", "quality", "reference",
+    "intermediate",
+    "marts",
+    "publication",
+    "publication_rows",
+    "publication_counts",
+    "published",
+    "quality",
+    "reference",
     "published_figures",
-)  # fmt: skip
+)
 
 
 def results_of(published: Path, run: int) -> list[tuple]:
@@ -283,7 +291,8 @@ def test_what_reads_the_decisions_of_identity_follows_them(macro: str):
 
 
 def test_no_macro_reads_files_that_a_build_would_not_see_change():
-    """A build keeps a table by the versions of what its graph says that it reads; what is read past the graph, it asks for."""
+    """A build keeps a table by the versions of what its graph says that it reads; what is read past the graph, it asks
+    for."""
     reading = re.compile(
         r"read_csv|read_parquet|read_json|glob\(|identity_decisions\(|extract\('landing', 'manifest'\)"
     )

@@ -1,4 +1,5 @@
-"""The analyses: ten questions, each described and with its warning, plain SQL that answers on the published file alone."""
+"""The analyses: ten questions, each described and with its warning, plain SQL that answers on the published file
+alone."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ READABLE_SCHEMAS = {"detail", "marts", "quality", "reference"}
 
 @pytest.fixture(scope="module")
 def analyses(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
-    """The compiled nodes of the analyses by name, from one `dbt compile` as an analyst runs it: of the published file alone."""
+    """The compiled nodes of the analyses by name, from one `dbt compile` as an analyst runs it: of the published file
+    alone."""
     folder = tmp_path_factory.mktemp("analyses")
     alone = {"DBT_TARGET": "analyst", "CHIFFRES_CLES_PUBLISHED": str(published)}
     compiled = run_dbt(folder, "compile", "--select", "resource_type:analysis", **alone)

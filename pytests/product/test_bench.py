@@ -1,4 +1,5 @@
-"""What `make bench` holds the warehouse against: the rivals tell the same cells, and a multiplied landing is so many landings."""
+"""What `make bench` holds the warehouse against: the rivals tell the same cells, and a multiplied landing is so many
+landings."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def test_the_script_by_hand_tells_the_cells_of_the_second_implementation(landing
 def test_a_listed_code_is_read_in_the_year_of_its_record(
     extract: str, year: str, before: str, after: str, landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """The academic year that begins in 2022 is the one that ends with 2023's decisions; a record without a year is read now."""
+    """The academic year that begins in 2022 is the one that ends with 2023's decisions; a record without a year is read
+    now."""
     codes = [("one", "X", "PAR", "", "2021"), ("one", "X", "ARA", "2022", ""), ("other", "X", "BRE", "", "")]
     columns = ("list", "code", "meaning", "from_year", "to_year")
     listed = pl.DataFrame(codes, schema=dict.fromkeys(columns, pl.String), orient="row")

@@ -43,10 +43,17 @@ def test_declared_columns_equal_built_columns(built: Build):
 
 
 HANGING = {
-    "learner_rejected", "candidate_rejected", "unit_rejected", "offering_rejected", "registration_rejected", "enrolments_rejected",
-    "certification_rejected", "mooc_session_rejected",
-}  # fmt: skip
-"""What hangs on a refused record: the bad records of the committed extracts are second copies, on which nothing hangs."""
+    "learner_rejected",
+    "candidate_rejected",
+    "unit_rejected",
+    "offering_rejected",
+    "registration_rejected",
+    "enrolments_rejected",
+    "certification_rejected",
+    "mooc_session_rejected",
+}
+"""What hangs on a refused record: the bad records of the committed extracts are second copies, on which nothing
+hangs."""
 UNMET = {"lossy_text", "scale_unknown", "outcome_of_another_scheme", "R22_year_under_way"}
 """Shown by `pytests/faults` alone, and the years that no edition reads by `pytests/fuzz`."""
 
@@ -125,8 +132,8 @@ def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(buil
     """R11 asks for more than 40 %: without such a part, a rule that asks for 40 % would change no figure."""
     connection = built.connect()
     parts = connection.execute(
-        "select grain, is_complete from marts.agg_exam_completeness where completeness = ("
-        " select completeness from reference.editions order by edition desc limit 1) and grain in ('centre_epn', 'offering')"
+        "select grain, is_complete from marts.agg_exam_completeness where completeness = ( select completeness from"
+        " reference.editions order by edition desc limit 1) and grain in ('centre_epn', 'offering')"
     ).fetchall()
     assert {grain for grain, _ in parts} == {"centre_epn", "offering"}
     assert not any(is_complete for _, is_complete in parts)

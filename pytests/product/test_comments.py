@@ -1,4 +1,5 @@
-"""What the comments of the published file promise: examples that run on it alone, the French words, the codes of a column."""
+"""What the comments of the published file promise: examples that run on it alone, the French words, the codes of a
+column."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ import duckdb
 EXAMPLE = re.compile(r"`((?:select|from|with) [^`]+)`", re.IGNORECASE)
 FOR_ANALYSTS = ("marts", "detail")
 NO_CODE = re.compile(r"(_label|_title|_month|_year|_key|^cohort|_cohort|^starts_in|^session_code)$")
-"""Columns of text that hold no code with a meaning: labels, periods, and the code of a MOOC's session, which has none."""
+"""Columns of text that hold no code with a meaning: labels, periods, and the code of a MOOC's session, which has
+none."""
 
 
 def test_each_example_of_a_comment_runs_and_finds_something(published: Path):

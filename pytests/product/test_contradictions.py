@@ -1,7 +1,7 @@
 """Each contradiction of `seeds/reference/contradictions.csv`, proved anew from the printed cells alone.
 
-A proof is a search over every count that the definitions of docs/publication.md allow: no data gives the cell beside the
-others. A count is an integer; a printed share holds every fraction that rounds to it, half away from zero (R23).
+A proof is a search over every count that the definitions of docs/publication.md allow: no data gives the cell beside
+the others. A count is an integer; a printed share holds every fraction that rounds to it, half away from zero (R23).
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def every_count(learners: int) -> Counts:
 
 
 def gives(counts: Counts, row_code: str, *columns: str) -> np.ndarray:
-    """Which possibilities round to the printed cells of a row; `columns` of employed_share and unemployed_among_active_share."""
+    """Which possibilities round to the printed cells of a row; `columns` of employed_share and
+    unemployed_among_active_share."""
     keep = np.ones(counts.known.shape, dtype=bool)
     if "employed_share" in columns:
         keep &= tenths(counts.employed, counts.known) == printed(row_code, "employed_share")

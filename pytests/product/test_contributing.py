@@ -1,4 +1,5 @@
-"""The recipes of CONTRIBUTING.md, followed in a copy of the project: what fails before the last step, and passes after."""
+"""The recipes of CONTRIBUTING.md, followed in a copy of the project: what fails before the last step, and passes
+after."""
 
 from __future__ import annotations
 

@@ -17,9 +17,20 @@ from chiffres_cles.keys import fingerprint
 from chiffres_cles.records import Moved, moved, write_records
 
 
-def published(path: Path, *, facts: int = 3, mark: int = 10, cells: str = "('2024', '1,0')", frozen: str = "",
-              verdict: str = "pass", day: str = "2025-06-02", digest: str = "a" * 64, records: int = 3) -> Path:  # fmt: skip
-    """A published file with `facts` facts, the first of which has a `mark`, its cells of (edition, display), and one extract."""
+def published(
+    path: Path,
+    *,
+    facts: int = 3,
+    mark: int = 10,
+    cells: str = "('2024', '1,0')",
+    frozen: str = "",
+    verdict: str = "pass",
+    day: str = "2025-06-02",
+    digest: str = "a" * 64,
+    records: int = 3,
+) -> Path:
+    """A published file with `facts` facts, the first of which has a `mark`, its cells of (edition, display), and one
+    extract."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
         for schema in ("marts", "publication", "published", "quality"):
@@ -31,22 +42,25 @@ def published(path: Path, *, facts: int = 3, mark: int = 10, cells: str = "('202
         )
         connection.execute(
             "create table publication.cells as select edition, '1' as table_no, 'ALL' as row_code, 'c' as column_code,"
-            f" '2023' as period, 1.0::double as value, display::varchar as display from (values {cells}) as c (edition, display)"
+            f" '2023' as period, 1.0::double as value, display::varchar as display from (values {cells}) as c (edition,"
+            " display)"
         )
         connection.execute(
             "create table published.frozen_editions as select ? as edition, true as is_in_force", [frozen]
         )
         connection.execute(
-            "create table quality.runs as select 'r' as run_id, now() as started, 'x' as published_as, 'k' as key_fingerprint"
+            "create table quality.runs as select 'r' as run_id, now() as started, 'x' as published_as, 'k' as"
+            " key_fingerprint"
         )
         connection.execute(
-            "create table quality.landed_files as select 'r' as run_id, 'gescicca' as system, 'note' as extract, ?::date as"
-            " extracted_on, 'delivered' as state, ?::int as records, ? as sha256",
+            "create table quality.landed_files as select 'r' as run_id, 'gescicca' as system, 'note' as extract,"
+            " ?::date as extracted_on, 'delivered' as state, ?::int as records, ? as sha256",
             [day, records, digest],
         )
         connection.execute(
             "create table quality.rule_results as select 'r' as run_id, 'D-1' as rule_number, 'dbt.x' as rule_id,"
-            " null::varchar as system, null::varchar as extract, null::varchar as academic_year, ?::varchar as verdict, 1 as failures",
+            " null::varchar as system, null::varchar as extract, null::varchar as academic_year, ?::varchar as verdict,"
+            " 1 as failures",
             [verdict],
         )
         connection.execute("create table quality.suspicions as select 'jump <b>' as suspicion, 2 as observed")
@@ -65,9 +79,16 @@ def test_nothing_moved(tmp_path: Path):
 def test_each_change_is_told_in_page_and_tables(tmp_path: Path):
     old = published(tmp_path / "a.duckdb", cells="('2024', '1,0'), ('2023', '1,0'), ('2022', '1,0')", frozen="2023")
     new = published(
-        tmp_path / "b.duckdb", facts=5, mark=12, cells="('2024', '2,0'), ('2023', '3,0'), ('2025', '1,0')", frozen="2023",
-        verdict="waived", day="2025-06-20", digest="b" * 64, records=4,
-    )  # fmt: skip
+        tmp_path / "b.duckdb",
+        facts=5,
+        mark=12,
+        cells="('2024', '2,0'), ('2023', '3,0'), ('2025', '1,0')",
+        frozen="2023",
+        verdict="waived",
+        day="2025-06-20",
+        digest="b" * 64,
+        records=4,
+    )
     page = write_difference(old, new, tmp_path / "diff").read_text(encoding="utf-8")
     tables = {}
     for file in (tmp_path / "diff").glob("*.csv"):

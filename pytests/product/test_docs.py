@@ -73,7 +73,8 @@ def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_a
 
 
 def test_an_exposure_names_what_is_read(manifest: dict):
-    """A relation that the code of the publication names is in the exposure of the site; the readers' file has its own list."""
+    """A relation that the code of the publication names is in the exposure of the site; the readers' file has its own
+    list."""
     nodes = manifest["nodes"]
     named = {
         exposure["name"]: {f"{nodes[node]['schema']}.{nodes[node]['name']}" for node in exposure["depends_on"]["nodes"]}

@@ -30,7 +30,10 @@ LATER = date(2026, 10, 15)
 WITHDRAWN = 5
 """Enrolments in MOOC sessions that the later extract has no more."""
 COPIED = ("analyses", "docs", "macros", "models", "profiles", "rules", "seeds", "src", "tests")
-DIPLOMAS = "select coalesce(sum(numerator), 0) from {relation} where edition = '2025' and table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'"
+DIPLOMAS = (
+    "select coalesce(sum(numerator), 0) from {relation} where edition = '2025' and table_no = '5B' and row_code ="
+    " 'TOTAL' and period = '2024-2025'"
+)
 
 
 @dataclass(frozen=True)
@@ -184,9 +187,15 @@ def test_the_new_edition_has_the_tables_of_the_one_before_and_ends_a_year_later(
     assert tables["2025"] == tables["2024"]
     last = dict(query(project.published, "select edition, max(right(period, 4)) from publication.cells group by all"))
     assert last["2025"] == "2025"
-    stale = "select count(*) from publication.tables where edition = '2025' and title like '%2023-2024%' and title not like '%2024-2025%'"
+    stale = (
+        "select count(*) from publication.tables where edition = '2025' and title like '%2023-2024%' and title not like"
+        " '%2024-2025%'"
+    )
     assert query(project.published, stale) == [(0,)]
-    marked = "select count(*) filter (where marker is null), count(*) from publication.cells where edition = '2025' and right(period, 4) = '2025'"
+    marked = (
+        "select count(*) filter (where marker is null), count(*) from publication.cells where edition = '2025' and"
+        " right(period, 4) = '2025'"
+    )
     [(numbers, cells)] = query(project.published, marked)
     assert numbers > cells / 2
     assert "no edition prints it" not in built
@@ -225,8 +234,8 @@ def test_a_later_extract_revises_cells_and_what_is_printed_stays(revised: Projec
     assert cells > published
     moved = query(
         revised.published,
-        "select published_numerator, numerator, difference, rows_added, kind, published_extracted_on from publication.revisions"
-        " where table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'",
+        "select published_numerator, numerator, difference, rows_added, kind, published_extracted_on from"
+        " publication.revisions where table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'",
     )
     [(before, now, difference, added, kind, day)] = moved
     assert (before, now, difference, kind) == (published, cells, cells - published, "display")
@@ -290,7 +299,8 @@ def test_workbook_site_and_text_print_what_was_published_and_say_so(revised: Pro
     table = tables["2025", "5B"]
     [(display,)] = query(
         revised.published,
-        "select published_display from publication.revisions where table_no = '5B' and row_code = 'TOTAL' and period = '2024-2025'",
+        "select published_display from publication.revisions where table_no = '5B' and row_code = 'TOTAL' and period ="
+        " '2024-2025'",
     )
     total = next(row for row in table.rows if row.code == "TOTAL")
     assert table.cell(total, table.columns[0], "2024-2025").display == display

@@ -1,4 +1,5 @@
-"""The English of the publication: every text that a table shows has one, and its pages are the French ones in English."""
+"""The English of the publication: every text that a table shows has one, and its pages are the French ones in
+English."""
 
 from __future__ import annotations
 
@@ -116,9 +117,13 @@ def test_every_row_and_column_of_the_built_tables_has_its_english(built) -> None
             missing = " or ".join(f"({text} is not null and {text}_en is null)" for text in texts)
             assert db.execute(f"select * from {relation} where {missing}").fetchall() == [], relation
         # what the numbers ask a note for: as many in both languages
-        assert db.execute(
-            "select content from publication.tables where len(string_split(notes, chr(10))) <> len(string_split(notes_en, chr(10)))"
-        ).fetchall() == []  # fmt: skip
+        assert (
+            db.execute(
+                "select content from publication.tables where len(string_split(notes, chr(10))) <>"
+                " len(string_split(notes_en, chr(10)))"
+            ).fetchall()
+            == []
+        )
 
 
 NEUTRAL = {"Cnam", "&nbsp;", "(p)", "JSON-stat", "SVG", "PNG"}

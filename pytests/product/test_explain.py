@@ -146,16 +146,25 @@ def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_p
 @pytest.mark.parametrize(
     ("cell", "says"),
     [
-        ("2024/1/PAR/learners", "period missing; a cell is written edition/table_no/row_code/column_code/period, such as"),
+        (
+            "2024/1/PAR/learners",
+            "period missing; a cell is written edition/table_no/row_code/column_code/period, such as",
+        ),
         ("2024//PAR/learners/2023-2024", "table_no missing"),
         ("2024/1/PAR/learners/2023-2024/x", "6 parts where 5 are wanted"),
         ("1999/1/PAR/learners/2023-2024", "edition '1999' is not; nearest: 2023, 2024; all: 2023, 2024"),
         ("2024/D1/PAR/learners/2023-2024", "row_code 'PAR' is not in 2024/D1; nearest: "),
-        ("2024/D62/Paris/success/2023-2024", "row_code 'Paris' is not in 2024/D62; nearest: PAR (Cnam Paris - Établissement public)"),
-        ("2024/D62/PAR/sucess/2023-2024", "column_code 'sucess' is not in 2024/D62/PAR; nearest: success (Taux de réussite (%))"),
+        (
+            "2024/D62/Paris/success/2023-2024",
+            "row_code 'Paris' is not in 2024/D62; nearest: PAR (Cnam Paris - Établissement public)",
+        ),
+        (
+            "2024/D62/PAR/sucess/2023-2024",
+            "column_code 'sucess' is not in 2024/D62/PAR; nearest: success (Taux de réussite (%))",
+        ),
         ("2024/D62/PAR/success/2023", "period '2023' is not in 2024/D62/PAR/success; nearest: "),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_does_not_exist_is_told_with_what_is_nearest(working: Path, cell: str, says: str):
     with pytest.raises(ExplainError, match=re.escape(says)):
         explain(working, cell)

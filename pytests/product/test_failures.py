@@ -1,4 +1,5 @@
-"""What a refusal tells: the check, its table, the cell or key, and of a row its system, file and record, never a value."""
+"""What a refusal tells: the check, its table, the cell or key, and of a row its system, file and record, never a
+value."""
 
 from __future__ import annotations
 
@@ -17,12 +18,14 @@ TABLES = """
         ('siscol.diplomes#12', 'LG1', 'kept'), ('d3.demandes#7', 'LG1', 'kept'), ('d3.demandes#8', null, 'rejected')
     ) as t (row_id, code, disposition);
     create table publication.cells as
-        select 2024 as edition, '1' as table_no, 'ARA' as row_code, 'learners' as column_code, '2023-2024' as period, 7 as value;
+        select 2024 as edition, '1' as table_no, 'ARA' as row_code, 'learners' as column_code,
+            '2023-2024' as period, 7 as value;
     create table marts.fct_x as select 'k1' as x_key, 'PAR' as centre_code union all select 'k1', 'ARA';
 """
 PRIVATE = """
     create schema staging;
-    create table staging.stg_x as select 'siscol.auditeurs#3' as row_id, 'DUPONT' as last_name union all select null, 'DURAND';
+    create table staging.stg_x as
+        select 'siscol.auditeurs#3' as row_id, 'DUPONT' as last_name union all select null, 'DURAND';
 """
 MODELS = {
     "int_x": ("cnam", "intermediate", ["row_id", "code", "disposition"]),

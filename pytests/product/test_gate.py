@@ -352,7 +352,8 @@ def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
         )
         assert later == [first_found, first_found]
         ran = connection.execute(
-            "select distinct run_id, tested_in from quality.rule_results where extract = ? and failures > 0 order by all",
+            "select distinct run_id, tested_in from quality.rule_results where extract = ? and failures > 0 order"
+            " by all",
             [learners.name],
         ).fetchall()
     assert sorted(ran) == sorted((name, runs[0]) for name in runs)

@@ -80,7 +80,8 @@ def test_a_theme_is_its_sentence_with_links_from_the_home_page_and_none_where_a_
 
 
 def test_what_the_home_page_names_the_key_figures_name_too_or_a_table_of_their_own():
-    """The references of the key figures are held against the printed text; the home page has no other measure but these."""
+    """The references of the key figures are held against the printed text; the home page has no other measure but
+    these."""
     held = set(REFERENCE.findall(TEMPLATE.read_text(encoding="utf-8")))
     own = set(REFERENCE.findall(SENTENCES.read_text(encoding="utf-8"))) | {reference for reference, _ in NUMBERS}
     assert len(own) > 10

@@ -1,4 +1,5 @@
-"""Pairs planted in a landing: who must be one person, who two, which pairs are listed as doubts, and what decisions change."""
+"""Pairs planted in a landing: who must be one person, who two, which pairs are listed as doubts, and what decisions
+change."""
 
 from __future__ import annotations
 
@@ -86,17 +87,32 @@ PEOPLE = {
     "sissae.auditeurs": [{"code_auditeur": "LB900001", "nom": "Khoravaly", "prenom": "Rami", "sexe": "M"}],
     "d3.demandes": [
         {
-            "num_demande": "D3-90000009", "date_demande": "2023-07-01", "application_origine": "SISSAE", "num_auditeur": "LB900001",
-            "nom_naissance": "Zeitounian", "prenom": "Carla", "date_naissance": "1991-01-31", "genre": "féminin",
-            "code_diplome": "LG10602C", "date_jury": "2023-06-21", "nature_document": "original", "etat": "délivré", "centre": "Cnam Liban",
+            "num_demande": "D3-90000009",
+            "date_demande": "2023-07-01",
+            "application_origine": "SISSAE",
+            "num_auditeur": "LB900001",
+            "nom_naissance": "Zeitounian",
+            "prenom": "Carla",
+            "date_naissance": "1991-01-31",
+            "genre": "féminin",
+            "code_diplome": "LG10602C",
+            "date_jury": "2023-06-21",
+            "nature_document": "original",
+            "etat": "délivré",
+            "centre": "Cnam Liban",
         }
     ],
-}  # fmt: skip
+}
 """Extract -> records of invented persons, columns left out blank."""
 ONE_PERSON = {
-    *(("BUG0000013", "OP-9000014"), ("BUG0000015", "OP-9000016"), ("BUG0000017", "OP-9000018"), ("BUG0000053", "OP-9000054")),
+    *(
+        ("BUG0000013", "OP-9000014"),
+        ("BUG0000015", "OP-9000016"),
+        ("BUG0000017", "OP-9000018"),
+        ("BUG0000053", "OP-9000054"),
+    ),
     *((f"BUG00000{number}", f"OP-90000{number + 1}") for number in (21, 23, 25, 27, 29, 31)),
-}  # fmt: skip
+}
 LISTED = {
     "one_identifier_other_first_name": {("BUG0000013", "OP-9000014"), ("BUG0000015", "OP-9000016")},
     "first_name_alike": {("BUG0000041", "OP-9000042")},
@@ -143,8 +159,10 @@ class Planted:
         query = f"""
             select doubts.doubt_rule, one.number, other.number
             from quality.identity_doubts as doubts
-            inner join (select row_id, {NUMBER} as number from {MATCHED} where {IS_PLANTED}) as one on row_id_a = one.row_id
-            inner join (select row_id, {NUMBER} as number from {MATCHED} where {IS_PLANTED}) as other on row_id_b = other.row_id
+            inner join (select row_id, {NUMBER} as number from {MATCHED} where {IS_PLANTED}) as one
+                on row_id_a = one.row_id
+            inner join (select row_id, {NUMBER} as number from {MATCHED} where {IS_PLANTED}) as other
+                on row_id_b = other.row_id
         """
         found: dict[str, set[Pair]] = {}
         for rule, one, other in self.rows(query):

@@ -24,9 +24,9 @@ def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path):
     left, right, using = join["left"], join["right"], ", ".join(join["using"])
     with duckdb.connect(str(published), read_only=True) as connection:
         matches = connection.execute(
-            f"select matches, count(*) from (select count(r.found) as matches from (select *, row_number() over () as one"
-            f" from {left}) as l left join (select {using}, true as found from {right}) as r using ({using}) group by l.one)"
-            " group by all"
+            "select matches, count(*) from (select count(r.found) as matches from (select *, row_number() over () as"
+            f" one from {left}) as l left join (select {using}, true as found from {right}) as r using ({using}) group"
+            " by l.one) group by all"
         ).fetchall()
         found = {
             name

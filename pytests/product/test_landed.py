@@ -41,14 +41,21 @@ FOLLOWED = {
 UNIT = {"annee": "2023", "code_ue": "CFB003", "type_unite": "UE", "credits": "4", "equipe": "EPN10", "examen": "O"}
 GRANTED = {"nom_prenoms": "Durand, Ada", "ne_le": "02/01/1980"}
 RECORDS = {
-    "siscol.auditeurs": LEARNER, "siscol.inscriptions": REGISTRATION, "siscol.resultats": RESULT, "galao.suivis": FOLLOWED,
-    "bedeo.unites": UNIT, "collections.centres": GRANTED, "galao.alternants": {}, "siscol.diplomes": {},
-}  # fmt: skip
+    "siscol.auditeurs": LEARNER,
+    "siscol.inscriptions": REGISTRATION,
+    "siscol.resultats": RESULT,
+    "galao.suivis": FOLLOWED,
+    "bedeo.unites": UNIT,
+    "collections.centres": GRANTED,
+    "galao.alternants": {},
+    "siscol.diplomes": {},
+}
 
 
 @pytest.fixture(scope="module")
 def staged(contract: Contract) -> Staged:
-    """A record of an extract with some values changed, as staging has it; its refusal and problems beside its columns."""
+    """A record of an extract with some values changed, as staging has it; its refusal and problems beside its
+    columns."""
     connection = opened(hasher(None))
     # a code that changed its meaning, and one that came
     connection.execute("update code_lists set to_year = '2022' where list = 'siscol_centres' and code = '13'")
@@ -186,8 +193,18 @@ def test_an_occupation_is_kept_at_the_level_that_tables_print(staged: Staged, pc
 
 
 @pytest.mark.parametrize(
-    ("code", "kept"), [("2A", "2A"), ("973", "973"), ("988", "988"), ("980", "980"), ("99", "99"), ("2a", None), ("20", None), ("00", None)]
-)  # fmt: skip
+    ("code", "kept"),
+    [
+        ("2A", "2A"),
+        ("973", "973"),
+        ("988", "988"),
+        ("980", "980"),
+        ("99", "99"),
+        ("2a", None),
+        ("20", None),
+        ("00", None),
+    ],
+)
 def test_a_residence_is_one_of_the_list(staged: Staged, code: str, kept: str | None):
     assert staged("siscol.inscriptions", dept_residence=code)["dept_residence"] == kept
 

@@ -166,7 +166,10 @@ TODAY = date.today()
         ),
         (
             b"siscol,auditeurs,2005-04-18,%d,true" % RECORDS,
-            "column extracted_on: 2005-04-18 is more than 183 days from the other extractions, 2025-04-18 to 2025-06-02:",
+            (
+                "column extracted_on: 2005-04-18 is more than 183 days from the other extractions, 2025-04-18 to"
+                " 2025-06-02:"
+            ),
         ),
         (
             b"siscol,auditeurs,2026-06-02,%d,true" % RECORDS,
@@ -236,14 +239,22 @@ def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Pat
 @pytest.mark.parametrize(
     ("extract", "told", "message"),
     [
-        ("siscol.auditeurs", {"state": "late"}, "column state: « late » is none of delivered, absent, unchanged, closed"),
+        (
+            "siscol.auditeurs",
+            {"state": "late"},
+            "column state: « late » is none of delivered, absent, unchanged, closed",
+        ),
         ("siscol.auditeurs", {"state": "unchanged"}, "column reason: the reason is missing"),
         ("siscol.auditeurs", {"state": "closed", "reason": "x"}, "does not call siscol.auditeurs closed"),
-        ("siscol.auditeurs", {"lacks": "BRE", "reason": "x"}, "column lacks: the contract does not let siscol.auditeurs lack"),
+        (
+            "siscol.auditeurs",
+            {"lacks": "BRE", "reason": "x"},
+            "column lacks: the contract does not let siscol.auditeurs lack",
+        ),
         ("gescicca.note", {"lacks": "BRE"}, "column reason: the reason is missing"),
         ("gescicca.note", {"lacks": "BRE XYZ", "reason": "x"}, "column lacks: « XYZ » is no centre"),
     ],
-)  # fmt: skip
+)
 def test_what_lacks_is_allowed_by_the_contract_and_has_a_reason(
     landing: Path, contract: Contract, extract: str, told: dict[str, str], message: str
 ):
@@ -290,7 +301,8 @@ def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contr
 
 
 def test_a_copy_that_is_of_the_same_bytes_is_not_made_again(landing: Path, contract: Contract, tmp_path: Path):
-    """Of a file that a build keeps; a copy that is not what was written, or of other bytes, is made again, and the file checked."""
+    """Of a file that a build keeps; a copy that is not what was written, or of other bytes, is made again, and the file
+    checked."""
     copies, names = tmp_path / "copies", [f"{one.system}.{one.name}" for one in contract.extracts]
     counts = check_landing(landing, contract, as_seeds=False, transcode_to=copies)
     other, gone, _, same = (copies / one.file for one in contract.extracts[:4])

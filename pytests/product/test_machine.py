@@ -68,9 +68,15 @@ def test_the_tidy_file_holds_each_cell_once_as_printed(data: Path, tables: list[
 
 def test_parquet_holds_what_the_csv_holds_with_its_types(data: Path) -> None:
     with duckdb.connect() as db:
-        kinds = dict(db.execute(f"select column_name, column_type from (describe from '{data}/cellules.parquet')").fetchall())  # fmt: skip
+        kinds = dict(
+            db.execute(f"select column_name, column_type from (describe from '{data}/cellules.parquet')").fetchall()
+        )
         assert (kinds["valeur"], kinds["provisoire"], kinds["edition"]) == ("DOUBLE", "BOOLEAN", "VARCHAR")
-        same = "select count(*) from (select edition, tableau, ligne, colonne, periode, valeur, marqueur from '{0}/cellules.parquet' intersect select edition, tableau, ligne, colonne, periode, cast(valeur as double), marqueur from read_csv('{0}/cellules.csv', all_varchar = true, nullstr = ''))"
+        same = (
+            "select count(*) from (select edition, tableau, ligne, colonne, periode, valeur, marqueur from"
+            " '{0}/cellules.parquet' intersect select edition, tableau, ligne, colonne, periode, cast(valeur as"
+            " double), marqueur from read_csv('{0}/cellules.csv', all_varchar = true, nullstr = ''))"
+        )
         assert db.execute(same.format(data)).fetchone()[0] == len(CELLS)
 
 
@@ -97,7 +103,9 @@ def test_json_stat_holds_each_cell_at_its_place(data: Path, tables: list[Table])
             if value is not None or status:
                 found[axes[0][row], axes[1][column], axes[2][period]] = (value, status)
         for key, cell in table.cells.items():
-            expected = (None, cell.marker) if cell.marker else (displayed_number(cell), "p" if cell.provisional else None)  # fmt: skip
+            expected = (
+                (None, cell.marker) if cell.marker else (displayed_number(cell), "p" if cell.provisional else None)
+            )
             assert found.pop(key) == expected, key
         assert not found
 

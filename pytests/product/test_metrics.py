@@ -141,7 +141,8 @@ class Column:
         return Question(metric, self.model, self.dimensions[level], conditions)
 
     def questions(self, level: int) -> list[Question]:
-        """The numerator, the denominator where there is one, and the ratio itself where no condition divides the two."""
+        """The numerator, the denominator where there is one, and the ratio itself where no condition divides the
+        two."""
         asked = [self.question(self.parts[0], level, self.held)]
         if len(self.parts) == 2:
             asked.append(self.question(self.parts[1], level, self.scope))

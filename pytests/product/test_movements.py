@@ -219,7 +219,8 @@ def test_a_second_build_of_the_same_landing_tells_nothing(
 def test_an_honest_next_extraction_blocks_nothing_and_tells_little(
     base: Built, project: Compiled, contract: Contract, tmp_path: Path
 ):
-    """A year on: its records, late and corrected marks, two in a hundred rows late, and edition 2025 beside the others."""
+    """A year on: its records, late and corrected marks, two in a hundred rows late, and edition 2025 beside the
+    others."""
     defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
     later = (date(2026, 7, 15),)
     generate(tmp_path / "landing", defaults["seed"], defaults["scale"], False, 2025, later)
@@ -310,7 +311,8 @@ def test_a_line_names_the_three_that_moved_most_and_each_cause_once():
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Callable[..., Path]:
-    """A file with the relations that are compared, of measures (measure, system, centre, period, observations, total)."""
+    """A file with the relations that are compared, of measures (measure, system, centre, period, observations,
+    total)."""
 
     def made(name: str, rows: list[tuple], declared: Sequence[tuple] = (), lacks: str | None = None) -> Path:
         file = tmp_path / f"{name}.duckdb"

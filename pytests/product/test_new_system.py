@@ -1,7 +1,7 @@
 """docs/new-system.md, tried: in a copy of the project two systems and their centre are added as it says, and counted.
 
-Ypareo is hard to read: cp1252, `|`, decimal commas, two sessions a row, centre codes of its own, an extract that is not sent. Valnord
-delivers decisions of VAE. What is written by hand for them is in `pytests/recipe/`.
+Ypareo is hard to read: cp1252, `|`, decimal commas, two sessions a row, centre codes of its own, an extract that is not
+sent. Valnord delivers decisions of VAE. What is written by hand for them is in `pytests/recipe/`.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def landing(project: Path) -> Path:
-    """A landing with the year of edition 2025, and the files of both systems in their dialects; one is said to be absent."""
+    """A landing with the year of edition 2025, and the files of both systems in their dialects; one is said to be
+    absent."""
     folder = project.parent / "landing"
     defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
     generate(folder, defaults["seed"], defaults["scale"], as_seeds=False, until=2025)
@@ -198,9 +199,13 @@ def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(d
     assert database.execute(f"select edition, value from {learners} and row_code = 'TUN'").fetchall() == [("2025", 3.0)]
     assert counted(database, "select count(*) from publication.cells where row_code = 'TUN' and edition < '2025'") == 0
     total = f"select sum(value) filter (level = 0) = any_value(value) filter (level = 2) from {learners}"
-    assert counted(database, f"{total.replace('level', 'rows_of.level')} and edition = '2025'".replace(
-        learners, f"(from {learners}) as cells join publication.table_rows as rows_of using (content, row_code) where true"
-    ))  # fmt: skip
+    assert counted(
+        database,
+        f"{total.replace('level', 'rows_of.level')} and edition = '2025'".replace(
+            learners,
+            f"(from {learners}) as cells join publication.table_rows as rows_of using (content, row_code) where true",
+        ),
+    )
 
 
 @pytest.mark.long

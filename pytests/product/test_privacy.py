@@ -110,7 +110,8 @@ def test_no_personal_column_outside_the_private_file(built: Build, contract: Con
     personal |= {"ine", "cnam_ine", "last_name", "first_name", "birth_date"}
     connection = built.connect()
     columns = connection.execute(
-        "select schema_name, table_name, lower(column_name) from duckdb_columns() where database_name = 'cnam' and not internal"
+        "select schema_name, table_name, lower(column_name) from duckdb_columns() where database_name = 'cnam' and not"
+        " internal"
     ).fetchall()
     assert [column for column in columns if column[2] in personal] == []
 
@@ -131,7 +132,8 @@ def test_what_is_published_is_documented(built: Build, tmp_path: Path):
 
 
 def test_no_published_row_holds_a_record_number_beside_a_person(built: Build):
-    """By values, whatever the columns are called: an identifier of a record, and a key that a person of the marts has."""
+    """By values, whatever the columns are called: an identifier of a record, and a key that a person of the marts
+    has."""
     connection = duckdb.connect(str(built.working), read_only=True)
     persons = "(select learner_key from marts.dim_learner union select account_key from marts.fct_mooc_enrolments)"
     records, keys = set(), set()
@@ -155,7 +157,8 @@ def test_no_published_row_holds_a_record_number_beside_a_person(built: Build):
 
 
 def test_no_published_key_can_be_made_from_what_an_extract_holds(built: Build):
-    """A digest without the key is made by whoever has the extract: system and number of a decision, or a record's name."""
+    """A digest without the key is made by whoever has the extract: system and number of a decision, or a record's
+    name."""
     with built.connect() as connection:
         names = [
             name
@@ -194,9 +197,9 @@ def test_the_marts_hold_no_day_and_no_birth(built: Build):
     """What a neighbour knows to the day is in `detail`, or in the private file alone."""
     connection = duckdb.connect(str(built.working), read_only=True)
     held = connection.execute(
-        "select table_name, column_name from duckdb_columns() where database_name = 'cnam'"
-        " and schema_name in ('marts', 'publication_rows') and (column_name like 'birth%' or column_name like '%diploma_year'"
-        " or (data_type = 'DATE' and column_name not in ('age_reference_day', 'date_day', 'period_start')))"
+        "select table_name, column_name from duckdb_columns() where database_name = 'cnam' and schema_name in ('marts',"
+        " 'publication_rows') and (column_name like 'birth%' or column_name like '%diploma_year' or (data_type = 'DATE'"
+        " and column_name not in ('age_reference_day', 'date_day', 'period_start')))"
     ).fetchall()
     assert held == []
 

@@ -171,7 +171,8 @@ def test_every_rule_has_a_unit_test(manifest: dict):
 
 
 def test_no_model_of_rows_joins_all_with_all(built: Build, models: dict):
-    """A join whose condition mixes both sides is made by comparing every row with every row: seconds here, hours at full size."""
+    """A join whose condition mixes both sides is made by comparing every row with every row: seconds here, hours at
+    full size."""
     compiled = {node["name"]: node["original_file_path"] for node in models.values()}
     folder = built.target / "compiled" / "chiffres_cles"
     with built.connect() as connection:

@@ -1,4 +1,5 @@
-"""The publication read back: every cell as printed, markers without a number, text that stays text, one number one cell."""
+"""The publication read back: every cell as printed, markers without a number, text that stays text, one number one
+cell."""
 
 from __future__ import annotations
 
@@ -40,9 +41,11 @@ TABLES = [
     ("2023", "1", "by_year", 1, "Les auditeurs", "Auditeurs par année", "line"),
 ]
 ROWS = [
-    ("by_centre", "A", "=1+1", 1, 0), ("by_centre", "B", "@Cnam Île-de-France", 2, 0), ("by_centre", "TOTAL", "Ensemble", 3, 2),
+    ("by_centre", "A", "=1+1", 1, 0),
+    ("by_centre", "B", "@Cnam Île-de-France", 2, 0),
+    ("by_centre", "TOTAL", "Ensemble", 3, 2),
     ("by_year", "ALL", "-Ensemble", 1, 0),
-]  # fmt: skip
+]
 COLUMNS = [("by_centre", "learners", "Auditeurs", 1, "auditeurs"), ("by_centre", "growth", "+Évolution (%)", 2, "%"),
            ("by_year", "learners", "Auditeurs", 1, "auditeurs")]  # fmt: skip
 CELLS = [
@@ -75,9 +78,11 @@ FROZEN_TEXT = [
 def write_database(path: Path) -> Path:
     with duckdb.connect(str(path)) as db:
         db.execute("create schema publication; create schema published; create schema reference")
-        db.execute("create table published.published_tables (edition varchar, table_no varchar, content varchar, position int, section varchar,"
-                   " title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules varchar, chart varchar, systems varchar,"
-                   " printed_extracted_on date)")  # fmt: skip
+        db.execute(
+            "create table published.published_tables (edition varchar, table_no varchar, content varchar, position int,"
+            " section varchar, title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules"
+            " varchar, chart varchar, systems varchar, printed_extracted_on date)"
+        )
         for *head, chart in TABLES:
             texts = [
                 "Auditeurs",
@@ -90,10 +95,15 @@ def write_database(path: Path) -> Path:
                 date(2025, 4, 28) if tuple(head[:2]) == ("2024", "1") else None,
             ]
             db.execute("insert into published.published_tables values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
-        db.execute("create table published.published_table_rows (edition varchar, content varchar, row_code varchar, label varchar,"
-                   " position int, level int)")  # fmt: skip
-        db.execute("create table published.published_table_columns (edition varchar, content varchar, column_code varchar, label varchar, position int, unit varchar,"
-                   " decimals int, measure varchar, definition varchar, numerator varchar, denominator varchar, rules varchar, source varchar, dimension varchar)")  # fmt: skip
+        db.execute(
+            "create table published.published_table_rows (edition varchar, content varchar, row_code varchar, label"
+            " varchar, position int, level int)"
+        )
+        db.execute(
+            "create table published.published_table_columns (edition varchar, content varchar, column_code varchar,"
+            " label varchar, position int, unit varchar, decimals int, measure varchar, definition varchar, numerator"
+            " varchar, denominator varchar, rules varchar, source varchar, dimension varchar)"
+        )
         for edition in EDITIONS:
             db.executemany(
                 "insert into published.published_table_rows values (?,?,?,?,?,?)", [(edition, *row) for row in ROWS]
@@ -103,33 +113,45 @@ def write_database(path: Path) -> Path:
                 " values (?,?,?,?,?,?,0,?,'Personnes inscrites','auditeurs',null,'R2','CC2024','centre')",
                 [(edition, *column, column[1]) for column in COLUMNS],
             )
-        db.execute("create table publication.diffusion (edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar,"
-                   " value double, marker varchar, provisional boolean, decimals int, display varchar)")  # fmt: skip
+        db.execute(
+            "create table publication.diffusion (edition varchar, table_no varchar, row_code varchar, column_code"
+            " varchar, period varchar, value double, marker varchar, provisional boolean, decimals int, display"
+            " varchar)"
+        )
         for *key, value, marker, provisional, decimals, display in CELLS:
             db.execute("insert into publication.diffusion values (?,?,?,?,?,?,?,?,?,?)",
                        [*key, value, marker, provisional, decimals, display])  # fmt: skip
-        db.execute("create table publication.revisions as from (values ('2023', '1', 'ALL', 'learners', '2021-2022', '8', '9', 8, 9),"
-                   " ('2023', '1', 'ALL', 'learners', '2022-2023', '9', '9', 9, 9))"
-                   " as cells(edition, table_no, row_code, column_code, period, published_display, display, published_numerator, numerator)")  # fmt: skip
+        db.execute(
+            "create table publication.revisions as from (values ('2023', '1', 'ALL', 'learners', '2021-2022', '8', '9',"
+            " 8, 9), ('2023', '1', 'ALL', 'learners', '2022-2023', '9', '9', 9, 9)) as cells(edition, table_no,"
+            " row_code, column_code, period, published_display, display, published_numerator, numerator)"
+        )
         db.execute("alter table publication.revisions add column published_denominator double")
         db.execute("alter table publication.revisions add column denominator double")
         db.execute("alter table publication.revisions add column row_relation varchar default 'rows_learners'")
-        db.execute("create table published.frozen_editions as select '2023' as edition, timestamp '2024-07-01 10:00:00' as frozen_at,"
-                   " true as is_in_force, 'clos' as reason")  # fmt: skip
         db.execute(
-            "create table published.published_texts (edition varchar, position int, block int, kind varchar, text varchar)"
+            "create table published.frozen_editions as select '2023' as edition, timestamp '2024-07-01 10:00:00' as"
+            " frozen_at, true as is_in_force, 'clos' as reason"
+        )
+        db.execute(
+            "create table published.published_texts (edition varchar, position int, block int, kind varchar, text"
+            " varchar)"
         )
         db.executemany("insert into published.published_texts values ('2023',?,?,?,?)", FROZEN_TEXT)
         db.execute(
-            "create table reference.editions as from (values ('2023', 0.4), ('2024', 0.5)) as rows(edition, completeness)"
+            "create table reference.editions as from (values ('2023', 0.4), ('2024', 0.5)) as rows(edition,"
+            " completeness)"
         )
         db.execute(
-            "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar, source varchar)"
+            "create table reference.publication_rules (rule varchar, position int, title_fr varchar, text_fr varchar,"
+            " source varchar)"
         )
         db.execute("create table reference.glossary as select 'auditeur' as term_fr, 'learner' as term_en,"
                    " 'Personne <inscrite>.' as meaning_fr, 'A person' as meaning_en")  # fmt: skip
-        db.execute("create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as least_count,"
-                   " 6 as least_base, 7 as least_complement, 11 as least_group")  # fmt: skip
+        db.execute(
+            "create table reference.disclosure as select '2023' as edition, 'rows_learners' as row_relation, 5 as"
+            " least_count, 6 as least_base, 7 as least_complement, 11 as least_group"
+        )
         db.execute("create table reference.disclosure_exceptions as select '2024' as edition, '1' as table_no")
         db.executemany("insert into reference.publication_rules values (?,?,?,?,?)", RULES)
         db.execute("""create table published.published_extractions as select editions.edition, rows.* from (values
@@ -141,12 +163,16 @@ def write_database(path: Path) -> Path:
 
 
 def write_house(db: duckdb.DuckDBPyConnection) -> None:
-    """What the pages of centres and EPN, and those on revisions, reconciliation and quality read: a row of each at most."""
+    """What the pages of centres and EPN, and those on revisions, reconciliation and quality read: a row of each at
+    most."""
     db.execute("create table reference.areas as select 'F' as code, 'Cnam France' as label_fr")
-    db.execute("create table reference.centres as from (values ('A', 'Cnam A', 'CCR', 'F', 1), ('B', 'Cnam B', 'CCE', 'F', 2))"
-               " as rows(code, label_fr, centre_type, area, display_order)")  # fmt: skip
     db.execute(
-        "create table reference.teaching_teams as select 'EPN01' as code, 'EPN01 : Bâtiment' as label_fr, 1 as display_order"
+        "create table reference.centres as from (values ('A', 'Cnam A', 'CCR', 'F', 1), ('B', 'Cnam B', 'CCE', 'F', 2))"
+        " as rows(code, label_fr, centre_type, area, display_order)"
+    )
+    db.execute(
+        "create table reference.teaching_teams as select 'EPN01' as code, 'EPN01 : Bâtiment' as label_fr, 1 as"
+        " display_order"
     )
     key = "edition varchar, table_no varchar, row_code varchar, column_code varchar, period varchar"
     text_key = "edition varchar, indicator varchar, scope varchar, period varchar"
@@ -156,7 +182,10 @@ def write_house(db: duckdb.DuckDBPyConnection) -> None:
         ("reference.publication_text_limits", f"{text_key}, reason_fr varchar"),
         (
             "publication.printed_revisions",
-            "edition varchar, later_edition varchar, indicator varchar, period varchar, value double, later_value double, is_revised boolean",
+            (
+                "edition varchar, later_edition varchar, indicator varchar, period varchar, value double, later_value"
+                " double, is_revised boolean"
+            ),
         ),
         ("publication.reconciliation", f"{key}, printed_value double, printed_marker varchar, status varchar"),
         ("publication.text_reconciliation", f"{text_key}, printed_value double, status varchar"),
@@ -170,7 +199,8 @@ def write_house(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("insert into quality.rejects values ('unknown_learner'), ('unknown_learner'), ('required')")
     db.execute("insert into quality.row_accounts values ('siscol', 1234567, 3, 20, 1)")
     db.execute(
-        "insert into quality.extractions values ('siscol', 'auditeurs', '2025-06-02', 'delivered', null), ('galao', 'suivis', null, 'absent', null)"
+        "insert into quality.extractions values ('siscol', 'auditeurs', '2025-06-02', 'delivered', null), ('galao',"
+        " 'suivis', null, 'absent', null)"
     )
 
 
@@ -189,7 +219,8 @@ def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown(cell: openpyxl.cell.Cell) -> str | None:
-    """What Excel in French shows for a cell: the sections of the number format, read without the code that writes it."""
+    """What Excel in French shows for a cell: the sections of the number format, read without the code that writes
+    it."""
     if cell.value is None or isinstance(cell.value, str):
         return cell.value
     value = cell.value
@@ -394,11 +425,14 @@ def test_pages_escape_texts_and_link_into_the_docs(folder: Path) -> None:
     [
         ("delete from publication.diffusion where table_no = 'D1'", "table D1 (by_year): it has no cell"),
         ("delete from published.published_table_rows where row_code = 'B'", "row without a label: B"),
-        ("delete from published.published_table_columns where column_code = 'growth'", "column without a label: growth"),
+        (
+            "delete from published.published_table_columns where column_code = 'growth'",
+            "column without a label: growth",
+        ),
         ("delete from published.published_tables where table_no = 'D1'", "table D1: it has cells and no title"),
         ("drop table publication.diffusion", "diffusion"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_published_is_named_and_replaces_nothing(tmp_path: Path, change: str, message: str) -> None:
     database = write_database(tmp_path / "cnam.duckdb")
     write_publication(database, tmp_path / "out")

@@ -1,4 +1,5 @@
-"""Thirty questions of analysts: the fixed answers, the SQL on the marts that gives them, and what holds it from elsewhere."""
+"""Thirty questions of analysts: the fixed answers, the SQL on the marts that gives them, and what holds it from
+elsewhere."""
 
 from __future__ import annotations
 

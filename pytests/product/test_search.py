@@ -18,8 +18,20 @@ COLUMN = Column(
 
 
 def table(edition: str = "2024") -> Table:
-    made = Table(edition, "1", "learners_by_centre", "Les auditeurs", "Auditeurs par centre", "Le Cnam", "auditeurs", [], "", "R2",
-                 "bar", Extractions())  # fmt: skip
+    made = Table(
+        edition,
+        "1",
+        "learners_by_centre",
+        "Les auditeurs",
+        "Auditeurs par centre",
+        "Le Cnam",
+        "auditeurs",
+        [],
+        "",
+        "R2",
+        "bar",
+        Extractions(),
+    )
     made.rows, made.columns, made.periods = (
         [Row("BRE", "Cnam Bretagne", 0), Row("TOTAL", "Total", 2)],
         [COLUMN],

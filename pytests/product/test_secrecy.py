@@ -131,7 +131,8 @@ def test_what_was_printed_stays_and_what_it_tells_is_public() -> None:
 
 
 def test_a_count_for_which_nothing_near_is_left_is_attacked_again_before_it_is_given_up() -> None:
-    # in one round BRE's share and the total are hidden for two secrets of ARA, and nothing is left for the third: they are enough
+    # in one round BRE's share and the total are hidden for two secrets of ARA, and nothing is left for the third: they
+    # are enough
     found = facts(("t", COLUMN, counts(ARA=3, BRE=20, TOTAL=23)), ("u", SHARE, {"ARA": (2, 3), "BRE": (13, 20)}))
     mask = hidden(found, Limits(), set())
     assert named(found, mask.primary) == {"t/ARA", "u/ARA"} and not mask.public
@@ -348,10 +349,22 @@ def test_editions_that_disagree_are_two_vintages() -> None:
     one = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
     later = {"edition": "2025", "content": "t", "column_code": "n"}
     cells = [
-        {"edition": edition, "table_no": "t", "content": "t", "row_code": code, "column_code": "n", "period": "2023-2024",
-         "numerator": count, "denominator": None, "marker": None, "display": str(count), "decimals": 0}
-        for edition, more in (("2024", 0), ("2025", 1)) for code, count in (("ARA", 2), ("BRE", 30 + more), ("TOTAL", 32 + more))
-    ]  # fmt: skip
+        {
+            "edition": edition,
+            "table_no": "t",
+            "content": "t",
+            "row_code": code,
+            "column_code": "n",
+            "period": "2023-2024",
+            "numerator": count,
+            "denominator": None,
+            "marker": None,
+            "display": str(count),
+            "decimals": 0,
+        }
+        for edition, more in (("2024", 0), ("2025", 1))
+        for code, count in (("ARA", 2), ("BRE", 30 + more), ("TOTAL", 32 + more))
+    ]
     columns = [{**COLUMN, "content": "t", "column_code": "n"}, {**COLUMN, **later}]
     found = Reader(columns, [{**row, "content": "t"} for row in ROWS], AXES).read(cells, {"rows_learners"})
     assert {cell.numerator.period for cell in found.cells} == {"2023-2024", "2023-2024@2024"}

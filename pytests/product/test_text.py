@@ -78,7 +78,8 @@ def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
         cells = {
             (edition, f"{content}/{row}/{column}"): numerator
             for edition, content, row, column, numerator in connection.execute(
-                "select edition, content, row_code, column_code, arg_max(numerator, period) from publication.cells group by all"
+                "select edition, content, row_code, column_code, arg_max(numerator, period) from publication.cells"
+                " group by all"
             ).fetchall()
         }
     editions = sorted({edition for edition, _ in cells})

@@ -1,4 +1,5 @@
-"""The pages on revisions, reconciliation, quality and words: French for each cause, words linked, nothing hidden shown."""
+"""The pages on revisions, reconciliation, quality and words: French for each cause, words linked, nothing hidden
+shown."""
 
 from __future__ import annotations
 

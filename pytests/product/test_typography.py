@@ -21,9 +21,25 @@ SET = [
     ("loi n° 51-711", f"loi n°{NBSP}51-711"),
 ]
 LEFT = [
-    "", "-", "*", "n.c.", "(%)", "Auditeurs (%)", "2022-2023", "1\u202f234,5", "CC2023-M", "R12", "12:30", "D1",
-    "https://www.cnam.fr/a?b=1&c=l'an;d", "observatoire@cnam.fr", "EPN01", "0e1", "Auvergne - Rhône-Alpes", "« - »".replace(" ", NBSP),
-]  # fmt: skip
+    "",
+    "-",
+    "*",
+    "n.c.",
+    "(%)",
+    "Auditeurs (%)",
+    "2022-2023",
+    "1\u202f234,5",
+    "CC2023-M",
+    "R12",
+    "12:30",
+    "D1",
+    "https://www.cnam.fr/a?b=1&c=l'an;d",
+    "observatoire@cnam.fr",
+    "EPN01",
+    "0e1",
+    "Auvergne - Rhône-Alpes",
+    "« - »".replace(" ", NBSP),
+]
 
 
 @pytest.mark.parametrize(("text", "printed"), SET)

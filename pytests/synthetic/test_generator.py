@@ -379,12 +379,16 @@ def renamed(made: Extracts) -> int:
 
 KINDS = {
     "the same enrolment known to two systems": lambda m: (reported_systems(m) > 1).sum() >= 50,
-    "the same enrolment known to two regional table sets": lambda m: (m.sight.reports.groupby(["enrolment", "system"]).size() > 1).sum() >= 50,
+    "the same enrolment known to two regional table sets": (
+        lambda m: (m.sight.reports.groupby(["enrolment", "system"]).size() > 1).sum() >= 50
+    ),
     "names with accents, hyphens and apostrophes": lambda m: spellings(m) >= 50,
     "a misspelt name with the same INE": lambda m: shared_ine_other_name(m) >= 3,
     "one person with and without INE": lambda m: (m.sight.records.groupby("person")["ine"].nunique() > 1).sum() >= 20,
     "an INE typed on somebody else's record": lambda m: m.dirt["ine_of_another"] >= 1,
-    "a wrong INE check character": lambda m: sum(ine != "" and not valid_ine(ine) for ine in m.sight.records["ine"]) >= 3,
+    "a wrong INE check character": (
+        lambda m: sum(ine != "" and not valid_ine(ine) for ine in m.sight.records["ine"]) >= 3
+    ),
     "homonyms with two valid INE": lambda m: homonyms(m) >= 3,
     "a third record of a homonym's name without INE": lambda m: third_of_a_name(m) >= 1,
     "former local numbers": lambda m: (m.frames["gescicca", "auditeur"]["ancien_code"] != "").sum() >= 3,
@@ -403,29 +407,45 @@ KINDS = {
     "enrolments without a registration": of_reason("unregistered"),
     "INTEC in Paris": lambda m: (enrolled(m).query("brand == 'INTEC' and organiser_code == 'PAR'").shape[0]) >= 500,
     "INTEC elsewhere": lambda m: (m.frames["gescicca", "inscription_unite"]["composante"] == "INTEC").sum() >= 10,
-    "enrolments in units without exam": lambda m: ((m.truth.enrolments["outcome"] < 0) & (m.truth.enrolments["reason"] == "")).sum() >= 20,
+    "enrolments in units without exam": (
+        lambda m: ((m.truth.enrolments["outcome"] < 0) & (m.truth.enrolments["reason"] == "")).sum() >= 20
+    ),
     "offerings where nobody sat": lambda m: nobody_sat(m) >= 5,
     "exams sat in another centre": lambda m: (m.truth.sessions["exam_centre"] >= 0).sum() >= 20,
-    "marks out of 10 and 100 in Gescicc@": lambda m: {"10", "20", "100"} == set(m.frames["gescicca", "note"]["note_max"]),
+    "marks out of 10 and 100 in Gescicc@": (
+        lambda m: {"10", "20", "100"} == set(m.frames["gescicca", "note"]["note_max"])
+    ),
     "marks out of 10 and 100 in GALAO": lambda m: {"10", "20", "100"} == set(m.frames["galao", "suivis"]["Bareme"]),
-    "marks out of 100 in SISSAE": lambda m: (pd.to_numeric(m.frames["sissae", "notes"]["note_s1"], errors="coerce") > 20).sum() >= 50,
+    "marks out of 100 in SISSAE": (
+        lambda m: (pd.to_numeric(m.frames["sissae", "notes"]["note_s1"], errors="coerce") > 20).sum() >= 50
+    ),
     "absences": lambda m: (m.truth.sessions["outcome"] == "absent").sum() >= 100,
     "both codes of absence in Gescicc@": lambda m: {"ABS", "DEF"} <= set(m.frames["gescicca", "note"]["note"]),
     "passed at session 2": lambda m: (sessions(m)[2] == "passed").sum() >= 50,
     "session 2 only for the absent or failed": lambda m: second_sessions_for_others(m) == 0,
     "continuous assessment handed in without mark": lambda m: (m.truth.sessions["outcome"] == "attended").sum() >= 20,
-    "a result without its mark": lambda m: m.frames["siscol", "resultats"].query("note == '' and resultat == 'ADM'").shape[0] >= 10,
+    "a result without its mark": (
+        lambda m: m.frames["siscol", "resultats"].query("note == '' and resultat == 'ADM'").shape[0] >= 10
+    ),
     "blank marks": lambda m: blank(m, "gescicca.note", "note") >= 20,
     "centres with low completeness": lambda m: completeness(m, -0.01, 0.4) >= 4,
     "centres with high completeness": lambda m: completeness(m, 0.4, 1.01) >= 10,
     "a mark of exactly 10": lambda m: (m.truth.sessions["mark"] == 10).sum() >= 5,
     "rows written twice": lambda m: duplicated_keys(m) >= 12,
     "missing situation": lambda m: blank(m, "siscol.inscriptions", "situation") >= 20,
-    "activity missing apart from the situation": lambda m: m.frames["gescicca", "inscription"].query(
-        "(actif == '') != (situation_professionnelle == '')").shape[0] >= 20,
+    "activity missing apart from the situation": (
+        lambda m: (
+            m.frames["gescicca", "inscription"].query("(actif == '') != (situation_professionnelle == '')").shape[0]
+            >= 20
+        )
+    ),
     "missing diploma": lambda m: blank(m, "gescicca.inscription", "plus_haut_diplome_niveau") >= 20,
-    "missing occupation of the employed": lambda m: m.frames["gescicca", "inscription"].query(
-        "pcs == '' and situation_professionnelle == 'En emploi'").shape[0] >= 10,
+    "missing occupation of the employed": (
+        lambda m: (
+            m.frames["gescicca", "inscription"].query("pcs == '' and situation_professionnelle == 'En emploi'").shape[0]
+            >= 10
+        )
+    ),
     "missing working time": lambda m: blank(m, "open_portal.registrations", "workingTime") >= 5,
     "unknown nationality": lambda m: valued(m, "siscol.auditeurs", "nationalite", "99990") >= 1,
     "unknown modality, blank": lambda m: blank(m, "siscol.inscriptions_ue", "modalite") >= 5,
@@ -433,21 +453,33 @@ KINDS = {
     "planned distance only from 2022-2023": lambda m: m.truth.enrolments.query("modality == 3")["year"].min() == 2022,
     "a registration without any enrolment": lambda m: idle_registrations(m, with_enrolments=False) >= 5,
     "a learner whose enrolments are all out of scope": lambda m: idle_registrations(m, with_enrolments=True) >= 3,
-    "learners who come back after a year away": lambda m: (
-        m.truth.registrations.query("kind == 'home'").groupby("person")["year"].agg(lambda y: max(np.diff(sorted(y)), default=0)) > 1
-    ).sum() >= 10,
+    "learners who come back after a year away": (
+        lambda m: (
+            (
+                m.truth.registrations.query("kind == 'home'")
+                .groupby("person")["year"]
+                .agg(lambda y: max(np.diff(sorted(y)), default=0))
+                > 1
+            ).sum()
+            >= 10
+        )
+    ),
     "work-study known to GALAO and Gescicc@": lambda m: (m.truth.enrolments["galao"] == "both").sum() >= 50,
     "work-study known to GALAO alone": lambda m: (m.truth.enrolments["galao"] == "only").sum() >= 50,
-    "orphans": lambda m: all(m.dirt[k] >= 3 for k in ("unknown_learner", "unknown_offering", "no_enrolment", "unknown_candidate", "unknown_mooc_session")),
-    "a decision of INTEC that the national application has too": lambda m: (
-        m.truth.decisions.query("intec and national").shape[0]
-    )
-    >= 1,
+    "orphans": lambda m: all(
+        m.dirt[k] >= 3
+        for k in ("unknown_learner", "unknown_offering", "no_enrolment", "unknown_candidate", "unknown_mooc_session")
+    ),
+    "a decision of INTEC that the national application has too": (
+        lambda m: (m.truth.decisions.query("intec and national").shape[0]) >= 1
+    ),
     "a jury before every window": lambda m: m.dirt["no_window"] >= 1,
     "an unknown kind of certification": lambda m: valued(m, "bedeo.certifications", "nature", "TITRE") >= 1,
     "juries on both sides of 30 November": lambda m: juries_on(m, "-11-30", "-12-01"),
     "juries on both sides of the epidemic's window": lambda m: juries_on(m, "2020-12-31", "2021-01-01"),
-    "VAPP juries on both sides of 31 January": lambda m: decided_on(m, "VAPP", "-01-31", "-02-01", "2023-12-31", "2024-01-01"),
+    "VAPP juries on both sides of 31 January": lambda m: decided_on(
+        m, "VAPP", "-01-31", "-02-01", "2023-12-31", "2024-01-01"
+    ),
     "VAE decisions on both sides of the new year": lambda m: decided_on(m, "VAE", "-12-31", "-01-01"),
     "duplicata": lambda m: documents_in(m, "duplicate") >= 5,
     "re-issues": lambda m: documents_in(m, "reissue") >= 5,
@@ -465,8 +497,10 @@ KINDS = {
     "planned distance before its first year": lambda m: m.dirt["before_its_first_year"] >= 1,
     "a document that replaces itself": lambda m: m.dirt["replaces_itself"] >= 1,
     "a person in several schemes": lambda m: several_schemes(m) >= 5,
-    "one candidate of INTEC and of a national system": lambda m: (m.truth.decisions.groupby("candidate")["intec"].nunique() > 1).sum() >= 1,
-}  # fmt: skip
+    "one candidate of INTEC and of a national system": (
+        lambda m: (m.truth.decisions.groupby("candidate")["intec"].nunique() > 1).sum() >= 1
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

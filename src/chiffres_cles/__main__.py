@@ -398,7 +398,8 @@ def _diff(options: argparse.Namespace) -> int:
             (options.old, options.new) if options.old else last_two(settings.warehouse() / TARGETS[options.target])
         )
         print(
-            f"written: {write_difference(old, new, settings.warehouse() / 'diff', settings.work())}, and the tables beside it"
+            f"written: {write_difference(old, new, settings.warehouse() / 'diff', settings.work())}, and the tables"
+            " beside it"
         )
     except DiffError as error:
         print(f"no difference: {error}", file=sys.stderr)
@@ -456,7 +457,8 @@ def _erase(options: argparse.Namespace) -> int:
         return 1
     print("\n".join(done))
     print(
-        "figures stay as published; a build of the same landing brings the person back: have the record deleted in its system"
+        "figures stay as published; a build of the same landing brings the person back: have the record deleted in its"
+        " system"
     )
     return 0
 

@@ -1,9 +1,9 @@
 """What a build keeps of the one before: when it may, and what it leaves to the next.
 
-Beside the working file stands what made it: the project, the settings and the files of the landing, by their digests, and of
-each table and check what it was made of (`chiffres_cles.keep`). The next build keeps what has not changed. Where anything
-but the landing changed, or the working file is not as that build left it, nothing is kept, and a line says why: a full
-build is never wrong.
+Beside the working file stands what made it: the project, the settings and the files of the landing, by their digests,
+and of each table and check what it was made of (`chiffres_cles.keep`). The next build keeps what has not changed. Where
+anything but the landing changed, or the working file is not as that build left it, nothing is kept, and a line says
+why: a full build is never wrong.
 """
 
 from __future__ import annotations
@@ -81,9 +81,12 @@ class Memory:
         if not self.nodes:
             return
         told = {
-            "run": self.run, "circumstances": self.circumstances, "databases": [_stamp(database) for database in self.databases],
-            "files": {one.file: [one.sha256 or "absent", one.told] for one in self.files}, "nodes": self.nodes,
-        }  # fmt: skip
+            "run": self.run,
+            "circumstances": self.circumstances,
+            "databases": [_stamp(database) for database in self.databases],
+            "files": {one.file: [one.sha256 or "absent", one.told] for one in self.files},
+            "nodes": self.nodes,
+        }
         unfinished = self.file.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(told), encoding="utf-8")
         unfinished.replace(self.file)
@@ -97,7 +100,8 @@ class Memory:
         ]
 
     def as_before(self) -> dict[tuple[str, str], int]:
-        """The extracts that are those of the build before, with their numbers of records; none where nothing is kept."""
+        """The extracts that are those of the build before, with their numbers of records; none where nothing is
+        kept."""
         again = {one.file for one in self.came_again()}
         return {
             (one.system, one.extract): one.records or 0
@@ -124,7 +128,8 @@ def recall(
 ) -> Memory:
     """What the build `run` may keep of the one that left `file` beside its `databases`.
 
-    `key`: of persons. `as_seeds`: the landing is that of the committed extracts. Nothing is kept where anything is in doubt.
+    `key`: of persons. `as_seeds`: the landing is that of the committed extracts. Nothing is kept where anything is in
+    doubt.
     """
     memory = Memory(file, databases, run, _circumstances(key, as_seeds), files)
     try:

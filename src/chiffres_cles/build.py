@@ -106,8 +106,8 @@ def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Pat
 def publish_as_left(target: str, working: Path, published: Path) -> int:
     """Publish the working file as the last `dbt build` left it; returns the exit code, 1 where a blocking check fails.
 
-    Where dbt's last results do not tell of every data test (a part was built, or something else ran since), the tests run
-    first. Raises `Busy` for a folder in use, `PublishError` for a file that cannot be published.
+    Where dbt's last results do not tell of every data test (a part was built, or something else ran since), the tests
+    run first. Raises `Busy` for a folder in use, `PublishError` for a file that cannot be published.
     """
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
         check_whole(working)
@@ -153,7 +153,8 @@ def _folders(target: str) -> set[Path]:
 
 
 def _told_target(folder: Path) -> str | None:
-    """The target of the results in a folder, the profile's own where they name none; None where there are no results."""
+    """The target of the results in a folder, the profile's own where they name none; None where there are no
+    results."""
     file = folder / RESULTS
     if not file.exists():
         return None
@@ -197,8 +198,8 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
         kept_extracts, held_by = (memory.as_before(), memory.last) if memory else ({}, "")
         check_and_record(folder, as_seeds, run, waivers, kept_extracts, held_by)
     else:
-        # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of its own
-        # at a seed that is not UTF-8
+        # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of
+        # its own at a seed that is not UTF-8
         check_landing(folder, contract, as_seeds=as_seeds)
     check_standing(run.ledger, target, files)
     write_files(run.ledger, run.run_id, files)
@@ -292,7 +293,8 @@ def _private(working: Path) -> Path:
 
 
 def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) -> list[dict[str, Any]]:
-    """Run dbt in a process of its own, which closes the working file; its results, none where it stopped on something else.
+    """Run dbt in a process of its own, which closes the working file; its results, none where it stopped on something
+    else.
 
     A test with a waiver runs after the build, where its failures keep no model from being built: the ledger judges
     them. dbt holds `lock` with its parent and dies with it, so that the folder is free when nothing works in it.
@@ -315,7 +317,8 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) ->
 
 
 def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = None) -> int:
-    """Run dbt, which tells its progress and its faults; `memory`: what it may keep, and where it leaves what it made."""
+    """Run dbt, which tells its progress and its faults; `memory`: what it may keep, and where it leaves what it
+    made."""
     command = [*DBT, "--quiet", *arguments, "--target", target]
     environment = dbt_environment(results_folder(target))
     if memory:
@@ -367,8 +370,8 @@ def built_and_held(results: list[dict[str, Any]]) -> str:
     if not as_before:
         return f"{models} models built, {holding} checks hold, run as {len(nodes)} nodes"
     return (
-        f"{models - as_before} models built, {as_before} kept; {holding} checks hold: {len(anew)} run as {len(nodes)} nodes,"
-        f" {len(checks) - len(anew)} kept with the build that ran them"
+        f"{models - as_before} models built, {as_before} kept; {holding} checks hold: {len(anew)} run as {len(nodes)}"
+        f" nodes, {len(checks) - len(anew)} kept with the build that ran them"
     )
 
 

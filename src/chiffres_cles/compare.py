@@ -24,7 +24,8 @@ class CompareError(ValueError):
 
 @dataclass(frozen=True)
 class CellDifference:
-    """A cell that differs: its key, the kind (`added`, `gone`, `marker`, `value` or `display`), and what each file says."""
+    """A cell that differs: its key, the kind (`added`, `gone`, `marker`, `value` or `display`), and what each file
+    says."""
 
     cell: str
     kind: str
@@ -141,7 +142,8 @@ def _tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> 
         if common:
             gone, added = (
                 connection.execute(
-                    f"select count(*) from (select {chosen} from {one}.{table} except all select {chosen} from {other}.{table})"
+                    f"select count(*) from (select {chosen} from {one}.{table} except all select {chosen} from"
+                    f" {other}.{table})"
                 ).fetchall()[0][0]
                 for one, other in (("before", "after"), ("after", "before"))
             )

@@ -19,15 +19,28 @@ import yaml
 from chiffres_cles.settings import ROOT
 
 CODE_LISTS = Path("seeds/reference/code_lists.csv")
-"""The lists of codes that systems share, or that follow the centres: `list`, `subject`, `code`, `meaning`, `from_year`, `to_year`."""
+"""The lists of codes that systems share, or that follow the centres: `list`, `subject`, `code`, `meaning`, `from_year`,
+`to_year`."""
 MANIFEST = ("landing", "manifest")
 """The technical extract that lists the others with the day of their extraction."""
 REFUSING = (
-    "academic_year", "home_centre", "organising_centre", "diploma_centre", "decision_centre", "unit", "registration_state",
-    "enrolment_state", "document_state", "validation_scheme", "certification", "exam_session", "jury_date", "decision_date",
-)  # fmt: skip
-"""Variables without which nothing can be counted, beside the local number: a bad value refuses its record. Any other column that
-does so says why (`because`)."""
+    "academic_year",
+    "home_centre",
+    "organising_centre",
+    "diploma_centre",
+    "decision_centre",
+    "unit",
+    "registration_state",
+    "enrolment_state",
+    "document_state",
+    "validation_scheme",
+    "certification",
+    "exam_session",
+    "jury_date",
+    "decision_date",
+)
+"""Variables without which nothing can be counted, beside the local number: a bad value refuses its record. Any other
+column that does so says why (`because`)."""
 
 
 EARLIEST_YEAR = 1900
@@ -67,8 +80,8 @@ class Column:
 
     @property
     def refuses(self) -> bool:
-        """Whether a bad value refuses the record, as none does unless the column may be blank; of other columns a bad value is
-        unknown, and told.
+        """Whether a bad value refuses the record, as none does unless the column may be blank; of other columns a bad
+        value is unknown, and told.
         """
         return bool(self.meta.get("required"))
 
@@ -151,7 +164,8 @@ class System:
     dialect: Dialect
     extracts: tuple[Extract, ...]
     priority: int | None = None
-    """Place among the systems that report the same thing, the least speaks first (R3, R5); None where it reports nobody."""
+    """Place among the systems that report the same thing, the least speaks first (R3, R5); None where it reports
+    nobody."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,8 @@ class Contract:
 
     @property
     def by_priority(self) -> list[System]:
-        """The systems that report persons, who speaks first before the others; `ContractError` where two claim one place."""
+        """The systems that report persons, who speaks first before the others; `ContractError` where two claim one
+        place."""
         ranked = sorted((one for one in self.systems if one.priority is not None), key=lambda one: one.priority or 0)
         for one, other in pairwise(ranked):
             if one.priority == other.priority:
@@ -183,7 +198,8 @@ class Contract:
 
 
 def from_extraction(maximum: object) -> int | None:
-    """By how many years a `maximum` is after the day of the extraction: 0 for `extraction`, -12 for `extraction - 12 years`.
+    """By how many years a `maximum` is after the day of the extraction: 0 for `extraction`, -12 for `extraction - 12
+    years`.
 
     None where it is a number, or there is none. Raises `ContractError` where it is neither.
     """
@@ -206,7 +222,8 @@ def load_contract(root: Path = ROOT) -> Contract:
 
 
 def code_lists(root: Path = ROOT) -> dict[str, dict[str, str]]:
-    """List -> code -> what it means; of a code that changed its meaning, the last one. Empty where the project has none."""
+    """List -> code -> what it means; of a code that changed its meaning, the last one. Empty where the project has
+    none."""
     found: dict[str, dict[str, str]] = {}
     if (root / CODE_LISTS).exists():
         with (root / CODE_LISTS).open(encoding="utf-8", newline="") as file:
@@ -238,7 +255,8 @@ def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
 
 
 def _check_ceiling(place: str, meta: dict[str, Any]) -> None:
-    """A ceiling that names a year would refuse sound records when that year is over: it is counted from the extraction."""
+    """A ceiling that names a year would refuse sound records when that year is over: it is counted from the
+    extraction."""
     most = meta.get("maximum")
     try:
         years = from_extraction(most)

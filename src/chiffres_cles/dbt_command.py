@@ -1,12 +1,14 @@
 """dbt's command line as a module: `python -m chiffres_cles.dbt_command build`.
 
-The script `dbt` beside an interpreter names that interpreter by its path: in a project that was copied or moved it is the
-old folder's. A module is run by whatever Python runs the project.
+The script `dbt` beside an interpreter names that interpreter by its path: in a project that was copied or moved it is
+the old folder's. A module is run by whatever Python runs the project.
 
-dbt keeps a million objects of its manifest for the length of a command, and Python's collector goes through them again and
+dbt keeps a million objects of its manifest for the length of a command, and Python's collector goes through them again
+and
 again: left alone, the data tests of the small build take 9 % less time (17.1 s of a processor to 15.6).
-Each target has a folder of results of its own: dbt parses the whole project anew, 15 s, where it finds those of another.
-Which model waits for which check is worked out by dbt's newer way, `--use-fast-test-edges`: 3 s less, the same order.
+Each target has a folder of results of its own: dbt parses the whole project anew, 15 s, where it finds those of
+another. Which model waits for which check is worked out by dbt's newer way, `--use-fast-test-edges`: 3 s less, the same
+order.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ DBT = [sys.executable, "-m", "chiffres_cles.dbt_command"]
 """What a command that runs dbt begins with."""
 
 THRESHOLDS = (100_000, 50, 100)
-"""Objects made before the collector looks at the youngest, and rounds before it looks at those that stayed; Python's own
-are 700, 10 and 10."""
+"""Objects made before the collector looks at the youngest, and rounds before it looks at those that stayed; Python's
+own are 700, 10 and 10."""
 
 SCAN = "scan"
 """What `run_results.json` has beside a check that passed in a statement of several: the name of the first of them."""
@@ -31,17 +33,20 @@ KEPT = "kept"
 """What `run_results.json` has beside what was not run again: the run that made the table, or last ran the check."""
 
 KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
-"""Environment variable by which a build tells its dbt what to keep: a file, read and written anew (`chiffres_cles.keep`)."""
+"""Environment variable by which a build tells its dbt what to keep: a file, read and written anew
+(`chiffres_cles.keep`)."""
 
 AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
-"""Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are kept."""
+"""Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are
+kept."""
 
 RECORDS = "model.chiffres_cles.stg_landing__records"
 """The one table that is made of every extract: of those that did not come again it keeps its own rows."""
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The environment of a dbt that writes its results to `folder`: this process's own, where the profile is, and settings."""
+    """The environment of a dbt that writes its results to `folder`: this process's own, where the profile is, and
+    settings."""
     settings = {"DBT_PROFILES_DIR": "profiles", "DBT_USE_FAST_TEST_EDGES": "true"}
     return {**settings, **os.environ, "DBT_TARGET_PATH": str(folder)}
 

@@ -1,7 +1,8 @@
 """The operator's decisions of identity: a private file that says which records are one person, and which are two.
 
-A record is named by its extract and its hashed key, as `quality.identity_doubts` gives them, so that a decision outlives
-the next extraction. The file is read by the matching (`models/intermediate/identity/`) through the dbt-duckdb plugin.
+A record is named by its extract and its hashed key, as `quality.identity_doubts` gives them, so that a decision
+outlives the next extraction. The file is read by the matching (`models/intermediate/identity/`) through the dbt-duckdb
+plugin.
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def decisions_path() -> Path:
 def load_decisions(path: Path, contract: Contract) -> list[Decision]:
     """The decisions of a file, in its order; none where no file stands in the settled place.
 
-    Raises `DecisionsError` with every problem found: a file that the environment names and that is not there, text that is
-    not UTF-8, another header, a value missing or not of its form, a pair decided twice, decisions that contradict each other.
+    Raises `DecisionsError` with every problem found: a file that the environment names and that is not there, text that
+    is not UTF-8, another header, a value missing or not of its form, a pair decided twice, decisions that contradict
+    each other.
     """
     if not path.exists():
         if os.environ.get(DECISIONS_VARIABLE):
@@ -90,8 +92,8 @@ def load_decisions(path: Path, contract: Contract) -> list[Decision]:
 
 
 def decisions_as_json(decisions: list[Decision]) -> str:
-    """The decisions as the model `int_identity_decisions` reads them; `person_a` and `person_b` number the persons that the
-    decisions make, so that records that they put together, directly or one by one, have one number."""
+    """The decisions as the model `int_identity_decisions` reads them; `person_a` and `person_b` number the persons that
+    the decisions make, so that records that they put together, directly or one by one, have one number."""
     persons = _persons(decisions)
     return json.dumps(
         [

@@ -1,8 +1,8 @@
 """`make diff`: what moved between two published builds, as a page in French and as CSV tables.
 
-What came again first, since it is the reason: each extract with its records added, gone and changed, never a value. Then facts by
-centre and year, cells (those of open editions apart from frozen ones), rules whose verdict changed; suspicions apart, since
-they are no failures.
+What came again first, since it is the reason: each extract with its records added, gone and changed, never a value.
+Then facts by centre and year, cells (those of open editions apart from frozen ones), rules whose verdict changed;
+suspicions apart, since they are no failures.
 """
 
 from __future__ import annotations
@@ -225,7 +225,10 @@ def _facts(connection: duckdb.DuckDBPyConnection) -> Table:
 def _cells(connection: duckdb.DuckDBPyConnection, cells: str) -> list[Table]:
     """The cells that moved: those of open editions added, changed and gone apart, then those of frozen editions."""
     counts = ", ".join(f"count(*) filter (where change = '{kind}') as {name}" for kind, name in COUNTS.items())
-    by_table = f"select edition, is_frozen, table_no, {counts} from ({cells}) group by all order by is_frozen, edition, table_no"
+    by_table = (
+        f"select edition, is_frozen, table_no, {counts} from ({cells}) group by all order by is_frozen, edition,"
+        " table_no"
+    )
     shown = "edition, table_no, row_code, column_code, period, old, new, old_value, new_value"
     lists = {
         "cells": ("Cellules modifiées des éditions ouvertes", "modifiée"),

@@ -17,7 +17,8 @@ MINUS = "\u2212"
 
 
 def written(value: float, decimals: int = 0, marks: Marks = FRENCH) -> str:
-    """A number as it is displayed: `written(1234.5, 1)` is `1\u202f234,5`; a negative one has a hyphen, which typography sets."""
+    """A number as it is displayed: `written(1234.5, 1)` is `1\u202f234,5`; a negative one has a hyphen, which
+    typography sets."""
     return respelled(f"{value:,.{decimals}f}", ENGLISH, marks)
 
 

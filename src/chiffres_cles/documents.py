@@ -138,20 +138,22 @@ def _landing_page(contract: Contract, root: Path) -> str:
         "",
         GENERATED,
         "",
-        "What each system must deliver, file by file. A landing is a folder with one folder a system; each file is in",
-        "its system's own dialect. Every column lands as text; typing, and what becomes of bad values, is the work of",
-        "staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their number of",
-        "records, and whether they are synthetic. A file that has not come is `absent`, with the day and no record; one of an",
-        "earlier landing is `unchanged`, a history that is not sent again `closed`: both stand in the folder, and no age limit",
-        "applies to them. Each says its reason, as does a file that lacks a centre. Without these columns all is delivered.",
+        "What each system must deliver, file by file. A landing is a folder with one folder a system; each file is",
+        "in its system's own dialect. Every column lands as text; typing, and what becomes of bad values, is the",
+        "work of staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their",
+        "number of records, and whether they are synthetic. A file that has not come is `absent`, with the day and",
+        "no record; one of an earlier landing is `unchanged`, a history that is not sent again `closed`: both",
+        "stand in the folder, and no age limit applies to them. Each says its reason, as does a file that lacks a",
+        "centre. Without these columns all is delivered.",
         "",
-        "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what hangs on",
-        "it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without it, and",
-        "`quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always fills in a value,",
-        "and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type, the codes, the format or",
-        "the bounds do not allow, what stands for no value (`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a",
-        "number of a person), a control character in a text, and a sign of a lossy conversion in a name. No bound but the",
-        "earliest names a year: a day or year can be no later than the extraction, whose day the manifest says.",
+        "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what",
+        "hangs on it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without",
+        "it, and `quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always",
+        "fills in a value, and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type,",
+        "the codes, the format or the bounds do not allow, what stands for no value",
+        "(`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a number of a person), a control character",
+        "in a text, and a sign of a lossy conversion in a name. No bound but the earliest names a year: a day or",
+        "year can be no later than the extraction, whose day the manifest says.",
         "",
         "**Personal**: *identity* (names, birth date, INE) and *identifier* (local numbers) never leave the private",
         "file; *attribute* is declared by the learner and is published only in aggregates or under a keyed hash.",
@@ -163,8 +165,8 @@ def _landing_page(contract: Contract, root: Path) -> str:
         d = system.dialect
         separator = {"\t": "tab", "|": "\\|"}.get(d.separator, d.separator)
         lines.append(
-            f"| [{system.label}](#{system.name}) | {len(system.extracts)} | {system.holders} | `{separator}` | {d.encoding}"
-            f" | `{d.decimal_mark}` | `{d.date_format}` | {d.year_format} |"
+            f"| [{system.label}](#{system.name}) | {len(system.extracts)} | {system.holders} | `{separator}`"
+            f" | {d.encoding} | `{d.decimal_mark}` | `{d.date_format}` | {d.year_format} |"
         )
     lines += ["", *_matrix(contract, root)]
     for system in contract.systems:
@@ -202,7 +204,8 @@ def _extract_section(extract: Extract) -> list[str]:
             description += f" Refuses: {reason[0].lower() + reason[1:]}"
         description = description.replace("|", chr(92) + "|")
         lines.append(
-            f"| `{column.name}` | {column.meta['type']} | {_bad_value(column)} | {column.personal or ''} | {description} |"
+            f"| `{column.name}` | {column.meta['type']} | {_bad_value(column)} | {column.personal or ''}"
+            f" | {description} |"
         )
     return lines
 

@@ -1,4 +1,5 @@
-"""`make edition YEAR=2025`: whether the landing holds an edition's year, and its row of `seeds/reference/editions.csv`."""
+"""`make edition YEAR=2025`: whether the landing holds an edition's year, and its row of
+`seeds/reference/editions.csv`."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class EditionError(ValueError):
 def propose(working: Path, year: int, reference: Path = REFERENCE) -> Proposal:
     """The row of edition `year`, and what the windows of `reference` and the landing of the working file lack for it.
 
-    Raises `EditionError` for a working file that holds no whole build, `PublishError` for one that is missing or half-written.
+    Raises `EditionError` for a working file that holds no whole build, `PublishError` for one that is missing or
+    half-written.
     """
     check_whole(working)
     known = editions(reference / "editions.csv")
@@ -143,7 +145,8 @@ def _windows(reference: Path, periods: dict[str, str]) -> list[tuple[str, str, s
 
 
 def _missing_from_landing(connection: duckdb.DuckDBPyConnection, periods: dict[str, str], reference: Path) -> list[str]:
-    """What the tables count and the landing does not hold of the edition's own year; the catalogue and lists among it."""
+    """What the tables count and the landing does not hold of the edition's own year; the catalogue and lists among
+    it."""
     lacks = []
     year = periods["academic_year"]
     if not _count(connection, "marts.dim_unit", "academic_year", year):

@@ -59,8 +59,8 @@ def look_at_what_lacks(database: Path) -> list[str]:
 
 
 def look_at_the_editions(database: Path) -> list[str]:
-    """What a published file tells of years and editions that do not meet, and of frozen editions that would be otherwise
-    now, a line each."""
+    """What a published file tells of years and editions that do not meet, and of frozen editions that would be
+    otherwise now, a line each."""
     with duckdb.connect(str(database), read_only=True) as connection:
         years = connection.execute(
             "select suspicion, academic_year, sum(observed) from quality.suspicions"
@@ -68,7 +68,8 @@ def look_at_the_editions(database: Path) -> list[str]:
         ).fetchall()
         frozen = connection.execute(
             "select frozen.edition, frozen.frozen_at, count(revised.edition) from published.frozen_editions as frozen"
-            " left join publication.revisions as revised using (edition) where frozen.is_in_force group by all order by all"
+            " left join publication.revisions as revised using (edition) where frozen.is_in_force group by all order"
+            " by all"
         ).fetchall()
     lines = []
     for suspicion, year, rows in years:
@@ -79,10 +80,12 @@ def look_at_the_editions(database: Path) -> list[str]:
             )
         else:
             lines.append(
-                f"look: edition {edition} ends in {year}, of which the landing lacks something: make edition YEAR={edition}"
+                f"look: edition {edition} ends in {year}, of which the landing lacks something: make edition"
+                f" YEAR={edition}"
             )
     lines += [
-        f"edition {edition}: printed as frozen on {at:%Y-%m-%d}; {revised} cells are otherwise now (publication.revisions)"
+        f"edition {edition}: printed as frozen on {at:%Y-%m-%d}; {revised} cells are otherwise now"
+        " (publication.revisions)"
         for edition, at, revised in frozen
     ]
     return lines

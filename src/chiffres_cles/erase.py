@@ -1,7 +1,8 @@
-"""`make erase`: one person taken out of every file that keeps pseudonyms; `make purge OLDER=…`: what is older than a day.
+"""`make erase`: one person taken out of every file that keeps pseudonyms; `make purge OLDER=…`: what is older than a
+day.
 
-Figures stay as they were published: a count is no row of a person. A file is written anew without the rows, since what DuckDB
-deletes stays in its free blocks; its SHA-256 in the ledger follows.
+Figures stay as they were published: a count is no row of a person. A file is written anew without the rows, since what
+DuckDB deletes stays in its free blocks; its SHA-256 in the ledger follows.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 OWN_KEYS = ("registration_key", "enrolment_key", "exam_result_key", "diploma_key", "decision_key", "row_key")
-"""Columns whose values are of one person where they stand beside its key; elsewhere they find the person's other rows."""
+"""Columns whose values are of one person where they stand beside its key; elsewhere they find the person's other
+rows."""
 
 
 class EraseError(ValueError):
@@ -59,10 +61,11 @@ def person_of(record: str, private: Path) -> str:
 
 
 def erase(person: str, working: Path, private: Path, published: Path, key: bytes) -> list[str]:
-    """Take a person, by its key, out of the published file, the kept builds and the ledger, and remove the working files.
+    """Take a person, by its key, out of the published file, the kept builds and the ledger, and remove the working
+    files.
 
-    `key`: that by which the builds hash persons. Returns what was done, a line a file. Raises `EraseError` where `person`
-    is no key, or the working and private files are not there: they alone know which records are the person's.
+    `key`: that by which the builds hash persons. Returns what was done, a line a file. Raises `EraseError` where
+    `person` is no key, or the working and private files are not there: they alone know which records are the person's.
     """
     try:
         person = str(uuid.UUID(person))
@@ -108,8 +111,8 @@ def erase(person: str, working: Path, private: Path, published: Path, key: bytes
 
 
 def forget_before(day: date, published: Path) -> list[str]:
-    """Remove the kept builds that were published last before `day`, the current one never, and from the ledger the refused
-    records of runs before it; returns what was removed, a line each."""
+    """Remove the kept builds that were published last before `day`, the current one never, and from the ledger the
+    refused records of runs before it; returns what was removed, a line each."""
     moment, done = datetime.combine(day, time()), []
     ledger = published.with_name(LEDGER)
     if not ledger.exists():
@@ -133,7 +136,8 @@ def forget_before(day: date, published: Path) -> list[str]:
             rows = _ledger_anew(
                 ledger,
                 folder,
-                f"run_id in (select run_id from quality.runs where started < {sql_text(moment.isoformat())}::timestamp)",
+                "run_id in (select run_id from quality.runs where started <"
+                f" {sql_text(moment.isoformat())}::timestamp)",
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -141,7 +145,8 @@ def forget_before(day: date, published: Path) -> list[str]:
 
 
 def _hashed_records(person: str, working: Path, private: Path, key: bytes) -> list[str]:
-    """The hashed keys of all records of a person, as `quality.rejects` of this extraction and of earlier ones has them."""
+    """The hashed keys of all records of a person, as `quality.rejects` of this extraction and of earlier ones has
+    them."""
     with duckdb.connect(str(working), read_only=True) as connection:
         connection.execute(f"attach {sql_text(private)} as private (read_only)")
         relations = connection.execute(
@@ -161,7 +166,8 @@ def _hashed_records(person: str, working: Path, private: Path, key: bytes) -> li
 
 
 def _without(file: Path, folder: Path, person: str, records: list[str]) -> int:
-    """Write a published file anew without the rows of a person; how many there were, and the file is as it was without any."""
+    """Write a published file anew without the rows of a person; how many there were, and the file is as it was without
+    any."""
     thin, fresh = folder / "thin" / file.name, folder / "fresh" / file.name
     for place in (thin, fresh):
         place.parent.mkdir(exist_ok=True)
@@ -181,7 +187,8 @@ def _without(file: Path, folder: Path, person: str, records: list[str]) -> int:
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, person: str, records: list[str]) -> int:
-    """Delete every row that holds the person's key, a key of one of its rows, or the hashed key of one of its records."""
+    """Delete every row that holds the person's key, a key of one of its rows, or the hashed key of one of its
+    records."""
     columns = connection.execute(
         "select c.schema_name, c.table_name, c.column_name from duckdb_columns() as c"
         " inner join duckdb_tables() as t on c.schema_name = t.schema_name and c.table_name = t.table_name"
@@ -191,7 +198,10 @@ def _delete(connection: duckdb.DuckDBPyConnection, person: str, records: list[st
     of_person = {(schema, table) for schema, table, column in columns if column == "learner_key"}
     for schema, table, column in columns:
         if column in OWN_KEYS and (schema, table) in of_person:
-            query = f"select {sql_name(column)}::varchar from {sql_name(schema)}.{sql_name(table)} where learner_key = ?::uuid"
+            query = (
+                f"select {sql_name(column)}::varchar from {sql_name(schema)}.{sql_name(table)} where learner_key ="
+                " ?::uuid"
+            )
             keys |= {value for (value,) in connection.execute(query, [person]).fetchall()}
     return sum(
         connection.execute(

@@ -24,9 +24,9 @@ class ExplainError(ValueError):
 
 @dataclass(frozen=True)
 class Explanation:
-    """A cell with its meaning. `rows` holds (row key, what it adds to the numerator, what it adds to the denominator), one
-    a row of `relation`; `distinct_on` names what is counted once, where rows are not. A change between two periods has no
-    rows of its own but `parts`, the explanations of the two cells it compares."""
+    """A cell with its meaning. `rows` holds (row key, what it adds to the numerator, what it adds to the denominator),
+    one a row of `relation`; `distinct_on` names what is counted once, where rows are not. A change between two periods
+    has no rows of its own but `parts`, the explanations of the two cells it compares."""
 
     cell: str
     title: str
@@ -103,8 +103,8 @@ def _keys(explanation: Explanation) -> set[str]:
 
 
 def _keys_in(database: Path, build: str, key: list[str]) -> set[str] | None:
-    """The keys of the rows behind a cell in a kept build of `database`, none where that has no such cell; None where the build
-    is not kept, or was published by another version."""
+    """The keys of the rows behind a cell in a kept build of `database`, none where that has no such cell; None where
+    the build is not kept, or was published by another version."""
     file = next((one for one in kept(database) if one.name == build), None)
     if file is None:
         return None

@@ -1,5 +1,5 @@
-"""What a failing check found, told so that it leads to the cause: the check, its table, the cell or key, and for rows the
-system, file and record. Of a table of the private file nothing is told but the record's place."""
+"""What a failing check found, told so that it leads to the cause: the check, its table, the cell or key, and for rows
+the system, file and record. Of a table of the private file nothing is told but the record's place."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The files of a landing as they were built: digest, day and number of records of each, which the ledger keeps.
 
-By the digest a build knows what came again, and a file that changes while it is built is refused. What the manifest calls
-`unchanged` or `closed` is held against the digest that the ledger has of that file and day.
+By the digest a build knows what came again, and a file that changes while it is built is refused. What the manifest
+calls `unchanged` or `closed` is held against the digest that the ledger has of that file and day.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class LandedFile:
 
 
 def landed_files(folder: Path, contract: Contract) -> list[LandedFile]:
-    """Every extract of the contract as it stands in `folder`, in the contract's order; one that cannot be read has no digest.
+    """Every extract of the contract as it stands in `folder`, in the contract's order; one that cannot be read has no
+    digest.
 
     Nothing is checked: `check_landing` refuses what is wrong.
     """
@@ -103,9 +104,11 @@ def write_files(ledger: Path, run_id: str, files: Iterable[LandedFile]) -> None:
 
 
 def not_as_before(ledger: Path, target: str | None, files: Iterable[LandedFile]) -> tuple[list[Problem], list[str]]:
-    """The unchanged and closed files that are not the bytes of before, and a line on each that the ledger does not know.
+    """The unchanged and closed files that are not the bytes of before, and a line on each that the ledger does not
+    know.
 
-    What came before is the same file of the same day in a build of `target` that was published, of any target without one.
+    What came before is the same file of the same day in a build of `target` that was published, of any target without
+    one.
     """
     standing = [(one, one.sha256) for one in files if one.state in STANDING and one.sha256]
     if not standing:
@@ -126,7 +129,8 @@ def not_as_before(ledger: Path, target: str | None, files: Iterable[LandedFile])
 
 
 def check_standing(ledger: Path, target: str | None, files: Iterable[LandedFile]) -> None:
-    """Print what the ledger cannot say of unchanged and closed files; raises `LandingError` for those that are others."""
+    """Print what the ledger cannot say of unchanged and closed files; raises `LandingError` for those that are
+    others."""
     problems, lines = not_as_before(ledger, target, files)
     if lines:
         print("\n".join(lines), flush=True)

@@ -1,4 +1,5 @@
-"""The picture of the flow in the README, drawn from dbt's manifest: the layers, their subjects, and which reads which."""
+"""The picture of the flow in the README, drawn from dbt's manifest: the layers, their subjects, and which reads
+which."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """`make freeze`: an edition as it was published, kept in a store of its own for good.
 
-A freeze is a folder `<store>/<target>-<synthetic or real>/<edition>/<moment>/` with the edition's cells, its tables, rows and
-columns, its text, the days of its extracts and, of the rows that it counts, key and digest, as parquet, and `edition.json`,
-which says what made it. It is written aside and renamed into place, and never changed: an edition that is frozen anew has two, of which
-the later is in force. The models of `models/publication/published/` read it.
+A freeze is a folder `<store>/<target>-<synthetic or real>/<edition>/<moment>/` with the edition's cells, its tables,
+rows and columns, its text, the days of its extracts and, of the rows that it counts, key and digest, as parquet, and
+`edition.json`, which says what made it. It is written aside and renamed into place, and never changed: an edition that
+is frozen anew has two, of which the later is in force. The models of `models/publication/published/` read it.
 """
 
 from __future__ import annotations
@@ -65,12 +65,14 @@ class Frozen:
 
 
 def lineage(target: str, synthetic: bool) -> str:
-    """Folder of the editions of one target and kind of landing: those of a small build are never those of the full one."""
+    """Folder of the editions of one target and kind of landing: those of a small build are never those of the full
+    one."""
     return f"{target}-{'synthetic' if synthetic else 'real'}"
 
 
 def frozen(edition: str, of: str, folder: Path) -> list[Frozen]:
-    """The freezes of an edition in the lineage `of`, oldest first. Raises `FreezeError` for settings that are damaged."""
+    """The freezes of an edition in the lineage `of`, oldest first. Raises `FreezeError` for settings that are
+    damaged."""
     found = []
     for file in sorted((folder / of / edition).glob(f"*/{SETTINGS}")):
         try:
@@ -170,7 +172,8 @@ def _write(connection: duckdb.DuckDBPyConnection, edition: str, folder: Path) ->
 
 
 def _rows(relation: str) -> str:
-    """SQL of the keys of a relation's rows, in the periods that the edition prints of it, and of digests of what they hold.
+    """SQL of the keys of a relation's rows, in the periods that the edition prints of it, and of digests of what they
+    hold.
 
     The key is a keyed hash, or made of one, and says nothing of a person; the digest is that of the macro `row_digest`.
     """
@@ -199,12 +202,16 @@ def _write_text(folder: Path) -> None:
 
     rows = []
     with duckdb.connect() as connection:
-        empty_texts = "create table published.published_texts (edition varchar, position integer, block integer, kind varchar, text varchar)"
+        empty_texts = (
+            "create table published.published_texts (edition varchar, position integer, block integer, kind varchar,"
+            " text varchar)"
+        )
         connection.execute("create schema publication; create schema published")
         connection.execute(empty_texts)
         connection.execute(
-            "create table published.frozen_editions (edition varchar, frozen_at timestamp, is_in_force boolean);"
-            "create table publication.revisions (edition varchar, table_no varchar, published_display varchar, display varchar)"
+            "create table published.frozen_editions (edition varchar, frozen_at timestamp, is_in_force boolean);create"
+            " table publication.revisions (edition varchar, table_no varchar, published_display varchar, display"
+            " varchar)"
         )
         for name in KEPT:
             view = "publication.diffusion" if name == "diffusion" else f"published.published_{name}"
@@ -227,7 +234,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, edition: str, file:
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection, target: str) -> tuple[str | None, str | None]:
-    """Commit and landing of the published file: those of the run that built it, the last of the target to read a landing."""
+    """Commit and landing of the published file: those of the run that built it, the last of the target to read a
+    landing."""
     found = connection.execute(
         "select git_commit, landing_digest from quality.runs"
         " where target = ? and verdict = 'passed' and command in ('build', 'publish') order by rowid desc",

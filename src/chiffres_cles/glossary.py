@@ -1,4 +1,5 @@
-"""The page of the glossary, `docs/glossary.md`, written from the seed `glossary`, which the published file holds too."""
+"""The page of the glossary, `docs/glossary.md`, written from the seed `glossary`, which the published file holds
+too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How facts join: docs/joins.md, a diagram a fact from the keys that the project declares and tests (`unique`, `relationships`)."""
+"""How facts join: docs/joins.md, a diagram a fact from the keys that the project declares and tests (`unique`,
+`relationships`)."""
 
 from __future__ import annotations
 
@@ -9,14 +10,15 @@ from typing import Any, NamedTuple
 
 PAGE = """# How facts join
 
-A diagram a fact: the tables that it points at, each by a key that holds on every build (`unique` there, `relationships` here).
-A line ends in `||` where each row finds one, in `o|` where the key may be empty: join it left. What other joins do to rows,
-the comments of the tables say after *Beware*.
+A diagram a fact: the tables that it points at, each by a key that holds on every build (`unique` there, `relationships`
+here). A line ends in `||` where each row finds one, in `o|` where the key may be empty: join it left. What other joins
+do to rows, the comments of the tables say after *Beware*.
 
-The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws these lines. A key
-that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces what is declared and keeps an index
-a key. Measured on 27/11/2026 on the marts at full size: 318 MB without keys, 618 MB with these, and 24 s more of a processor; with
-the facts' own keys and what points at facts too 1,280 MB and 50 s, so that these are tested and not declared.
+The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws
+these lines. A key that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces
+what is declared and keeps an index a key. Measured on 27/11/2026 on the marts at full size: 318 MB without keys, 618 MB
+with these, and 24 s more of a processor; with the facts' own keys and what points at facts too 1,280 MB and 50 s, so
+that these are tested and not declared.
 
 Generated from dbt's manifest by `make flow`.
 """
@@ -44,7 +46,8 @@ class Keys(NamedTuple):
 
 
 def read_links(manifest: dict[str, Any]) -> Links:
-    """The keys that the tests `unique`, `not_null` and `relationships` hold. `manifest`: content of `target/manifest.json`."""
+    """The keys that the tests `unique`, `not_null` and `relationships` hold. `manifest`: content of
+    `target/manifest.json`."""
     marts = {
         name: node
         for name, node in manifest["nodes"].items()
@@ -70,7 +73,8 @@ def read_links(manifest: dict[str, Any]) -> Links:
 
 
 def dimension_keys(manifest: dict[str, Any]) -> dict[str, Keys]:
-    """The keys that the published file declares, by `schema.table`: of each dimension, and from each mart to its dimensions.
+    """The keys that the published file declares, by `schema.table`: of each dimension, and from each mart to its
+    dimensions.
 
     A fact's own key is not declared, nor what points at it: see docs/joins.md for the cost.
     """

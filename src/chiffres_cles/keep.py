@@ -1,15 +1,17 @@
 """A build that makes anew what came again, and keeps the rest: dbt's part of it.
 
-`make build` gives dbt a file that says which bytes each extract is, and of which inputs each table was made and each check
-passed last. Before a model, seed or check runs, its inputs are held against those. Where they are the same it is kept: the
-table stands, the check holds. Where a model did run and its rows are those of before, what reads it is kept too: thirty
-marks that came again make the exams anew, and not the identity of learners.
+`make build` gives dbt a file that says which bytes each extract is, and of which inputs each table was made and each
+check passed last. Before a model, seed or check runs, its inputs are held against those. Where they are the same it is
+kept: the table stands, the check holds. Where a model did run and its rows are those of before, what reads it is kept
+too: thirty marks that came again make the exams anew, and not the identity of learners.
 
 An input is an extract by its digest, or a table by its version: the run that last gave it other rows. Of the manifest,
-which changes with every file, a table that reads extracts reads their own lines. Everything else that a result depends on (models,
-macros, reference lists, settings, the key) is the same as in the build before, or `chiffres_cles.again` gives nothing to keep.
+which changes with every file, a table that reads extracts reads their own lines. Everything else that a result depends
+on (models, macros, reference lists, settings, the key) is the same as in the build before, or `chiffres_cles.again`
+gives nothing to keep.
 
-A plugin of dbt-duckdb, as `chiffres_cles.scan` is, and named after it in profiles/profiles.yml: what scans run goes through here.
+A plugin of dbt-duckdb, as `chiffres_cles.scan` is, and named after it in profiles/profiles.yml: what scans run goes
+through here.
 """
 
 from __future__ import annotations
@@ -47,8 +49,8 @@ DECISIONS = "macro.chiffres_cles.decisions_on_file"
 SAME = "the project's own"
 """Version of a reference list: one that changed leaves nothing to keep."""
 Remembered = dict[str, dict[str, str]]
-"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version` and, where
-they were looked at, a digest of its `rows`."""
+"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version`
+and, where they were looked at, a digest of its `rows`."""
 
 
 class Plugin(BasePlugin):
@@ -219,7 +221,8 @@ class Keeper:
         unfinished.replace(self.exchange)
 
     def _standing(self, node: ManifestNode) -> list[str]:
-        """The extracts whose rows a table takes from itself, which need not be looked at: of the landed records alone."""
+        """The extracts whose rows a table takes from itself, which need not be looked at: of the landed records
+        alone."""
         return os.environ.get(AS_BEFORE_VARIABLE, "").split() if node.unique_id == RECORDS else []
 
     def _rows(self, runner: BaseRunner) -> str | None:

@@ -1,8 +1,8 @@
 """The byte-level check of a landing, and its transcoding to UTF-8.
 
 It looks at presence, encoding, byte order mark, separator, header, the shape of each record, the number of records
-against the manifest, and whether a conversion has spoilt the names of a whole file. It says nothing of single values: what
-is bad there is counted by the build.
+against the manifest, and whether a conversion has spoilt the names of a whole file. It says nothing of single values:
+what is bad there is counted by the build.
 """
 
 from __future__ import annotations
@@ -33,16 +33,18 @@ csv.field_size_limit(LONGEST_FIELD)
 LARGEST_FILE = 2**30
 """Bytes. A file is read into memory; all 43 of the Cnam's real size together are a third of this."""
 LONGEST_SPREAD = 183
-"""Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year apart."""
+"""Days between the extractions of one landing. Those of an edition lie within two months (R22), editions a year
+apart."""
 UTF8_IN_ONE_BYTE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x98-\xb3]|\xe2\x82\xac")
 """Letters and signs of French in UTF-8: in latin-1 or cp1252 they would be « Ã© » and the like, which no text holds."""
 NAMES = ("last_name", "first_name", "names")
 """Variables that hold names."""
 LOSSY_RECORDS, LOSSY_SHARE = 10, 0.02
-"""From so many records, and from such a share of a file, names that a conversion has spoilt refuse the file: their accents are
-gone from all of it. Fewer are value issues, one by one."""
+"""From so many records, and from such a share of a file, names that a conversion has spoilt refuse the file: their
+accents are gone from all of it. Fewer are value issues, one by one."""
 STATES = ("delivered", "absent", "unchanged", "closed")
-"""What the manifest may say of a file: extracted for this landing, not come, of an earlier landing, or a closed history."""
+"""What the manifest may say of a file: extracted for this landing, not come, of an earlier landing, or a closed
+history."""
 ADDED = ("state", "lacks", "reason")
 """The manifest's last columns: without them each file is delivered and whole."""
 TRUTHS = ("true", "false")
@@ -69,8 +71,8 @@ class Problem:
     line: int | None = None
     column: str | None = None
     kind: str = "records"
-    """`unexpected` (not in the contract), `presence`, `encoding`, `separator`, `header`, `records` (their shape), `ending`
-    (truncated) or `manifest`."""
+    """`unexpected` (not in the contract), `presence`, `encoding`, `separator`, `header`, `records` (their shape),
+    `ending` (truncated) or `manifest`."""
 
     def __str__(self) -> str:
         place = f", line {self.line}" if self.line is not None else ""
@@ -99,10 +101,10 @@ def check_landing(
     """Check every extract of the contract under `folder`.
 
     `as_seeds`: the files are committed seeds, UTF-8 whatever the dialect's encoding. `transcode_to`: also write
-    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which it
-    is checked, that of the clock where none is given; no extract is taken later. `as_before`: extracts (`system.name`) that
-    the same check let pass, whose copies are not made again where file and copy are what they were.
-    Returns the number of records by file. Raises `LandingError` with every problem found.
+    each file as UTF-8 below that folder (readable by its owner alone), for DuckDB's reader. `today`: the day on which
+    it is checked, that of the clock where none is given; no extract is taken later. `as_before`: extracts
+    (`system.name`) that the same check let pass, whose copies are not made again where file and copy are what they
+    were. Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
     earlier: dict[str, list[Any]] = {}
@@ -142,7 +144,10 @@ def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | No
         return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
     if {name: told.get(name) for name in ("folder", "files")} == _state(folder, contract):
         return None
-    return f"the landing {folder} is not the one that was built last, {told['folder']}, or it changed since: dbt build reads it"
+    return (
+        f"the landing {folder} is not the one that was built last, {told['folder']}, or it changed since: dbt build"
+        " reads it"
+    )
 
 
 def copied(transcoded: Path) -> dict[str, str]:
@@ -151,7 +156,8 @@ def copied(transcoded: Path) -> dict[str, str]:
 
 
 def _copies(transcoded: Path) -> dict[str, list[Any]]:
-    """File -> SHA-256 of the bytes that were copied, size and time of the copy, number of records; none where nothing was."""
+    """File -> SHA-256 of the bytes that were copied, size and time of the copy, number of records; none where nothing
+    was."""
     try:
         copies: dict[str, list[Any]] = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8")).get(
             "copies", {}
@@ -213,7 +219,8 @@ def check_names(folder: Path, contract: Contract, *, as_seeds: bool = False) -> 
 
 
 def _files(folder: Path) -> list[str]:
-    """The files below `folder` by their path in it, those behind links to folders too; a link in a circle ends there."""
+    """The files below `folder` by their path in it, those behind links to folders too; a link in a circle ends
+    there."""
     names, seen = [], set()
     for place, folders, files in os.walk(folder, followlinks=True):
         here = os.path.realpath(place)
@@ -295,7 +302,8 @@ def is_synthetic(folder: Path, contract: Contract) -> bool:
 
 
 def manifest_rows(folder: Path, contract: Contract) -> list[dict[str, str]]:
-    """The manifest's rows by column, all text; raises `OSError`, `UnicodeDecodeError` or `csv.Error` where it cannot be read."""
+    """The manifest's rows by column, all text; raises `OSError`, `UnicodeDecodeError` or `csv.Error` where it cannot be
+    read."""
     manifest = contract.extract(*MANIFEST)
     text = (folder / manifest.file).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text), delimiter=manifest.dialect.separator))
@@ -311,7 +319,8 @@ def _day(text: str) -> date | None:
 
 
 def _span_of_most(days: Iterable[date]) -> tuple[date, date]:
-    """The first and the last day of the span of `LONGEST_SPREAD` days that holds most of `days`; the newest of equals."""
+    """The first and the last day of the span of `LONGEST_SPREAD` days that holds most of `days`; the newest of
+    equals."""
     ordered = sorted(days)
     spans = [[day for day in ordered if start <= day <= start + timedelta(LONGEST_SPREAD)] for start in ordered]
     most = max(spans, key=lambda span: (len(span), span[0]), default=[date.min, date.max])
@@ -356,7 +365,10 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], to
         if name not in listed:
             yield Problem(manifest_file, f"extract {'.'.join(name)} is not listed", kind="manifest")
         elif listed[name] != counts.get(extract.file, listed[name]):
-            message = f"holds {counts[extract.file]} records where the manifest says {listed[name]}: truncated, or of another day"
+            message = (
+                f"holds {counts[extract.file]} records where the manifest says {listed[name]}: truncated, or of"
+                " another day"
+            )
             yield Problem(extract.file, message, kind="manifest")
     known = {(extract.system, extract.name) for extract in contract.extracts}
     for name in listed:
@@ -365,7 +377,8 @@ def _check_manifest(folder: Path, contract: Contract, counts: dict[str, int], to
 
 
 def _check_state(row: dict[str, str], line: int, contract: Contract) -> Iterator[Problem]:
-    """What the manifest says of a file that is not whole and of this landing: the contract allows it, and it has a reason."""
+    """What the manifest says of a file that is not whole and of this landing: the contract allows it, and it has a
+    reason."""
     file, state, lacks = contract.extract(*MANIFEST).file, row.get("state") or "delivered", row.get("lacks") or ""
     named = next((e for e in contract.extracts if (e.system, e.name) == (row["system"], row["extract"])), None)
     if state not in STATES:
@@ -530,7 +543,10 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
         yield Problem(extract.file, "the last line does not end: the file is truncated", reader.line_num, kind="ending")
         return
     if lossy >= LOSSY_RECORDS and lossy > LOSSY_SHARE * records:
-        message = f"{lossy} of {records} records have a name that a conversion has spoilt (? or Ã© for a letter): extract anew"
+        message = (
+            f"{lossy} of {records} records have a name that a conversion has spoilt (? or Ã© for a letter): extract"
+            " anew"
+        )
         yield Problem(extract.file, message, first_lossy, expected[names[0]], "encoding")
         return
     counts[extract.file] = records

@@ -26,7 +26,8 @@ class MetricsError(Exception):
 class PublishedMetrics(CLIConfiguration):
     """MetricFlow's configuration for one published file: its `mf` answers, and its commands take it as their own.
 
-    `folder` is where dbt may write what it reads of the project. Sets dbt's variables in the environment of the process.
+    `folder` is where dbt may write what it reads of the project. Sets dbt's variables in the environment of the
+    process.
     """
 
     def __init__(self, published: Path, folder: Path):
@@ -56,7 +57,8 @@ class PublishedMetrics(CLIConfiguration):
 
     @property
     def dbt_project_metadata(self) -> dbtProjectMetadata:
-        """As dbt has it, but found in `folder`: MetricFlow looks for `target/semantic_manifest.json` whatever dbt's settings."""
+        """As dbt has it, but found in `folder`: MetricFlow looks for `target/semantic_manifest.json` whatever dbt's
+        settings."""
         return replace(super().dbt_project_metadata, project_path=self.folder)
 
 

@@ -1,8 +1,9 @@
-"""A build held against the one published last: which measures left their usual range, by how much, and which left a limit.
+"""A build held against the one published last: which measures left their usual range, by how much, and which left a
+limit.
 
-Measures are `quality.measures`; how much each may move is the reference list `usual_movements`. What the manifest of one of the two
-landings declares (an extract absent, unchanged or closed, a centre that lacks) is no movement. A limit on a change needs a build
-before; a limit on a share holds of the first build too.
+Measures are `quality.measures`; how much each may move is the reference list `usual_movements`. What the manifest of
+one of the two landings declares (an extract absent, unchanged or closed, a centre that lacks) is no movement. A limit
+on a change needs a build before; a limit on a share holds of the first build too.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ Place = tuple[str, Subject, str | None]
 LEAST_ROWS = 4
 """Rows by which a count may always differ: one family moves as many."""
 SPREADS = {"same": 1.0, "whole": 1.5, "new": 4.0}
-"""How many standard errors a share or mean may differ: within a period that both builds have, whose rows are the same ones;
-of a whole extract, which grows by a year; of a period against the one before it, whose rows are others."""
+"""How many standard errors a share or mean may differ: within a period that both builds have, whose rows are the same
+ones; of a whole extract, which grows by a year; of a period against the one before it, whose rows are others."""
 SHOWN_SUBJECTS = 3
 LEAST_CAUSE = 5
 """Records by which a reason must have grown to be told as a cause."""
@@ -127,8 +128,8 @@ class Build:
 def movements(before: Path | None, after: Path) -> list[Movement]:
     """What moved from the published file `before` to the file `after`, what is beyond a limit first, then the largest.
 
-    `before`: None where nothing was published; then, and where it is of before there were measures, limits on shares alone are
-    held. A file `after` without measures (a build that stopped) has no movements.
+    `before`: None where nothing was published; then, and where it is of before there were measures, limits on shares
+    alone are held. A file `after` without measures (a build that stopped) has no movements.
     """
     with duckdb.connect(str(after), read_only=True) as connection:
         now, allowed = _read(connection), _allowed(connection)
@@ -158,7 +159,8 @@ def has_measures(file: Path) -> bool:
 
 
 def movement_results(found: list[Movement], waivers: list[Waiver]) -> tuple[list[Check], list[Result]]:
-    """The rules of the limits and what they found, for the ledger: what is beyond one blocks, unless a waiver lifts it."""
+    """The rules of the limits and what they found, for the ledger: what is beyond one blocks, unless a waiver lifts
+    it."""
     rules = {rule.rule_id: rule for rule in movement_checks()}
     return list(rules.values()), [
         judge(
@@ -246,7 +248,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Build | None:
     """What is compared of a file; None where it does not have it all."""
     try:
         rows = connection.execute(
-            "select measure, system, extract, centre_code, kind, period, observations, total, squares from quality.measures"
+            "select measure, system, extract, centre_code, kind, period, observations, total, squares from"
+            " quality.measures"
         ).fetchall()
         declared = connection.execute(
             "select system, extract from quality.extractions where state <> 'delivered'"
@@ -274,8 +277,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Build | None:
 
 
 def _compared(last: Build | None, now: Build) -> Iterator[tuple[Place, Value | None, Value, str]]:
-    """(place, value before, value now, `same`, `new` or `whole`): a period that the last build did not have is held against
-    the period before it, and what lacks on one side is nothing there."""
+    """(place, value before, value now, `same`, `new` or `whole`): a period that the last build did not have is held
+    against the period before it, and what lacks on one side is nothing there."""
     if last is None:
         yield from ((place, None, value, "whole") for place, value in now.values.items())
         return
@@ -343,9 +346,21 @@ def _moved(place: Place, allowed: Allowed, was: Value | None, now: Value, when: 
     if times <= 1 and not failures:
         return None
     return Movement(
-        measure, allowed.label, allowed.unit, system, extract, centre, period, kind,
-        before, after, now.observations if not is_count else int(max(before or 0, after)), times, failures > 0, failures,
-    )  # fmt: skip
+        measure,
+        allowed.label,
+        allowed.unit,
+        system,
+        extract,
+        centre,
+        period,
+        kind,
+        before,
+        after,
+        now.observations if not is_count else int(max(before or 0, after)),
+        times,
+        failures > 0,
+        failures,
+    )
 
 
 def _width(allowed: Allowed, was: Value, now: Value, when: str) -> float:
@@ -375,7 +390,8 @@ def _failures(allowed: Allowed, was: Value | None, now: Value, when: str) -> int
 
 
 def _cause(one: Movement, last: Build, now: Build) -> str | None:
-    """The reason, in a file of the systems that a movement is about, by which most more is refused or set aside than before."""
+    """The reason, in a file of the systems that a movement is about, by which most more is refused or set aside than
+    before."""
     grown = Counter({reason: count - last.reasons[reason] for reason, count in now.reasons.items()})
     systems = _systems(one, now)
     of_them = [pair for pair in grown.most_common() if not systems or pair[0][0] in systems]

@@ -44,8 +44,8 @@ def landing_folder() -> tuple[Path, bool]:
 
 
 def person_key(folder: Path | None = None) -> bytes:
-    """The key of the environment, or the demonstration key where the manifest (of the landing in force, else of `folder`)
-    says synthetic.
+    """The key of the environment, or the demonstration key where the manifest (of the landing in force, else of
+    `folder`) says synthetic.
 
     Raises `KeyRefused` otherwise.
     """
@@ -143,7 +143,8 @@ class Plugin(BasePlugin):
         return None
 
     def stale_copies(self) -> str | None:
-        """Why the copies that SQL reads are not of the landing in force; null where they are, or where seeds are read."""
+        """Why the copies that SQL reads are not of the landing in force; null where they are, or where seeds are
+        read."""
         folder, as_seeds = landing_folder()
         return None if as_seeds else stale_copies(folder, load_contract(), self.copies())
 

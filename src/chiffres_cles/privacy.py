@@ -18,7 +18,11 @@ YEAR = f"""(
 )"""
 SETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("a learner, by all that `dim_learner` holds", "marts.dim_learner", ("*",)),
-    ("a learner, by sex, birth and nationality", "marts.dim_learner", ("sex", "birth_year", "birth_month", "nationality")),
+    (
+        "a learner, by sex, birth and nationality",
+        "marts.dim_learner",
+        ("sex", "birth_year", "birth_month", "nationality"),
+    ),
     (
         "a learner of the latest year, by centre, sex, age, nationality, day or month of registration",
         YEAR,
@@ -39,15 +43,19 @@ SETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "marts.fct_vae_decisions",
         ("certification_code", "decided_on", "decided_month"),
     ),
-    ("a decision of VAE, by centre, year, sex and age", "marts.fct_vae_decisions", ("centre_code", "decision_year", "sex", "age")),
+    (
+        "a decision of VAE, by centre, year, sex and age",
+        "marts.fct_vae_decisions",
+        ("centre_code", "decision_year", "sex", "age"),
+    ),
     (
         "a diploma, by certification, sex, age and day or month of the jury",
         "marts.fct_diplomas",
         ("certification_code", "sex", "age", "jury_date", "jury_month"),
     ),
-)  # fmt: skip
-"""What somebody may know of a person -> the rows in which it finds them, and the columns that say it. Of the columns those
-count that the file has, so that files of before and after a change are measured by one rule."""
+)
+"""What somebody may know of a person -> the rows in which it finds them, and the columns that say it. Of the columns
+those count that the file has, so that files of before and after a change are measured by one rule."""
 KEYS = "learner_key"
 PERSONS = "(learner|account)_key"
 RECORDS = "row_id|record_number"
@@ -67,7 +75,8 @@ class Uniqueness:
 
 
 def uniqueness(published: Path) -> list[Uniqueness]:
-    """The measure of each set of columns of `SETS`, in a published file. Raises `duckdb.Error` for a file without marts."""
+    """The measure of each set of columns of `SETS`, in a published file. Raises `duckdb.Error` for a file without
+    marts."""
     found = []
     with duckdb.connect(str(published), read_only=True) as connection:
         for known, relation, wanted in SETS:

@@ -119,8 +119,8 @@ def held(folder: Path, patience: float = 2) -> Iterator[int]:
 def check_free(*files: Path, to_write: bool = True) -> None:
     """Raise `Busy`, in one line with file and process, where another process has one of `files` open.
 
-    DuckDB lets a file to one writer, or to readers: `to_write` says what is wanted. Not for a file that this process has open:
-    looking would free its lock.
+    DuckDB lets a file to one writer, or to readers: `to_write` says what is wanted. Not for a file that this process
+    has open: looking would free its lock.
     """
     for file in files:
         if file.exists() and (process := _holder(file, to_write)):
@@ -496,8 +496,8 @@ def _sync(folder: Path) -> None:
 def copy_whole(working: Path, fresh: Path, keys: Mapping[str, Keys] | None = None) -> dict[str, int]:
     """Copy the published schemas of a file to a fresh one, with comments and constraints; the rows by `schema.table`.
 
-    `keys`, where given, are declared instead of those that the file has. One that does not hold, which a waiver may let a
-    build pass with, is said and left out, with what points at it: a diagram is not worth a publication.
+    `keys`, where given, are declared instead of those that the file has. One that does not hold, which a waiver may let
+    a build pass with, is said and left out, with what points at it: a diagram is not worth a publication.
     """
     rows: dict[str, int] = {}
     with duckdb.connect(str(fresh), config=STORAGE) as connection:
@@ -575,8 +575,8 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
         connection.execute(f"attach {sql_text(fresh)} as fresh (read_only)")
         if opening := open_persons(connection, "fresh"):
             raise PublishError(
-                f"{', '.join(opening)}: a record number stands beside a person's key, by which whoever holds the extract"
-                " would find all of that person; build again"
+                f"{', '.join(opening)}: a record number stands beside a person's key, by which whoever holds the"
+                " extract would find all of that person; build again"
             )
         for table, rows in expected.items():
             found = connection.execute(f"select count(*) from fresh.{table}").fetchall()[0][0]

@@ -38,9 +38,9 @@ def day_of(text: str, today: date | None = None) -> date:
 def purge(root: Path, work: Path, landing: Path | None = None) -> list[Path]:
     """Remove the places below `root` and `work`, and the `landing` folder where given; returns what was removed.
 
-    The published files and the ledger stay: they hold no personal value. So do the decisions of identity, which outlive the
-    extraction. Raises `PurgeError` where `landing` is not there,
-    is the committed extracts, or holds no manifest: another folder would be lost for good.
+    The published files and the ledger stay: they hold no personal value. So do the decisions of identity, which outlive
+    the extraction. Raises `PurgeError` where `landing` is not there, is the committed extracts, or holds no manifest:
+    another folder would be lost for good.
     """
     if landing is not None:
         if not landing.is_dir():

@@ -1,7 +1,7 @@
 """The readers' file: of what is published, the relations that hold no row of a person, in a file of their own.
 
-`cnam.duckdb` is for those who work on the figures: its marts have a row a person. `diffusion.duckdb`, made from it in the
-same moment, is for everybody else.
+`cnam.duckdb` is for those who work on the figures: its marts have a row a person. `diffusion.duckdb`, made from it in
+the same moment, is for everybody else.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ RELATIONS = (
     "reference.training_types",
 )
 """What the readers' file holds, this and nothing else: figures that may be shown, what describes them, and the
-nomenclatures. `publication.cells` is none of them: it has every cell, however few the persons behind it. A build of before
-one of them existed can be gone back to: its readers' file is without."""
+nomenclatures. `publication.cells` is none of them: it has every cell, however few the persons behind it. A build of
+before one of them existed can be gone back to: its readers' file is without."""
 MODE = 0o444
 """The most that a readers' file's mode may be; the umask may take more."""
 

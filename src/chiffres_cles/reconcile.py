@@ -22,8 +22,8 @@ order by printed.edition, printed.table_no, printed.status, printed.row_code, pr
 
 
 def reconciliation_summary(database: Path) -> str:
-    """One line a table of each printed edition with its number of cells by status, and one for all; then the editions that
-    nothing is printed of, and the figures of the texts.
+    """One line a table of each printed edition with its number of cells by status, and one for all; then the editions
+    that nothing is printed of, and the figures of the texts.
 
     `database` is a published or a working DuckDB file; raises `duckdb.Error` where it has no publication.
     """
@@ -55,8 +55,8 @@ def reconciliation_summary(database: Path) -> str:
 
 
 def reconciliation_report(database: Path) -> str:
-    """The summary, then each cell that is not exact with numerator, denominator and reason, and each figure of the texts
-    that does not agree. `database` as in `reconciliation_summary`."""
+    """The summary, then each cell that is not exact with numerator, denominator and reason, and each figure of the
+    texts that does not agree. `database` as in `reconciliation_summary`."""
     with duckdb.connect(str(database), read_only=True) as connection:
         cells = connection.execute(NOT_EXACT).fetchall()
         texts = connection.execute(

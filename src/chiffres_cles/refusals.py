@@ -1,7 +1,7 @@
 """What a build refused and what it set aside, in words: how much, what took others along, and how much is too much.
 
-The limits are settings of the project (`refused_records_taken`, `refused_share` in `dbt_project.yml`); the gate warns by them before
-a build, from the files alone.
+The limits are settings of the project (`refused_records_taken`, `refused_share` in `dbt_project.yml`); the gate warns
+by them before a build, from the files alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def limits() -> tuple[int, float]:
 
 
 def warnings(database: Path) -> list[str]:
-    """One line for each refused record that takes too many with it, and for each extract of which too much is refused."""
+    """One line for each refused record that takes too many with it, and for each extract of which too much is
+    refused."""
     most, share = limits()
     with duckdb.connect(str(database), read_only=True) as connection:
         taking = connection.execute(

@@ -33,14 +33,16 @@ class Check:
     """One check, as `quality.rules` has it."""
 
     rule_number: str
-    """`D-` (dbt), `G-` (gate), `M-` (movements), `R-` (rejects) or `V-` (values set aside), and eight hexadecimal digits of the name's digest."""
+    """`D-` (dbt), `G-` (gate), `M-` (movements), `R-` (rejects) or `V-` (values set aside), and eight hexadecimal
+    digits of the name's digest."""
     rule_id: str
     title_fr: str
     title_en: str
     population: str
     failing_condition: str
     severity: str
-    """`blocking`; `warning`; `counted`, for rows that the build rejects one by one; or `set_aside`, for values that are unknown."""
+    """`blocking`; `warning`; `counted`, for rows that the build rejects one by one; or `set_aside`, for values that are
+    unknown."""
     tolerance: float
     """Largest share of failures that passes: zero unless a reason stands beside it."""
     tolerance_reason: str | None
@@ -170,7 +172,8 @@ def _reasons(
 
 
 def movement_checks() -> list[Check]:
-    """The limits on what a build may be beside the one published last: how much of each measure, `reference.usual_movements`."""
+    """The limits on what a build may be beside the one published last: how much of each measure,
+    `reference.usual_movements`."""
     limits = {
         "movement.change": (
             "Les effectifs restent proches de ceux de la dernière publication",
@@ -231,7 +234,8 @@ def tested_node(node: dict[str, Any], manifest: dict[str, Any]) -> str | None:
 
 
 def _source(node: dict[str, Any], model: dict[str, Any] | None) -> str:
-    """The rules of `docs/rules.md` that the test's tags name, else its column's description, else its model's, or its file."""
+    """The rules of `docs/rules.md` that the test's tags name, else its column's description, else its model's, or its
+    file."""
     tags = " ".join(node["config"].get("tags", []))
     column = (model or {}).get("columns", {}).get(node.get("column_name") or "", {})
     for text in (tags, column.get("description", ""), (model or {}).get("description", "")):

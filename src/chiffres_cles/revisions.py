@@ -14,8 +14,9 @@ ROWS = "select row_key from published.row_changes where edition = ? and relation
 
 @dataclass(frozen=True)
 class Revision:
-    """A cell that is not as published any more, with the keys of its rows that came, changed or went. Which rows stood behind
-    the cell is known of the build that was frozen alone: where that is not kept, `gone` has all that went of the column."""
+    """A cell that is not as published any more, with the keys of its rows that came, changed or went. Which rows stood
+    behind the cell is known of the build that was frozen alone: where that is not kept, `gone` has all that went of the
+    column."""
 
     kind: str
     published: str | None
@@ -54,8 +55,8 @@ def revision(
 ) -> Revision | None:
     """How the cell `key` (edition, table_no, row_code, column_code, period) differs from what was published, or None.
 
-    `rows`: keys of the rows behind it now. `rows_of_build`: those behind it in a kept build, by the file's name, or None
-    where that is not kept.
+    `rows`: keys of the rows behind it now. `rows_of_build`: those behind it in a kept build, by the file's name, or
+    None where that is not kept.
     """
     found = connection.execute(
         "select revisions.kind, revisions.published_display, revisions.display, revisions.frozen_at,"

@@ -1,14 +1,15 @@
 """One statement a table for its checks: what dbt runs in place of a statement, a connection and a context a check.
 
 A check stays what it is in dbt: declared in YAML beside its column, a node of the graph, a row of `run_results.json`.
-Most of its time is dbt's own work around its SQL, some 25 ms beside less than one. Here the checks that look at the same
-table and are ready at the same time are one node of the queue: their SQL, as dbt compiles it, is counted in one statement.
-A check that finds no row passes. Any other is run again by dbt itself, alone, which says what it says of a failure; so is
-each of them where the statement cannot be run. Nothing passes or fails here that would not alone: `SCAN=off` in the
-environment runs each check alone, to compare.
+Most of its time is dbt's own work around its SQL, some 25 ms beside less than one. Here the checks that look at the
+same table and are ready at the same time are one node of the queue: their SQL, as dbt compiles it, is counted in one
+statement. A check that finds no row passes. Any other is run again by dbt itself, alone, which says what it says of a
+failure; so is each of them where the statement cannot be run. Nothing passes or fails here that would not alone:
+`SCAN=off` in the environment runs each check alone, to compare.
 
-It is a plugin of dbt-duckdb because that is what dbt loads from a project, whoever starts it; profiles/profiles.yml names it.
-It takes its place between dbt's queue and dbt's runners, as dbt itself does to run unit tests with their model.
+It is a plugin of dbt-duckdb because that is what dbt loads from a project, whoever starts it; profiles/profiles.yml
+names it. It takes its place between dbt's queue and dbt's runners, as dbt itself does to run unit tests with their
+model.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-"""The project: dbt's files, the seeds and the contracts are read where they are, and not copied into an installation."""
+"""The project: dbt's files, the seeds and the contracts are read where they are, and not copied into an
+installation."""
 
 LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
 """The landing, a folder of files; the committed extracts where it is not set."""

@@ -1,7 +1,7 @@
 """The staging layer, written from the contracts: models, their properties and tests, and the union of all systems.
 
-A contract's column says what it becomes (`target`); `entities.yml` says what an entity's columns are. What a mapping cannot
-say is a model written by hand (`by_hand`), of which the properties are written here all the same.
+A contract's column says what it becomes (`target`); `entities.yml` says what an entity's columns are. What a mapping
+cannot say is a model written by hand (`by_hand`), of which the properties are written here all the same.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Staged:
 
     @property
     def name(self) -> str:
-        """Name of the model: system and entity, with the extract's `part` where a system brings an entity more than once."""
+        """Name of the model: system and entity, with the extract's `part` where a system brings an entity more than
+        once."""
         entity = self.entity.name.removeprefix(f"{self.extract.system}_")
         part = f"{self.extract.part}_" if self.extract.part else ""
         return f"stg_{self.extract.system}__{part}{entity}"
@@ -138,7 +139,8 @@ def staged_models(contract: Contract) -> list[Staged]:
 
 
 def _check_mapping(extract: Extract, entities: list[Entity]) -> None:
-    """Each target and constant is a column of one of the extract's entities, and each meaning is one that it may hold."""
+    """Each target and constant is a column of one of the extract's entities, and each meaning is one that it may
+    hold."""
     known = {name: column for entity in entities for name, column in entity.columns.items()}
     for target, value in extract.always.items():
         place = f"{extract.system}.{extract.name}: always {target}"
@@ -334,15 +336,18 @@ def properties(system: str, models: list[Staged], contract: Contract) -> dict[st
 def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]]) -> dict[str, Any]:
     extract = model.extract
     grain = (
-        f"One row a session of which a record of the extract `{extract.name}` says anything; key `row_id` and `session`."
+        f"One row a session of which a record of the extract `{extract.name}` says anything; key `row_id` and"
+        " `session`."
         if model.sessions
         else f"One row for each record of the extract `{extract.name}`; key `row_id`."
     )
     by_hand = f" Written by hand: {model.by_hand}" if model.by_hand else ""
     told: dict[str, Any] = {
         "name": model.name,
-        "description": f"{model.entity.title} of {label}, typed and decoded{_ruled(model.entity)}. {grain} {extract.description}"
-        f" Records that break the contract are in, with their reject columns filled.{by_hand}",
+        "description": (
+            f"{model.entity.title} of {label}, typed and decoded{_ruled(model.entity)}. {grain} {extract.description}"
+            f" Records that break the contract are in, with their reject columns filled.{by_hand}"
+        ),
     }
     if model.sessions:
         told["data_tests"] = [{"unique_combination": {"arguments": {"columns": ["row_id", "session"]}}}]
@@ -415,7 +420,8 @@ def _origin(model: Staged, column: EntityColumn) -> str:
 
 
 def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
-    """The union of every system's rows of an entity, its references written out: dbt's graph is empty while it parses."""
+    """The union of every system's rows of an entity, its references written out: dbt's graph is empty while it
+    parses."""
     names = [model.name for model in models if model.entity.name == entity.name]
     rows = "\nunion all by name\n".join(f"select * from {{{{ ref('{name}') }}}}" for name in names)
     return f"-- {generated}\n{{{{ config(materialized='view') }}}}\n{rows}\n"
@@ -434,8 +440,11 @@ def united_properties(models: list[Staged]) -> dict[str, Any]:
         told.append(
             {
                 "name": f"stg_united__{entity.name}",
-                "description": f"{title} of every system, put together by name{_ruled(entity)}. One row for each row of the staging"
-                " models of the entity. Records that break the contract are in, with their reject columns filled.",
+                "description": (
+                    f"{title} of every system, put together by name{_ruled(entity)}. One row for each row of the"
+                    " staging models of the entity. Records that break the contract are in, with their reject columns"
+                    " filled."
+                ),
                 "columns": [
                     _described("row_id"),
                     _described("record_number", "bigint"),

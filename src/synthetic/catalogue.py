@@ -88,7 +88,8 @@ def next_units(parameters: Parameters, draws: Draws, before: pd.DataFrame) -> pd
 
 
 def with_levels(parameters: Parameters, draws: Draws, units: pd.DataFrame, enrolments: pd.DataFrame) -> pd.DataFrame:
-    """Deal the levels over the units so that the enrolments have the shares of the settings in the year whose share a text prints.
+    """Deal the levels over the units so that the enrolments have the shares of the settings in the year whose share a
+    text prints.
 
     enrolments: those that count. A unit goes to the level that lacks most of its part of the enrolments.
     """
@@ -158,7 +159,10 @@ def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
             epn = entry.get("epn") or rng.choice(epns, p=weights / weights.sum())
             rows.append(
                 {
-                    "code": f"{entry['prefix']}{(number // 90 + 1) * 100 + number % 90 + 1:03d}{number % 3:02d}{'ABC'[number % 3]}",
+                    "code": (
+                        f"{entry['prefix']}{(number // 90 + 1) * 100 + number % 90 + 1:03d}"
+                        f"{number % 3:02d}{'ABC'[number % 3]}"
+                    ),
                     "kind": kind,
                     "family": kinds.at[kind, "family"],
                     "window": kinds.at[kind, "cohort_window"],

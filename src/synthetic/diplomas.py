@@ -112,7 +112,8 @@ def _holders(
 
 
 def _year_of_study(parameters: Parameters, people: pd.DataFrame, present: pd.DataFrame, number: int) -> np.ndarray:
-    """The academic year (n,) of each person's `number`-th year as a learner, those before the first that is known included; 9999: none."""
+    """The academic year (n,) of each person's `number`-th year as a learner, those before the first that is known
+    included; 9999: none."""
     first = people["first_year"].to_numpy()
     before = np.where(first < 0, 0, np.clip(parameters.years[0] - first, 0, None))
     seen = present.sort_values(["person", "year"], kind="stable")

@@ -74,7 +74,8 @@ def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, p
 
 
 def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames: Frames) -> Counter:
-    """Add the bad rows that `parameters.yml` lists, twice-written rows, orphans and odd blanks, in place on `frames`."""
+    """Add the bad rows that `parameters.yml` lists, twice-written rows, orphans and odd blanks, in place on
+    `frames`."""
     settings = parameters["dirt"]
     counts: Counter = Counter()
     for kind, extract_name, column, share in settings["unknown_values"]:

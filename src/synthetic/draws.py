@@ -38,7 +38,8 @@ class Draws:
         return np.arange(first, first + count)
 
     def flags(self, name: str, size: int, share: float, minimum: int = 0) -> np.ndarray:
-        """Booleans of shape (size,), of which `round(share * size)` are true, at least `minimum` if there are as many."""
+        """Booleans of shape (size,), of which `round(share * size)` are true, at least `minimum` if there are as
+        many."""
         count = min(size, max(minimum, round(share * size)))
         flags = np.zeros(size, dtype=bool)
         flags[self.stream(name).permutation(size)[:count]] = True
@@ -128,7 +129,8 @@ def move_to_sum(
 ) -> None:
     """Move rows at random, each by one at a time, until nothing is missing from a sum or none can move.
 
-    missing: what the sum still lacks, below 0 what it has too much. able: the rows that may move by the given step, 1 or -1.
+    missing: what the sum still lacks, below 0 what it has too much. able: the rows that may move by the given step, 1
+    or -1.
     move: moves the given rows by the step, in place.
     """
     while left := missing():

@@ -64,14 +64,15 @@ def _year(
 
 
 def by_hand(parameters: Parameters, year: int) -> np.ndarray:
-    """Which centres (n,) have a year's enrolments collected by hand, in a history that says no modality: Liban's first years."""
+    """Which centres (n,) have a year's enrolments collected by hand, in a history that says no modality: Liban's first
+    years."""
     collected = (parameters.centres["own_system"] == "sissae").to_numpy()
     return collected & (year < parameters["enrolments"]["liban_by_hand_before"])
 
 
 def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.DataFrame:
-    """What each centre (row) has in a year, at this scale: `learners`, `enrolments`, `far` (of them at a distance or hybrid),
-    `unknown` (of unknown modality), `entering`, `distance_learners`, `intec` (enrolments).
+    """What each centre (row) has in a year, at this scale: `learners`, `enrolments`, `far` (of them at a distance or
+    hybrid), `unknown` (of unknown modality), `entering`, `distance_learners`, `intec` (enrolments).
     """
     settings, centres = parameters["enrolments"], parameters.centres
     position = parameters.years.index(year)
@@ -104,7 +105,8 @@ def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.Dat
 
 
 def epn_totals(parameters: Parameters, year: int, total: int) -> np.ndarray:
-    """Enrolments by EPN (in the order of the parameters) of a year: as printed where it is, else in proportion to the nearest year."""
+    """Enrolments by EPN (in the order of the parameters) of a year: as printed where it is, else in proportion to the
+    nearest year."""
     printed = parameters.targets.epns
     nearest = min(printed.columns, key=lambda known: abs(known - year))
     counts = printed.loc[parameters.epns, nearest].to_numpy()
@@ -112,7 +114,8 @@ def epn_totals(parameters: Parameters, year: int, total: int) -> np.ndarray:
 
 
 def _at_a_distance(rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame) -> np.ndarray:
-    """Who takes something at a distance or hybrid, anywhere: as many in each centre as the plan says; INTEC's learners first."""
+    """Who takes something at a distance or hybrid, anywhere: as many in each centre as the plan says; INTEC's learners
+    first."""
     home = learners["centre"].to_numpy()
     key = rng.random(len(learners)) + 0.4 * learners["work_study"] - 2.0 * (learners["brand"] == "INTEC")
     order = np.lexsort((key, home))
@@ -218,10 +221,15 @@ def _within_budget(
 
 
 def _at_home(
-    parameters: Parameters, rng: np.random.Generator, learners: pd.DataFrame, plan: pd.DataFrame, incoming: pd.DataFrame,
+    parameters: Parameters,
+    rng: np.random.Generator,
+    learners: pd.DataFrame,
+    plan: pd.DataFrame,
+    incoming: pd.DataFrame,
     open_to: np.ndarray,
-) -> pd.DataFrame:  # fmt: skip
-    """How many units each learner takes in its home centre, on site and at a distance, so that each centre has its enrolments."""
+) -> pd.DataFrame:
+    """How many units each learner takes in its home centre, on site and at a distance, so that each centre has its
+    enrolments."""
     settings = parameters["enrolments"]
     home, distance = learners["centre"].to_numpy(), learners["distance"].to_numpy()
     intec = (learners["brand"] == "INTEC").to_numpy()
@@ -254,7 +262,8 @@ def _at_home(
 def _brand(
     rng: np.random.Generator, rows: pd.DataFrame, own: pd.Series, plan: pd.DataFrame, named: np.ndarray
 ) -> np.ndarray:
-    """Brand of an enrolment: the learner's in its home centre; of what is taken at a distance, the plan's number is INTEC's.
+    """Brand of an enrolment: the learner's in its home centre; of what is taken at a distance, the plan's number is
+    INTEC's.
 
     named: (n,) whether the home's system can tell the brand.
     """

@@ -89,11 +89,13 @@ def sessions(
 def recorded_to_the_threshold(
     parameters: Parameters, enrolments: pd.DataFrame, units: pd.DataFrame, sat: pd.DataFrame
 ) -> None:
-    """Have blank results of one part say an absence, in place, until exactly the share that the base year's edition asks
-    for is recorded of it, and of each of its offerings: at the threshold and not above it, and so not complete (R11).
+    """Have blank results of one part say an absence, in place, until exactly the share that the base year's edition
+    asks for is recorded of it, and of each of its offerings: at the threshold and not above it, and so not complete
+    (R11).
 
-    A part is an EPN of a centre where none is complete. Taken is the largest of the last year with blanks enough: no line
-    comes or goes, and nothing else is drawn otherwise. `sat`: the sessions of `enrolments`, as `sessions` makes them.
+    A part is an EPN of a centre where none is complete. Taken is the largest of the last year with blanks enough: no
+    line comes or goes, and nothing else is drawn otherwise. `sat`: the sessions of `enrolments`, as `sessions` makes
+    them.
     """
     if not parameters["rare"]["recorded_to_the_threshold"]:
         return

@@ -10,7 +10,8 @@ from synthetic.parameters import Parameters
 
 
 def moocs(parameters: Parameters, draws: Draws) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """sessions: run, course, title, year, starts_at. registrations: account, run, enrolled_at, country (INSEE code or '')."""
+    """sessions: run, course, title, year, starts_at. registrations: account, run, enrolled_at, country (INSEE code or
+    '')."""
     settings = parameters["moocs"]
     rng = draws.stream("moocs")
     countries = np.array(parameters["people"]["nationalities"], dtype=object)

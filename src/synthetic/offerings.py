@@ -33,8 +33,8 @@ def teaching_centres(parameters: Parameters, draws: Draws) -> dict[int, list[str
 def offerings(
     parameters: Parameters, draws: Draws, units: pd.DataFrame, years: list[int] | None = None
 ) -> pd.DataFrame:
-    """One row an offering of the `years` (all without it): centre, year, modality, unit (row of `units`), cell, semester,
-    teaching_centre, unit_group.
+    """One row an offering of the `years` (all without it): centre, year, modality, unit (row of `units`), cell,
+    semester, teaching_centre, unit_group.
 
     A unit has one modality in a centre and year. cell: the EPN's number; or INTEC, or ALONE. Sorted by centre, year,
     modality and cell.

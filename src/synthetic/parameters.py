@@ -56,13 +56,15 @@ class Parameters:
 
     @cached_property
     def completeness(self) -> str:
-        """The share above which parts of exams are complete in the edition of the base year (R11), as its row says it."""
+        """The share above which parts of exams are complete in the edition of the base year (R11), as its row says
+        it."""
         listed = reference_list("editions").set_index("edition")["completeness"]
         return listed[str(self.values["base_year"] + 1)]
 
     @cached_property
     def known_centres(self) -> pd.DataFrame:
-        """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: no records."""
+        """The listed centres that the base year prints, in printed order. Of another nothing can be drawn: no
+        records."""
         reference = reference_list("centres")
         calibration = self.values["calibration"]
         printed = {row for row, column, _ in printed_cells("1", calibration["period"]) if column == "learners"}
@@ -163,7 +165,8 @@ def _by_year(values: dict) -> Iterator[tuple[str, list]]:
 
 
 def following(parameters: Parameters) -> Parameters:
-    """The parameters with one academic year more: trends go on as `next_years` says, all else holds as in the last year.
+    """The parameters with one academic year more: trends go on as `next_years` says, all else holds as in the last
+    year.
 
     What is counted by year and not by learner (decisions, documents, MOOC) is that of the new year alone, and what is
     rare stays with the years that have it.
@@ -192,7 +195,8 @@ def following(parameters: Parameters) -> Parameters:
 
 
 def without_rare(values: dict) -> None:
-    """Have `values` ask, in place, for no rare case: the first years have each, and none is written again beside them."""
+    """Have `values` ask, in place, for no rare case: the first years have each, and none is written again beside
+    them."""
     values["rare"] = dict.fromkeys(values["rare"], 0)
     values["dirt"]["orphans_once"] = []
 

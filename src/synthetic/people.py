@@ -187,7 +187,8 @@ def _meet_ratio(
 def _meet_bac(
     parameters: Parameters, draws: Draws, present: pd.DataFrame, anchor_year: np.ndarray, level: np.ndarray
 ) -> None:
-    """Change levels 4 and 5 for each other, in place, so that a year's known first diplomas have the share of bac that a text prints."""
+    """Change levels 4 and 5 for each other, in place, so that a year's known first diplomas have the share of bac that
+    a text prints."""
     for year, printed in parameters.said_before("bac_share"):
         now = present.loc[present["counted"] & (present["year"] == year), "person"].to_numpy()
         known = now[level[now] != UNKNOWN]
@@ -310,7 +311,8 @@ def _shift(
     parameters: Parameters, rng: np.random.Generator, people: pd.DataFrame, birth: np.ndarray, year: int,
     rows: np.ndarray, movable: np.ndarray, mean: float,
 ) -> None:  # fmt: skip
-    """Move days of `birth` in place, those of the persons `movable`, so that the ages of `rows` have their mean in `year`."""
+    """Move days of `birth` in place, those of the persons `movable`, so that the ages of `rows` have their mean in
+    `year`."""
     first = people["first_year"].to_numpy()
     youngest = parameters["people"]["youngest"] + np.where(first < 0, 8, np.maximum(year - first, 0)) + 1
 

@@ -22,7 +22,8 @@ def place(
     plan: pd.DataFrame,
     teams: np.ndarray,
 ) -> pd.DataFrame:
-    """`rows` with modality, unit, semester, teaching_centre and unit_group; `only_one`: without it, nobody is in the offering.
+    """`rows` with modality, unit, semester, teaching_centre and unit_group; `only_one`: without it, nobody is in the
+    offering.
 
     offered: the offerings of the year, sorted by centre, modality and cell (EPN, or INTEC, or without exam). teams:
     enrolments by EPN. No learner has a unit twice in a centre.
@@ -109,7 +110,8 @@ def _by_modality(settings: dict, total: int, intec: int, open_to: np.ndarray) ->
 
 
 def matrix(rows: np.ndarray, columns: np.ndarray, open_to: np.ndarray) -> np.ndarray:
-    """Whole numbers of the shape of `open_to` with the given sums, 0 where it is 0, and else at least it where rows have room."""
+    """Whole numbers of the shape of `open_to` with the given sums, 0 where it is 0, and else at least it where rows
+    have room."""
     least = np.where((open_to.sum(axis=1) <= rows)[:, None], open_to, 0)
     if (least.sum(axis=0) > columns).any():
         least = np.zeros_like(least)
@@ -160,7 +162,8 @@ def _through(counts: np.ndarray, least: np.ndarray, open_to: np.ndarray, row: in
 def _blocks(
     rng: np.random.Generator, rows: pd.DataFrame, counts: np.ndarray, size: np.ndarray, barred: np.ndarray
 ) -> np.ndarray:
-    """The block (n,) of each row, as many as `counts`; a learner's lie side by side, and are no more than the block's offerings.
+    """The block (n,) of each row, as many as `counts`; a learner's lie side by side, and are no more than the block's
+    offerings.
 
     barred: (n,) rows that are at no planned distance.
     """
@@ -190,7 +193,8 @@ def _spread_out(
     rng: np.random.Generator, learner: np.ndarray, group: np.ndarray, block: np.ndarray, size: np.ndarray,
     planned: np.ndarray, barred: np.ndarray,
 ) -> np.ndarray:  # fmt: skip
-    """Exchange blocks between learners of a group until nobody has more of one than it has offerings, or what is barred.
+    """Exchange blocks between learners of a group until nobody has more of one than it has offerings, or what is
+    barred.
 
     planned: (blocks,) those that are barred.
     """

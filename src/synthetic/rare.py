@@ -21,8 +21,8 @@ WRONG_JURY = 400
 
 def known_sexes(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight) -> np.ndarray:
     """Whether anybody says the sex of each person (n,): of a few women of the base year in the centres where
-    `calibration.known_at_most.sex` has fewer than learners, nobody does. One record alone knows them: nothing else would
-    tie two."""
+    `calibration.known_at_most.sex` has fewer than learners, nobody does. One record alone knows them: nothing else
+    would tie two."""
     people, centres = drawn.people, parameters.centres
     known = np.ones(len(people), dtype=bool)
     alone = seen.records.groupby("person").size().reindex(people.index).to_numpy() == 1
@@ -38,7 +38,8 @@ def known_sexes(parameters: Parameters, draws: Draws, drawn: Truth, seen: Sight)
 
 
 def cancelled_afterwards(parameters: Parameters, draws: Draws, frames: Frames) -> None:
-    """Behind some valid registrations of Gescicc@, in place, the same one cancelled: the learner came back, or never left."""
+    """Behind some valid registrations of Gescicc@, in place, the same one cancelled: the learner came back, or never
+    left."""
     frame = frames[REGISTRATIONS]
     valid = np.flatnonzero(frame["etat"] == "Validée")
     count = _some(parameters["rare"]["cancelled_afterwards"], len(frame), 8)
@@ -86,8 +87,8 @@ def wrong_at_first(
 
 
 def renamed(parameters: Parameters, draws: Draws, frame: pd.DataFrame, listed: dict[str, np.ndarray]) -> None:
-    """Give the rows of D3 of some diplomas, in place, a name that no system of schooling knows and no INE: the local number
-    of SISCOL, which reports the diploma too, alone says whose it is."""
+    """Give the rows of D3 of some diplomas, in place, a name that no system of schooling knows and no INE: the local
+    number of SISCOL, which reports the diploma too, alone says whose it is."""
     pointed = (
         (frame["application"] == "siscol") & (frame["local_id"] == frame["siscol_id"]) & (frame["siscol_id"] != "")
     )

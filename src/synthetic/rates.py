@@ -104,7 +104,8 @@ def year_outcomes(
 def _movers(
     rng: np.random.Generator, parameters: Parameters, rows: pd.DataFrame, factor: float
 ) -> dict[int, np.ndarray]:
-    """By home centre: the rows organised in Paris that may be sat there, in random order; those of few complete are counted."""
+    """By home centre: the rows organised in Paris that may be sat there, in random order; those of few complete are
+    counted."""
     settings, codes = parameters["exams"], list(parameters.centres["code"])
     found = {}
     for code, count in settings["sits_at_home"].items():
@@ -253,7 +254,8 @@ def _printing(parameters: Parameters, name: str, below: np.ndarray, free: np.nda
 
 
 def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[str, str], float]:
-    """Rates of table 4 of a year, in ones: as printed, the year after's less the printed change, or some that a text prints."""
+    """Rates of table 4 of a year, in ones: as printed, the year after's less the printed change, or some that a text
+    prints."""
     cells = parameters.targets.by_modality
     names = [*COLUMNS[:3], TOTAL]
     if year == parameters["base_year"]:
@@ -265,7 +267,8 @@ def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[s
 
 
 def _silent_wanted(settings: dict, aims: dict, shape: np.ndarray, weigh: np.ndarray, attended: int) -> int:
-    """Enrolments on site that are of silent offerings, for the rates to stand beside `attended`; a usual part where none is known."""
+    """Enrolments on site that are of silent offerings, for the rates to stand beside `attended`; a usual part where
+    none is known."""
     total = int(weigh.sum())
     if (TOTAL, "attendance") in aims:
         return int(total - attended / aims[TOTAL, "attendance"])

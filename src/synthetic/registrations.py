@@ -16,7 +16,8 @@ def registrations(
     """One row a learner and year with its home centre, and a few second ones, in conflict or cancelled.
 
     Columns: person, year, centre, counted, kind (`home`, `conflict`, `cancelled`), brand, training_type, registered_on,
-    department, situation, activity, occupation, working_time, level, level_year, financing, programme (a code). Missing is '' or -1.
+    department, situation, activity, occupation, working_time, level, level_year, financing, programme (a code). Missing
+    is '' or -1.
     """
     rows = present.copy()
     size = len(rows)
@@ -121,7 +122,8 @@ def _declare(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd.D
 
 
 def _occupations(parameters: Parameters, draws: Draws, position: np.ndarray, employed: np.ndarray) -> np.ndarray:
-    """Occupation (n,) of those employed, '' where it is missing; the part of the intermediate ones as the texts print it.
+    """Occupation (n,) of those employed, '' where it is missing; the part of the intermediate ones as the texts print
+    it.
 
     position: (n,) place of the year, those who do not count behind the last.
     """
@@ -227,7 +229,8 @@ def _days(parameters: Parameters, draws: Draws, name: str, years: np.ndarray) ->
 
 
 def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np.ndarray:
-    """Department of residence (n,), one of the home centre's own but for a few; 99 abroad. Stable for a person and centre."""
+    """Department of residence (n,), one of the home centre's own but for a few; 99 abroad. Stable for a person and
+    centre."""
     listed = reference_list("departments").groupby("centre_code")["department"].apply(list).to_dict()
     everywhere = np.array(sorted({d for ds in listed.values() for d in ds if len(d) == 2}), dtype=object)
     persons = rows["person"].to_numpy()
@@ -245,7 +248,8 @@ def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np
 
 
 def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
-    """Second registrations of the year, a while after or before the first, in another centre that does not serve the residence."""
+    """Second registrations of the year, a while after or before the first, in another centre that does not serve the
+    residence."""
     settings = parameters["registrations"]
     metropolitan = np.flatnonzero((parameters.centres["area"] == "METROPOLE").to_numpy())
     codes = parameters.centres["code"].to_numpy()
@@ -271,8 +275,8 @@ def _seconds(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.Dat
 
 
 def _unsettled(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.DataFrame:
-    """Registrations of an earlier day that SISCOL holds for another centre, of learners whose residence nobody knows: the
-    home centre's own system decides.
+    """Registrations of an earlier day that SISCOL holds for another centre, of learners whose residence nobody knows:
+    the home centre's own system decides.
     """
     settings, centres = parameters["registrations"], parameters.centres
     able = ((centres["area"] == "METROPOLE") & (centres["own_system"] == "gescicca")).to_numpy()

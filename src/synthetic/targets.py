@@ -28,7 +28,8 @@ TOTAL = "TOTAL"
 class Printed:
     """A printed number: `value` is exact; the numbers that print so are `low` to `high`, the latter left out.
 
-    `possible`: false for one that no counts can print beside the others, which is aimed at only where nothing is lost by it.
+    `possible`: false for one that no counts can print beside the others, which is aimed at only where nothing is lost
+    by it.
     """
 
     value: Fraction
@@ -55,13 +56,15 @@ class Printed:
         return denominator > 0 and self.low <= Fraction(factor * int(numerator), int(denominator)) < self.high
 
     def counts(self, denominator: int, factor: int = 100) -> tuple[int, int]:
-        """The least and the largest whole numerator over `denominator` that print so; the first is larger where none does."""
+        """The least and the largest whole numerator over `denominator` that print so; the first is larger where none
+        does."""
         scaled = Fraction(int(denominator), factor)
         return ceil(self.low * scaled), ceil(self.high * scaled) - 1
 
 
 def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str, str], Printed]:
-    """(row, column, period) -> number of the printed cells of a table of edition 2024; markers and blanks are left out."""
+    """(row, column, period) -> number of the printed cells of a table of edition 2024; markers and blanks are left
+    out."""
     cells = pd.read_csv(FILE, dtype=str, keep_default_na=False)
     cells = cells[(cells["table_no"] == table) & (cells["value"] != "")]
     if period:
@@ -78,7 +81,8 @@ def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str,
 
 @lru_cache(maxsize=1)
 def text_figures() -> dict[tuple[str, str, str], float]:
-    """(indicator, scope, period) -> figure of the texts, of the latest edition that prints it; contradictions are left out."""
+    """(indicator, scope, period) -> figure of the texts, of the latest edition that prints it; contradictions are left
+    out."""
     printed = pd.read_csv(TEXTS).sort_values("edition", kind="stable")
     listed = pd.read_csv(CONTRADICTIONS.with_name("contradictions_text.csv"))
     key = ["indicator", "scope", "period"]
@@ -284,7 +288,8 @@ MOST_OPTIONS = 300
 
 
 def _options(shares: tuple, printed: list, known: int, most: int, apart: bool) -> np.ndarray:
-    """Choices (choices, counts + 1) of a centre near a denominator; the last column says how many cells do not print."""
+    """Choices (choices, counts + 1) of a centre near a denominator; the last column says how many cells do not
+    print."""
     width = len(shares[0].above)
     if printed[0] is None and not (len(shares) > 1 and printed[1] is not None):
         return np.zeros((1, width + 1), dtype=np.int64)

@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 class Truth:
     """Frames that refer to each other by row number; each is described where it is made.
 
-    Of a year drawn by `next_truth`: people, units and certifications are those of all years so far, the rest is its own.
+    Of a year drawn by `next_truth`: people, units and certifications are those of all years so far, the rest is its
+    own.
     """
 
     people: pd.DataFrame

@@ -20,8 +20,8 @@ def validations(
 
     candidates: one row a person, with `person` (row of people, -1 for an outsider) and the columns of `outsiders`.
     decisions: one row a notification: scheme, year, candidate (row), outcome, decided_on, applied_on, certification
-    (row), centre, situation, financing, experience (years, NaN unknown), total, regulation_note, granted, refused, and who
-    reports it: intec, national.
+    (row), centre, situation, financing, experience (years, NaN unknown), total, regulation_note, granted, refused, and
+    who reports it: intec, national.
     """
     settings = parameters["validations"]
     parts, holders, offset = [], [], 0
@@ -188,7 +188,8 @@ def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, cand
 def _meet_age(
     rng: np.random.Generator, birth: np.ndarray, who: np.ndarray, day: np.ndarray, movable: np.ndarray, mean: float
 ) -> None:
-    """Move days of `birth` in place, of the `movable` (m,) among the candidates `who` (m,), to their mean age on `day` (m,)."""
+    """Move days of `birth` in place, of the `movable` (m,) among the candidates `who` (m,), to their mean age on `day`
+    (m,)."""
 
     def missing() -> int:
         return round(mean * len(who)) - int(_age_on(birth[who], day).sum())
@@ -207,7 +208,8 @@ def _meet_years_since(
     rng: np.random.Generator, level_year: np.ndarray, who: np.ndarray, decided: np.ndarray, movable: np.ndarray,
     born: np.ndarray, mean: float,
 ) -> None:  # fmt: skip
-    """The same of `level_year` and the years from it to the year `decided` (m,); `born`: (candidates,) years of birth."""
+    """The same of `level_year` and the years from it to the year `decided` (m,); `born`: (candidates,) years of
+    birth."""
 
     def missing() -> int:
         return round(mean * len(who)) - int((decided - level_year[who]).sum())

@@ -97,7 +97,8 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
             " h1: document.querySelectorAll('h1').length, main: document.querySelectorAll('main').length,"
             " ids: [...document.querySelectorAll('[id]')].map(e => e.id),"
             " unscoped: document.querySelectorAll('th:not([scope])').length,"
-            " still: [...document.querySelectorAll('.scroll, .chart')].filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
+            " still: [...document.querySelectorAll('.scroll, .chart')]"
+            "   .filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
         )
         assert facts["width"] <= 360, f"{path.name} is {facts['width']} wide"
         lang = "en" if path.name.endswith(".en.html") else "fr"
@@ -142,7 +143,8 @@ def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -
 
 
 def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: Page) -> None:
-    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name stands for two regions."""
+    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name stands for two
+    regions."""
     for path in sorted(path for path in site.rglob("*.html") if path.parent.name != "docs"):
         page.goto(path.as_uri())
         found = page.evaluate("""() => {
@@ -156,7 +158,8 @@ def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: P
             unnamed: [...document.querySelectorAll('a, button, input, select, summary, svg[role=img]')]
               .filter(e => !name(e)).map(e => e.outerHTML.slice(0, 80)),
             uncaptioned: [...document.querySelectorAll('table')].filter(e => !e.caption || !text(e.caption)).length,
-            loose: [...document.querySelectorAll('figure svg')].filter(e => !e.closest('[role=img][aria-label], [aria-hidden=true]')).length,
+            loose: [...document.querySelectorAll('figure svg')].filter(
+                e => !e.closest('[role=img][aria-label], [aria-hidden=true]')).length,
             regions: regions,
           }; }""")
         levels = found["levels"]
@@ -240,10 +243,13 @@ def test_charts_are_legible_on_a_phone(site: Path, page: Page) -> None:
             if page.locator("#graphique").count():
                 page.select_option("#graphique", index=figure)
             found = page.evaluate(
-                """n => { const chart = document.querySelectorAll('figure')[n].querySelector('.chart'), box = chart.getBoundingClientRect();
-                return {cut: [...chart.querySelectorAll('svg text, span')].filter(e => { const b = e.getBoundingClientRect();
+                """n => { const chart = document.querySelectorAll('figure')[n].querySelector('.chart');
+                const box = chart.getBoundingClientRect();
+                return {cut: [...chart.querySelectorAll('svg text, span')].filter(e => {
+                    const b = e.getBoundingClientRect();
                     return b.left < box.left || b.right > box.right; }).map(e => e.textContent),
-                  small: [...chart.querySelectorAll('svg text')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 11).length,
+                  small: [...chart.querySelectorAll('svg text')].filter(e =>
+                    parseFloat(getComputedStyle(e).fontSize) < 11).length,
                   wide: chart.scrollWidth - chart.clientWidth}; }""",
                 figure,
             )
@@ -387,7 +393,11 @@ def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     found = {}
     # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks
-    names = sorted(LONG | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67")} | {"carte.html", "donnees.html"})  # fmt: skip
+    names = sorted(
+        LONG
+        | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67")}
+        | {"carte.html", "donnees.html"}
+    )
     for name in names:
         page.goto((site / name).as_uri())
         told = Axe().run(page).response
@@ -418,7 +428,8 @@ def test_the_map_shows_every_centre_once_as_its_table_does(site: Path, page: Pag
     assert page.locator(".map .m").count() + page.locator(".map .none").count() == rows
     # the area of a disc tells the number: the radius goes as its root
     wrong = page.evaluate("""() => { const n = t => Number(t.replace(/[^0-9]/g, ''));
-      const marks = [...document.querySelectorAll('.map .m')].map(m => [n(m.querySelector('title').textContent.split(' : ').pop()), m.r.baseVal.value]);
+      const marks = [...document.querySelectorAll('.map .m')].map(m =>
+        [n(m.querySelector('title').textContent.split(' : ').pop()), m.r.baseVal.value]);
       const [high, r] = marks.reduce((a, b) => a[0] >= b[0] ? a : b);
       return marks.filter(([v, one]) => Math.abs(one - r * Math.sqrt(v / high)) > 0.06); }""")
     assert wrong == []

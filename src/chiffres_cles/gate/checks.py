@@ -54,7 +54,8 @@ class GateCheck:
     population: str
     failing_condition: str
     severity: str
-    """`blocking`, `warning`, `counted` (the build rejects or deduplicates the record), or `set_aside` (the value is unknown)."""
+    """`blocking`, `warning`, `counted` (the build rejects or deduplicates the record), or `set_aside` (the value is
+    unknown)."""
     source: str
     todo_fr: str
     expected_fr: str | None
@@ -89,7 +90,8 @@ def extract_checks(extract: Extract) -> list[GateCheck]:
 
 
 def value_conditions(extract: Extract, column: Column) -> list[tuple[str, str]]:
-    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are asked."""
+    """What may be wrong with a value: (kind, SQL condition on the columns of `landed_values`), in the order they are
+    asked."""
     macros = _macros()
     checks = json.loads(macros.value_rules(_described(column), _columns(extract)))
     # a record of a year under way is out of scope, and there is nothing to correct
@@ -116,7 +118,8 @@ def landed_values(extract: Extract, relation: str, extracted_on: date | None) ->
 
 
 def staging_query(extract: Extract, relation: str, extracted_on: date) -> str:
-    """SQL of the records of a relation, taken on a day, as staging has them, with `refusal` and `problems` beside the columns."""
+    """SQL of the records of a relation, taken on a day, as staging has them, with `refusal` and `problems` beside the
+    columns."""
     macros, columns = _macros(), _columns(extract)
     known = [f'{macros.known_value(one, columns)} as "{one["name"]}"' for one in columns]
     known += [
@@ -129,7 +132,8 @@ def staging_query(extract: Extract, relation: str, extracted_on: date) -> str:
 
 
 def references(extract: Extract) -> dict[str, tuple[str, bool]]:
-    """By which a record is pointed to, or points: kind -> (SQL of the reference, whether the extract is what is pointed to).
+    """By which a record is pointed to, or points: kind -> (SQL of the reference, whether the extract is what is pointed
+    to).
 
     The kinds are those where one refused record takes others along: a person by the number in its system, a unit by the
     catalogue of a year, an offering.

@@ -1,7 +1,7 @@
 """Data Docs in French, for whoever sends the extracts: which file, which records, what to do.
 
-Great Expectations calls these classes (`gx/great_expectations.yml`); they replace its pages, which speak English and load
-scripts from elsewhere. A page holds verdicts, record numbers and hashed keys: its data are the verdicts alone.
+Great Expectations calls these classes (`gx/great_expectations.yml`); they replace its pages, which speak English and
+load scripts from elsewhere. A page holds verdicts, record numbers and hashed keys: its data are the verdicts alone.
 """
 
 from __future__ import annotations

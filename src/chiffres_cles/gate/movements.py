@@ -1,4 +1,5 @@
-"""The page on what moved since the last publication, beside the gate's Data Docs: in French, for whoever sends the extracts."""
+"""The page on what moved since the last publication, beside the gate's Data Docs: in French, for whoever sends the
+extracts."""
 
 from __future__ import annotations
 

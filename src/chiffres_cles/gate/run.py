@@ -102,12 +102,11 @@ def run_gate(
 ) -> Report:
     """Run every suite on the landing `folder`, a file at a time, and write the Data Docs below `root`/gx.
 
-    `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build does;
-    without one they go by their numbers alone. A refused file does not keep the others from their suites. `kept`: number of
-    records of the extracts that are those of the last build, byte for byte, whose suites are not run again; how many records a refused
-    one takes with it is then the build's to say.
-    Raises `GateError` where a check could not be worked out, `Busy` where another gate is at work for ten minutes,
-    `LandingError` where `folder` is none.
+    `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build
+    does; without one they go by their numbers alone. A refused file does not keep the others from their suites. `kept`:
+    number of records of the extracts that are those of the last build, byte for byte, whose suites are not run again;
+    how many records a refused one takes with it is then the build's to say. Raises `GateError` where a check could not
+    be worked out, `Busy` where another gate is at work for ten minutes, `LandingError` where `folder` is none.
     """
     check_folder(folder)
     with held(root / "gx", patience=600):
@@ -139,7 +138,8 @@ def _run(
                 refused[extract.file] = check_absent(folder, extract, report.records)
                 report.found += [_not_run(check) for check in extract_checks(extract)] + _volumes_not_run(extract)
                 progress(
-                    f"{place:>3}/{len(contract.extracts)}  {extract.file}: absent, {absent[extract.system, extract.name]}"
+                    f"{place:>3}/{len(contract.extracts)}  {extract.file}: absent,"
+                    f" {absent[extract.system, extract.name]}"
                 )
                 continue
             transcoded = None if as_seeds else Path(copies)
@@ -299,8 +299,8 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
 def _refusals(
     context: FileDataContext, frame: pd.DataFrame, report: Report, of_all: tuple[str, ...] = ("takes_others",)
 ) -> list[Found]:
-    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the checks that look at all files,
-    none where some were kept."""
+    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the checks that look at all
+    files, none where some were kept."""
     if frame.empty:
         return []
     general = general_checks()
@@ -313,7 +313,8 @@ def _refusals(
         rows = figures[check.rule_id].get("unexpected_index_list") or []
         for row in rows:
             report.warnings.append(
-                f"warning: {row['file']}, record {row['record_number']:.0f}: refused, and {row['taken']:,.0f} records with it"
+                f"warning: {row['file']}, record {row['record_number']:.0f}: refused, and {row['taken']:,.0f} records"
+                " with it"
                 if kind == "takes_others"
                 else f"warning: {row['file']}: {row['refused']:,.0f} of {row['records']:,.0f} records are refused"
             )

@@ -35,16 +35,16 @@ from chiffres_cles.sql import text as sql_text
 
 OK = "ok"
 RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
-"""Columns of the frame beside the contract's: place in the file, the key hashed as in `quality.rejects`, its verdict, and
-the year of a record that is not to be rejected."""
+"""Columns of the frame beside the contract's: place in the file, the key hashed as in `quality.rejects`, its verdict,
+and the year of a record that is not to be rejected."""
 SEPTEMBER = 9
 Years = dict[int, int]
 """Year -> number of records."""
 
 
 def opened(hashed: Callable[[str], str | None]) -> duckdb.DuckDBPyConnection:
-    """A database in memory with the code lists of the contract, where `hashed` is the function `keyed_hash`; empty tables
-    for what `note_refusals` keeps.
+    """A database in memory with the code lists of the contract, where `hashed` is the function `keyed_hash`; empty
+    tables for what `note_refusals` keeps.
     """
     connection = duckdb.connect()
     connection.create_function("keyed_hash", hashed, ["VARCHAR"], "VARCHAR", null_handling=SPECIAL)
@@ -105,13 +105,18 @@ def value_verdicts(
     """)
     return connection.execute(f"""
         with keyed as (
-            select *, not is_rejected and row_number() over (partition by {key}, is_rejected order by {RECORD}) > 1 as repeated
+            select
+                *, not is_rejected and row_number() over (
+                    partition by {key}, is_rejected order by {RECORD}
+                ) > 1 as repeated
             from judged
         )
         select
             {RECORD},
             case when is_rejected or repeated or {warns}
-                then cast(cast(keyed_hash('record|{extract.system}|' || concat_ws('|', {key})) as uuid) as varchar) end as {KEY_HASH},
+                then cast(
+                    cast(keyed_hash('record|{extract.system}|' || concat_ws('|', {key})) as uuid) as varchar
+                ) end as {KEY_HASH},
             cast(case when repeated then 'same_key' else '{OK}' end as enum({words})) as "{KEY_VERDICT}",
             case when not is_rejected then y end as "{YEAR}",
             {", ".join(verdicts).format(words=words)}
@@ -144,7 +149,8 @@ def refusal_verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(
         f"""
         select
-            any_value(pointed_to.file) as file, split_part(split_part(any_value(pointed_to.file), '__', 1), '/', 1) as system,
+            any_value(pointed_to.file) as file,
+            split_part(split_part(any_value(pointed_to.file), '__', 1), '/', 1) as system,
             replace(split_part(any_value(pointed_to.file), '__', 2), '.csv', '') as extract,
             pointed_to.record as record_number, cast(sum(pointing.records) as bigint) as taken,
             cast(null as bigint) as refused, cast(null as bigint) as records,

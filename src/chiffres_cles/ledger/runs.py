@@ -80,7 +80,8 @@ def _begin(
     ).fetchall():
         if process == os.getpid() or not Path(f"/proc/{process}").exists():
             connection.execute(
-                "update quality.runs set verdict = 'failed', reason = 'killed, or could not write its end' where run_id = ?",
+                "update quality.runs set verdict = 'failed', reason = 'killed, or could not write its end' where"
+                " run_id = ?",
                 [killed],
             )
     connection.execute(
@@ -113,10 +114,11 @@ def check_and_record(
 ) -> None:
     """Run the gate on a landing, tell its progress on stderr and its outcome on stdout, and write what it found.
 
-    `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the gate found
-    of them then is written again, under that run.
+    `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the
+    gate found of them then is written again, under that run.
 
-    Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate failed.
+    Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate
+    failed.
     """
     from chiffres_cles.gate.run import run_gate
     from chiffres_cles.plugin import KeyRefused, person_key
@@ -150,8 +152,9 @@ def check_and_record(
         print(line)
     print(
         f"gate: {sum(report.records.values())} records in {len(report.records)} files; {verdicts['fail']} checks block,"
-        f" {verdicts['counted']} find records to reject, {verdicts['set_aside']} values to set aside, {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold,"
-        f" {verdicts['not_run']} not run; {time.monotonic() - started:.0f} s"
+        f" {verdicts['counted']} find records to reject, {verdicts['set_aside']} values to set aside,"
+        f" {verdicts['warn']} warn, {verdicts['pass'] + verdicts['waived']} hold, {verdicts['not_run']} not run;"
+        f" {time.monotonic() - started:.0f} s"
     )
     print(f"Data Docs: {report.data_docs}", flush=True)
     if report.problems:
@@ -159,8 +162,8 @@ def check_and_record(
 
 
 def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) -> list[tuple[Any, ...]]:
-    """What the gate found of the `kept` extracts in the run `held_by`: check, system, extract, year, population, failures, and
-    the run that worked it out."""
+    """What the gate found of the `kept` extracts in the run `held_by`: check, system, extract, year, population,
+    failures, and the run that worked it out."""
     query = (
         "select rule_id, system, extract, academic_year, population, failures, coalesce(tested_in, run_id)"
         " from quality.rule_results where run_id = ? and starts_with(rule_number, 'G-') order by rowid"

@@ -22,8 +22,10 @@ TABLES = {
             "versions": ("varchar", "Versions of what computed, as JSON."),
             "key_fingerprint": (
                 "varchar",
-                "Fingerprint of the key that turns persons into hashes, or `demonstration`; null where no"
-                " landing was read.",
+                (
+                    "Fingerprint of the key that turns persons into hashes, or `demonstration`; null where no"
+                    " landing was read."
+                ),
             ),
         },
     ),
@@ -65,8 +67,10 @@ TABLES = {
             "verdict": ("varchar not null", "pass, waived, warn, counted, set_aside, fail, or not_run."),
             "tested_in": (
                 "varchar",
-                "Run that worked it out: this one, or one before whose result holds, nothing that the check reads having"
-                " changed since. Null in runs of before there were such.",
+                (
+                    "Run that worked it out: this one, or one before whose result holds, nothing that the check reads"
+                    " having changed since. Null in runs of before there were such."
+                ),
             ),
         },
     ),
@@ -85,7 +89,10 @@ TABLES = {
         },
     ),
     "movements": (
-        "What left its usual range in each run, beside the build published last; what is beyond a limit first, then the largest.",
+        (
+            "What left its usual range in each run, beside the build published last; what is beyond a limit first, then"
+            " the largest."
+        ),
         {
             "run_id": ("varchar not null", "Run, `runs.run_id`."),
             "against": ("varchar", "Build that was published until then; null where there was none."),

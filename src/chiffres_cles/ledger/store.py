@@ -1,4 +1,5 @@
-"""The ledger as a file: opened for moments only, read, registered in, and restored from the copy in a published file."""
+"""The ledger as a file: opened for moments only, read, registered in, and restored from the copy in a published
+file."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ class Result:
 def judge(
     check: Check, population: int | None, failures: int | None, waivers: list[Waiver], scope: tuple[str | None, ...]
 ) -> Result:
-    """The result of a check on one scope (system, extract, academic year): a waiver or tolerance may let failures pass."""
+    """The result of a check on one scope (system, extract, academic year): a waiver or tolerance may let failures
+    pass."""
     system, extract, year = scope
     share = failures / population if failures is not None and population else None
     allowed = [
@@ -73,8 +74,8 @@ def dbt_results(
     """The checks of dbt's tests and what they found; populations are counted in the working and private files.
 
     A test of `SLICED` tables gives a result for each system and academic year of its table, so that a waiver can be as
-    narrow as they are. It gives one result where a waiver of the whole lets it pass, or where the failures of the slices
-    are not all of its failures: two years that share a key fail together, and neither alone.
+    narrow as they are. It gives one result where a waiver of the whole lets it pass, or where the failures of the
+    slices are not all of its failures: two years that share a key fail together, and neither alone.
     """
     checks = {check.rule_id: check for check in dbt_checks(manifest)}
     statuses = {r["unique_id"]: r for r in run_results if r["unique_id"].startswith("test.")}
@@ -114,7 +115,8 @@ def dbt_results(
 
 
 def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Check], list[Result]]:
-    """The reasons to reject a record and to set a value aside, and how often each was met in a system, extract and year."""
+    """The reasons to reject a record and to set a value aside, and how often each was met in a system, extract and
+    year."""
     checks: dict[str, Check] = {}
     results = []
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -128,10 +130,10 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Check],
                 f"select code, rule, meaning from reference.disposition_rules where {met} order by code"
             ).fetchall()
             found = connection.execute(
-                "select told.rule, accounts.system, accounts.extract, accounts.academic_year, any_value(accounts.landed), count(*)"
-                f" from quality.row_accounts as accounts inner join quality.{table} as told"
-                " on told.system = accounts.system and told.extract = accounts.extract"
-                " and told.academic_year is not distinct from accounts.academic_year group by all order by all"
+                "select told.rule, accounts.system, accounts.extract, accounts.academic_year,"
+                " any_value(accounts.landed), count(*) from quality.row_accounts as accounts inner join"
+                f" quality.{table} as told on told.system = accounts.system and told.extract = accounts.extract and"
+                " told.academic_year is not distinct from accounts.academic_year group by all order by all"
             ).fetchall()
             checks |= {check.rule_id: check for check in made(reasons)}
             results += [

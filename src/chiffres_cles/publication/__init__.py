@@ -23,9 +23,9 @@ __all__ = ["PublicationError", "Table", "read_tables", "write_publication"]
 def write_publication(database: Path, folder: Path, docs: Callable[[], Path | None] = lambda: None) -> list[str]:
     """Write every edition of `database` under `folder`; returns one line for each thing written.
 
-    `docs` gives the single page of `dbt docs generate --static`, or None; it is asked once all but the pages is made, so
-    that dbt may be at work meanwhile, and pages link into it where there is one. Everything is written aside first and
-    moved into place at the end: a failure leaves what stood there. Raises PublicationError.
+    `docs` gives the single page of `dbt docs generate --static`, or None; it is asked once all but the pages is made,
+    so that dbt may be at work meanwhile, and pages link into it where there is one. Everything is written aside first
+    and moved into place at the end: a failure leaves what stood there. Raises PublicationError.
     """
     from chiffres_cles.publication.charts import figures
     from chiffres_cles.publication.csv_files import write_csv

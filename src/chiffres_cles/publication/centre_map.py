@@ -1,6 +1,8 @@
-"""The map of the centres: a disc a centre, as large as its learners; metropolitan France in its outline, the others beside.
+"""The map of the centres: a disc a centre, as large as its learners; metropolitan France in its outline, the others
+beside.
 
-Its table is its twin: the same numbers in the same order, for those who do not see it. A hidden number is a ring, and says so.
+Its table is its twin: the same numbers in the same order, for those who do not see it. A hidden number is a ring, and
+says so.
 """
 
 from __future__ import annotations
@@ -40,8 +42,8 @@ class Place:
 
 @dataclass(frozen=True)
 class CentreMap:
-    """What the page shows: the drawing of metropolitan France and its width by height, the boxes (name, drawing, height), and
-    the places in order."""
+    """What the page shows: the drawing of metropolitan France and its width by height, the boxes (name, drawing,
+    height), and the places in order."""
 
     table: Table
     column: Column
@@ -110,11 +112,15 @@ def _disc(place: Place, high: float, x: str, y: str, is_left: bool = False) -> s
         mark = (f'<circle class="m c0" cx="{x}" cy="{y}" r="{radius:.1f}" data-k="{escape(place.key)}">'
                 f"<title>{told}</title></circle>")  # fmt: skip
     aside = f'dx="{-shift:.0f}" text-anchor="end"' if is_left else f'dx="{shift:.0f}"'
-    return f'{mark}<text class="n" x="{x}" y="{y}" dy="4" {aside}>{place.number}<tspan class="name">. {name}</tspan></text>'
+    return (
+        f'{mark}<text class="n" x="{x}" y="{y}" dy="4" {aside}>{place.number}<tspan class="name">.'
+        f" {name}</tspan></text>"
+    )
 
 
 def _mainland(places: list[Place], known: dict[str, Any], high: float) -> tuple[str, float]:
-    """The outline and the discs upon it, smaller ones above larger ones; and width by height, at the middle of the country."""
+    """The outline and the discs upon it, smaller ones above larger ones; and width by height, at the middle of the
+    country."""
     points = [point for ring in known["outline"] for point in ring]
     points += [(east, north) for north, east, *_ in known["metropolitan"].values()]
     west, east = min(p[0] for p in points) - 0.6, max(p[0] for p in points) + 0.6

@@ -1,4 +1,5 @@
-"""The files of a chart: SVG and PNG that can be read on their own, with title, source and origin, and its data as CSV."""
+"""The files of a chart: SVG and PNG that can be read on their own, with title, source and origin, and its data as
+CSV."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Charts of the site: a table -> figures, none where a chart does not help.
 
-Years are drawn as one small panel a row, a comparison as bars or dots, parts of a whole as a stack, ages by sex as a pyramid.
-A figure is a list of panels whose places across are percents: they fill a page of any width, and letters keep their size.
-Every mark bears the key of its cell; what has a marker is written and not drawn, and stands last.
+Years are drawn as one small panel a row, a comparison as bars or dots, parts of a whole as a stack, ages by sex as a
+pyramid. A figure is a list of panels whose places across are percents: they fill a page of any width, and letters keep
+their size. Every mark bears the key of its cell; what has a marker is written and not drawn, and stands last.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ SERIES = len(COLOURS)
 STYLE = (
     "".join(f".c{place}{{fill:{colour}}}" for place, colour in enumerate(COLOURS))
     + f".l{{stroke:{COLOURS[0]};stroke-width:2.5}}.o{{fill:var(--paper,#fff);stroke:{COLOURS[0]};stroke-width:2}}"
-    f".p{{stroke-dasharray:4 3}}.g{{stroke:#76808b;stroke-width:1.5;stroke-dasharray:2 3}}.b{{stroke:#76808b;stroke-width:1}}"
+    ".p{stroke-dasharray:4 3}.g{stroke:#76808b;stroke-width:1.5;stroke-dasharray:2 3}.b{stroke:#76808b;stroke-width:1}"
     ".r{stroke:#b3541e;stroke-width:1.5;stroke-dasharray:5 3}.h{stroke:var(--paper,#fff);stroke-width:6}"
     f".t{{stroke:{COLOURS[1]};stroke-width:3}}.d{{stroke:#76808b;stroke-width:2}}"
     ".panels text,.v,.w,.k,.a{font:12px Arial,Helvetica,sans-serif;fill:var(--ink,#1b2430)}"
     ".v{paint-order:stroke;stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round}"
-    ".panels .w,.w{fill:#fff;text-anchor:middle;font-size:11px}.panels .a,.a,.panels .k,.k{fill:var(--soft,#4a5868);font-size:11px}"
+    ".panels .w,.w{fill:#fff;text-anchor:middle;font-size:11px}"
+    ".panels .a,.a,.panels .k,.k{fill:var(--soft,#4a5868);font-size:11px}"
 )
 """Of the marks, in the pages and in the files to download alike."""
 BY_SIZE = {"centre", "area", "epn", "certification", "mooc"}
-"""Rows that have no order of their own: their counts go from the largest to the least. Their rates keep the order of the
-table, since a rate of few persons, which moves by itself, would lead."""
+"""Rows that have no order of their own: their counts go from the largest to the least. Their rates keep the order of
+the table, since a rate of few persons, which moves by itself, would lead."""
 PARITY = {"hommes pour 100 femmes", "men for 100 women"}
 """The unit of a ratio of the sexes, in each language."""
 BASELESS = PARITY | {"années", "years"}
@@ -57,7 +58,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Figure:
-    """One chart: `name` says which column it draws, `caption` what it shows, `layout` how its panels lie (`grid`, `rows`)."""
+    """One chart: `name` says which column it draws, `caption` what it shows, `layout` how its panels lie (`grid`,
+    `rows`)."""
 
     name: str
     caption: str
@@ -161,7 +163,7 @@ def _told(table: Table, what: str, rows: list[Row], columns: list[Column], perio
     )
 
 
-# Marks -------------------------------------------------------------------------------------------------------------------
+# Marks ----------------------------------------------------------------------------------------------------------------
 
 
 def _mark(
@@ -182,11 +184,12 @@ def _text(kind: str, x: float, y: float, text: str, shift: int = 0, anchor: str 
     return f'<text class="{kind}" x="{x:.1f}%" y="{y:.0f}"{at}>{escape(text)}</text>'
 
 
-# Years -------------------------------------------------------------------------------------------------------------------
+# Years ----------------------------------------------------------------------------------------------------------------
 
 
 def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
-    """A small panel a row: counts on a scale of their own from zero, what can be compared on one, with the total behind."""
+    """A small panel a row: counts on a scale of their own from zero, what can be compared on one, with the total
+    behind."""
     periods, total = _periods(table, column), _total(table)
     if total and _is_whole(table, details, column):
         total = None
@@ -283,7 +286,7 @@ def _trend(
     return "".join(out)
 
 
-# Rows --------------------------------------------------------------------------------------------------------------------
+# Rows -----------------------------------------------------------------------------------------------------------------
 
 
 def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
@@ -337,8 +340,8 @@ def _row(
     row: Row, column: Column, now: tuple[str, Cell | None], before: tuple[str, Cell] | None,
     x: Callable[[float], float], over: str,
 ) -> str:  # fmt: skip
-    """The marks of one row, `before` where it has a number too; `x` gives the place of a value in percent, `over` is drawn
-    over a bar and under a dot."""
+    """The marks of one row, `before` where it has a number too; `x` gives the place of a value in percent, `over` is
+    drawn over a bar and under a dot."""
     period, cell = now
     if cell is None:
         return ""
@@ -367,7 +370,7 @@ def _row(
     return "".join([*out, _text("v", end, 15, cell.printed, shift=9)])
 
 
-# Parts -------------------------------------------------------------------------------------------------------------------
+# Parts ----------------------------------------------------------------------------------------------------------------
 
 
 def _stacked(table: Table, details: list[Row]) -> Iterable[Figure]:
@@ -408,7 +411,8 @@ def _stack(
     table: Table, bars: list[tuple[str, list[tuple[Row, Column, str]]]], names: list[str], name: str, what: str,
     unit: str, codes: tuple[str, ...],
 ) -> Iterable[Figure]:  # fmt: skip
-    """A bar for each of `bars`, made of the parts `names`; one without a part that is secret would be too short: it is left out."""
+    """A bar for each of `bars`, made of the parts `names`; one without a part that is secret would be too short: it is
+    left out."""
     if len(names) > SERIES or not any(any(_values_of(table, keys)) for _, keys in bars):
         return
     rows = list(dict.fromkeys(row for _, keys in bars for row, _, _ in keys))
@@ -481,5 +485,12 @@ def _pyramid(table: Table, details: list[Row]) -> Iterable[Figure]:
         panels.append(Panel(row.label, "".join(out), LOW))
     name = table.say("Pyramide des âges")
     what = f"{name} ({men.unit}), {period}"
-    yield Figure(name, _told(table, what, details, [men, women], [period]), "rows", tuple(panels),
-                 (("c1", men.label), ("c0", women.label)), tuple(details), ((men, period), (women, period)))  # fmt: skip
+    yield Figure(
+        name,
+        _told(table, what, details, [men, women], [period]),
+        "rows",
+        tuple(panels),
+        (("c1", men.label), ("c0", women.label)),
+        tuple(details),
+        ((men, period), (women, period)),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -256,7 +257,7 @@ def read_tables(database: Path) -> list[Table]:
 def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """As `read_tables`, from an open connection; what is read is as published: frozen editions as they were (R22)."""
 
-    def fetch(query: str) -> list[tuple]:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
     taken = _read_extractions(connection)
@@ -272,8 +273,8 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         rows.setdefault((edition, content), []).append(Row(*row))
     columns: dict[tuple[str, str], list[Column]] = {}
     for edition, content, *texts in fetch(
-        "select edition, content, column_code, label, unit, measure, definition, numerator, denominator, rules, source, dimension"
-        " from published.published_table_columns order by position"
+        "select edition, content, column_code, label, unit, measure, definition, numerator, denominator, rules, source,"
+        " dimension from published.published_table_columns order by position"
     ):
         columns.setdefault((edition, content), []).append(Column(*map(_text, texts)))
     cells: dict[tuple[str, str], dict[tuple[str, str, str], Cell]] = {}
@@ -281,7 +282,8 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         "select edition, table_no, row_code, column_code, period, value, marker, provisional, decimals, display"
         " from publication.diffusion"
     ):
-        # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not print the figure it hides
+        # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not
+        # print the figure it hides
         cells.setdefault((edition, number), {})[row, column, period] = Cell(
             marker or display, None if marker else value, marker, bool(provisional) and not marker, decimals
         )
@@ -399,7 +401,10 @@ def read_secrecy(database: Path) -> dict[str, list[str]]:
     limits = [
         f"Un nombre de personnes, de décisions ou de diplômes compris entre 1 et {count - 1}.",
         f"Une part ou une moyenne établie sur moins de {base}.",
-        f"Une part dont le numérateur est compris entre 1 et {count - 1}, ou à laquelle il en manque entre 1 et {complement - 1}.",
+        (
+            f"Une part dont le numérateur est compris entre 1 et {count - 1}, ou à laquelle il en manque entre 1 et"
+            f" {complement - 1}."
+        ),
     ]
     if group:
         limits.append(f"Que tous ou aucun ont eu un résultat (VAE, VAPP, VES), dans un groupe de moins de {group}.")

@@ -55,8 +55,8 @@ def write_docs(page: Path, target: Path) -> None:
 def readable(page: str) -> str:
     """The page with its manifest made for reading: no raw `meta` at the head of a page, and paragraphs that stay apart.
 
-    What a table's `meta` says to a reader, its French title, begins its description, where the search finds it too. Raises
-    `ValueError` where the page holds no manifest: another dbt writes it elsewhere.
+    What a table's `meta` says to a reader, its French title, begins its description, where the search finds it too.
+    Raises `ValueError` where the page holds no manifest: another dbt writes it elsewhere.
     """
     at = page.find(MANIFEST)
     if at < 0:

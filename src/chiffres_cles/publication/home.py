@@ -83,7 +83,8 @@ def key_number(tables: dict[str, Table], reference: str, label: str) -> KeyNumbe
 
 
 def _change(series: list[tuple[str, Cell | None]], unit: str) -> str:
-    """What the number did since the period before, of the numbers as printed; nothing where one of them is marked or 0."""
+    """What the number did since the period before, of the numbers as printed; nothing where one of them is marked or
+    0."""
     if len(series) < 2:
         return ""
     (period, before), (_, now) = series[-2:]
@@ -107,10 +108,16 @@ def trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, float
     low, high = min(known), max(known)
     step = (WIDTH - 2 * EDGE) / max(1, len(values) - 1)
     points = [
-        None if value is None
-        else (EDGE + place * step, HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * ((value - low) / (high - low) if high > low else 0.5))
+        (
+            None
+            if value is None
+            else (
+                EDGE + place * step,
+                HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * ((value - low) / (high - low) if high > low else 0.5),
+            )
+        )
         for place, value in enumerate(values)
-    ]  # fmt: skip
+    ]
     runs: list[list[str]] = [[]]
     for point in points:
         if point is None:
@@ -124,7 +131,8 @@ def trend(cells: list[Cell | None]) -> tuple[tuple[str, ...], tuple[float, float
 def themes(
     tables: list[Table], sentences: str | None = None, setter: Callable[[str], str] = french
 ) -> list[tuple[str, str]]:
-    """(theme, its sentence) of one edition, as HTML with links from the home page; a sentence that lacks a number is left out.
+    """(theme, its sentence) of one edition, as HTML with links from the home page; a sentence that lacks a number is
+    left out.
 
     Raises PublicationError where the sentences name what exists nowhere.
     """

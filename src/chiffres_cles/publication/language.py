@@ -1,9 +1,9 @@
 """The languages of the site: French, which has every page, and English, which has home, key figures and tables.
 
-An English page is made of the same template as the French one. Its texts come from three places: what tables say, from `label_en` and
-its like beside the French in seeds and YAML; the text of key figures, from a template of its own; and what stands in the
-templates of pages and is said of all tables, from `templates/english.csv`, put in when a template is read. It lies beside
-the French page: `2024/D1.html` and `2024/D1.en.html`.
+An English page is made of the same template as the French one. Its texts come from three places: what tables say, from
+`label_en` and its like beside the French in seeds and YAML; the text of key figures, from a template of its own; and
+what stands in the templates of pages and is said of all tables, from `templates/english.csv`, put in when a template is
+read. It lies beside the French page: `2024/D1.html` and `2024/D1.en.html`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def in_english(text: str) -> str:
 class Reader:
     """Parts a template's own HTML, which expressions cut anywhere, into what a reader sees and what is within tags."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.in_tag, self.quote = False, ""
 
     def parts(self, source: str) -> list[tuple[str, bool]]:
@@ -142,7 +142,8 @@ class French:
         return page
 
     def finish(self, html: str, page: str, english_pages: set[str]) -> str:
-        """A page as it is written, its texts set; `english_pages`: those that there are in English, by their French path."""
+        """A page as it is written, its texts set; `english_pages`: those that there are in English, by their French
+        path."""
         return set_html(html, self.setter)
 
     def origin(self, tables: Iterable[Table]) -> str | None:
@@ -192,7 +193,8 @@ class English(French):
         return page.removesuffix(".html") + ".en.html"
 
     def finish(self, html: str, page: str, english_pages: set[str]) -> str:
-        """As `French.finish`; links lead to English pages where there is one, and say where it is French that they lead to."""
+        """As `French.finish`; links lead to English pages where there is one, and say where it is French that they lead
+        to."""
 
         def led(link: re.Match[str]) -> str:
             found = HREF.search(link[0])
@@ -245,7 +247,8 @@ FRENCH, ENGLISH = French(), English()
 
 
 def twin(page: str, language: French, english_pages: set[str]) -> dict[str, str] | None:
-    """The same page in the other language, for the template of all pages: href, code, name, and whether it is the same page.
+    """The same page in the other language, for the template of all pages: href, code, name, and whether it is the same
+    page.
 
     A page that is French alone leads to the English home page; None where there is no English.
     """
@@ -340,7 +343,8 @@ def english_extractions(extractions: Extractions) -> str:
 
 
 def english_tables(database: Path, tables: list[Table]) -> list[Table]:
-    """The tables that are in English: those all of whose texts have it. None of a file that was published before there were any.
+    """The tables that are in English: those all of whose texts have it. None of a file that was published before there
+    were any.
 
     Raises PublicationError where the file cannot be read.
     """
@@ -388,15 +392,15 @@ def _texts(
 def _english_table(table: Table, heads: Texts, rows: Texts, columns: Texts) -> Table | None:
     key = (table.edition, table.content)
     head = heads.get(key)
-    row_texts = [rows.get((*key, row.code)) for row in table.rows]
-    column_texts = [columns.get((*key, column.code)) for column in table.columns]
-    if head is None or None in row_texts or None in column_texts:
+    row_texts = [texts for row in table.rows if (texts := rows.get((*key, row.code)))]
+    column_texts = [texts for column in table.columns if (texts := columns.get((*key, column.code)))]
+    if head is None or len(row_texts) < len(table.rows) or len(column_texts) < len(table.columns):
         return None
     made = EnglishTable(**{one.name: getattr(table, one.name) for one in fields(Table)})
     made.title, made.section = head["title"] or "", head["section"] or ""
     made.scope, made.unit, made.notes = head["scope"] or "", head["unit"] or "", (head["notes"] or "").splitlines()
     made.sources = ", ".join(map(in_english, table.sources.split(", ")))
-    made.rows = [replace(row, label=texts["label"]) for row, texts in zip(table.rows, row_texts, strict=True)]
+    made.rows = [replace(row, label=texts["label"] or "") for row, texts in zip(table.rows, row_texts, strict=True)]
     made.columns = [
         replace(column, **{name: text or "" for name, text in texts.items()})
         for column, texts in zip(table.columns, column_texts, strict=True)

@@ -82,9 +82,13 @@ FIELDS = (
     ("periode", "string", "Année universitaire (2023-2024), année civile (2024) ou promotion (2022-2023)"),
     ("valeur", "number", "Valeur telle qu'elle est imprimée, arrondie ; vide où un marqueur la remplace"),
     ("decimales", "integer", "Nombre de décimales imprimées"),
-    ("marqueur", "string", "Marqueur qui tient lieu de valeur : " + " ; ".join(f"{m} = {t}" for m, t in MARKERS.items())),
+    (
+        "marqueur",
+        "string",
+        "Marqueur qui tient lieu de valeur : " + " ; ".join(f"{m} = {t}" for m, t in MARKERS.items()),
+    ),
     ("provisoire", "boolean", "Vrai où la valeur est provisoire"),
-)  # fmt: skip
+)
 """The dictionary of the tidy file: name, type and meaning of each column."""
 KEY = ["edition", "tableau", "ligne", "colonne", "periode"]
 
@@ -152,10 +156,20 @@ def _cells(tables: list[Table]) -> Iterator[list[object]]:
             for column, period in table.headers:
                 if cell := table.cell(row, column, period):
                     yield [
-                        table.edition, table.number, row.code, row.label, row.level, column.code, column.label,
-                        column.unit, period, "" if cell.marker else plain(cell.display), cell.decimals, cell.marker or "",
+                        table.edition,
+                        table.number,
+                        row.code,
+                        row.label,
+                        row.level,
+                        column.code,
+                        column.label,
+                        column.unit,
+                        period,
+                        "" if cell.marker else plain(cell.display),
+                        cell.decimals,
+                        cell.marker or "",
                         "true" if cell.provisional else "false",
-                    ]  # fmt: skip
+                    ]
 
 
 def _write_csv(path: Path, fields: Sequence[tuple[str, ...]], rows: Iterable[Sequence[object]]) -> None:
@@ -238,8 +252,10 @@ def json_stat(table: Table) -> Json:
         codes = [code for code, _ in members]
         return {"label": label, "category": {"index": codes, "label": dict(members), **more}}
 
-    decimals = {column.code: max((cell.decimals for key, cell in table.cells.items() if key[1] == column.code), default=0)
-                for column in table.columns}  # fmt: skip
+    decimals = {
+        column.code: max((cell.decimals for key, cell in table.cells.items() if key[1] == column.code), default=0)
+        for column in table.columns
+    }
     units = {one.code: {"label": one.unit, "decimals": decimals[one.code]} for one in table.columns}
     return {
         "version": "2.0", "class": "dataset", "label": table.title, "source": table.sources,
@@ -275,7 +291,8 @@ WHOLE = (
 
 
 def catalogue(settings: Settings, tables: list[Table]) -> Json:
-    """DCAT 3 as JSON-LD: the catalogue, the data set of all cells, and one a table. Addresses are relative without a setting."""
+    """DCAT 3 as JSON-LD: the catalogue, the data set of all cells, and one a table. Addresses are relative without a
+    setting."""
     base = f"{settings.address}{FOLDER}/" if settings.address else ""
     media = "https://www.iana.org/assignments/media-types/"
     contact: Json = {"@type": "vcard:Organization", "vcard:fn": settings.contact}
@@ -288,26 +305,41 @@ def catalogue(settings: Settings, tables: list[Table]) -> Json:
                 "dct:license": {"@id": settings.licence["url"]}}  # fmt: skip
 
     common = {
-        "dct:license": {"@id": settings.licence["url"]}, "dct:publisher": {"@type": "foaf:Agent", "foaf:name": settings.publisher},
-        "dcat:contactPoint": contact, "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
-    }  # fmt: skip
+        "dct:license": {"@id": settings.licence["url"]},
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": settings.publisher},
+        "dcat:contactPoint": contact,
+        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
+    }
     latest = max((dated(table) for table in tables), default=UNDATED)
-    datasets = [{
-        "@id": base + "datapackage.json", "@type": "dcat:Dataset", "dct:title": _french(settings.title),
-        "dct:description": _french(settings.description), "dct:identifier": "chiffres-cles", **common, **_issued(latest),
-        "dcat:keyword": [_french(word) for word in settings.keywords],
-        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
-        "dcat:distribution": [distribution(path, kind, title) for path, kind, title in WHOLE],
-    }]  # fmt: skip
+    datasets = [
+        {
+            "@id": base + "datapackage.json",
+            "@type": "dcat:Dataset",
+            "dct:title": _french(settings.title),
+            "dct:description": _french(settings.description),
+            "dct:identifier": "chiffres-cles",
+            **common,
+            **_issued(latest),
+            "dcat:keyword": [_french(word) for word in settings.keywords],
+            "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
+            "dcat:distribution": [distribution(path, kind, title) for path, kind, title in WHOLE],
+        }
+    ]
     for table in tables:
         path = f"json-stat/{table.edition}/{table.number}.json"
-        datasets.append({
-            "@id": f"{base}tableaux/{table.edition}/{table.number}", "@type": "dcat:Dataset", "dct:title": _french(table.title),
-            "dct:description": _french(". ".join(filter(None, [table.scope, *table.notes]))),
-            "dct:identifier": f"chiffres-cles/{table.edition}/{table.number}", **common, **_issued(dated(table)),
-            "dcat:landingPage": {"@id": f"{base}../{table.edition}/{table.number}.html"},
-            "dcat:distribution": [distribution(path, "application/json", "Ce tableau (JSON-stat 2.0)")],
-        })  # fmt: skip
+        datasets.append(
+            {
+                "@id": f"{base}tableaux/{table.edition}/{table.number}",
+                "@type": "dcat:Dataset",
+                "dct:title": _french(table.title),
+                "dct:description": _french(". ".join(filter(None, [table.scope, *table.notes]))),
+                "dct:identifier": f"chiffres-cles/{table.edition}/{table.number}",
+                **common,
+                **_issued(dated(table)),
+                "dcat:landingPage": {"@id": f"{base}../{table.edition}/{table.number}.html"},
+                "dcat:distribution": [distribution(path, "application/json", "Ce tableau (JSON-stat 2.0)")],
+            }
+        )
     return {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
@@ -334,14 +366,22 @@ def dataset_json(settings: Settings, tables: list[Table], table: Table | None = 
     else:
         files = [(path, kind) for path, kind, _ in WHOLE]
     about: Json = {
-        "@context": "https://schema.org", "@type": "Dataset", "inLanguage": "fr",
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "inLanguage": "fr",
         "name": table.title if table else settings.title,
         "description": f"{table.title}. {table.scope}" if table else settings.description,
-        "license": settings.licence["url"], "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": settings.publisher,
-                    "contactPoint": {"@type": "ContactPoint", "name": settings.contact}},
-        "distribution": [{"@type": "DataDownload", "contentUrl": base + path, "encodingFormat": kind} for path, kind in files],
-    }  # fmt: skip
+        "license": settings.licence["url"],
+        "isAccessibleForFree": True,
+        "creator": {
+            "@type": "Organization",
+            "name": settings.publisher,
+            "contactPoint": {"@type": "ContactPoint", "name": settings.contact},
+        },
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": base + path, "encodingFormat": kind} for path, kind in files
+        ],
+    }
     if table:
         about["temporalCoverage"] = f"{table.periods[0][:4]}/{table.periods[-1][-4:]}"
         about["variableMeasured"] = [column.label for column in table.columns]
@@ -353,7 +393,8 @@ def dataset_json(settings: Settings, tables: list[Table], table: Table | None = 
 
 
 def feed(settings: Settings, tables: list[Table]) -> str:
-    """The Atom feed: an entry an edition, and one for what would be printed otherwise today in an edition that is frozen."""
+    """The Atom feed: an entry an edition, and one for what would be printed otherwise today in an edition that is
+    frozen."""
     entries = []
     today = max((max((day for _, day in table.extractions.days), default=UNDATED) for table in tables), default=UNDATED)
     for edition in sorted({table.edition for table in tables}, reverse=True):
@@ -364,9 +405,15 @@ def feed(settings: Settings, tables: list[Table]) -> str:
         revised = [table for table in own if table.revised]
         if revised:
             told = ", ".join(f"tableau {table.number} : {table.revised}" for table in revised)
-            entries.append((f"revision/{edition}/{today}", f"Révisions de l'édition {edition}", today,
-                            f"../{edition}/index.html",
-                            f"Chiffres qui seraient autres aujourd'hui : {sum(t.revised for t in revised)} ({told})."))  # fmt: skip
+            entries.append(
+                (
+                    f"revision/{edition}/{today}",
+                    f"Révisions de l'édition {edition}",
+                    today,
+                    f"../{edition}/index.html",
+                    f"Chiffres qui seraient autres aujourd'hui : {sum(t.revised for t in revised)} ({told}).",
+                )
+            )
     base = f"{settings.address}{FOLDER}/" if settings.address else ""
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">',
              f"<title>{escape(settings.title)}</title>", f"<id>{_urn('feed')}</id>",

@@ -1,4 +1,5 @@
-"""The pages of centres and national teaching teams (EPN): the cells of one row, gathered from all tables of an edition."""
+"""The pages of centres and national teaching teams (EPN): the cells of one row, gathered from all tables of an
+edition."""
 
 from __future__ import annotations
 
@@ -64,14 +65,17 @@ BLOCKS = {
     CENTRES: (
         ("Les auditeurs", "Année universitaire", (
             ("Auditeurs rattachés", "activity_over_years_by_centre/learners", "learners_by_centre/learners"),
-            ("Auditeurs entrants", "activity_over_years_by_centre/entering_learners", "learners_by_centre/entering_learners"),
+            ("Auditeurs entrants", "activity_over_years_by_centre/entering_learners",
+             "learners_by_centre/entering_learners"),
             ("Formation continue (%)", "activity_by_centre/lifelong_training_share"),
-            ("Au moins un enseignement FOAD ou HYB (%)", "distance_learner_share_by_centre/distance_hybrid_learner_share",
+            ("Au moins un enseignement FOAD ou HYB (%)",
+             "distance_learner_share_by_centre/distance_hybrid_learner_share",
              "learners_by_centre/distance_hybrid_share"),
         )),
         ("Leur profil", "Année universitaire", (
             ("Âge moyen (années)", "ages_and_sexes_by_centre/mean_age", "learners_by_centre/mean_age"),
-            ("Hommes pour 100 femmes", "ages_and_sexes_by_centre/masculinity_ratio", "learners_by_centre/masculinity_ratio"),
+            ("Hommes pour 100 femmes", "ages_and_sexes_by_centre/masculinity_ratio",
+             "learners_by_centre/masculinity_ratio"),
             ("Bac+3 et plus (%)", "learners_by_centre/bac3_plus_share"),
             ("En emploi (%)", "learners_by_centre/employed_share", "situation_by_centre/employed"),
             ("Actifs (%)", "learners_by_centre/active_share"),
@@ -83,11 +87,14 @@ BLOCKS = {
             ("dont d’auditeurs d’autres centres", "activity_by_centre/incoming_enrolments"),
             ("Inscriptions de ses auditeurs ailleurs", "activity_by_centre/outgoing_enrolments"),
             ("Inscriptions FOAD ou HYB (%)", "offer_and_exams_by_centre/distance_hybrid_share"),
-            ("Heures stagiaires", "activity_over_years_by_centre/learner_hours", "learner_hours_by_centre/learner_hours"),
+            ("Heures stagiaires", "activity_over_years_by_centre/learner_hours",
+             "learner_hours_by_centre/learner_hours"),
         )),
         ("Les examens", "Année universitaire", (
-            ("Inscriptions à l’examen", "exams_over_years_by_centre/exam_enrolments", "exam_rates_by_centre/exam_enrolments"),
-            ("Complétude des résultats (%)", "exams_over_years_by_centre/completeness", "exam_rates_by_centre/completeness"),
+            ("Inscriptions à l’examen", "exams_over_years_by_centre/exam_enrolments",
+             "exam_rates_by_centre/exam_enrolments"),
+            ("Complétude des résultats (%)", "exams_over_years_by_centre/completeness",
+             "exam_rates_by_centre/completeness"),
             ("Taux de présence (%)", "exams_over_years_by_centre/attendance", "exam_rates_by_centre/attendance"),
             ("Taux de réussite (%)", "exams_over_years_by_centre/success", "exam_rates_by_centre/success"),
         )),
@@ -99,7 +106,8 @@ BLOCKS = {
             ("Apprentis (%)", "work_study_profile_by_centre/apprentice_share"),
         )),
         ("Les validations", "Année civile", (
-            ("Notifications de VAPP", "validations_over_years_by_centre/vapp_decisions", "vapp_rates_by_centre/decisions"),
+            ("Notifications de VAPP", "validations_over_years_by_centre/vapp_decisions",
+             "vapp_rates_by_centre/decisions"),
             ("Notifications de VAE", "validations_over_years_by_centre/vae_decisions", "vae_rates_by_centre/decisions"),
             ("VAE, délivrance du diplôme (%)", "vae_rates_by_centre/full_rate"),
             ("Notifications de VES", "validations_over_years_by_centre/ves_decisions", "ves_rates_by_centre/decisions"),
@@ -166,7 +174,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of a place: its cell of each period of the block, and of the last one that of the area and of all."""
+    """One indicator of a place: its cell of each period of the block, and of the last one that of the area and of
+    all."""
 
     label: str
     cells: tuple[Found | None, ...]
@@ -283,8 +292,8 @@ def read_places(database: Path) -> list[Place]:
 def place_pages(tables: Iterable[Table], places: Iterable[Place]) -> list[Page]:
     """The page of each place that one edition prints anything of, in order.
 
-    Raises PublicationError where a table that is there has no such column, or where a place that it prints has no cell in
-    any table of the edition.
+    Raises PublicationError where a table that is there has no such column, or where a place that it prints has no cell
+    in any table of the edition.
     """
     by_content = {table.content: table for table in tables}
     pages = []
@@ -307,7 +316,9 @@ def _has_row(table: Table, code: str) -> bool:
     return any(row.code == code for row in table.rows)
 
 
-def _block(tables: dict[str, Table], place: Place, title: str, periods_are: str, lines: tuple) -> Block:
+def _block(
+    tables: dict[str, Table], place: Place, title: str, periods_are: str, lines: tuple[tuple[str, ...], ...]
+) -> Block:
     read = [(label, _series(tables, place.code, references)) for label, *references in lines]
     periods = tuple(sorted({period for _, series in read for period in series})[-YEARS:])
     return Block(

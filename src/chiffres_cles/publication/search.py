@@ -1,4 +1,5 @@
-"""What the search of the site finds: tables, indicators, rules, centres and teams, words of the glossary, other pages, synonyms.
+"""What the search of the site finds: tables, indicators, rules, centres and teams, words of the glossary, other pages,
+synonyms.
 
 A page opened from disk may not fetch a file, so the index is a script; it holds words and no figure of a cell. The same
 entries are a page of their own, `recherche.html`, for who has no script.
@@ -44,7 +45,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is found: `path` from the folder of the site, `told` what is said below its title, `words` what else it is found by."""
+    """One thing that is found: `path` from the folder of the site, `told` what is said below its title, `words` what
+    else it is found by."""
 
     kind: str
     title: str
@@ -75,7 +77,8 @@ def synonyms(language: str) -> dict[str, str]:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: without accents and case, hyphens and apostrophes as spaces; `static/search.js` does the same."""
+    """A text as it is compared: without accents and case, hyphens and apostrophes as spaces; `static/search.js` does
+    the same."""
     text = "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
     text = text.replace("œ", "oe")
     return re.sub(r"[\s'’\u00a0\u202f-]+", " ", text).strip()
@@ -88,16 +91,29 @@ def anchor(column: Column) -> str:
 
 
 def entries(
-    folder: Path, tables: list[Table], indicators: list[tuple[Column, list[Table]]], rules: list[Rule], words: list[Word],
+    folder: Path,
+    tables: list[Table],
+    indicators: list[tuple[Column, list[Table]]],
+    rules: list[Rule],
+    words: list[Word],
     language: str,
-) -> list[Entry]:  # fmt: skip
-    """All that is found, in the order of titles; `folder` holds the pages that are written, of which those that are none of the rest are found too."""
+) -> list[Entry]:
+    """All that is found, in the order of titles; `folder` holds the pages that are written, of which those that are
+    none of the rest are found too."""
     latest = [table for table in tables if table.edition == max(table.edition for table in tables)]
     suffix = ".en.html" if language == "en" else ".html"
     pages = _pages(folder, suffix)
     paths = {plain(title): path for path, title in pages.items()}
-    found = [Entry("rule", f"{rule.code}, {rule.title}", f"regles.html#{rule.code}", "" if language == "fr" else "in French", rule.text)
-             for rule in rules]  # fmt: skip
+    found = [
+        Entry(
+            "rule",
+            f"{rule.code}, {rule.title}",
+            f"regles.html#{rule.code}",
+            "" if language == "fr" else "in French",
+            rule.text,
+        )
+        for rule in rules
+    ]
     if language == "fr":
         found += [
             Entry("indicator", column.label, f"indicateurs.html#{anchor(column)}", column.definition,
@@ -107,9 +123,15 @@ def entries(
     own_page = f"recherche{suffix}"
     glossary = "glossaire.html" if language == "fr" and "glossaire.html" in pages else own_page
     found += [
-        Entry("word", word.term, f"{glossary}#{slug(word.term)}" if glossary == own_page else glossary, word.meaning, word.others)
+        Entry(
+            "word",
+            word.term,
+            f"{glossary}#{slug(word.term)}" if glossary == own_page else glossary,
+            word.meaning,
+            word.others,
+        )
         for word in words
-    ]  # fmt: skip
+    ]
     for table in latest:
         for dimension, content in PLACES.items():
             if table.content == content:
@@ -130,7 +152,7 @@ def entries(
     found += [
         Entry("table", table.title, f"{table.edition}/{table.number}{suffix}",
               f"{edition} {table.edition}, {number} {table.number} – {table.section}",
-              f"{table.number} {table.scope} " + " ".join(one.label for one in (*table.columns, *_named_rows(table))),
+              f"{table.number} {table.scope} " + " ".join(_labels(table)),
               table.edition)
         for table in tables
     ]  # fmt: skip
@@ -140,6 +162,10 @@ def entries(
 def slug(text: str) -> str:
     """A text as the name of a place in a page."""
     return re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-")
+
+
+def _labels(table: Table) -> list[str]:
+    return [column.label for column in table.columns] + [row.label for row in _named_rows(table)]
 
 
 def _named_rows(table: Table) -> list[Row]:

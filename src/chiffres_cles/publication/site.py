@@ -39,10 +39,10 @@ def write_site(
 ) -> int:  # fmt: skip
     """Write the site of all editions under `folder` and return the number of pages.
 
-    `charts` holds each table's by edition and number; `has_docs`: link into `docs`; `secrecy`: as `read_secrecy` gives it;
-    `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are in it;
-    `in_english`: French paths of the pages that there are in English; `words`: the glossary; `places`: the centres and
-    EPN that may have a page; `trust`: what the pages on revisions, reconciliation, quality and words say.
+    `charts` holds each table's by edition and number; `has_docs`: link into `docs`; `secrecy`: as `read_secrecy` gives
+    it; `texts`: of frozen editions, as `read_texts` gives them; `language`: the pages that it has, of tables that are
+    in it; `in_english`: French paths of the pages that there are in English; `words`: the glossary; `places`: the
+    centres and EPN that may have a page; `trust`: what the pages on revisions, reconciliation, quality and words say.
     """
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -54,13 +54,23 @@ def write_site(
     kinds, settings = _kinds(place_pages(latest, places)), read_settings()
     pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=written)
     pages.globals.update(
-        has_docs=has_docs, has_map=drawn_column(latest) is not None, place_kinds=kinds, width=WIDTH, height=HEIGHT, key_mark=key_mark,
-        markers=language.markers, origin=language.origin(tables), lang=language.code, language_suffix=language.suffix,
-        rules={rule.code: rule for rule in rules}, settings=settings, next_release=settings.next_text(tables),
-    )  # fmt: skip
+        has_docs=has_docs,
+        has_map=drawn_column(latest) is not None,
+        place_kinds=kinds,
+        width=WIDTH,
+        height=HEIGHT,
+        key_mark=key_mark,
+        markers=language.markers,
+        origin=language.origin(tables),
+        lang=language.code,
+        language_suffix=language.suffix,
+        rules={rule.code: rule for rule in rules},
+        settings=settings,
+        next_release=settings.next_text(tables),
+    )
     count = 0
 
-    def write(path: str, template: str, **context: object) -> None:
+    def write(path: str, template: str, *, edition: str | None, **context: object) -> None:
         """Write a page; what it is made of may be a function, which is asked where the language has the page."""
         nonlocal count
         if not language.has(template):
@@ -69,9 +79,11 @@ def write_site(
         target = folder / language.path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         base = "../" * path.count("/")
-        own = tables if context["edition"] is None else by_edition[context["edition"]]
-        page = pages.get_template(template).render(base=base, editions=editions, lacks=language.lacks(own),
-                                                twin=twin(path, language, in_english or set()), **context)  # fmt: skip
+        own = tables if edition is None else by_edition[edition]
+        page = pages.get_template(template).render(
+            base=base, edition=edition, editions=editions, lacks=language.lacks(own),
+            twin=twin(path, language, in_english or set()), **context,
+        )  # fmt: skip
         target.write_text(language.finish(page, path, in_english or set()), encoding="utf-8")
         count += 1
 
@@ -103,11 +115,13 @@ def write_site(
     write("regles.html", "rules.html", uses=_uses(indicators), edition=None)
     write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
     told = {
-        "trust": trust or Trust(), "statuses": STATUSES, "edition": None,
-        "by_centre": _content(latest, "exams_over_years_by_centre"), "by_area": _content(latest, "known_values_by_area"),
-    }  # fmt: skip
+        "trust": trust or Trust(),
+        "statuses": STATUSES,
+        "by_centre": _content(latest, "exams_over_years_by_centre"),
+        "by_area": _content(latest, "known_values_by_area"),
+    }
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
-        write(f"{name}.html", f"{name}.html", **told)
+        write(f"{name}.html", f"{name}.html", edition=None, **told)
     if drawn_column(latest):
         write("carte.html", "map.html", map=lambda: centre_map(latest), edition=None)
     cells = sum(len(table.cells) for table in tables)
@@ -126,8 +140,16 @@ def write_site(
         blocks = language.key_figures(own, (texts or {}).get(edition))
         write(f"{edition}/chiffres-cles.html", "key_figures.html", edition=edition, blocks=blocks, frozen=frozen)
         for at, table in enumerate(own):
-            write(f"{edition}/{table.number}.html", "table.html", edition=edition, table=table, figures=charts.get((edition, table.number), []),
-                  spans=_spans(table), dataset=dataset_json(settings, tables, table), **_neighbours(own, at))  # fmt: skip
+            write(
+                f"{edition}/{table.number}.html",
+                "table.html",
+                edition=edition,
+                table=table,
+                figures=charts.get((edition, table.number), []),
+                spans=_spans(table),
+                dataset=dataset_json(settings, tables, table),
+                **_neighbours(own, at),
+            )
             if language is FRENCH:
                 write_charts(table, charts[edition, table.number], folder / edition / "graphiques")
     found = entries(folder, tables, indicators, rules, words or [], language.code)
@@ -146,11 +168,21 @@ def write_site(
 
 
 PLACES = {
-    CENTRES: ("Les centres", "Une page par centre : ses auditeurs, son offre, ses examens, ses validations et ses diplômes sur"
-              " plusieurs années, en regard de son aire et de l’ensemble du Cnam."),
-    TEAMS: ("Les équipes pédagogiques nationales", "Une page par équipe (EPN) : ses inscriptions, ses examens, son alternance,"
-            " ses validations et ses diplômes sur plusieurs années, en regard de l’ensemble du Cnam."),
-}  # fmt: skip
+    CENTRES: (
+        "Les centres",
+        (
+            "Une page par centre : ses auditeurs, son offre, ses examens, ses validations et ses diplômes sur"
+            " plusieurs années, en regard de son aire et de l’ensemble du Cnam."
+        ),
+    ),
+    TEAMS: (
+        "Les équipes pédagogiques nationales",
+        (
+            "Une page par équipe (EPN) : ses inscriptions, ses examens, son alternance,"
+            " ses validations et ses diplômes sur plusieurs années, en regard de l’ensemble du Cnam."
+        ),
+    ),
+}
 """Kind of places -> the heading of their list, and what it leads to."""
 
 

@@ -25,12 +25,14 @@ class Block:
 
 
 def key_figures(tables: list[Table], template: str | None = None, setter: Callable[[str], str] = french) -> list[Block]:
-    """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading without
-    sentences. Raises PublicationError where a reference names a table content, row or column that exists nowhere.
+    """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading
+    without sentences. Raises PublicationError where a reference names a table content, row or column that exists
+    nowhere.
 
     Lines of the template: `= page`, `# heading`, `- item`, one sentence a line, blank between paragraphs. References:
-    `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`. A part in
-    braces is left out where a number in it is missing or nothing: `{, [content/row/rest] de modalité inconnue}`.
+    `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`. A
+    part in braces is left out where a number in it is missing or nothing: `{, [content/row/rest] de modalité
+    inconnue}`.
     """
     by_content = {table.content: table for table in tables}
     blocks: list[Block] = []
@@ -109,7 +111,10 @@ def _resolved(reference: str, tables: dict[str, Table]) -> str | None:
     place = f"{row.code}/{column.code}/{period}"
     key = f"{table.edition}/{table.number}/{place}"
     title = table.place(row, column, period)
-    return f'<a class="figure" href="{table.number}.html#{escape(place)}" data-cell="{escape(key)}" title="{escape(title)}">{escape(cell.printed)}</a>'
+    return (
+        f'<a class="figure" href="{table.number}.html#{escape(place)}" data-cell="{escape(key)}"'
+        f' title="{escape(title)}">{escape(cell.printed)}</a>'
+    )
 
 
 def _without_empty(blocks: list[Block]) -> list[Block]:

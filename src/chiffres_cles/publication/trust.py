@@ -1,7 +1,7 @@
 """What readers are told of the figures themselves: revisions, reconciliation with print, quality, glossary.
 
-Nothing here shows a number that publication.diffusion hides: a rebuilt value is that of diffusion, `c` where it is hidden,
-and of a figure on persons that moved by a few the new value is not given either.
+Nothing here shows a number that publication.diffusion hides: a rebuilt value is that of diffusion, `c` where it is
+hidden, and of a figure on persons that moved by a few the new value is not given either.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -97,10 +98,15 @@ REASONS = {
 
 SOURCES = (
     ("CC2024", "Chiffres clés du Cnam, édition 2024 : les tableaux 1 à 5B et le texte imprimés."),
-    ("CC2023-M", "Chiffres clés du Cnam, édition 2023 : les notes méthodologiques (M) qui accompagnent les tableaux ; le"
-                 " chiffre romain qui suit en est la partie."),
+    (
+        "CC2023-M",
+        (
+            "Chiffres clés du Cnam, édition 2023 : les notes méthodologiques (M) qui accompagnent les tableaux ; le"
+            " chiffre romain qui suit en est la partie."
+        ),
+    ),
     ("CC2020", "Chiffres clés du Cnam, édition 2020 : les chiffres du texte imprimé."),
-)  # fmt: skip
+)
 """The documents that rules and indicators name as their source: abbreviation and what it is."""
 
 ABBREVIATIONS = (
@@ -128,13 +134,15 @@ ABBREVIATIONS = (
 
 
 LINKED = re.compile(
-    r"\b(" + "|".join(sorted((re.escape(a) for a, _ in (*SOURCES, *ABBREVIATIONS) if a[0].isupper()), key=len, reverse=True))
+    r"\b("
+    + "|".join(sorted((re.escape(a) for a, _ in (*SOURCES, *ABBREVIATIONS) if a[0].isupper()), key=len, reverse=True))
     + r")(?![\w-])"
-)  # fmt: skip
+)
 
 
 def linked(text: str, base: str) -> str:
-    """HTML of a text in which each abbreviation leads to its entry of the glossary, the first time that it stands there."""
+    """HTML of a text in which each abbreviation leads to its entry of the glossary, the first time that it stands
+    there."""
     from markupsafe import Markup, escape
 
     seen: set[str] = set()
@@ -151,7 +159,8 @@ def linked(text: str, base: str) -> str:
 
 @dataclass(frozen=True)
 class Moved:
-    """A cell that two makings of an edition, or print and build, give otherwise; `path` leads to it, from the site's folder."""
+    """A cell that two makings of an edition, or print and build, give otherwise; `path` leads to it, from the site's
+    folder."""
 
     table: str
     what: str
@@ -204,7 +213,7 @@ def read_trust(database: Path, tables: Iterable[Table]) -> Trust:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
-    def fetch(query: str) -> list[tuple]:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
     by_number = {(table.edition, table.number): table for table in tables}
@@ -245,9 +254,9 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
         found.setdefault((edition, number), {})[status] = count
     trust.statuses = [(*key, counts) for key, counts in found.items()]
     for edition, number, row, column, period, printed, marker, why in fetch(
-        "select edition, table_no, row_code, column_code, period, printed_value, printed_marker, explanation_fr"
-        " from publication.reconciliation join reference.contradictions using (edition, table_no, row_code, column_code, period)"
-        " where status = 'contradiction' order by all"
+        "select edition, table_no, row_code, column_code, period, printed_value, printed_marker, explanation_fr from"
+        " publication.reconciliation join reference.contradictions using (edition, table_no, row_code, column_code,"
+        " period) where status = 'contradiction' order by all"
     ):
         place = _named(by_number, edition, number, row, column, period)
         if place:
@@ -257,7 +266,8 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
             )
     trust.text_statuses = dict(
         fetch(
-            "select status, count(*) from publication.text_reconciliation group by status order by count(*) desc, status"
+            "select status, count(*) from publication.text_reconciliation group by status order by count(*) desc,"
+            " status"
         )
     )
     trust.texts = [
@@ -270,18 +280,19 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
             why or "",
         )
         for edition, indicator, period, printed, status, why in fetch(
-            "select told.edition, told.indicator, told.period, told.printed_value, told.status,"
-            " case told.status when 'contradiction' then contradictions.explanation_fr when 'not_rebuildable' then limits.reason_fr end"
-            " from publication.text_reconciliation as told"
-            " left join reference.contradictions_text as contradictions using (edition, indicator, scope, period)"
-            " left join reference.publication_text_limits as limits using (edition, indicator, scope, period)"
-            " where told.status not in ('agrees', 'unexplained') order by told.status, told.edition desc, told.indicator, told.period"
+            "select told.edition, told.indicator, told.period, told.printed_value, told.status, case told.status when"
+            " 'contradiction' then contradictions.explanation_fr when 'not_rebuildable' then limits.reason_fr end from"
+            " publication.text_reconciliation as told left join reference.contradictions_text as contradictions using"
+            " (edition, indicator, scope, period) left join reference.publication_text_limits as limits using (edition,"
+            " indicator, scope, period) where told.status not in ('agrees', 'unexplained') order by told.status,"
+            " told.edition desc, told.indicator, told.period"
         )
     ]
     days = {
         system: ", ".join(f"{day:%d/%m/%Y}" for day in sorted(found))
         for system, found in fetch(
-            "select system, list(distinct extracted_on) filter (where extracted_on is not null) from quality.extractions group by system"
+            "select system, list(distinct extracted_on) filter (where extracted_on is not null) from"
+            " quality.extractions group by system"
         )
         if found
     }
@@ -302,8 +313,8 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
     trust.lacks = [
         (f"{labels.get(system, system)}, {extract}", lacks or "l’extraction entière")
         for system, extract, lacks in fetch(
-            "select system, extract, lacks from quality.extractions where state is distinct from 'delivered' or lacks is not null"
-            " order by all"
+            "select system, extract, lacks from quality.extractions where state is distinct from 'delivered' or lacks"
+            " is not null order by all"
         )
     ]
     terms = [(term, meaning) for term, meaning in fetch("select term_fr, meaning_fr from reference.glossary")]
@@ -337,7 +348,8 @@ def _moved_enough(amounts: list[float | None], least: int) -> bool:
 
 
 def _number(value: float | None, decimals: int | None = None) -> str:
-    """A printed figure as French readers write it, by default with a decimal where it has one; nothing where none is printed."""
+    """A printed figure as French readers write it, by default with a decimal where it has one; nothing where none is
+    printed."""
     if value is None:
         return ""
     return written(value, int(value != int(value)) if decimals is None else decimals)

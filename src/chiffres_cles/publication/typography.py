@@ -1,8 +1,8 @@
 """Typography of what readers see, in one place: no-break spaces, curved apostrophes, signs, ordinals.
 
-Texts are written with plain spaces and straight apostrophes everywhere (seeds, YAML, templates); they are set when they leave
-for a page, a sheet or a sentence, and never in the data. What is already set stays as it is: to set a text twice changes nothing.
-Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
+Texts are written with plain spaces and straight apostrophes everywhere (seeds, YAML, templates); they are set when they
+leave for a page, a sheet or a sentence, and never in the data. What is already set stays as it is: to set a text twice
+changes nothing. Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def french(text: str) -> str:
 
 
 def english(text: str) -> str:
-    """An English text as it is printed: curved apostrophes and the sign of minus; punctuation has no space before it."""
+    """An English text as it is printed: curved apostrophes and the sign of minus; punctuation has no space before
+    it."""
     if not SET.search(text):
         return text
     parts = ADDRESS.split(text)
@@ -79,7 +80,8 @@ def french_html(page: str) -> str:
 
 
 def set_html(page: str, setter: Callable[[str], str]) -> str:
-    """HTML whose texts, and attributes that are read, went through `setter`; code, scripts, styles, links and ids did not.
+    """HTML whose texts, and attributes that are read, went through `setter`; code, scripts, styles, links and ids did
+    not.
 
     The unit of a figure that is a link stays on its line: `<a>35</a> ans`.
     """

@@ -23,8 +23,8 @@ WIDE = 8
 
 
 def number_format(decimals: int, provisional: bool = False) -> str:
-    """Excel format with U+202F between thousands on any machine (Excel's own separator follows the reader's settings, as
-    the decimal mark does: a comma in French) and `(p)` beside a provisional figure."""
+    """Excel format with U+202F between thousands on any machine (Excel's own separator follows the reader's settings,
+    as the decimal mark does: a comma in French) and `(p)` beside a provisional figure."""
     point = "." + "0" * decimals if decimals else ""
     flag = '" (p)"' if provisional else ""
     thin = '"\u202f"'
@@ -44,7 +44,7 @@ class _Formats:
 
     def __init__(self, book: xlsxwriter.Workbook):
         self.book = book
-        self.made: dict[tuple, Format] = {}
+        self.made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def get(self, **properties: object) -> Format:
         key = tuple(sorted(properties.items()))
@@ -71,7 +71,7 @@ def write_workbook(tables: list[Table], path: Path) -> None:
             _write_table(book, formats, table)
 
 
-def _height(texts: list[tuple[str, int]], size: int = 10) -> float:
+def _height(texts: list[tuple[str, int]], size: float = 10) -> float:
     """Height in points of a row in which no text is cut; `texts` with the characters that a line of each can hold."""
     return max(len(wrap(text, max(1, width - 1))) or 1 for text, width in texts) * size * 1.4 + 4
 

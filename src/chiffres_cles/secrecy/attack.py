@@ -1,8 +1,8 @@
 """The attack on what is published: the range of a hidden count that a reader can reckon from all that is shown.
 
-What is shown is an integer programme: a count that is printed is known, a share or mean holds its counts within its rounding, and
-sums tie counts to one another. HiGHS (`scipy.optimize.milp`) gives the least and the greatest value of a count. The true counts are
-a solution, so a range is wide as soon as one other solution lies far enough from them.
+What is shown is an integer programme: a count that is printed is known, a share or mean holds its counts within its
+rounding, and sums tie counts to one another. HiGHS (`scipy.optimize.milp`) gives the least and the greatest value of a
+count. The true counts are a solution, so a range is wide as soon as one other solution lies far enough from them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ Terms = tuple[tuple[Count, float], ...]
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always holds."""
+    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always
+    holds."""
 
     coefficients: tuple[tuple[Count, float], ...]
     lower: float
@@ -86,16 +87,17 @@ def structure(facts: Facts) -> list[Row]:
 def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
     """What a cell tells: its number, where it is shown; that a group is empty, where a marker says so."""
     if cell.marker is not None:
-        return [Row(((cell.denominator, 1.0),), 0.0, 0.0, place)] if cell.bottom == 0 else []
+        return [Row(((cell.denominator, 1.0),), 0.0, 0.0, place)] if cell.denominator and cell.bottom == 0 else []
     if not is_shown:
         return []
     half = 0.5 * 10.0**-cell.decimals + 1e-9
     if cell.denominator is None:
-        return [Row(((cell.numerator, 1.0),), cell.top, cell.top, place)]
-    top, bottom, factor = cell.numerator, cell.denominator, cell.factor
+        value = cell.known(cell.top)
+        return [Row(((cell.numerator, 1.0),), value, value, place)]
+    top, bottom, factor, shown = cell.numerator, cell.denominator, cell.factor, cell.known(cell.shown)
     return [
-        Row(((top, factor), (bottom, -(cell.shown + half))), -inf, 0.0, place),
-        Row(((top, factor), (bottom, -(cell.shown - half))), 0.0, inf, place),
+        Row(((top, factor), (bottom, -(shown + half))), -inf, 0.0, place),
+        Row(((top, factor), (bottom, -(shown - half))), 0.0, inf, place),
         Row(((bottom, 1.0),), 1.0, inf, place),
     ]
 
@@ -116,8 +118,8 @@ class Part:
     def solve(
         self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
     ) -> np.ndarray | None:
-        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None where
-        none are found in time. It need not move by more than `enough`, and must by as much where it is to go
+        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None
+        where none are found in time. It need not move by more than `enough`, and must by as much where it is to go
         `beyond`: shares let a count move by steps alone, and the next step may lie further than enough."""
         lower, upper = self.lower, self.upper
         if near is not None:
@@ -125,8 +127,8 @@ class Part:
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
         if not objective.any():  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
             return None
-        options = {"mip_rel_gap": gap, "node_limit": NODES if near is not None else 1_000_000}
-        solved = self._solved(objective, lower, upper, enough, beyond, options)
+        nodes = NODES if near is not None else 1_000_000
+        solved = self._solved(objective, lower, upper, enough, beyond, nodes, gap)
         if solved.x is None:
             return None
         found = np.round(solved.x)
@@ -137,28 +139,32 @@ class Part:
     def reach(self, objective: np.ndarray, enough: float) -> float:
         """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as
         HiGHS proves; `enough` where nothing is proved."""
-        options = {"mip_rel_gap": 0.0, "node_limit": PROOF}
-        if self._solved(objective, self.lower, self.upper, enough, True, options).status != INFEASIBLE:
+        if self._solved(objective, self.lower, self.upper, enough, True, PROOF).status != INFEASIBLE:
             return enough
-        bound = self._solved(objective, self.lower, self.upper, enough, False, options).mip_dual_bound
+        bound = self._solved(objective, self.lower, self.upper, enough, False, PROOF).mip_dual_bound
         return enough if bound is None else min(enough, floor(-bound - objective @ self.true + 1e-6))
 
     def around(self, objective: np.ndarray) -> tuple[Part, np.ndarray]:
-        """The rows near the counts of `objective` alone, and it on their counts: what is proved of fewer rows holds of all, and
-        is proved sooner."""
+        """The rows near the counts of `objective` alone, and it on their counts: what is proved of fewer rows holds of
+        all, and is proved sooner."""
         reached = np.flatnonzero(objective)
         for _ in range(NEIGHBOURS):
             reached = np.unique(self.matrix[np.unique(self.matrix[:, reached].nonzero()[0])].nonzero()[1])
         is_in = np.zeros(len(self.counts), dtype=bool)
         is_in[reached] = True
-        own = np.flatnonzero((self.matrix != 0) @ ~is_in == 0)
+        rows, columns = self.matrix.nonzero()
+        own = np.setdiff1d(np.arange(len(self.row_lower)), rows[~is_in[columns]])
         counts = [self.counts[place] for place in reached]
-        return Part(counts, self.lower[reached], self.upper[reached], self.matrix[own][:, reached], self.row_lower[own],
-                    self.row_upper[own], self.true[reached], {c: p for p, c in enumerate(counts)}), objective[reached]  # fmt: skip
+        part = Part(
+            counts, self.lower[reached], self.upper[reached], self.matrix[own][:, reached], self.row_lower[own],
+            self.row_upper[own], self.true[reached], {c: p for p, c in enumerate(counts)},
+        )  # fmt: skip
+        return part, objective[reached]
 
     def _solved(
-        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, enough: float, beyond: bool, options: dict
-    ) -> OptimizeResult:
+        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, enough: float, beyond: bool, nodes: int,
+        gap: float = 0.0,
+    ) -> OptimizeResult:  # fmt: skip
         """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It
         is always asked for a number that has an end: where a whole and its part may both grow for ever, it says
         nothing of their difference."""
@@ -168,8 +174,9 @@ class Part:
             rows.append(LinearConstraint(objective, *((end - 1e-7, inf) if beyond else (-inf, end + 1e-7))))
         with c_output_left_out():
             return milp(
-                objective if beyond else -objective, integrality=np.ones(len(objective)), bounds=Bounds(lower, upper),
-                constraints=rows, options={"time_limit": SECONDS, **options},
+                objective if beyond else -objective, integrality=np.ones(len(objective), dtype=np.uint8),
+                bounds=Bounds(lower, upper), constraints=rows,
+                options={"time_limit": SECONDS, "mip_rel_gap": gap, "node_limit": nodes},
             )  # fmt: skip
 
 
@@ -194,7 +201,8 @@ def _nowhere() -> int:
     """The address of a file of C that keeps nothing."""
     library = ctypes.CDLL(None)
     library.fopen.restype = ctypes.c_void_p
-    return library.fopen(os.devnull.encode(), b"w")
+    address: int = library.fopen(os.devnull.encode(), b"w")
+    return address
 
 
 class Witnesses:
@@ -219,7 +227,7 @@ class Witnesses:
         if len(values) < len(self.moved):
             more = sum(factor * self.moved[len(values) :, self.places[count]] for count, factor in terms)
             values = self.of[terms] = np.append(values, more)
-        return max(values.max(initial=0.0), 0.0) - min(values.min(initial=0.0), 0.0)
+        return float(max(values.max(initial=0.0), 0.0) - min(values.min(initial=0.0), 0.0))
 
     def keeping(self, rows: Iterable[Row]) -> Witnesses:
         """Those of the solutions that keep these rows too."""
@@ -263,9 +271,9 @@ class System:
             for key, part in own.items():
                 part_of[key] = part
                 pending[key].append(terms)
-        for key, own in pending.items():
-            self._widen_together(part_of[key], own, width, found)
-        for terms in dict.fromkeys(terms for own in pending.values() for terms in own):
+        for key, left in pending.items():
+            self._widen_together(part_of[key], left, width, found)
+        for terms in dict.fromkeys(terms for left in pending.values() for terms in left):
             if not self.is_wide(terms, width, found, exact):
                 narrow.append(terms)
         return narrow
@@ -391,8 +399,8 @@ def _tighten(rows: list[Row], bounds: dict[Count, list[float]], using: dict[Coun
     halves = []
     for row in rows:
         terms = [(number[count], factor) for count, factor in row.coefficients]
-        own = [(terms, row.upper)] if row.upper < inf else []
-        halves.append(own + ([([(place, -f) for place, f in terms], -row.lower)] if row.lower > -inf else []))
+        both = [(terms, row.upper)] if row.upper < inf else []
+        halves.append(both + ([([(place, -f) for place, f in terms], -row.lower)] if row.lower > -inf else []))
     waiting, queued = list(range(len(rows)))[::-1], [True] * len(rows)
     while waiting:
         place = waiting.pop()
@@ -424,5 +432,5 @@ def _tighten(rows: list[Row], bounds: dict[Count, list[float]], using: dict[Coun
                         if not queued[other]:
                             queued[other] = True
                             waiting.append(other)
-    for count, place in number.items():
-        bounds[count] = [low[place], high[place]]
+    for of, place in number.items():
+        bounds[of] = [low[place], high[place]]

@@ -1,23 +1,22 @@
 """What a published cell rests on: counts of persons, and how they add up to one another.
 
-A count is of the rows of one relation in one period that meet conditions, such as learners of Bretagne in employment. Conditions are
-read from `publication.table_columns`, so that what two tables count by the same words is one count. Two counts that
-differ by one condition are parts of a whole, or part and whole: that is what a reader may reckon with.
+A count is of the rows of one relation in one period that meet conditions, such as learners of Bretagne in employment.
+Conditions are read from `publication.table_columns`, so that what two tables count by the same words is one count. Two
+counts that differ by one condition are parts of a whole, or part and whole: that is what a reader may reckon with.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypedDict
 
 from chiffres_cles.display import number_of
 
 KEY = ("edition", "table_no", "row_code", "column_code", "period")
-TURN = ("row_code", "period", "table_no", "column_code", "edition")
-"""By what cells are put in order: what is said of one group comes together, whatever the order of the rows is."""
 NULL = "∅"
 OTHER = "·"
 """What has no value, and what has one that no table names."""
@@ -36,7 +35,80 @@ DERIVED = {
 }
 """Flags that are values of another attribute; None: any that is known."""
 ATOM = re.compile(r"^(?P<name>\w+)(?: (?P<kind>=|<|in|is not null)(?: ?(?P<value>.+))?)?$")
-Where = frozenset  # of (attribute, frozenset of values)
+Key = tuple[str, str, str, str, str]
+"""edition, table_no, row_code, column_code, period."""
+Values = frozenset[str]
+Where = frozenset[tuple[str, Values]]
+"""(attribute, the values that it may have) of each condition."""
+Condition = tuple[str, tuple[str, ...] | None]
+"""(attribute, its values or None for any known one), as it is written."""
+
+
+class KeyRow(TypedDict):
+    """The key of a cell, as a relation of cells has it."""
+
+    edition: str
+    table_no: str
+    row_code: str
+    column_code: str
+    period: str
+
+
+class CellRow(KeyRow):
+    """A row of `published_cells`: the counts behind a cell and what is displayed."""
+
+    content: str
+    numerator: float | None
+    denominator: float | None
+    marker: str | None
+    display: str
+    decimals: int
+
+
+class ColumnRow(TypedDict):
+    """A row of `published_table_columns`: by what words a column counts."""
+
+    edition: str
+    content: str
+    column_code: str
+    row_relation: str
+    row_by: str
+    row_parent: str
+    row_condition: str | None
+    numerator_condition: str | None
+    numerator_expression: str
+    denominator_expression: str | None
+    distinct_on: str | None
+    is_share: bool
+    change_of: str | None
+    factor: float
+    unit: str
+
+
+class RowRow(TypedDict):
+    """A row of `published_table_rows`: 0 for a detail, 1 for a total of some, 2 for that of all."""
+
+    content: str
+    row_code: str
+    level: int
+
+
+class AxisRow(TypedDict):
+    """A row of `axes`: a code of a dimension, and the group that it is in."""
+
+    dimension: str
+    code: str
+    parent: str | None
+
+
+def key_of(row: KeyRow) -> Key:
+    """The key of a cell, of its row."""
+    return row["edition"], row["table_no"], row["row_code"], row["column_code"], row["period"]
+
+
+def _turn(row: KeyRow) -> Key:
+    """By what cells are put in order: what is said of one group comes together, whatever the order of the rows is."""
+    return row["row_code"], row["period"], row["table_no"], row["column_code"], row["edition"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +121,7 @@ class Count:
     where: Where
 
     @cached_property
-    def name(self) -> tuple:
+    def name(self) -> tuple[str, str, str, list[tuple[str, list[str]]]]:
         """By what counts are put in order: sets have none, or another in each process."""
         return self.relation, self.period, self.measure, sorted((name, sorted(values)) for name, values in self.where)
 
@@ -58,13 +130,12 @@ class Count:
 class Cell:
     """A cell of `publication.cells` with the counts behind it, and what a reader sees of it."""
 
-    key: tuple[str, str, str, str, str]
-    """edition, table_no, row_code, column_code, period."""
+    key: Key
     content: str
     level: int
     numerator: Count
     denominator: Count | None
-    top: float
+    top: float | None
     bottom: float | None
     factor: float
     shown: float | None
@@ -89,6 +160,12 @@ class Cell:
         """Whether the numerator is a part of the denominator, so that what it lacks is a count too."""
         return self.denominator is not None and not self.is_mean and within(self.numerator, self.denominator)
 
+    def known(self, value: float | None) -> float:
+        """A value of it that is there wherever no marker stands. Raises ValueError where it is not."""
+        if value is None:
+            raise ValueError(f"the cell {'/'.join(self.key)} has neither a marker nor all its values")
+        return value
+
 
 def within(part: Count, whole: Count) -> bool:
     """Whether all that one count holds is in another, by their conditions."""
@@ -108,9 +185,9 @@ class Facts:
     """Sums that the true counts do not keep, which no reader may rely on."""
 
 
-def _conditions(text: str | None) -> list[tuple[str, tuple[str, ...] | None]]:
-    """(attribute, its values or None for any known one) of a condition as `table_columns` has it."""
-    found: list[tuple[str, tuple[str, ...] | None]] = []
+def _conditions(text: str | None) -> list[Condition]:
+    """The parts of a condition as `table_columns` has it."""
+    found: list[Condition] = []
     for one in re.split(r"\s+and\s+", text.strip()) if text else []:
         atom = one.strip()
         if atom.startswith("not "):
@@ -131,7 +208,7 @@ def _conditions(text: str | None) -> list[tuple[str, tuple[str, ...] | None]]:
     return found
 
 
-def _measured(expression: str, distinct_on: str | None) -> tuple[str, list]:
+def _measured(expression: str, distinct_on: str | None) -> tuple[str, list[Condition]]:
     """(measure, conditions) of what is summed or counted distinct."""
     if distinct_on is not None:
         condition = re.match(r"^case when (.+) then \w+ end$", distinct_on)
@@ -148,7 +225,7 @@ def _measured(expression: str, distinct_on: str | None) -> tuple[str, list]:
 class Reader:
     """Reads cells and their descriptions into `Facts`."""
 
-    def __init__(self, columns: Iterable[dict], rows: Iterable[dict], axes: Iterable[dict]):
+    def __init__(self, columns: Iterable[ColumnRow], rows: Iterable[RowRow], axes: Iterable[AxisRow]):
         self.columns = {(one["edition"], one["content"], one["column_code"]): one for one in columns}
         self.levels: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
@@ -161,35 +238,36 @@ class Reader:
                 self.groups[axis["dimension"], axis["parent"]].add(axis["code"])
         self.domain: dict[tuple[str, str], set[str]] = defaultdict(lambda: {NULL, OTHER})
 
-    def _fine(self, name: str, values: tuple[str, ...] | None) -> tuple[str, tuple[str, ...] | None]:
+    def _fine(self, name: str, values: tuple[str, ...] | None) -> Condition:
         """The condition on the finest attribute that says the same."""
         if name in COARSE:
             fine, axis = COARSE[name]
-            members = None if values is None else tuple(sorted(set().union(*(self.groups[axis, v] for v in values))))
-            return fine, members
+            if values is None:
+                return fine, None
+            return fine, tuple(sorted({member for value in values for member in self.groups[axis, value]}))
         key = (name, None if values is None else values[0])
         return DERIVED.get(key, (name, values))
 
-    def _where(self, relation: str, conditions: list) -> list:
+    def _where(self, relation: str, conditions: list[Condition]) -> list[Condition]:
         fine = [self._fine(*condition) for condition in conditions]
         for name, values in fine:
             self.domain[relation, name].update(values or ())
         return fine
 
-    def _count(self, relation: str, period: str, measure: str, conditions: list) -> Count:
-        found: dict[str, frozenset] = {}
+    def _count(self, relation: str, period: str, measure: str, conditions: list[Condition]) -> Count:
+        found: dict[str, Values] = {}
         for name, values in conditions:
             domain = self.domain[relation, name]
             own = frozenset(domain - {NULL}) if values is None else frozenset(values)
             found[name] = found[name] & own if name in found else own
         return Count(relation, period, measure, frozenset(found.items()))
 
-    def read(self, cells: Iterable[dict], persons: set[str], sensitive: set[str] = frozenset()) -> Facts:
-        """The facts of all cells whose rows are of the relations `persons`, or that count persons once; `sensitive`: those
-        relations of which a whole group tells of each of its persons. They come in one order, whatever that of the
-        rows is."""
+    def read(self, cells: Iterable[CellRow], persons: Set[str], sensitive: Set[str] = frozenset()) -> Facts:
+        """The facts of all cells whose rows are of the relations `persons`, or that count persons once; `sensitive`:
+        those relations of which a whole group tells of each of its persons. They come in one order, whatever that of
+        the rows is."""
         parsed = []
-        for cell in sorted(cells, key=lambda one: tuple(one[name] for name in TURN)):
+        for cell in sorted(cells, key=_turn):
             column = self.columns[cell["edition"], cell["content"], cell["column_code"]]
             is_person = column["row_relation"] in persons or "learner_key" in (column["distinct_on"] or "")
             if not is_person or column["change_of"]:
@@ -197,7 +275,7 @@ class Reader:
             relation, level = column["row_relation"], self.levels[cell["content"]][cell["row_code"]]
             by = {0: column["row_by"], 1: column["row_parent"], 2: "all"}[level]
             base = _conditions(column["row_condition"])
-            of_row = [] if by == "all" else [(by, (cell["row_code"],))]
+            of_row: list[Condition] = [] if by == "all" else [(by, (cell["row_code"],))]
             measure, own = _measured(column["numerator_expression"], column["distinct_on"])
             top = base + _conditions(column["numerator_condition"]) + own
             # a mean is over whose value is known, which the denominator counts
@@ -222,8 +300,7 @@ class Reader:
             denominator = replace(denominator, period=of) if denominator else None
             shown = None if cell["marker"] else number_of(cell["display"])
             facts.cells.append(Cell(
-                tuple(cell[name] for name in KEY),
-                cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
+                key_of(cell), cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
                 column["factor"], shown, cell["decimals"], cell["marker"], column["unit"],
                 column["row_relation"] in sensitive,
             ))  # fmt: skip
@@ -235,9 +312,10 @@ class Reader:
         return facts
 
 
-def _vintages(counted: list[tuple[dict, Count, Count | None]]) -> dict[tuple[str, str, str], str]:
-    """(relation, period, edition) -> the period by which its counts go. Editions that agree on every count that they share are
-    one publication; one that was frozen before the extracts changed is another vintage, and its counts are its own."""
+def _vintages(counted: list[tuple[CellRow, Count, Count | None]]) -> dict[tuple[str, str, str], str]:
+    """(relation, period, edition) -> the period by which its counts go. Editions that agree on every count that they
+    share are one publication; one that was frozen before the extracts changed is another vintage, and its counts are
+    its own."""
     told: dict[tuple[str, str], dict[str, dict[Count, float]]] = defaultdict(lambda: defaultdict(dict))
     for cell, numerator, denominator in counted:
         own = told[numerator.relation, numerator.period][cell["edition"]]
@@ -264,7 +342,7 @@ def _vintages(counted: list[tuple[dict, Count, Count | None]]) -> dict[tuple[str
 
 def _add_sums(facts: Facts) -> None:
     """Every sum that holds between the counts: one condition is what parts differ by."""
-    families: dict[tuple, dict[frozenset | None, Count]] = defaultdict(dict)
+    families: dict[tuple[str, str, str, Where, str], dict[Values | None, Count]] = defaultdict(dict)
     for count in facts.truth:
         conditions = dict(count.where)
         for name, values in count.where:
@@ -276,10 +354,15 @@ def _add_sums(facts: Facts) -> None:
             family[None] = whole
     seen = set()
     for family in families.values():
-        for values, whole in family.items():
-            inside = [own for own in family if own is not None and own != values and (values is None or own < values)]
+        for all_values, whole in family.items():
+            inside = [
+                own
+                for own in family
+                if own is not None and own != all_values and (all_values is None or own < all_values)
+            ]
             for order in (-1, 1):
-                parts, taken = [], set()
+                parts: list[Count] = []
+                taken: set[str] = set()
                 for own in sorted(inside, key=lambda one: (order * len(one), sorted(one))):
                     if not taken & own:
                         parts.append(family[own])
@@ -294,4 +377,5 @@ def _add_sums(facts: Facts) -> None:
                 elif more > 0:
                     facts.dropped += 1
                 else:
-                    facts.sums.append((whole, tuple(parts), 0.0, more == 0 or (values is not None and taken == values)))
+                    is_all = more == 0 or (all_values is not None and taken == all_values)
+                    facts.sums.append((whole, tuple(parts), 0.0, is_all))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict, cast
+
 import duckdb
 
-from chiffres_cles.secrecy.counts import KEY, Facts, Reader
+from chiffres_cles.secrecy.counts import KEY, AxisRow, CellRow, ColumnRow, Facts, KeyRow, Reader, RowRow, key_of
 from chiffres_cles.secrecy.memory import remembered
 from chiffres_cles.secrecy.suppression import Limits, hidden
 
@@ -13,23 +16,72 @@ class SecrecyError(RuntimeError):
     """Nothing says what is too few. Nothing is published."""
 
 
-def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict]:
-    """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows alone."""
+class LimitRow(TypedDict):
+    """A row of the seed `disclosure`: the least numbers of persons of a relation from an edition on."""
+
+    edition: str
+    row_relation: str
+    least_count: int
+    least_base: int
+    least_complement: int
+    least_group: int | None
+
+
+class PrintedRow(KeyRow):
+    """A row of `reconciliation`: how a cell meets what was printed."""
+
+    status: str
+
+
+class ExceptionRow(TypedDict):
+    """A row of the seed `disclosure_exceptions`: a table that is shown as it was printed."""
+
+    edition: str
+    table_no: str
+
+
+class Read(TypedDict):
+    """The rows of the relations that a mask follows from, by the names that dbt's model gives them."""
+
+    cells: list[CellRow]
+    columns: list[ColumnRow]
+    rows: list[RowRow]
+    axes: list[AxisRow]
+    limits: list[LimitRow]
+    exceptions: list[ExceptionRow]
+    printed: list[PrintedRow]
+    kept: list[KeyRow]
+
+
+def rows_of(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
+    """The rows of a relation as dictionaries, in one order whatever the engine's: a mask follows from the rows
+    alone."""
     names = relation.columns
     return sorted((dict(zip(names, row, strict=True)) for row in relation.fetchall()), key=repr)
 
 
-def limits_of(seed: list[dict]) -> tuple[Limits, dict[str, str | None]]:
+def limits_of(seed: Iterable[LimitRow]) -> tuple[Limits, dict[str, int | None]]:
     """The limits of the last edition of the seed `disclosure`, and its relations; the strictest where they differ."""
     latest = {row["row_relation"]: row for row in sorted(seed, key=lambda row: row["edition"])}
     if not latest:
         raise SecrecyError("seeds/reference/disclosure.csv is empty: nothing says what is too few")
-    numbers = {name: max(row[f"least_{name}"] for row in latest.values()) for name in ("count", "base", "complement")}
     groups = {relation: row["least_group"] for relation, row in latest.items()}
-    return Limits(**numbers, group=max((one for one in groups.values() if one), default=0)), groups
+    limits = Limits(
+        max(row["least_count"] for row in latest.values()),
+        max(row["least_base"] for row in latest.values()),
+        max(row["least_complement"] for row in latest.values()),
+        max((one for one in groups.values() if one), default=0),
+    )
+    return limits, groups
 
 
-def facts_of(cells: list[dict], columns: list[dict], rows: list[dict], axes: list[dict], groups: dict) -> Facts:
+def facts_of(
+    cells: Iterable[CellRow],
+    columns: Iterable[ColumnRow],
+    rows: Iterable[RowRow],
+    axes: Iterable[AxisRow],
+    groups: Mapping[str, int | None],
+) -> Facts:
     """The facts of the cells that speak of persons."""
     return Reader(columns, rows, axes).read(cells, set(groups), {name for name, least in groups.items() if least})
 
@@ -37,7 +89,7 @@ def facts_of(cells: list[dict], columns: list[dict], rows: list[dict], axes: lis
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The hidden cells, their key and kind. Raises SecrecyError where no limit is set."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
-    found = remembered(read, lambda: _mask(read))
+    found = remembered(read, lambda: _mask(cast(Read, read)))
     columns = [*KEY, "kind"]
     session.execute(f"create or replace temp table secret ({', '.join(f'{name} varchar' for name in columns)})")
     if found:
@@ -45,14 +97,14 @@ def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBP
     return session.table("secret")
 
 
-def _mask(read: dict[str, list[dict]]) -> list[list[str]]:
+def _mask(read: Read) -> list[list[str]]:
     """The rows of the mask, each the key of a cell and its kind, of the rows that were read."""
     limits, groups = limits_of(read["limits"])
     facts = facts_of(read["cells"], read["columns"], read["rows"], read["axes"], groups)
     tables = {(row["edition"], row["table_no"]) for row in read["exceptions"]}
-    as_printed = {tuple(row[name] for name in KEY) for row in read["printed"] if row["status"] == "exact"}
+    as_printed = {key_of(row) for row in read["printed"] if row["status"] == "exact"}
     excepted = {place for place, cell in enumerate(facts.cells) if cell.key[:2] in tables and cell.key in as_printed}
-    before = {tuple(row[name] for name in KEY) for row in read["kept"]}
+    before = {key_of(row) for row in read["kept"]}
     kept = {place for place, cell in enumerate(facts.cells) if cell.key in before}
     mask = hidden(facts, limits, excepted, kept)
     kinds = {**dict.fromkeys(mask.secondary, "secondary"), **dict.fromkeys(kept, "kept")}

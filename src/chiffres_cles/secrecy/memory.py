@@ -1,8 +1,9 @@
-"""Masks that were worked out before: the same cells under the same rules hide the same, and to find it takes half a minute.
+"""Masks that were worked out before: the same cells under the same rules hide the same, and to find it takes half a
+minute.
 
-A mask is kept in `target/secrecy/` under the digest of all that it follows from: what was read, this package, and scipy.
-It says which hidden cell is small and which only hides another, so that the files are their owner's alone; `make purge`
-removes them.
+A mask is kept in `target/secrecy/` under the digest of all that it follows from: what was read, this package, and
+scipy. It says which hidden cell is small and which only hides another, so that the files are their owner's alone; `make
+purge` removes them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import scipy
@@ -26,13 +27,13 @@ KEPT = 20
 """Masks that are kept, those used last."""
 
 
-def remembered(read: dict[str, list[dict]], work_out: Callable[[], list[list[str]]]) -> list[list[str]]:
+def remembered(read: Mapping[str, Sequence[object]], work_out: Callable[[], list[list[str]]]) -> list[list[str]]:
     """The rows of the mask of what was `read`, a list of rows by relation: as kept, else as `work_out` gives them."""
     file = FOLDER / f"{_digest(read)}.json"
     with contextlib.suppress(OSError, ValueError):
-        rows = json.loads(file.read_text(encoding="utf-8"))
+        kept: list[list[str]] = json.loads(file.read_text(encoding="utf-8"))
         file.touch()
-        return rows
+        return kept
     rows = work_out()
     with contextlib.suppress(OSError):  # a project that cannot be written to works its masks out each time
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,7 @@ def remembered(read: dict[str, list[dict]], work_out: Callable[[], list[list[str
     return rows
 
 
-def _digest(read: dict[str, list[dict]]) -> str:
+def _digest(read: Mapping[str, Sequence[object]]) -> str:
     digest = hashlib.sha256(scipy.__version__.encode())
     for file in SOURCES:
         digest.update(file.read_bytes())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,19 +31,20 @@ def secrets(cell: Cell, limits: Limits) -> list[Terms]:
     found: list[Terms] = []
     if cell.denominator is None:
         return [((cell.numerator, 1.0),)] if 0 < cell.top < limits.count else []
-    if 0 < cell.bottom < limits.base:
+    bottom = cell.known(cell.bottom)
+    if 0 < bottom < limits.base:
         found.append(((cell.denominator, 1.0),))
     if cell.is_mean:
         return found
     if 0 < cell.top < limits.count:
         found.append(((cell.numerator, 1.0),))
     if cell.is_part:
-        rest = cell.bottom - cell.top
+        rest = bottom - cell.top
         if 0 < rest < limits.complement:
             found.append(((cell.denominator, 1.0), (cell.numerator, -1.0)))
-        if cell.sensitive and cell.bottom < limits.group and cell.top in (0, cell.bottom):
+        if cell.sensitive and bottom < limits.group and cell.top in (0, bottom):
             found.append(((cell.numerator, 1.0),))
-    elif 0 < cell.top + cell.bottom < limits.base and not found:
+    elif 0 < cell.top + bottom < limits.base and not found:
         found.append(((cell.numerator, 1.0),))
     return found
 
@@ -60,7 +61,11 @@ class Mask:
 
 
 def hidden(
-    facts: Facts, limits: Limits, excepted: set[int], kept: set[int] = frozenset(), say: Callable = lambda text: None
+    facts: Facts,
+    limits: Limits,
+    excepted: set[int],
+    kept: Set[int] = frozenset(),
+    say: Callable[[str], None] = lambda text: None,
 ) -> Mask:
     """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before."""
     excepted = excepted - kept
@@ -73,9 +78,10 @@ def hidden(
 
 
 def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
-    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None where it is
-    reckoned from others. What the excepted cells tell by themselves is public and left out: where it is proved, and where they
-    are all that is shown of the rows of a relation and period, since nothing else can have told it."""
+    """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None
+    where it is reckoned from others. What the excepted cells tell by themselves is public and left out: where it is
+    proved, and where they are all that is shown of the rows of a relation and period, since nothing else can have told
+    it."""
     found: list[tuple[Cell | None, Terms]] = []
     for place in sorted(shown - excepted):
         found += [(facts.cells[place], terms) for terms in secrets(facts.cells[place], limits)]
@@ -126,8 +132,8 @@ class Block:
         return system(rows, self.truth)
 
     def holds(self, row: Row) -> bool:
-        """Whether the true counts keep the row: an age that no person has, or a rest put on a displayed share, is no rule to
-        reckon by."""
+        """Whether the true counts keep the row: an age that no person has, or a rest put on a displayed share, is no
+        rule to reckon by."""
         if not all(count in self.truth for count, _ in row.coefficients):
             return False
         value = sum(factor * self.truth[count] for count, factor in row.coefficients)
@@ -150,7 +156,7 @@ class Block:
                 found[(cell.numerator, 1.0),] = None
         return list(found)
 
-    def work(self, say: Callable, kept: set[int]) -> None:
+    def work(self, say: Callable[[str], None], kept: Set[int]) -> None:
         """Hide what is needed, round by round, until nothing is reckoned back."""
         width, found, rounds = self.limits.count, Witnesses(self.truth), 0
         public: set[Terms] = set()
@@ -197,7 +203,7 @@ class Block:
             f" {rounds} rounds, {taken_back} taken back"
         )
 
-    def take_back(self, public: set[Terms], found: Witnesses, kept: set[int]) -> int:
+    def take_back(self, public: set[Terms], found: Witnesses, kept: Set[int]) -> int:
         """Show again what was hidden for others and is no longer needed, since more was hidden after it: the dearest
         first, each where the solutions that are left leave every secret wide, so that nothing is solved anew. How
         many cells are shown again."""
@@ -236,8 +242,9 @@ class Block:
         return set()
 
     def wide(self, terms: Terms) -> set[int]:
-        """Where all that is near is hidden and is not enough: of all shares and means of the secret's counts, then of the
-        tables that show these, then of the whole block, the cheaper half of what may go; empty where nothing is left."""
+        """Where all that is near is hidden and is not enough: of all shares and means of the secret's counts, then of
+        the tables that show these, then of the whole block, the cheaper half of what may go; empty where nothing is
+        left."""
         own = {count for count, _ in terms}
         cells = self.facts.cells
         showing = [place for place in self.places if cells[place].counts & own]
@@ -260,15 +267,15 @@ class Block:
     def cost(self, place: int) -> float:
         """What is lost with a cell: totals more than details, large more than small."""
         cell = self.facts.cells[place]
-        size = 8.0 * cell.top if cell.denominator is None else cell.bottom
-        return (1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
+        size = 8.0 * cell.known(cell.top) if cell.denominator is None else cell.known(cell.bottom)
+        return float(1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
 
 
 class Programme:
     """The cheapest cells whose numbers would have to differ for a secret to lie elsewhere: these are hidden too.
 
-    A linear programme: each shown cell may leave what it shows at its cost, and the secret must move by what is wanted; what leaves,
-    is hidden. What is hidden already leaves for nothing.
+    A linear programme: each shown cell may leave what it shows at its cost, and the secret must move by what is wanted;
+    what leaves, is hidden. What is hidden already leaves for nothing.
     """
 
     def __init__(self, block: Block):
@@ -277,23 +284,30 @@ class Programme:
         self.solutions: list[np.ndarray] = []
         self.owner: list[int] = []
         self.costs: list[float] = []
-        data, line, at, self.limits = [], [], [], []
-        rows = [(row, None) for row in block.fixed if block.holds(row)]
+        self.limits: list[float] = []
+        data: list[float] = []
+        line: list[int] = []
+        at: list[int] = []
+        rows: list[tuple[Row, int | None]] = [(row, None) for row in block.fixed if block.holds(row)]
         for place in block.places:
             cell = block.facts.cells[place]
             for row in seen(cell, place, True):
                 rows.append((row, None if place in block.excepted or cell.marker is not None else place))
-        for row, place in rows:
+        for row, at_cost in rows:
             for way, limit in ((1.0, row.upper), (-1.0, -row.lower)):
                 if limit == np.inf:
                     continue
                 number = len(self.limits)
                 for count, factor in row.coefficients:
-                    data.append(way * factor), line.append(number), at.append(self.columns[count])
-                if place is not None:
-                    data.append(-1.0), line.append(number), at.append(len(self.columns) + len(self.costs))
-                    self.costs.append(block.cost(place) / max(abs(factor) for _, factor in row.coefficients))
-                    self.owner.append(place)
+                    data.append(way * factor)
+                    line.append(number)
+                    at.append(self.columns[count])
+                if at_cost is not None:
+                    data.append(-1.0)
+                    line.append(number)
+                    at.append(len(self.columns) + len(self.costs))
+                    self.costs.append(block.cost(at_cost) / max(abs(factor) for _, factor in row.coefficients))
+                    self.owner.append(at_cost)
                 # the true counts keep every row
                 self.limits.append(max(limit, sum(way * f * block.truth[c] for c, f in row.coefficients)))
         self.matrix = sparse.csr_matrix(
@@ -325,6 +339,8 @@ class Programme:
                 objective, A_ub=sparse.vstack([self.matrix, sparse.csr_matrix(wanted)], format="csr"),
                 b_ub=np.append(self.limits, -(sign * true + needed)), bounds=(0, None), method="highs",
             )  # fmt: skip
+            if solved.fun is None or solved.x is None:
+                continue
             if solved.status == 0 and (best is None or solved.fun < best[0]):
                 best = solved.fun, solved.x
         if best is None:

@@ -1,4 +1,5 @@
-"""What the views of the schooling systems share: their records, registrations, enrolments and sessions as wide frames."""
+"""What the views of the schooling systems share: their records, registrations, enrolments and sessions as wide
+frames."""
 
 from __future__ import annotations
 

@@ -1,0 +1,2 @@
+class Format:
+    font_size: float
