@@ -224,13 +224,25 @@ def floor(node: exp.Expression) -> exp.Expression:
 
 @rule(exp.Round)
 def rounded(node: exp.Expression) -> exp.Expression:
-    """DuckDB rounds a double in binary: times the power of ten, to the whole, and back; Spark its decimal text."""
+    """DuckDB rounds what a double is, Spark the shortest text of it: 44.15, which is a little less, to 44.1 and to 44.2.
+
+    They differ where that text ends in a five that the double is not: there the query stops.
+    """
     places = node.args.get("decimals")
     if places is None:
         whole = built("round(cast(@x as double))", x=node.this)
         whole.meta["whole"] = True
         return whole
-    return built("round(cast(@x as double) * power(10, @n)) / power(10, @n)", x=node.this, n=places)
+    if not isinstance(places, exp.Literal):
+        raise NotProved(f"rounded to places that are no literal: {_words(node)}")
+    n = int(places.name)
+    x = built("cast(@x as double)", x=node.this)
+    return built(
+        f"if(@x = round(@x, {n + 1}) and @x * {2 ** (n + 1)} <> floor(@x * {2 ** (n + 1)})"
+        f" and right(cast(cast(@x as decimal(38, {n + 1})) as string), 1) = '5', raise_error(@why), round(@x, {n}))",
+        x=x,
+        why="round of a double whose text ends in a five that it is not is not proved",
+    )
 
 
 @rule(exp.Format)
@@ -448,8 +460,14 @@ def filtered(node: exp.Expression) -> exp.Expression:
     """The condition of a rewritten aggregate goes into its argument."""
     if not isinstance(node.this, exp.Case):
         return node
-    for aggregate in node.this.find_all(exp.Count, exp.ArrayAgg, exp.ArrayUniqueAgg):
-        aggregate.set("this", built("case when @c then @x end", c=exp.paren(node.expression.this), x=aggregate.this))
+    condition = exp.paren(node.expression.this)
+    for aggregate in list(node.this.find_all(exp.Count, exp.AggFunc, exp.Anonymous)):
+        name = aggregate.name.lower() if isinstance(aggregate, exp.Anonymous) else ""
+        if isinstance(aggregate, exp.Anonymous) and name not in ("collect_list", "collect_set"):
+            continue
+        value = aggregate.expressions[0] if name else aggregate.this
+        kept = built("case when @c then @x end", c=condition, x=value)
+        aggregate.set(*(("expressions", [kept]) if name else ("this", kept)))
     return node.this
 
 
