@@ -543,12 +543,12 @@ def _strptime(node: exp.Expression) -> exp.Expression:
 
 
 def _digest(node: exp.Expression) -> exp.Expression:
-    """The first eight bytes of an MD5 as a number, their order turned."""
+    """The last eight bytes of an MD5 as a number, their order turned."""
     text = node.expressions[0]
     if isinstance(text, exp.Cast) and isinstance(text.this, exp.Column) and not text.this.table:
         # asked of the rows of frozen editions alone: where there are some, the query stops
         return built("cast(raise_error('a whole row as text is written otherwise by Spark') as decimal(20, 0))")
-    parts = [f"substr(md5(@x), {place}, 2)" for place in range(15, 0, -2)]
+    parts = [f"substr(md5(@x), {place}, 2)" for place in range(31, 16, -2)]
     return built(f"cast(conv(concat({', '.join(parts)}), 16, 10) as decimal(20, 0))", x=text)
 
 
