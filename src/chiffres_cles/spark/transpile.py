@@ -650,7 +650,7 @@ PROVED = set(
     Struct Sub Subquery Substring Sum Table TableAlias Transform Tuple Union Values Var Where WindowSpec With Year Qualify
     AnyValue ArraySort Pivot Columns UnpivotColumns Explode Window Limit Lateral Unnest""".split()  # noqa: SIM905
 )
-"""Constructs that mean the same in both: each was met in a table that was found equal row for row."""
+"""Constructs taken to mean the same in both. The comparison proves them, as far as it has come: docs/spark.md says how far."""
 
 
 def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
