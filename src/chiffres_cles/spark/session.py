@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StringType
+from pyspark.sql.types import StringType, StructField, StructType
 from sqlglot import exp
 
 from chiffres_cles.plugin import in_force, person_key
@@ -95,11 +95,12 @@ class Session:
     def _recurring(self, view: View) -> DataFrame:
         new = self.session.sql(view.sql).toDF(*view.columns)
         new = (new.distinct() if view.distinct else new).localCheckpoint()
-        all_rows, types = new, new.schema
+        all_rows = new
+        kinds = StructType([StructField(one.name, one.dataType) for one in new.schema])  # a step may give nulls
         while not new.isEmpty():
             new.createOrReplaceTempView(view.new)
             all_rows.createOrReplaceTempView(view.all_rows)
-            new = self.session.sql(view.step).toDF(*view.columns).to(types)
+            new = self.session.sql(view.step).toDF(*view.columns).to(kinds)
             if view.key:
                 new = new.localCheckpoint()
                 if new.count() != new.select(*view.key).distinct().count():
