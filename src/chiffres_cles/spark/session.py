@@ -109,7 +109,7 @@ class Session:
                 all_rows = all_rows.join(new, same, "left_anti").union(new).localCheckpoint()
             else:
                 new = (new.distinct().subtract(all_rows) if view.distinct else new).localCheckpoint()
-                all_rows = all_rows.union(new).localCheckpoint()
+                all_rows = all_rows.toDF(*view.columns).union(new.toDF(*view.columns)).localCheckpoint()
         return all_rows
 
     def transpiled(self, sql: str) -> str:
