@@ -23,6 +23,7 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",  # on small tables compiling costs more than it gains
+    "spark.sql.constraintPropagation.enabled": "false",  # with it Spark 4.3 loses the columns of a relation that it has kept
     "spark.ui.enabled": "false",
     "spark.driver.memory": "3g",
     "spark.sql.catalogImplementation": "in-memory",  # the tables are the folder: no metastore beside it
