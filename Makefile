@@ -80,6 +80,18 @@ compare: .venv/installed  ## whether two published files are equal, cell by cell
 ledger: .venv/installed  ## whether the ledger can be read; one that is damaged or gone is restored from what was published last
 	$(RUN) ledger
 
+.venv-spark/installed: requirements.lock requirements-spark.lock
+	"$(PYTHON)" -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	touch $@
+
+spark: .venv-spark/installed  ## the last small build's models on Apache Spark, each table held against DuckDB's: make spark [MASTER=spark://host:7077] (docs/spark.md)
+	.venv-spark/bin/python -m chiffres_cles.spark $(if $(MASTER),--master $(MASTER))
+
+test-spark: .venv-spark/installed  ## the rules of the transpiler, run on Spark and on DuckDB (docs/spark.md)
+	.venv-spark/bin/python -m pytest pytests/spark
+
 ##@ Persons
 
 privacy: .venv/installed  ## how many rows of persons are one of a kind in the published file (docs/privacy.md; TARGET=full)
