@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.nodes import SeedNode
@@ -66,7 +67,8 @@ class Mistaken:
             if result.node.unique_id in reached
         }
 
-    def _dbt(self, *arguments: str):  # noqa: ANN202 - what the command gives: a manifest, or its results
+    def _dbt(self, *arguments: str) -> Any:
+        """What the command gives: a manifest, or its results."""
         before = dict(os.environ)
         os.environ |= {WORK_VARIABLE: str(self.work), LANDING_VARIABLE: str(self.right.folder / "landing")}
         places = ("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs"))

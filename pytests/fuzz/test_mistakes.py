@@ -55,7 +55,7 @@ class Held:
             return {*map(kind_of, faults(project, self.landing, self.folder / "built"))}
         return {*map(kind_of, faults_of_facts(project, self.landing, self.files, self.facts, self.folder / "built"))}
 
-    @cache  # noqa: B019 - the draws of a run are few, and stay to its end
+    @cache  # noqa: B019 (the draws of a run are few, and stay to its end)
     def _known(self, whole: bool) -> set[str]:
         return self._kinds(self.project, whole)
 
