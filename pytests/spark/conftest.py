@@ -1,14 +1,11 @@
-"""A Spark session for the tests of the rules; without the extra `spark` they are not run."""
+"""A Spark session for the tests of the rules, which need the extra `spark` (docs/spark.md)."""
 
 from __future__ import annotations
 
 import pytest
+from pyspark.sql import SparkSession
 
-pytest.importorskip("pyspark", reason="needs the extra `spark` (docs/spark.md)")
-
-from pyspark.sql import SparkSession  # noqa: E402
-
-from chiffres_cles.spark.session import SETTINGS, registered  # noqa: E402
+from chiffres_cles.spark.session import SETTINGS, registered
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",  # on small tables compiling costs more than it gains
-    "spark.sql.constraintPropagation.enabled": "false",  # with it Spark 4.3 loses the columns of a relation that it has kept
+    # with it Spark 4.3 loses the columns of a relation that it has kept
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.driver.memory": "3g",
     "spark.sql.catalogImplementation": "in-memory",  # the tables are the folder: no metastore beside it
@@ -83,7 +84,7 @@ class Session:
 
     def columns(self, query: str) -> list[str]:
         """The names of a query's columns; nothing runs."""
-        return self.session.sql(query).columns
+        return list(self.session.sql(query).columns)
 
     def make(self, view: View) -> None:
         """Make a step, whole and once where it says so."""
@@ -123,7 +124,7 @@ class Session:
 def typed(data_type: str) -> str:
     """A type of DuckDB as Spark's."""
     kind = exp.DataType.build(data_type, dialect="duckdb")
-    return types(kind).sql("spark")
+    return str(types(kind).sql("spark"))
 
 
 def contracted(sql: str, columns: dict[str, str]) -> str:
@@ -138,9 +139,18 @@ def landed(
     """Read a CSV file into a table, every column by the type given; `number` names a column for the record's number."""
     schema = ", ".join(f"`{name}` string" for name in columns)
     rows = session.read.csv(
-        str(file), sep=separator, header=True, schema=schema, quote='"', escape='"', multiLine=True, enforceSchema=False,
-        ignoreLeadingWhiteSpace=False, ignoreTrailingWhiteSpace=False, mode="FAILFAST",
-    )  # fmt: skip
+        str(file),
+        sep=separator,
+        header=True,
+        schema=schema,
+        quote='"',
+        escape='"',
+        multiLine=True,
+        enforceSchema=False,
+        ignoreLeadingWhiteSpace=False,
+        ignoreTrailingWhiteSpace=False,
+        mode="FAILFAST",
+    )
     rows.createOrReplaceTempView(name := f"csv_{table.replace('.', '_')}")
     chosen = ", ".join(f"cast(`{column}` as {typed(kind)}) as `{column}`" for column, kind in columns.items())
     if number:

@@ -131,10 +131,10 @@ def types(node: exp.Expression) -> exp.Expression:
 
 WHOLE = {exp.DataType.Type.INT, exp.DataType.Type.BIGINT, exp.DataType.Type.SMALLINT, exp.DataType.Type.TINYINT}
 NO_FRACTION = (
-    exp.Left, exp.Right, exp.Substring, exp.RegexpExtract, exp.Null, exp.Count, exp.Length, exp.Year, exp.Month, exp.Day,
-    exp.StrPosition, exp.RowNumber, exp.Window, exp.Not, exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE,
-    exp.In, exp.Is, exp.Between, exp.Boolean,
-)  # fmt: skip
+    *(exp.Left, exp.Right, exp.Substring, exp.RegexpExtract, exp.Null, exp.Count, exp.Length, exp.Year, exp.Month),
+    *(exp.Day, exp.StrPosition, exp.RowNumber, exp.Window, exp.Not, exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE),
+    *(exp.LT, exp.LTE, exp.In, exp.Is, exp.Between, exp.Boolean),
+)
 """What is a text, a truth or a whole number by its form."""
 
 
@@ -143,9 +143,9 @@ def _whole(node: exp.Expression) -> bool:
     if isinstance(node, exp.Window):
         return isinstance(node.this, (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Count))
     if isinstance(node, exp.Cast):
-        return node.args["to"].this in WHOLE
+        return bool(node.args["to"].this in WHOLE)
     if isinstance(node, exp.Literal):
-        return node.is_string or node.name.isdigit()
+        return bool(node.is_string) or node.name.isdigit()
     if isinstance(node, (exp.Paren, exp.Neg)):
         return _whole(node.this)
     if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Mod)):
@@ -193,11 +193,22 @@ def try_cast(node: exp.Expression) -> exp.Expression:
     inner, to = node.this, node.args["to"].this
     tested = isinstance(inner, exp.Case) and any(isinstance(one.this, exp.RegexpLike) for one in inner.args["ifs"])
     if to in WHOLE and not tested:
-        return built("case when @x rlike @whole then @cast when @x rlike @like then raise_error(@why) end",
-                     x=inner, cast=node, whole=WHOLE_TEXT, like=NUMBERLIKE, why="try_cast of a number that is not written as a whole one is not proved")  # fmt: skip
+        return built(
+            "case when @x rlike @whole then @cast when @x rlike @like then raise_error(@why) end",
+            x=inner,
+            cast=node,
+            whole=WHOLE_TEXT,
+            like=NUMBERLIKE,
+            why="try_cast of a number that is not written as a whole one is not proved",
+        )
     if to == exp.DataType.Type.DATE:
-        return built("case when @x rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then @cast when @x is not null then raise_error(@why) end",
-                     x=inner, cast=node, why="try_cast of a day that is not written 2024-01-31 is not proved")  # fmt: skip
+        return built(
+            "case when @x rlike @day then @cast when @x is not null then raise_error(@why) end",
+            x=inner,
+            cast=node,
+            day="^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            why="try_cast of a day that is not written 2024-01-31 is not proved",
+        )
     return node
 
 
@@ -308,7 +319,7 @@ def pattern(node: exp.Expression) -> str:
         bare, text = bare[:-1], text[:-1] + "\\z"
     if "$" in bare or "(?" in bare.replace("(?:", ""):
         raise NotProved(f"pattern {node.name!r}: $ and flags differ between RE2 and Java")
-    return text
+    return str(text)
 
 
 @rule(exp.RegexpFullMatch)
@@ -642,15 +653,19 @@ RECORD_NUMBER = "record__number"
 """The column of a landed table that carries the record's number in its file."""
 
 
-PROVED = set(
-    """Abs Add Alias And Array ArrayAppend ArrayContains ArrayFilter ArrayToString Between Boolean Bracket CTE Case Coalesce
-    Column Concat ConcatWs Contains Count DPipe DataTypeParam Day Dec DenseRank Distinct EQ EndsWith Except Exists FirstValue From
-    GT GTE Greatest Group GroupingSets Having Identifier If IgnoreNulls In Interval Is Join LT LTE Lag Lambda LastValue Lead
-    Least Left Length Like Literal LogicalAnd LogicalOr Lower MD5 Max Min Mod Month Mul NEQ Neg Not Null NullSafeEQ NullSafeNEQ
-    Nullif Or Order Ordered Paren Pow PropertyEQ Rank Replace Right RowNumber Select Sign SplitPart Star StartsWith StrPosition
-    Struct Sub Subquery Substring Sum Table TableAlias Transform Tuple Union Values Var Where WindowSpec With Year Qualify
-    AnyValue ArraySort Pivot Columns UnpivotColumns Explode Window Limit Lateral Unnest""".split()  # noqa: SIM905
-)
+PROVED = {
+    *("Abs", "Add", "Alias", "And", "AnyValue", "Array", "ArrayAppend", "ArrayContains", "ArrayFilter", "ArraySort"),
+    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "Columns", "Concat"),
+    *("ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
+    *("EndsWith", "Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group"),
+    *("GroupingSets", "Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE"),
+    *("Lag", "Lambda", "LastValue", "Lateral", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal"),
+    *("LogicalAnd", "LogicalOr", "Lower", "MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null"),
+    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Paren", "Pivot", "Pow", "PropertyEQ"),
+    *("Qualify", "Rank", "Replace", "Right", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
+    *("StrPosition", "Struct", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple"),
+    *("Union", "Unnest", "UnpivotColumns", "Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
+}
 """Constructs taken to mean the same in both. The comparison proves them, as far as it has come: docs/spark.md says how
 far."""
 
@@ -684,9 +699,8 @@ def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
             if type(node) is one.node and (new := one.apply(node)) is not node:
                 node.replace(new)
                 break
-    return (
-        _Relations(engine, prefix).written(tree).this.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
-    )
+    written = _Relations(engine, prefix).written(tree).this
+    return str(written.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE))
 
 
 def _constants(union: exp.Expression) -> exp.Expression | None:
