@@ -56,7 +56,8 @@ class Databases:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The working file, with the private one attached as `private`; read only."""
         connection = duckdb.connect(str(self.working), read_only=True)
-        connection.execute(f"attach {sql_text(self.private)} as private (read_only)")
+        # where this process has the working file open, the private one is attached to it already
+        connection.execute(f"attach if not exists {sql_text(self.private)} as private (read_only)")
         return connection
 
 

@@ -107,11 +107,16 @@ def _of_charts(folder: Path) -> dict[Key, str]:
     for path in sorted([*(folder / "site").glob("*/*.html"), *(folder / "site").glob("*/graphiques/*.svg")]):
         is_file = path.suffix == ".svg"
         edition = (path.parent.parent if is_file else path.parent).name
-        number = path.stem.rsplit("-", 1)[0] if is_file else path.stem
+        is_english = path.name.endswith(".en.html")
+        number = path.stem.rsplit("-", 1)[0] if is_file else path.stem.removesuffix(".en")
         text = path.read_text(encoding="utf-8")
         for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
-            shown = unescape(told).replace("\u00a0", " ").rsplit(" : ", 1)[1].removesuffix(" (p)")
-            found[edition, number, *unescape(key).split("/")] = shown
+            shown = unescape(told).replace("\u00a0", " ").rsplit(": ", 1)[1].removesuffix(" (p)")
+            if is_english:
+                shown = shown.translate(str.maketrans(",.", "\u202f,"))
+            cell = (edition, number, *unescape(key).split("/"))
+            if found.get(cell, SECRET) == SECRET:
+                found[cell] = shown
     for path in sorted((folder / "site").glob("*/graphiques/*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as text:
             for line in csv.DictReader(text, delimiter=";"):

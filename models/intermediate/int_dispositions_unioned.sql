@@ -1,6 +1,5 @@
 -- Every disposition, one row a landed record, as the model that decides it says. An extract that feeds two entities
 -- is decided by the one that its contract names.
-{{ config(materialized='view') }}
 with
 
 learners as (
@@ -23,7 +22,8 @@ extractions as (
 
     select
         row_id,
-        {{ disposition({'rejected': 'reject_rule'}) }},
+        case when reject_rule is null then 'kept' else 'rejected' end as disposition,
+        reject_rule as disposition_rule,
         reject_column,
         cast(null as varchar) as kept_row_id
     from {{ ref('stg_landing__extractions') }}

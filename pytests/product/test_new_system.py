@@ -39,6 +39,7 @@ EDITION = "2025,2024-2025,2025,2024-2025,0.40,30,,,,,,2024,Chiffres clés 2025\n
 def test_a_system_begins_as_a_contract_that_can_be_staged(tmp_path: Path, kind: str):
     shutil.copytree(ROOT / "models" / "staging", tmp_path / "models" / "staging")
     shutil.copytree(ROOT / "seeds" / "reference", tmp_path / "seeds" / "reference")
+    load_contract.cache_clear()  # the folder of a test before may have had the same path
     path = begin("ypareo", kind, tmp_path)
     load_contract.cache_clear()
     contract = load_contract(tmp_path)

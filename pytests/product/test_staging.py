@@ -24,6 +24,7 @@ def changed(root: Path, *changes: tuple[str, str]) -> Contract:
     (root / PLACE).write_text(text, encoding="utf-8")
     (root / CODE_LISTS).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / CODE_LISTS, root / CODE_LISTS)
+    load_contract.cache_clear()  # the folder of a test before may have had the same path
     return load_contract(root)
 
 

@@ -1,5 +1,4 @@
 -- Every landed enrolment of every system, with its learner, and in Gescicc@ the organiser and modality of its offering.
-{{ config(materialized='view') }}
 with
 
 enrolments as (

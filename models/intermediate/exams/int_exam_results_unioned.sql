@@ -1,6 +1,5 @@
 -- Every landed result, one row a session, with its learner; where a system writes both sessions on the enrolment's
 -- own row, that row is the enrolment.
-{{ config(materialized='view') }}
 with
 
 results as (

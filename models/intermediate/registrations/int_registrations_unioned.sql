@@ -1,5 +1,4 @@
 -- Every landed registration of every system, with the learner it belongs to and nothing personal.
-{{ config(materialized='view') }}
 with
 
 registrations as (
