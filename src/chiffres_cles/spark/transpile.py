@@ -280,6 +280,8 @@ def trimmed(node: exp.Expression) -> exp.Expression:
 
 
 SEVERAL = [chr(i) for i in range(0x80, 0x10000) if not 0xD800 <= i < 0xE000 and len(chr(i).upper()) > 1]
+SEVERAL += map(chr, (0x19B, 0x264, 0x1C8A, 0xA7CD, 0xA7CF, 0xA7D3, 0xA7D5, 0xA7DB))
+"""Letters of which Java makes several capitals, and those whose capital DuckDB does not know: it is of Unicode 16."""
 ONE = {"ß": "ẞ"} | {c: chr(ord(c) + 8) for c in SEVERAL if 0x1F80 <= ord(c) < 0x1FB0 and not ord(c) & 8}
 ONE |= {"ᾳ": "ᾼ", "ῃ": "ῌ", "ῳ": "ῼ"}
 HELD = "".join(chr(0xE000 + place) for place in range(len(SEVERAL)))
@@ -287,7 +289,7 @@ HELD = "".join(chr(0xE000 + place) for place in range(len(SEVERAL)))
 
 @rule(exp.Upper)
 def upper(node: exp.Expression) -> exp.Expression:
-    """Java makes SS of ß and FI of a ligature, DuckDB one letter of each: they are set aside for the while."""
+    """Java makes SS of ß and FI of a ligature, DuckDB one letter of each: `SEVERAL` are set aside for the while."""
     return built("translate(upper(translate(@x, @several, @held)), @held, @one)", x=node.this,
                  several="".join(SEVERAL), held=HELD, one="".join(ONE.get(c, c) for c in SEVERAL))  # fmt: skip
 
