@@ -98,7 +98,7 @@ class SparkBuild:
                             f"{len(done):4} of {len(self.nodes)}  {name}  {time.monotonic() - began:.1f} s", flush=True
                         )
                     except (NotProved, PySparkException, SparkError, ValueError) as error:
-                        self.failures[name] = str(error).splitlines()[0]
+                        self.failures[name] = str(error).strip().partition("\n")[0] or type(error).__name__
                         print(f"{name}: {self.failures[name]}", flush=True)
 
     def _node(self, node: Node) -> None:
