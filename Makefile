@@ -68,7 +68,7 @@ freeze: .venv/installed  ## keep an edition as published, for good: make freeze 
 publish: .venv/installed  ## publish the working file as the last dbt build left it
 	$(RUN) publish
 
-verify: .venv/installed  ## hold the published file, the kept builds and the ledger against what was published: make verify [TARGET=full]
+verify: .venv/installed  ## hold the published file, the kept builds, the ledger and the frozen editions against what they were: make verify [TARGET=full]
 	$(RUN) verify $(if $(TARGET),--target $(TARGET))
 
 rollback: .venv/installed  ## put the published build before the current one back: make rollback [TARGET=full] [TO=name], LIST=1 lists

@@ -15,6 +15,7 @@ import shtab
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
 from chiffres_cles.decisions import DecisionsError
+from chiffres_cles.freeze import FreezeError, check_store, freeze
 from chiffres_cles.gate.checks import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
@@ -160,7 +161,7 @@ def main(arguments: list[str] | None = None) -> int:
         if code == 0 and options.command in NEXT:
             print(f"next: {NEXT[options.command]}")
         return code
-    except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError) as error:
+    except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError, FreezeError) as error:
         print(f"{error}", file=sys.stderr)
     except (Busy, OneFolder, Altered) as error:
         print(f"{error}", file=sys.stderr)
@@ -322,7 +323,6 @@ def _edition(options: argparse.Namespace) -> int:
 
 
 def _freeze(options: argparse.Namespace) -> int:
-    from chiffres_cles.freeze import FreezeError, freeze
 
     try:
         with recorded(settings.warehouse() / LEDGER, "freeze", options.target) as run:
@@ -368,6 +368,11 @@ def _verify(options: argparse.Namespace) -> int:
             lines, as_published = verify(settings.warehouse() / name)
             print("\n".join(lines or [f"{settings.warehouse() / name} is not published"]))
             whole = whole and as_published
+    try:
+        print(f"{store()}: {check_store(store())} freezes, as they were frozen")
+    except FreezeError as error:
+        print(error)
+        whole = False
     return 0 if whole else 1
 
 

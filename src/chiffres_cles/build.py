@@ -31,6 +31,7 @@ from chiffres_cles.files import (
     landed_files,
     write_files,
 )
+from chiffres_cles.freeze import check_store
 from chiffres_cles.gate.movements import write_page
 from chiffres_cles.joins import dimension_keys
 from chiffres_cles.landing import LandingError, check_landing
@@ -55,7 +56,7 @@ from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, dbt_checks, load_waivers, movement_checks
-from chiffres_cles.settings import LANDING_VARIABLE, results_folder
+from chiffres_cles.settings import LANDING_VARIABLE, results_folder, store
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
@@ -70,12 +71,14 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
 
     Nothing published changes unless every check on the data holds. Unit tests are left to `make test`: they test the
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
-    folder, wait for its end. Raises `LandingError` for a landing that is refused, `Busy` for a folder in use, a working
-    file that another process has open, or a published one that another has open for writing.
+    folder, wait for its end. Raises `LandingError` for a landing that is refused, `FreezeError` for a frozen edition
+    that is not as it was frozen, `Busy` for a folder in use, a working file that another process has open, or a
+    published one that another has open for writing.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
         check_free(published, to_write=False)  # told now, and not after the last model
+        check_store(store())
         if target == "full":
             os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
         folder, _ = landing_folder()
@@ -107,9 +110,11 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
     """Publish the working file as the last `dbt build` left it; returns the exit code, 1 where a blocking check fails.
 
     Where dbt's last results do not tell of every data test (a part was built, or something else ran since), the tests
-    run first. Raises `Busy` for a folder in use, `PublishError` for a file that cannot be published.
+    run first. Raises `Busy` for a folder in use, `FreezeError` for a frozen edition that is not as it was frozen,
+    `PublishError` for a file that cannot be published.
     """
     with held(working.parent) as lock, recorded(published.parent / LEDGER, "publish", target) as run:
+        check_store(store())
         check_whole(working)
         check_free(working, _private(working))
         check_free(published, to_write=False)

@@ -82,6 +82,28 @@ def frozen(edition: str, of: str, folder: Path) -> list[Frozen]:
     return found
 
 
+def check_store(folder: Path) -> int:
+    """How many freezes the store `folder` holds, each as it was frozen.
+
+    Raises `FreezeError` that names the first file which is not: a build would print what nobody published.
+    """
+    settings = sorted(folder.glob(f"*/*/*/{SETTINGS}"))
+    for file in settings:
+        try:
+            digests = json.loads(file.read_text(encoding="utf-8"))["files"].items()
+        except (ValueError, KeyError, AttributeError) as error:
+            raise FreezeError(f"{file} is damaged: put it back from a backup") from error
+        for name, digest in digests:
+            held_file = file.parent / name
+            if not held_file.exists() or _digest(held_file) != digest:
+                state = "is not as it was frozen" if held_file.exists() else "is gone"
+                raise FreezeError(
+                    f"{held_file} {state}: put it back from a backup, or remove the folder {file.parent}, and what is"
+                    " printed of the edition is an older freeze or this build's"
+                )
+    return len(settings)
+
+
 def freeze(database: Path, edition: str, target: str, folder: Path, reason: str | None = None) -> Frozen:
     """Freeze `edition` as the published file `database` of `target` has it, into the store `folder`.
 
