@@ -2,15 +2,16 @@
 -- R22: the extracts behind each model of rows that tables count, from dbt's graph; nothing while parsing.
 with systems as (
 
-    {% if not execute %}select 0 as nothing{% endif %}
+    {% if not execute %}select '' as system, '' as label{% else %}
     {%- set labels = {} %}
-    {%- for table in (graph.sources or {}).values() %}
+    {%- for table in graph.sources.values() %}
     {%- do labels.update({table.source_name: table.source_meta.label_fr}) %}
     {%- endfor %}
     {%- for system, label in labels.items() %}
     select '{{ system }}' as system, {{ text_literal(label) }} as label
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+    {%- endif %}
 
 ),
 
