@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import multiprocessing
 import os
 import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.nodes import SeedNode
 from in_process import Compiled
 from mutating import Change, callers, changed_node, code_of, invoked, set_code
 
+from chiffres_cles.ledger import logs_of
 from chiffres_cles.settings import LANDING_VARIABLE, ROOT, WORK_VARIABLE
 
 
@@ -32,8 +35,11 @@ class Mistaken:
         self.manifest.build_parent_and_child_maps()
 
     def by(self, change: Change) -> Compiled:
-        """The project with the change made. Raises `RuntimeError` where dbt could not compile it."""
-        shutil.copyfile(self.right.seeded, self.work / "cnam.duckdb")
+        """The project with the change made. Raises `RuntimeError` where dbt could not compile it, or load its seed."""
+        seeded = self.work / "cnam.duckdb"
+        for log in logs_of(seeded):  # of the change before
+            log.unlink()
+        shutil.copyfile(self.right.seeded, seeded)
         receiving, sending = multiprocessing.Pipe(duplex=False)
         process = multiprocessing.get_context("fork").Process(
             target=lambda: sending.send(self._made(change)), daemon=True
@@ -45,7 +51,13 @@ class Mistaken:
         except EOFError:
             raise RuntimeError(f"{change.file} could not be compiled with its change, see the output") from None
         process.join()
-        return self.right.changed(code, seeded=self.work / "cnam.duckdb")
+        if code:
+            return self.right.changed(code)
+        with duckdb.connect(str(seeded)) as connection:
+            connection.execute("checkpoint")  # the process ends without: what it loaded is in a log beside the file
+        if filecmp.cmp(seeded, self.right.seeded, shallow=False):
+            raise RuntimeError(f"{change.file} was not loaded with its change")
+        return self.right.changed({}, seeded=seeded)
 
     def _made(self, change: Change) -> dict[str, str]:
         """Node -> its SQL, compiled with the change; a seed is loaded with it instead."""

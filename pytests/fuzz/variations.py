@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from random import Random
@@ -57,6 +58,7 @@ EXAMPLES = {"replaced_document": "2020P0000001"}
 """A value for a column that the generator leaves blank, by its variable."""
 EDGES = ("11-30", "12-01", "12-31", "01-01", "01-31", "02-01")
 """Days at which windows of years and cohorts end and begin."""
+SCHEMES = ("VAE", "VAPP", "VES")
 
 
 @cache
@@ -267,7 +269,7 @@ def emptinesses() -> list[tuple[str, str]]:
         "academic year": [f"{year}-{year + 1}" for year in range(FIRST, LAST)],
         "year of decisions": [str(year) for year in range(FIRST + 1, LAST + 1)],
         "year of juries": [str(year) for year in range(FIRST, LAST + 1)],
-        "scheme": ["VAE", "VAPP", "VES"],
+        "scheme": list(SCHEMES),
         "team": [row["code"] for row in reference("teaching_teams")],
         "kind of certification": [row["kind"] for row in reference("certification_kinds")],
         "modality": [row["code"] for row in reference("modalities")],
@@ -332,7 +334,36 @@ def edges(landing: Landing, random: Random) -> str:
                     and random.random() < 0.2
                 ):
                     _edge_of_mark(extract, column, row, random)
+    _at_the_ends_of_windows(landing, random)
     return "days, birthdays and marks at their edges"
+
+
+def _at_the_ends_of_windows(landing: Landing, random: Random) -> None:
+    """A jury on the first and on the last day of each cohort, a decision on those of each year, by the kind of diploma
+    or the scheme that the window is of; as far as the landing has records of it, one each."""
+    dated: dict[str, list[tuple[str, Row, str]]] = defaultdict(list)
+    natures = {row["code_diplome"]: row["nature"] for row in landing.rows["bedeo.certifications"]}
+    windows = {row["kind"]: row["cohort_window"] for row in reference("certification_kinds")}
+    for name, extract in extracts().items():
+        of = {column.meta.get("variable"): column.name for column in extract.columns}
+        for row in landing.rows[name]:
+            if "jury_date" in of:
+                kind = natures.get(row.get(of.get("certification", ""), ""), "")
+                dated[windows.get(kind, "")].append((name, row, of["jury_date"]))
+            elif "decision_date" in of:
+                scheme = next((scheme for scheme in SCHEMES if _of_scheme(scheme)(name, row)), "")
+                dated[scheme].append((name, row, of["decision_date"]))
+    ends: dict[str, set[datetime.date]] = defaultdict(set)
+    for listed, kind_of in (("cohort_windows", "cohort_window"), ("validation_years", "scheme")):
+        for window in reference(listed):
+            days = {datetime.date.fromisoformat(window[column]) for column in ("starts_on", "ends_on")}
+            ends[window[kind_of]] |= {day for day in days if FIRST <= day.year <= LAST}
+    for window, days in ends.items():
+        records, chosen = dated[window], sorted(days)
+        random.shuffle(records)
+        random.shuffle(chosen)
+        for day, (name, row, column) in zip(chosen, records, strict=False):
+            set_day(name, row, column, day)
 
 
 def _edge_of_mark(extract: Extract, column: Column, row: Row, random: Random) -> None:

@@ -48,10 +48,15 @@ def _differences(project: Compiled, built: Built, landing: Landing, files: Path)
     return [str(difference) for difference in differences(built, facts_of(files), landing.records)]
 
 
+def models_of_facts(project: Compiled) -> list[str]:
+    """The nodes of the compared relations that are rows and not cells."""
+    return project.models(*(relation for relation in COMPARED if relation != "publication.cells"))
+
+
 def faults_of_facts(project: Compiled, landing: Landing, files: Path, facts: Facts, folder: Path) -> list[str]:
     """What is wrong with the facts that a landing of files makes: models and checks of them alone, at half the cost."""
     shutil.rmtree(folder, ignore_errors=True)
-    wanted = project.models(*(relation for relation in COMPARED if relation != "publication.cells"))
+    wanted = models_of_facts(project)
     built = project.build(files, folder, only=wanted)
     if built.failures:
         return [str(failure) for failure in built.failures]
