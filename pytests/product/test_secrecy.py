@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from attacking import Attack, attack
@@ -32,7 +33,9 @@ AXES = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in
 ROWS = [{"row_code": code, "level": 0} for code in ("ARA", "BRE", "NOR", "PAR")] + [{"row_code": "TOTAL", "level": 2}]
 
 
-def facts(*tables: tuple[str, dict, dict[str, tuple[float, float | None]]], sensitive: bool = False) -> Facts:
+def facts(
+    *tables: tuple[str, dict, dict[str, tuple[float, float | None]]], sensitive: bool = False, period: str = "2023-2024"
+) -> Facts:
     """Facts of tables of centres: (content, column, row -> numerator and denominator)."""
     columns, rows, cells = [], [], []
     for content, column, counts in tables:
@@ -44,7 +47,7 @@ def facts(*tables: tuple[str, dict, dict[str, tuple[float, float | None]]], sens
             marker = "s.o." if bottom == 0 else None
             cells.append({
                 "edition": "2024", "table_no": content, "content": content, "row_code": code, "column_code": "n",
-                "period": "2023-2024", "numerator": top, "denominator": bottom, "marker": marker,
+                "period": period, "numerator": top, "denominator": bottom, "marker": marker,
                 "display": marker or f"{value:.{decimals}f}".replace(".", ","), "decimals": decimals,
             })  # fmt: skip
     relations = {"rows_learners"} if sensitive else set()
@@ -328,6 +331,43 @@ def test_secrets_that_move_against_one_another_stop_nothing() -> None:
     mask = hidden(found, Limits(), excepted)
     shown = set(range(len(found.cells))) - mask.primary - mask.secondary
     assert recovered(found, Limits(), excepted, shown) == []
+
+
+def test_a_block_is_worked_out_anew_where_its_cells_changed_and_is_remembered_else() -> None:
+    memory: dict[str, list[int]] = {}
+    worked: list[str] = []
+
+    def remembered(made_of: str, work_out: Callable[[], list[int]]) -> list[int]:
+        if made_of not in memory:
+            worked.append(made_of)
+            memory[made_of] = work_out()
+        return memory[made_of]
+
+    def of_two_years(**late: float) -> Facts:
+        before = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
+        now = facts(("t", COLUMN, counts(**late)), period="2024-2025")
+        return Facts(before.cells + now.cells, before.truth | now.truth, before.sums + now.sums)
+
+    for late, times in (
+        ({"ARA": 3, "BRE": 20, "NOR": 9, "TOTAL": 32}, 2),
+        ({"ARA": 3, "BRE": 20, "NOR": 9, "TOTAL": 32}, 2),
+        ({"ARA": 3, "BRE": 8, "NOR": 21, "TOTAL": 32}, 3),  # now another is the cheapest to hide
+    ):
+        found = of_two_years(**late)
+        mask, anew = hidden(found, Limits(), set(), remembered=remembered), hidden(found, Limits(), set())
+        assert (mask.primary, mask.secondary) == (anew.primary, anew.secondary)
+        assert mask.secondary
+        assert len(worked) == times
+    # an exception, a cell that was hidden before and another limit are of what a block is made of too
+    total = next(place for place, cell in enumerate(found.cells) if cell.key[2] == "TOTAL" and "2025" in cell.key[4])
+    for other in (
+        {"limits": Limits(), "excepted": {total}},
+        {"limits": Limits(), "excepted": set(), "kept": {total}},
+        {"limits": Limits(count=4), "excepted": set()},
+    ):
+        count = len(worked)
+        hidden(found, **other, remembered=remembered)
+        assert len(worked) > count
 
 
 def test_what_was_hidden_stays_hidden() -> None:

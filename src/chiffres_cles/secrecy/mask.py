@@ -89,7 +89,7 @@ def facts_of(
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The hidden cells, their key and kind. Raises SecrecyError where no limit is set."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
-    found = remembered(read, lambda: _mask(cast(Read, read)))
+    found = _mask(cast(Read, read))
     columns = [*KEY, "kind"]
     session.execute(f"create or replace temp table secret ({', '.join(f'{name} varchar' for name in columns)})")
     if found:
@@ -106,7 +106,7 @@ def _mask(read: Read) -> list[list[str]]:
     excepted = {place for place, cell in enumerate(facts.cells) if cell.key[:2] in tables and cell.key in as_printed}
     before = {key_of(row) for row in read["kept"]}
     kept = {place for place, cell in enumerate(facts.cells) if cell.key in before}
-    mask = hidden(facts, limits, excepted, kept)
+    mask = hidden(facts, limits, excepted, kept, remembered)
     kinds = {**dict.fromkeys(mask.secondary, "secondary"), **dict.fromkeys(kept, "kept")}
     kinds |= dict.fromkeys(mask.primary, "primary")
     return [[*facts.cells[place].key, kind] for place, kind in sorted(kinds.items())]

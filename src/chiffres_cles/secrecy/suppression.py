@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
 from chiffres_cles.secrecy.attack import Row, System, Terms, Witnesses, seen, structure, system
-from chiffres_cles.secrecy.counts import Cell, Facts
+from chiffres_cles.secrecy.counts import Cell, Count, Facts
+
+Memory = Callable[[str, Callable[[], list[int]]], list[int]]
+"""What a block is made of, and what works out what it hides -> what it hides (`chiffres_cles.secrecy.memory`)."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,20 @@ def hidden(
     limits: Limits,
     excepted: set[int],
     kept: Set[int] = frozenset(),
+    remembered: Memory = lambda made_of, work_out: work_out(),
     say: Callable[[str], None] = lambda text: None,
 ) -> Mask:
-    """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before."""
+    """The mask of a publication; `excepted` are shown whatever they say, `kept` were hidden before.
+
+    `remembered`: what a block hid before, where it is the same. What is public is of the blocks that are worked out.
+    """
     excepted = excepted - kept
     secret = {place: secrets(cell, limits) for place, cell in enumerate(facts.cells)}
     primary = {place for place, found in secret.items() if found and place not in excepted}
     mask = Mask(primary, set(kept) - primary, {p: secret[p] for p in primary}, set())
     for block in _blocks(facts, mask, excepted, limits):
-        block.work(say, kept)
+        own = remembered(block.made_of(kept), partial(block.hides, say, kept))
+        mask.secondary |= {block.places[number] for number in own}
     return mask
 
 
@@ -155,6 +164,25 @@ class Block:
             if cell.marker is None and cell.denominator is None:
                 found[(cell.numerator, 1.0),] = None
         return list(found)
+
+    def made_of(self, kept: Set[int]) -> str:
+        """All that what it hides follows from, in one order and by names that are the same in each process."""
+        cells = [
+            [
+                told.name if isinstance(told, Count) else told
+                for told in (getattr(cell, one.name) for one in fields(cell))
+            ]
+            for cell in (self.facts.cells[place] for place in self.places)
+        ]
+        fixed = [([(count.name, by) for count, by in row.coefficients], row.lower, row.upper) for row in self.fixed]
+        marks = [(place in self.excepted, place in kept) for place in self.places]
+        truth = [(count.name, value) for count, value in self.truth.items()]
+        return repr((self.limits, cells, marks, fixed, truth))
+
+    def hides(self, say: Callable[[str], None], kept: Set[int]) -> list[int]:
+        """The cells that it hides beside those of few persons, by their numbers among its own."""
+        self.work(say, kept)
+        return [number for number, place in enumerate(self.places) if place in self.mask.secondary]
 
     def work(self, say: Callable[[str], None], kept: Set[int]) -> None:
         """Hide what is needed, round by round, until nothing is reckoned back."""
