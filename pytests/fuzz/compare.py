@@ -136,18 +136,22 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: P
 def _rows(
     kind: str, ours: Iterable[tuple[tuple, tuple]], theirs: Iterable[tuple[tuple, tuple]], columns: tuple[str, ...]
 ) -> Iterator[Difference]:
-    """Differences of two sets of (key, values)."""
-    mine, other = dict(ours), dict(theirs)
-    for key in sorted({*mine, *other}, key=str):
+    """Differences of two lists of (key, values), each key once."""
+    mine, other = list(ours), list(theirs)
+    times, told = Counter(key for key, _ in mine), Counter(key for key, _ in other)
+    values, found = dict(mine), dict(other)
+    for key in sorted({*times, *told}, key=str):
         place = " ".join(map(str, key))
-        if key not in mine or key not in other:
-            yield Difference(
-                kind, place, "there" if key in mine else "not there", "there" if key in other else "not there"
-            )
+        if times[key] != 1 or told[key] != 1:
+            yield Difference(kind, place, _times(times[key]), _times(told[key]))
             continue
-        for column, one, two in zip(columns, mine[key], other[key], strict=True):
+        for column, one, two in zip(columns, values[key], found[key], strict=True):
             if one != two:
                 yield Difference(kind, f"{place} {column}", one, two)
+
+
+def _times(count: int) -> str:
+    return {0: "not there", 1: "there"}.get(count, f"there {count} times")
 
 
 def _learners(
