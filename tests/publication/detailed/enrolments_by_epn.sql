@@ -9,10 +9,16 @@ of_year as (
         {{ rollup_code(['epn_code']) }} as row_code,
         period,
         count(*) as enrolments,
-        count(epn_code) as known,
-        max(count(epn_code)) over (partition by period) as known_in_all
+        count(epn_code) as known
     from facts
     group by rollup(period, epn_code)
+
+),
+
+-- of a period, and not of its rows: an EPN without enrolments has none of all that are known
+of_all as (
+
+    select period, count(epn_code) as known_in_all from facts group by period
 
 ),
 
@@ -34,9 +40,15 @@ paired as (
 
 grown as (
 
-    select row_code, period, sum(enrolments) - sum(before) as growth, sum(before) as before
+    select
+        paired.row_code,
+        paired.period,
+        sum(paired.enrolments) - sum(paired.before) as growth,
+        sum(paired.before) as before,
+        any_value(of_all.known_in_all) as known_in_all
     from paired
-    group by row_code, period
+    left join of_all on paired.period = of_all.period
+    group by paired.row_code, paired.period
 
 ),
 
