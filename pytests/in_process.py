@@ -227,8 +227,11 @@ class Compiled:
             self.nodes[name]["name"]: self.nodes[name]["relation_name"] for name in self._reads(node["unique_id"])
         }
         dbt = SimpleNamespace(config=lambda **_: None, ref=lambda name: connection.sql(f"from {relations[name]}"))
-        found = runpy.run_path(str(ROOT / node["original_file_path"]))["model"](dbt, connection)
-        found.create(node["relation_name"])
+        try:
+            found = runpy.run_path(str(ROOT / node["original_file_path"]))["model"](dbt, connection)
+            found.create(node["relation_name"])
+        except (ValueError, TypeError, LookupError, AttributeError) as error:  # dbt tells it as the model's error too
+            raise ContractBroken(f"{type(error).__name__}: {error}") from error
 
     def _type(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
         if name not in self._types:
