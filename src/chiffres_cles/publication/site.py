@@ -118,7 +118,7 @@ def write_site(
         "trust": trust or Trust(),
         "statuses": STATUSES,
         "by_centre": _content(latest, "exams_over_years_by_centre"),
-        "by_area": _content(latest, "known_values_by_area"),
+        "known": _content(latest, "known_values_by_centre"),
     }
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
         write(f"{name}.html", f"{name}.html", edition=None, **told)
