@@ -492,6 +492,21 @@ def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
         assert all(places) == (origin == told) and any(places) == (origin == told), origin
 
 
+@pytest.mark.parametrize(("status", "is_sample"), [("unexplained", True), ("exact", False)])
+def test_synthetic_data_of_full_size_are_called_no_sample(tmp_path: Path, status: str, is_sample: bool) -> None:
+    database = write_database(tmp_path / "cnam.duckdb")
+    with duckdb.connect(str(database)) as db:
+        db.execute("delete from publication.reconciliation")
+        db.execute(
+            "insert into publication.reconciliation values ('2024', '1', 'A', 'learners', '2023-2024', 1, null, ?)",
+            [status],
+        )
+    write_publication(database, tmp_path / "out")
+    page = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
+    assert french(SYNTHETIC) in page
+    assert ("un centième des effectifs" in page) == is_sample
+
+
 def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
     assert main(["publication"]) == 1
