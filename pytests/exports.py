@@ -93,10 +93,16 @@ def _of_map(folder: Path) -> dict[Key, str]:
     for cell, printed in re.findall(r'data-cell="([^"]+)">([^<]+)</a>', text):
         found[tuple(unescape(cell).split("/"))] = unescape(printed).removesuffix(" (p)")
     edition, number = next(iter(found))[:2]
-    for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
-        found[edition, number, *unescape(key).split("/")] = (
-            unescape(told).replace("\u00a0", " ").rsplit(" : ", 1)[1].removesuffix(" (p)")
-        )
+    return found | {(edition, number, *place): shown for place, shown in _of_marks(text)}
+
+
+def _of_marks(drawing: str) -> list[tuple[tuple[str, str, str], str]]:
+    """Of each mark of a chart or map: row, column and period of its cell, and the value that it says."""
+    found = []
+    for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', drawing):
+        row, column, period = unescape(key).split("/")
+        shown = unescape(told).replace("\u00a0", " ").rsplit(": ", 1)[1].removesuffix(" (p)")
+        found.append(((row, column, period), shown))
     return found
 
 
@@ -110,11 +116,10 @@ def _of_charts(folder: Path) -> dict[Key, str]:
         is_english = path.name.endswith(".en.html")
         number = path.stem.rsplit("-", 1)[0] if is_file else path.stem.removesuffix(".en")
         text = path.read_text(encoding="utf-8")
-        for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', text):
-            shown = unescape(told).replace("\u00a0", " ").rsplit(": ", 1)[1].removesuffix(" (p)")
+        for place, shown in _of_marks(text):
             if is_english:
                 shown = shown.translate(str.maketrans(",.", "\u202f,"))
-            cell = (edition, number, *unescape(key).split("/"))
+            cell = (edition, number, *place)
             if found.get(cell, SECRET) == SECRET:
                 found[cell] = shown
     for path in sorted((folder / "site").glob("*/graphiques/*.csv")):

@@ -106,9 +106,9 @@
                     ) -%}
                 {%- endif -%}
             {%- endfor -%}
-            {%- if table.chart not in ['line', 'bar', 'stacked', 'none'] -%}
+            {%- if table.chart not in ['line', 'bar', 'slope', 'stacked', 'none'] -%}
                 {%- do wrong.append(
-                    where ~ ': the chart ' ~ table.chart ~ ' is not known; known are line, bar, stacked, none'
+                    where ~ ': the chart ' ~ table.chart ~ ' is not known; known are line, bar, slope, stacked, none'
                 ) -%}
             {%- endif -%}
             {%- if table.periods.of not in ['academic_year', 'calendar_year', 'cohort'] -%}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from builds import Build
 
-from chiffres_cles.joins import dimension_keys
+from chiffres_cles.joins import dimension_keys, read_links
 from chiffres_cles.publish import keys_of
 
 JOINS = yaml.safe_load((Path(__file__).parent / "joins.yml").read_text(encoding="utf-8"))["joins"]
@@ -56,3 +56,12 @@ def test_the_published_file_declares_the_keys_of_its_dimensions_and_what_points_
     assert ("organising_centre_code", "marts.dim_centre", "centre_code") in expected["marts.fct_enrolments"].foreign
     lonely = [name for name, one in expected.items() if name.startswith("marts.fct_") and not one.foreign]
     assert lonely == []
+
+
+def test_every_table_of_the_marts_has_a_key_that_each_build_tests_whether_it_is_declared_or_not(built: Build):
+    links = read_links(built.manifest())
+    facts = {name for name in links.names if name.startswith("fct_")}
+    assert len(facts) > 10
+    tables = {name for name in links.names if not name.startswith("agg_")}  # an aggregate has a key of several columns
+    assert [name for name in sorted(tables) if not links.keys[name] & links.filled[name]] == []
+    assert not any(one.primary for name, one in dimension_keys(built.manifest()).items() if name.split(".")[1] in facts)

@@ -492,6 +492,21 @@ def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
         assert all(places) == (origin == told) and any(places) == (origin == told), origin
 
 
+@pytest.mark.parametrize(("status", "is_sample"), [("unexplained", True), ("exact", False)])
+def test_synthetic_data_of_full_size_are_called_no_sample(tmp_path: Path, status: str, is_sample: bool) -> None:
+    database = write_database(tmp_path / "cnam.duckdb")
+    with duckdb.connect(str(database)) as db:
+        db.execute("delete from publication.reconciliation")
+        db.execute(
+            "insert into publication.reconciliation values ('2024', '1', 'A', 'learners', '2023-2024', 1, null, ?)",
+            [status],
+        )
+    write_publication(database, tmp_path / "out")
+    page = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
+    assert french(SYNTHETIC) in page
+    assert ("un centième des effectifs" in page) == is_sample
+
+
 def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
     assert main(["publication"]) == 1
@@ -560,11 +575,32 @@ def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> 
 
 
 def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> None:
-    tables = [table for table in read_tables(built.working) if " depuis " in table.title and table.chart != "none"]
+    tables = [table for table in read_tables(built.working) if " depuis " in table.title]
     assert len(tables) > 60
     for table in tables:
-        for figure in figures(table):
-            assert len(figure.periods) > 2, (table.number, figure.name)
+        drawn = figures(table)
+        assert drawn, table.number
+        for figure in drawn:
+            if table.chart == "slope":  # from where the years begin to where they end
+                assert figure.periods == [table.periods[0], table.periods[-1]], (table.number, figure.name)
+            else:
+                assert len(figure.periods) > 2, (table.number, figure.name)
+
+
+def test_a_slope_writes_both_ends_and_leaves_room_for_them(built) -> None:
+    [table] = [table for table in read_tables(built.working) if table.content == "exams_over_years_by_centre"]
+    attendance = next(column for column in table.columns if column.code == "attendance")
+    [figure] = [one for one in figures(table) if one.name == attendance.label]
+    ends = [table.periods[0], table.periods[-1]]
+    rows = [row for row in table.rows if row.level == 0]
+    shown = {row: [table.cell(row, attendance, period) for period in ends] for row in rows}
+    both = {row.label: cells for row, cells in shown.items() if all(cell and not cell.marker for cell in cells)}
+    assert len(both) > 10
+    for panel in figure.panels:
+        if panel.label in both:
+            first, last = both[panel.label]
+            assert f">{first.printed} → {last.printed}</text>" in panel.body
+            assert max(float(x) for x in re.findall(r'x(?:1|2)?="([\d.]+)%"', panel.body)) < 60
 
 
 def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:

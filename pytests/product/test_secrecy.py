@@ -97,6 +97,22 @@ def test_that_all_or_none_had_a_sensitive_outcome_is_not_said_of_few(top: int, b
     assert bool(masked(facts(("t", SHARE, {"ARA": (top, bottom)}), sensitive=True)).primary) == is_hidden
 
 
+def test_how_much_is_known_is_no_secret_and_gives_none_away() -> None:
+    known = COLUMN | {
+        "numerator_expression": "cast(age is not null as integer)",
+        "denominator_expression": "1",
+        "factor": 100.0,
+    }
+    mean = COLUMN | {"numerator_expression": "age", "denominator_expression": "cast(age is not null as integer)"}
+    assert not masked(facts(("v", known, {"ARA": (57, 60), "BRE": (2, 60), "NOR": (0, 9)}))).primary
+    assert masked(facts(("v", known, {"ARA": (2, 4)}))).primary  # of four learners it tells their number
+    # the mean is of three, and 5.0 % of 60 are three
+    found = facts(("t", COLUMN, counts(ARA=60)), ("u", mean, {"ARA": (90.0, 3)}), ("v", known, {"ARA": (3, 60)}))
+    mask = masked(found)
+    assert named(found, mask.primary) == {"u/ARA"}
+    assert named(found, mask.secondary) == {"v/ARA"}
+
+
 def test_a_total_would_give_a_lone_secret_away() -> None:
     found = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
     mask = masked(found)

@@ -17,8 +17,10 @@ do to rows, the comments of the tables say after *Beware*.
 The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws
 these lines. A key that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces
 what is declared and keeps an index a key. Measured on 27/11/2026 on the marts at full size: 318 MB without keys, 618 MB
-with these, and 24 s more of a processor; with the facts' own keys and what points at facts too 1,280 MB and 50 s, so
-that these are tested and not declared.
+with these, and 24 s more of a processor; with the facts' own keys and what points at facts too 1,280 MB and 50 s. The
+key of `fct_enrolments` alone, of 1.7 million rows, makes its 98 MB 194 and takes 2.8 s; that of `fct_registrations`, of
+0.3 million, makes 13 MB 28 and takes 0.3 s. So a fact's own key is tested on every build (`unique`, `not_null`) and not
+declared.
 
 Generated from dbt's manifest by `make flow`.
 """

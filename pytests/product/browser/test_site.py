@@ -392,10 +392,10 @@ def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:
 def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser, scheme: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     found = {}
-    # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks
+    # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks, F1 slopes
     names = sorted(
         LONG
-        | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67")}
+        | {f"2024/{number}.html" for number in ("D1", "D3", "D8", "D9", "D14", "D67", "F1")}
         | {"carte.html", "donnees.html"}
     )
     for name in names:

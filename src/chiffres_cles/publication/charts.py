@@ -1,8 +1,9 @@
 """Charts of the site: a table -> figures, none where a chart does not help.
 
-Years are drawn as one small panel a row, a comparison as bars or dots, parts of a whole as a stack, ages by sex as a
-pyramid. A figure is a list of panels whose places across are percents: they fill a page of any width, and letters keep
-their size. Every mark bears the key of its cell; what has a marker is written and not drawn, and stands last.
+Years are drawn as one small panel a row, or as the last beside the first; a comparison as bars or dots, parts of a
+whole as a stack, ages by sex as a pyramid. A figure is a list of panels whose places across are percents: they fill a
+page of any width, and letters keep their size. Every mark bears the key of its cell; what has a marker is written and
+not drawn, and stands last.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Figure:
 
 def figures(table: Table) -> list[Figure]:
     """The charts of a table. The table beside them holds the same numbers for those who do not see them."""
-    if table.chart not in ("line", "bar", "stacked"):
+    if table.chart not in ("line", "bar", "slope", "stacked"):
         return []
     details = _details(table)
     pyramid = list(_pyramid(table, details))
@@ -96,8 +97,8 @@ def figures(table: Table) -> list[Figure]:
         return list(_years_of_columns(table))
     for column in table.columns:
         if column.code not in drawn:
-            many = len(_periods(table, column)) > 2
-            found += (_years if many else _rows)(table, details, column)
+            are_panels = len(_periods(table, column)) > 2 and table.chart != "slope"
+            found += (_years if are_panels else _rows)(table, details, column)
     return found
 
 
@@ -290,10 +291,13 @@ def _trend(
 
 
 def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
-    """A bar a row, or a dot where nothing begins at zero, with the period before and what they are compared with."""
+    """A bar a row, or a dot where nothing begins at zero, with the period before (the first of all in a slope) and what
+    they are compared with."""
     periods = _periods(table, column)
-    period, before = periods[-1], periods[-2] if len(periods) > 1 else None
-    values = _values(table, details, [column], periods[-2:])
+    is_slope = table.chart == "slope"
+    period, before = periods[-1], periods[0 if is_slope else -2] if len(periods) > 1 else None
+    two = [period] if before is None else [before, period]
+    values = _values(table, details, [column], two)
     if not any(values):
         return
     total = _total(table)
@@ -314,7 +318,8 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
 
     def x(value: float) -> float:
         first = 3 if column.unit in BASELESS else 0 if low >= 0 else 12
-        return first + (78 - first) * ((value - low) / (high - low) if high > low else 0.5)
+        last = 55 if is_slope else 78  # what is written behind is longer
+        return first + (last - first) * ((value - low) / (high - low) if high > low else 0.5)
 
     panels = []
     for row in shown:
@@ -325,7 +330,7 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
         if line is not None and cell is not None and not cell.marker:
             over = _line("h", x(line), 0, x(line), LOW) + _line("r", x(line), 0, x(line), LOW)
         was = (before, old) if before and old and not old.marker else None
-        panels.append(Panel(row.label, _row(row, column, (period, cell), was, x, over), LOW))
+        panels.append(Panel(row.label, _row(row, column, (period, cell), was, x, over, says_both=is_slope), LOW))
     legend = [("c0", period), ("o" if column.unit in BASELESS else "t", before)] if before else []
     if column.unit in PARITY:
         legend.append(("r", table.say("100 : autant d'hommes que de femmes")))
@@ -333,15 +338,15 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
         legend.append(("r", of_all_text))
     what = f"{_named(column)}, {period}" + (f" {table.say('et')} {before}" if before else "")
     yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
-                 tuple(shown), tuple((column, one) for one in periods[-2:]))  # fmt: skip
+                 tuple(shown), tuple((column, one) for one in two))  # fmt: skip
 
 
 def _row(
     row: Row, column: Column, now: tuple[str, Cell | None], before: tuple[str, Cell] | None,
-    x: Callable[[float], float], over: str,
+    x: Callable[[float], float], over: str, says_both: bool,
 ) -> str:  # fmt: skip
     """The marks of one row, `before` where it has a number too; `x` gives the place of a value in percent, `over` is
-    drawn over a bar and under a dot."""
+    drawn over a bar and under a dot; `says_both`: write what it was too."""
     period, cell = now
     if cell is None:
         return ""
@@ -367,7 +372,8 @@ def _row(
             place = f'x1="{x(was):.1f}%" y1="1" x2="{x(was):.1f}%" y2="{LOW - 1}"'
             out.append(_mark("line", row, column, *before, place, "t"))
     end = max(x(value), x(was) if was is not None else 0, x(0) if not is_dot else 0)
-    return "".join([*out, _text("v", end, 15, cell.printed, shift=9)])
+    told = f"{before[1].printed} → {cell.printed}" if says_both and before else cell.printed
+    return "".join([*out, _text("v", end, 15, told, shift=9)])
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------

@@ -81,6 +81,11 @@ BLOCKS = {
             ("Actifs (%)", "learners_by_centre/active_share"),
             ("Demandeurs d’emploi parmi les actifs (%)", "learners_by_centre/unemployed_among_active_share"),
         )),
+        ("Ce qui est connu des auditeurs", "Année universitaire", (
+            ("Âge connu (%)", "known_values_by_centre/age_known_share"),
+            ("Premier diplôme connu (%)", "known_values_by_centre/first_diploma_known_share"),
+            ("Situation connue (%)", "known_values_by_centre/situation_known_share"),
+        )),
         ("L’offre et les inscriptions", "Année universitaire", (
             ("Enseignements ouverts", "activity_over_years_by_centre/offerings", "offerings_by_centre/offerings"),
             ("Inscriptions organisées", "activity_over_years_by_centre/enrolments", "enrolments_by_centre/enrolments"),

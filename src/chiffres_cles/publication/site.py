@@ -113,12 +113,14 @@ def write_site(
     indicators = _indicators(tables)
     write("indicateurs.html", "indicators.html", indicators=indicators, edition=None)
     write("regles.html", "rules.html", uses=_uses(indicators), edition=None)
-    write("secret-statistique.html", "secrecy.html", **secrecy, hidden=_hidden(tables), edition=None)
+    trust = trust or Trust()
+    of_hidden = {"hidden": _hidden(tables), "is_sample": trust.is_sample}
+    write("secret-statistique.html", "secrecy.html", **secrecy, **of_hidden, edition=None)
     told = {
-        "trust": trust or Trust(),
+        "trust": trust,
         "statuses": STATUSES,
         "by_centre": _content(latest, "exams_over_years_by_centre"),
-        "by_area": _content(latest, "known_values_by_area"),
+        "known": _content(latest, "known_values_by_centre"),
     }
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
         write(f"{name}.html", f"{name}.html", edition=None, **told)

@@ -38,7 +38,8 @@ def secrets(cell: Cell, limits: Limits) -> list[Terms]:
     bottom = cell.known(cell.bottom)
     if 0 < bottom < limits.base:
         found.append(((cell.denominator, 1.0),))
-    if cell.is_mean:
+    # that something is unknown of a person tells nothing of that person
+    if cell.is_mean or cell.is_of_the_data:
         return found
     if 0 < cell.top < limits.count:
         found.append(((cell.numerator, 1.0),))
@@ -293,10 +294,12 @@ class Block:
         return any(self.may_go(place) for place in self.places)
 
     def cost(self, place: int) -> float:
-        """What is lost with a cell: totals more than details, large more than small."""
+        """What is lost with a cell: totals more than details, large more than small, figures more than what is known
+        of them."""
         cell = self.facts.cells[place]
         size = 8.0 * cell.known(cell.top) if cell.denominator is None else cell.known(cell.bottom)
-        return float(1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
+        rank = 0.1 if cell.is_of_the_data else 1.0
+        return rank * float(1.0 + np.log1p(max(size, 0.0))) * (1.0, 6.0, 300.0)[cell.level]
 
 
 class Programme:
