@@ -5,7 +5,7 @@ counted as (
     select *
     from {{ names | first }}
     {%- for name in names[1:] %}
-    full outer join {{ name }} using ({{ keys | join(', ') }}) -- of whichever side has the key -- noqa: ST07
+    full outer join {{ name }} using ({{ keys | join(', ') }})
     {%- endfor %}
 
 )

@@ -7,11 +7,12 @@ from sqlfluff.core import FluffConfig, Linter
 
 from chiffres_cles.settings import ROOT
 
-OFF = ("layout", "AL10", "PRS", "RF03", "RF05", "RF06", "ST10")
+OFF = ("layout", "AL10", "PRS", "RF03", "RF05", "RF06", "ST07", "ST10")
 """What is not asked of written SQL, beside what `.sqlfluff` asks of none: its layout, which nobody reads; a name for
 each query within a query (AL10); bare names for the columns of extracts, which have quotes and marks of their own
-(RF05, RF06); of which relation a column is that a macro was given by name (RF03); that a condition is no constant, as
-that on the target is (ST10). What sqlfluff cannot read (PRS), grouping sets and `using key`, DuckDB runs."""
+(RF05, RF06); of which relation a column is that a macro was given by name (RF03); `on` for a full join by what both
+sides have (ST07); that a condition is no constant, as that on the target is (ST10). What sqlfluff cannot read (PRS),
+grouping sets and `using key`, DuckDB runs."""
 LONGEST = 320
 """Lines of the longest union that is linted whole; of a longer one the first part is."""
 
