@@ -48,7 +48,9 @@ def unknown(text: Text, more: frozenset[str] = frozenset()) -> list[str]:
     found = []
     for part in ASIDE.split(text.words):
         words = [word for word in words_of(part) if word not in more]
-        found += min(([word for word in words if word not in dictionary(one)] for one in LANGUAGES), key=len)
+        unknown_to = [[word for word in words if word not in dictionary(one)] for one in LANGUAGES]
+        fewest = min(unknown_to, key=len)
+        found += fewest
     return found
 
 
@@ -58,7 +60,7 @@ def of_project() -> list[Text]:
     return [text for text in texts() if text.file != OWN]
 
 
-def test_every_word_is_in_a_dictionary_or_in_the_projects_list():
+def test_every_word_is_in_a_dictionary_or_in_the_projects_list() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for text in of_project():
         for word in unknown(text, own()):
@@ -66,7 +68,7 @@ def test_every_word_is_in_a_dictionary_or_in_the_projects_list():
     assert [f"{word}: {', '.join(found[:3])}" for word, found in sorted(places.items())] == []
 
 
-def test_the_projects_list_has_no_word_that_it_could_do_without():
+def test_the_projects_list_has_no_word_that_it_could_do_without() -> None:
     needed = {word for text in of_project() for word in unknown(text)}
     assert sorted(own() - needed) == []
 
@@ -88,7 +90,7 @@ def test_the_projects_list_has_no_word_that_it_could_do_without():
         ("a.txt", "Un texte mispelled de {{ codde }}\n"),
     ],
 )
-def test_a_misspelt_word_is_found_wherever_people_read_it(name: str, source: str):
+def test_a_misspelt_word_is_found_wherever_people_read_it(name: str, source: str) -> None:
     file = PRODUCT / name
     assert [word for text in READERS[file.suffix](file, source) for word in unknown(text)] == ["mispelled"]
 
@@ -103,5 +105,5 @@ def test_a_misspelt_word_is_found_wherever_people_read_it(name: str, source: str
         ("The learners of an academic yeer", ["yeer"]),
     ],
 )
-def test_a_text_is_held_to_one_language(text: str, wrong: list[str]):
+def test_a_text_is_held_to_one_language(text: str, wrong: list[str]) -> None:
     assert unknown(Text(ROOT / "a.md", 1, text), own()) == wrong

@@ -84,12 +84,13 @@ def python(file: Path, source: str) -> Iterator[Text]:
             yield Text(file, token.start[0], _prose(token.string))
     parts: set[ast.AST] = set()
     for node in ast.walk(ast.parse(source)):
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_text and isinstance(node.value.value, str):
-            parts.add(node.value)
-            yield Text(file, node.lineno, _prose(node.value.value))
-        elif file.is_relative_to(PRODUCT) and (said := _message(node, parts)):
-            yield Text(file, node.lineno, said)
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(docstring)) as constant, lineno=line):
+                parts.add(constant)
+                yield Text(file, line, _prose(docstring))
+            case ast.JoinedStr(lineno=line) | ast.Constant(lineno=line) if file.is_relative_to(PRODUCT):
+                if said := _message(node, parts):
+                    yield Text(file, line, said)
 
 
 def _message(node: ast.AST, parts: set[ast.AST]) -> str:
