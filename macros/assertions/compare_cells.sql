@@ -75,24 +75,28 @@ where
     or (marker is not null and value is not null)
 union all
 select
-    edition, 'periods', column_code, max(period), null,
-    count(distinct period), {{ promised }}, null, null, null, null
+    edition, 'periods' as row_code, column_code, max(cells.period) as period, null as marker,
+    count(distinct cells.period) as numerator, {{ promised }} as expected_numerator,
+    null as denominator, null as expected_denominator, null as value, null as expected_value
 from cells
 group by edition, column_code
-having count(distinct period) is distinct from {{ promised }} or right(max(period), 4) <> edition
+having count(distinct cells.period) is distinct from {{ promised }} or right(max(cells.period), 4) <> edition
 union all
-select null, 'no cell for', column_code, period, row_code, numerator, null, null, null, null, null
+select
+    null as edition, 'no cell for' as row_code, column_code, period, expected.row_code as marker,
+    numerator, null as expected_numerator,
+    null as denominator, null as expected_denominator, null as value, null as expected_value
 from expected
 where
     numerator > 0
     -- what a table has no row for is in its total: a centre abroad among the regional ones, a kind that it leaves out
-    and row_code in (
+    and expected.row_code in (
         select printed.row_code
         from {{ ref('table_rows') }} as printed
         where printed.content = '{{ content }}'
     )
     -- columns of one table may print different periods
-    and (column_code, period) in (
+    and (expected.column_code, expected.period) in (
         select (asked.column_code, asked.period)
         from cells as asked
         {{- ' where asked.edition = expected.edition' if by_edition }}
@@ -106,7 +110,10 @@ where
             {{- ' and found.edition = expected.edition' if by_edition }}
     )
 union all
-select null, 'nothing compared', null, null, null, count(*), null, null, null, null, null
+select
+    null as edition, 'nothing compared' as row_code, null as column_code, null as period, null as marker,
+    count(*) as numerator, null as expected_numerator,
+    null as denominator, null as expected_denominator, null as value, null as expected_value
 from cells
 having count(*) = 0 and (select count(*) from expected) > 0
 {%- endmacro %}

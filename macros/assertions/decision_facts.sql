@@ -86,3 +86,22 @@ counted as (
 
 )
 {%- endmacro %}
+
+
+{# The decisions of the three schemes side by side. #}
+{% macro schemes_counted(parts) -%}
+{{ decision_facts(['vapp', 'vae', 'ves']) }},
+
+counted as (
+
+    select
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        count(*) filter (where scheme = 'VAPP') as vapp,
+        count(*) filter (where scheme = 'VAE') as vae,
+        count(*) filter (where scheme = 'VES') as ves
+    from facts
+    group by rollup({{ (['period'] + parts) | join(', ') }})
+
+)
+{%- endmacro %}

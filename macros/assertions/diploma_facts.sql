@@ -17,3 +17,22 @@ facts as (
 
 )
 {%- endmacro %}
+
+
+{# The documents of each part, and those of men and of women. #}
+{% macro diplomas_counted(parts) -%}
+{{ diploma_facts() }},
+
+counted as (
+
+    select
+        {{ rollup_code(parts) }} as row_code,
+        period,
+        count(*) as diplomas,
+        count(*) filter (where sex = 'M') as men,
+        count(*) filter (where sex = 'F') as women
+    from facts
+    group by rollup({{ (['period'] + parts) | join(', ') }})
+
+)
+{%- endmacro %}

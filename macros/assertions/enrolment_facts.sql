@@ -86,21 +86,24 @@ entering as (
 {%- endmacro %}
 
 
-{# What an EPN teaches: enrolments, offerings, organising centres and hours. #}
-{% macro offer_of_epn_counted() -%}
-{{ offering_facts() }},
-
-counted as (
+{# What is opened: the offerings of each part, in all and in each modality, the centres that open them, the enrolments
+   that they have and their hours. #}
+{% macro offerings_counted(parts, name='counted', facts='facts') -%}
+{{ name }} as (
 
     select
-        {{ rollup_code(['epn_code']) }} as row_code,
+        {{ rollup_code(parts) }} as row_code,
         period,
         count(*) as enrolments,
         count(distinct offering) as offerings,
+        count(distinct offering) filter (where modality = 'PRES') as on_site,
+        count(distinct offering) filter (where modality in ('FOAD', 'FOADP')) as at_distance,
+        count(distinct offering) filter (where modality = 'HYB') as hybrid,
+        count(distinct offering) filter (where modality is null) as unknown,
         count(distinct organising_centre_code) as centres,
         sum(learner_hours) as learner_hours
-    from facts
-    group by rollup(period, epn_code)
+    from {{ facts }}
+    group by rollup({{ (['period'] + parts) | join(', ') }})
 
 )
 {%- endmacro %}

@@ -90,3 +90,16 @@ facts as (
 
 )
 {%- endmacro %}
+
+
+{# The columns of the exam tables that print both rates of each modality, for `compare_cells`. #}
+{% macro rates_of_modalities() -%}
+    {{ return({
+        'attendance_pres': '100 * attended_pres / enrolments_pres',
+        'attendance_foad': '100 * attended_foad / enrolments_foad',
+        'attendance_hyb': '100 * attended_hyb / enrolments_hyb',
+        'success_pres': '100 * passed_pres / attended_pres',
+        'success_foad': '100 * passed_foad / attended_foad',
+        'success_hyb': '100 * passed_hyb / attended_hyb',
+    }) }}
+{%- endmacro %}

@@ -57,13 +57,13 @@
 {% macro landed_values(columns, dialect, relation, extracted_on) -%}
     select
         *,
-        {{ extracted_on }} as {{ day_of_extraction() }},
         {%- for column in columns %}
         {{ typed(column, dialect, columns) }} as {{ landed_value(column.name) }},
         {%- if column.config.meta.type == 'text' and not column.config.meta.lookup %}
         {{ is_placeholder(column, columns) }} as {{ landed_placeholder(column.name) }},
         {%- endif -%}
         {%- endfor %}
+        {{ extracted_on }} as {{ day_of_extraction() }}
     from (
         select
             row_number() over () as record_number,
@@ -389,7 +389,7 @@
 
 {# A bad value as a structure of SQL. #}
 {% macro problem(column, rule) -%}
-    { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }}, 'refuses': {{ column.config.meta.required or false }} }
+    { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }}, 'refuses': {{ 'true' if column.config.meta.required else 'false' }} }
 {%- endmacro %}
 
 

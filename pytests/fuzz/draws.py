@@ -143,7 +143,7 @@ def _cards() -> list[Card]:
 
 
 class Coverage:
-    """Which codes, blanks and emptinesses the landings of a run held."""
+    """Which codes, blanks and empty values the landings of a run held."""
 
     def __init__(self) -> None:
         self.wanted = {

@@ -41,11 +41,11 @@ def broken(document: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
-def test_every_link_leads_somewhere(document: Path):
+def test_every_link_leads_somewhere(document: Path) -> None:
     assert broken(document) == []
 
 
-def test_a_link_that_leads_nowhere_is_found(tmp_path: Path):
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# The one\n## Where: it is\n## The one\n", encoding="utf-8")
     links = ("a.md#where-it-is", "#here", "a.md#the-one-1", "b.md", "a.md#gone", "#gone", "https://example.org")
     text = "# Here\n" + " ".join(f"[x]({link})" for link in links) + " `[x](code.md)`"

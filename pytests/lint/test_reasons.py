@@ -23,7 +23,7 @@ def without_reason(line: str) -> bool:
     return found is not None and not WITH_REASON.match(found[0])
 
 
-def test_what_a_lint_lets_pass_has_its_reason():
+def test_what_a_lint_lets_pass_has_its_reason() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
         for folder in FOLDERS
@@ -35,7 +35,7 @@ def test_what_a_lint_lets_pass_has_its_reason():
     assert wrong == []
 
 
-def test_a_reason_that_lacks_is_found():
+def test_a_reason_that_lacks_is_found() -> None:
     assert without_reason("x = 1  # noqa")
     assert without_reason("x = 1  # noqa: E501")
     assert without_reason("x = f()  # type: ignore[misc]")

@@ -29,7 +29,7 @@ def place(built: Build, tmp_path: Path) -> Path:
     for _ in range(2):
         with recorded(published.with_name("ledger.duckdb"), "build", "dev") as run:
             write(run, [], [], tmp_path / "work" / "cnam.duckdb")
-            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, built.target)
+            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, built.manifest())
     return tmp_path
 
 

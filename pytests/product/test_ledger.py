@@ -14,10 +14,20 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from builds import Build
 
+from chiffres_cles import register
 from chiffres_cles.__main__ import main
-from chiffres_cles.build import RESULTS, _all_tests_told, _forget, _told_last, built_and_held, publish_with_ledger
+from chiffres_cles.build import (
+    RESULTS,
+    _artifacts_of_all_tests,
+    _forget,
+    _last_results,
+    build,
+    built_and_held,
+    publish_with_ledger,
+)
 from chiffres_cles.diff import VERDICTS
 from chiffres_cles.freeze import _made_by
 from chiffres_cles.gate.run import Found, Report
@@ -37,7 +47,17 @@ from chiffres_cles.ledger import (
     write,
 )
 from chiffres_cles.publish import kept, publish, rollback, verify
-from chiffres_cles.register import WAIVER_COLUMNS, Check, RegisterError, Waiver, check_name, dbt_checks, load_waivers
+from chiffres_cles.register import (
+    TITLES,
+    WAIVER_COLUMNS,
+    Check,
+    RegisterError,
+    Waiver,
+    check_name,
+    check_titles,
+    dbt_checks,
+    load_waivers,
+)
 
 RULE = Check("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, None, "R1", "1")
 TOMORROW = date.today() + timedelta(days=1)
@@ -77,6 +97,32 @@ def test_a_check_without_a_title_is_refused(built: Build):
     node["name"] = "nobody_named_me"
     with pytest.raises(RegisterError, match="nobody_named_me"):
         dbt_checks(manifest)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "refused"),
+    [
+        ("tests/marts/nobody_named_me.sql", "select 1", "check nobody_named_me"),
+        ("tests/generic/mine.sql", "{% test nobody_named_me(model) %}", "kind of check nobody_named_me"),
+        ("tests/generic/mine.sql", "{%- test unique_combination(model) -%}", ""),
+        ("tests/publication/detailed/learners_by_area.sql", "select 1", ""),
+    ],
+)
+def test_a_check_without_a_title_is_refused_before_dbt_reads_it(tmp_path: Path, file: str, text: str, refused: str):
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(text)
+    with pytest.raises(RegisterError, match=rf"no title for the {refused} \({file}\)") if refused else nullcontext():
+        check_titles(tmp_path)
+
+
+def test_a_build_asks_for_titles_before_dbt_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    del titles["checks"]["row_accounts_balance"]
+    monkeypatch.setattr(register, "TITLES", tmp_path / "checks.yml")
+    (tmp_path / "checks.yml").write_text(yaml.safe_dump(titles), encoding="utf-8")
+    monkeypatch.setattr("chiffres_cles.build._dbt", lambda *_: pytest.fail("dbt ran"))
+    with pytest.raises(RegisterError, match="row_accounts_balance"):
+        build("dev", tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb")
 
 
 def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path):
@@ -121,7 +167,7 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     [("pass", "dev", True), ("fail", "dev", True), ("skipped", "dev", False), ("pass", "full", False)],
 )
 def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, told: bool):
-    assert not _all_tests_told("dev", tmp_path)
+    assert _artifacts_of_all_tests("dev", tmp_path) is None
     nodes = {
         "test.x.a": {"resource_type": "test"},
         "test.x.b": {"resource_type": "test"},
@@ -131,7 +177,7 @@ def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: s
     results = [{"unique_id": "test.x.a", "status": "pass"}, {"unique_id": "test.x.b", "status": status}]
     for some, expected in ((results, told), (results[:1], False), ([], False)):
         (tmp_path / "run_results.json").write_text(json.dumps({"results": some, "args": {"target": target}}))
-        assert _all_tests_told("dev", tmp_path) is expected
+        assert (_artifacts_of_all_tests("dev", tmp_path) is not None) is expected
 
 
 def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
@@ -142,7 +188,7 @@ def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
     return folder / RESULTS
 
 
-def test_what_dbt_told_last_of_a_target_is_looked_at_whoever_started_it(
+def test_what_dbt_last_results_of_a_target_is_looked_at_whoever_started_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """`make full` has a folder of its own; `dbt build --target full` by hand writes to dbt's."""
@@ -150,13 +196,13 @@ def test_what_dbt_told_last_of_a_target_is_looked_at_whoever_started_it(
     monkeypatch.delenv("DBT_TARGET_PATH", raising=False)
     monkeypatch.delenv("DBT_TARGET", raising=False)
     by_hand, own = Path("target"), Path("target/full")
-    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
     told_by_dbt(by_hand, "full", 1)
-    assert _told_last("full") == by_hand
+    assert _last_results("full") == by_hand
     told_by_dbt(own, "full", 2)
-    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
     told_by_dbt(by_hand, None, 3)  # no --target: the profile's, dev
-    assert (_told_last("full"), _told_last("dev")) == (own, by_hand)
+    assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
     _forget("full")
     assert not (own / RESULTS).exists()
     assert (by_hand / RESULTS).exists()

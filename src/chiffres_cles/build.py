@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -55,13 +55,20 @@ from chiffres_cles.publish import check_free, check_whole, damage, held, kept, p
 from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
-from chiffres_cles.register import Waiver, dbt_checks, load_waivers, movement_checks
+from chiffres_cles.register import Waiver, check_titles, dbt_checks, load_waivers, movement_checks
 from chiffres_cles.settings import LANDING_VARIABLE, results_folder, store
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing stands; git-ignored."""
 RESULTS = "run_results.json"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class Artifacts(NamedTuple):
+    """What a command of dbt left: the project as it parsed it, and what came of each node."""
+
+    manifest: dict[str, Any]
+    results: list[dict[str, Any]]
 
 
 def build(target: str, working: Path, published: Path, wait: bool = False, anew: bool = False) -> int:
@@ -77,7 +84,7 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
-        check_free(published, to_write=False)  # told now, and not after the last model
+        check_free(published, to_write=False)  # now, and not after the last model
         check_store(store())
         if target == "full":
             os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
@@ -86,10 +93,12 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
             return _build(target, working, published, lock, run, anew)
 
 
-def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Path | None = None) -> dict[str, int]:
-    """Publish, with the ledger's history in `quality`; the run passes when the published file stands.
+def publish_with_ledger(
+    working: Path, published: Path, run: Run, manifest: dict[str, Any] | None = None
+) -> dict[str, int]:
+    """Publish, with the ledger's history in `quality`; the run passes when the published file is in its place.
 
-    `artifacts`: the folder of dbt's manifest, whose tests say which keys the published file declares; none without it.
+    `manifest`: dbt's, whose tests say which keys the published file declares; none without it.
     """
 
     def complete(connection: duckdb.DuckDBPyConnection, build: str) -> None:
@@ -97,7 +106,7 @@ def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Pat
         copy_into(connection, run.ledger, run)
 
     try:
-        keys = dimension_keys(_manifest(artifacts)) if artifacts else None
+        keys = dimension_keys(manifest) if manifest else None
         rows = publish(working, published, complete, run.run_id, keys)
     except BaseException:
         run.published_as = None
@@ -118,19 +127,18 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
         check_whole(working)
         check_free(working, _private(working))
         check_free(published, to_write=False)
+        check_titles()
         waivers = load_waivers()
-        folder = _told_last(target)
-        all_told = _all_tests_told(target, folder)
-        if not all_told:
+        left = _artifacts_of_all_tests(target, _last_results(target))
+        if left is None:
             print("running the data tests: dbt's last results do not tell of all", flush=True)
             _forget(target)
-            folder = results_folder(target)
             _dbt(["test", "--exclude-resource-type", "unit_test"], target, lock)
-            all_told = _all_tests_told(target, folder)
-        failing = _write_results(working, run, waivers, folder) if all_told else []
-        if failing or not all_told:
-            return _not_published(run, failing, working, folder)
-        publish_with_ledger(working, published, run, folder)
+            left = _artifacts_of_all_tests(target, results_folder(target))
+        failing = _write_results(working, run, waivers, left) if left else []
+        if failing or left is None:
+            return _not_published(run, failing, working, left)
+        publish_with_ledger(working, published, run, left.manifest)
     return 0
 
 
@@ -140,16 +148,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _told_last(target: str) -> Path:
+def _last_results(target: str) -> Path:
     """The folder of what dbt told last of a target: started by the project, or by hand."""
-    told = [folder for folder in _folders(target) if _told_target(folder) == target]
+    told = [folder for folder in _folders(target) if _target_of(folder) == target]
     return max(told, key=lambda folder: (folder / RESULTS).stat().st_mtime, default=results_folder(target))
 
 
 def _forget(target: str) -> None:
     """Remove what dbt told of a target before: until a first result stands, it would be told as the next one's."""
     for folder in _folders(target):
-        if _told_target(folder) == target:
+        if _target_of(folder) == target:
             (folder / RESULTS).unlink(missing_ok=True)
 
 
@@ -157,7 +165,7 @@ def _folders(target: str) -> set[Path]:
     return {results_folder(target), results_folder()}
 
 
-def _told_target(folder: Path) -> str | None:
+def _target_of(folder: Path) -> str | None:
     """The target of the results in a folder, the profile's own where they name none; None where there are no
     results."""
     file = folder / RESULTS
@@ -167,31 +175,31 @@ def _told_target(folder: Path) -> str | None:
     return arguments.get("target") or os.environ.get("DBT_TARGET", "dev")
 
 
-def _all_tests_told(target: str, folder: Path) -> bool:
-    """Whether the results in a folder hold every data test of the target, none of them skipped."""
-    files = [folder / RESULTS, folder / "manifest.json"]
-    if not all(file.exists() for file in files):
-        return False
-    told, manifest = (json.loads(file.read_text(encoding="utf-8")) for file in files)
-    tests = {name for name, node in manifest["nodes"].items() if node["resource_type"] == "test"}
-    ran = {result["unique_id"] for result in told["results"] if result["status"] in ("pass", "fail", "warn")}
-    return _told_target(folder) == target and bool(tests) and tests <= ran
+def _artifacts_of_all_tests(target: str, folder: Path) -> Artifacts | None:
+    """What dbt left in a folder; None unless it holds a result of every data test of the target, none skipped."""
+    if _target_of(folder) != target or not (folder / "manifest.json").exists():
+        return None
+    left = Artifacts(_manifest(folder), _run_results(folder))
+    tests = {name for name, node in left.manifest["nodes"].items() if node["resource_type"] == "test"}
+    ran = {result["unique_id"] for result in left.results if result["status"] in ("pass", "fail", "warn")}
+    return left if tests and tests <= ran else None
 
 
-def _not_published(run: Run, failing: list[Result], working: Path, folder: Path) -> int:
+def _not_published(run: Run, failing: list[Result], working: Path, left: Artifacts | None) -> int:
     """Say what keeps a build from being published, to the reader and in the ledger; the exit code."""
     names = ", ".join(dict.fromkeys(result.rule_id for result in failing))
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
-    if failing:
-        manifest = _manifest(folder)
-        rules = dbt_checks(manifest) + movement_checks()
-        print("\n".join(told(failing, rules, manifest, working, _private(working), load_contract())), file=sys.stderr)
+    if failing and left:
+        rules = dbt_checks(left.manifest) + movement_checks()
+        found = told(failing, rules, left.manifest, working, _private(working), load_contract())
+        print("\n".join(found), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1
 
 
 def _build(target: str, working: Path, published: Path, lock: int, run: Run, anew: bool) -> int:
     folder, as_seeds = landing_folder()
+    check_titles()
     waivers, contract = load_waivers(), load_contract()
     load_decisions(decisions_path(), contract)
     files = landed_files(folder, contract)
@@ -219,22 +227,23 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     if memory.anew:
         begin_anew(*databases)
     started = time.monotonic()  # the gate has told its own time
-    results, artifacts = _dbt_build(target, lock, waivers, memory), results_folder(target)
+    results = _dbt_build(target, lock, waivers, memory)
+    left = Artifacts(_manifest(results_folder(target)), results) if results else None
     of_dbt = time.monotonic() - started
     copies = None if as_seeds else working.parent / f"landing_{target}"
     if results and (changed := changed_while_built(folder, contract, files, copies)):
         raise LandingError(changed)
-    failing = _write_results(working, run, waivers, artifacts) if results else []
+    failing = _write_results(working, run, waivers, left) if left else []
     statuses = {result["status"] for result in results}
     if "error" not in statuses:  # an error may be a table that cannot be read: then nothing is kept
         memory.keep()
-    if failing or not results or statuses & {"error", "skipped"}:
-        return _not_published(run, failing, working, artifacts)
+    if failing or left is None or statuses & {"error", "skipped"}:
+        return _not_published(run, failing, working, left)
     still = digests_of(run.ledger, [build.name for build in kept(published)])
     write_records(working.parent, copies or folder, contract, files, key, still)
     before = publications(run.ledger, published.name)
     try:
-        rows = publish_with_ledger(working, published, run, artifacts)
+        rows = publish_with_ledger(working, published, run, left.manifest)
     except BaseException:
         memory.file.unlink(missing_ok=True)  # a kept table that cannot be copied would never be made anew
         raise
@@ -259,10 +268,9 @@ def _recall(target: str, working: Path, run: Run, as_seeds: bool, files: list[La
     return memory
 
 
-def _write_results(working: Path, run: Run, waivers: list[Waiver], folder: Path) -> list[Result]:
-    """Write dbt's results (in `folder`), the rejects and the accounts to the ledger; returns the results that block."""
-    manifest = _manifest(folder)
-    rules, results = dbt_results(manifest, _run_results(folder), working, _private(working), waivers)
+def _write_results(working: Path, run: Run, waivers: list[Waiver], left: Artifacts) -> list[Result]:
+    """Write dbt's results, the rejects and the accounts to the ledger; returns the results that block."""
+    rules, results = dbt_results(left.manifest, left.results, working, _private(working), waivers)
     try:
         reasons, rejected = counted_results(working, waivers)
         rules, results = rules + reasons, results + rejected

@@ -143,17 +143,17 @@ def _landing_page(contract: Contract, root: Path) -> str:
         "work of staging. `landing/landing__manifest.csv` lists the files with the day of their extraction, their",
         "number of records, and whether they are synthetic. A file that has not come is `absent`, with the day and",
         "no record; one of an earlier landing is `unchanged`, a history that is not sent again `closed`: both",
-        "stand in the folder, and no age limit applies to them. Each says its reason, as does a file that lacks a",
-        "centre. Without these columns all is delivered.",
+        "are in the folder, and no age limit applies to them. For each the manifest gives the reason, and also for",
+        "a file that lacks a centre. Without these columns all is delivered.",
         "",
-        "**Bad value**: where a column says *refuses*, a value that is missing or bad refuses the record, and what",
-        "hangs on it (`quality.rejects`). Of any other column a bad value is *unknown*: the record counts without",
-        "it, and `quality.value_issues` tells it. Of a column that is *unknown, told if blank*, the system always",
-        "fills in a value, and its absence is told too; elsewhere a blank is nobody's fault. Bad is what the type,",
-        "the codes, the format or the bounds do not allow, what stands for no value",
-        "(`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a number of a person), a control character",
-        "in a text, and a sign of a lossy conversion in a name. No bound but the earliest names a year: a day or",
-        "year can be no later than the extraction, whose day the manifest says.",
+        "**Bad value**: where a column is marked *refuses*, a missing or bad value refuses the record, and the",
+        "records that depend on it (`quality.rejects`). In any other column a bad value is *unknown*: the record",
+        "counts without it, and `quality.value_issues` lists it. A column marked *unknown, listed if blank* is one",
+        "that its system always fills in, so that a blank is listed too; elsewhere a blank is no fault. A value is",
+        "bad if the type, the codes, the format or the bounds do not allow it, if it is a placeholder",
+        "(`seeds/reference/placeholders.csv`: `NULL`, `#N/A`, `0` for a number of a person), if a text has a control",
+        "character, or if a name has the sign of a lossy conversion. No bound but the earliest names a year: a day",
+        "or year can be no later than the extraction, whose day the manifest gives.",
         "",
         "**Personal**: *identity* (names, birth date, INE) and *identifier* (local numbers) never leave the private",
         "file; *attribute* is declared by the learner and is published only in aggregates or under a keyed hash.",
@@ -213,7 +213,7 @@ def _extract_section(extract: Extract) -> list[str]:
 def _may_lack(extract: Extract) -> str:
     """What the manifest may say of an extract beside that it was delivered."""
     told = (
-        " A closed history: the manifest may say so, and its file stands from landing to landing."
+        " A closed history: the manifest may say so, and its file stays from landing to landing."
         if extract.closed
         else ""
     )
@@ -224,7 +224,7 @@ def _bad_value(column: Column) -> str:
     """What becomes of a bad value of the column."""
     if column.refuses:
         return "refuses, may be blank" if column.meta.get("may_be_blank") else "refuses"
-    return "unknown, told if blank" if column.meta.get("expected") else "unknown"
+    return "unknown, listed if blank" if column.meta.get("expected") else "unknown"
 
 
 def _bounds(column: Column) -> str:

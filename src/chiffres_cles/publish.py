@@ -511,14 +511,17 @@ def copy_whole(working: Path, fresh: Path, keys: Mapping[str, Keys] | None = Non
             connection.execute(f"create schema {sql_name(schema)}")
         declared = keys_of(connection, "working") if keys is None else dict(keys)
         for schema, table, sql, comment in _pointed_at_first(tables, declared):
-            target = f"{sql_name(schema)}.{sql_name(table)}"
+            name, target = f"{schema}.{table}", f"{sql_name(schema)}.{sql_name(table)}"
             ddl = _unqualified(sql)
-            if keys is None:
-                connection.execute(ddl)
-                connection.execute(f"insert into {target} select * from working.{target}")
-            else:
-                _fill(connection, f"{schema}.{table}", ddl, declared)
-            rows[f"{schema}.{table}"] = connection.execute(f"select count(*) from working.{target}").fetchall()[0][0]
+            try:
+                _copy_table(connection, target, ddl if keys is None else _with_keys(ddl, name, declared))
+            except duckdb.ConstraintException as error:
+                if keys is None:
+                    raise
+                print(f"{name}: its keys are not declared in the published file: {first_line(error)}", file=sys.stderr)
+                declared.pop(name)
+                _copy_table(connection, target, _with_keys(ddl, name, declared))
+            rows[name] = connection.execute(f"select count(*) from working.{target}").fetchall()[0][0]
             if comment:
                 connection.execute(f"comment on table {target} is {sql_text(comment)}")
         _copy_views(connection)
@@ -622,23 +625,21 @@ def _pointed_at_first(tables: list[tuple[str, ...]], keys: Mapping[str, Keys]) -
     return [own[name] for name in TopologicalSorter(after).static_order()]
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, ddl: str, declared: dict[str, Keys]) -> None:
-    """Make and fill a table with its keys; where they do not hold, without, and `declared` loses them."""
-    target = ".".join(map(sql_name, table.split(".")))
+def _copy_table(connection: duckdb.DuckDBPyConnection, target: str, ddl: str) -> None:
+    """Make a table by its DDL, in place of one that was begun, and copy its rows from the attached working file."""
+    connection.execute(f"drop table if exists {target}")
+    connection.execute(ddl)
+    connection.execute(f"insert into {target} select * from working.{target}")
+
+
+def _with_keys(ddl: str, table: str, declared: Mapping[str, Keys]) -> str:
+    """A table's DDL with the keys that are declared of it, instead of its own."""
     bare = KEY.sub("", ddl)
     own = declared.get(table, Keys())
     foreign = [key for key in own.foreign if key[2] == declared.get(key[1], Keys()).primary]
     parts = [f"primary key ({sql_name(own.primary)})"] if own.primary else []
     parts += [f"foreign key ({sql_name(one)}) references {to} ({sql_name(key)})" for one, to, key in foreign]
-    try:
-        connection.execute(f"{bare.removesuffix(');')}, {', '.join(parts)})" if parts else bare)
-        connection.execute(f"insert into {target} select * from working.{target}")
-    except duckdb.ConstraintException as error:
-        print(f"{table}: its keys are not declared in the published file: {first_line(error)}", file=sys.stderr)
-        declared.pop(table)
-        connection.execute(f"drop table {target}")
-        connection.execute(bare)
-        connection.execute(f"insert into {target} select * from working.{target}")
+    return f"{bare.removesuffix(');')}, {', '.join(parts)})" if parts else bare
 
 
 def _unqualified(sql: str) -> str:

@@ -20,6 +20,10 @@ from chiffres_cles.settings import ROOT
 
 TITLES = Path(__file__).with_name("checks.yml")
 WAIVERS = ROOT / "rules" / "waivers.csv"
+KIND = re.compile(r"\{%-?\s*test\s+(\w+)\s*\(")
+"""The definition of a kind of check, in a file of `tests/generic`."""
+DETAILED = "tests/publication/detailed/"
+"""The assertions of tables, which share a title."""
 RULE_OF_THE_DOMAIN = re.compile(r"\bR(?:[1-9]|1[0-9]|2[0-4])\b")
 WAIVER_COLUMNS = ("rule_id", "system", "academic_year", "allowed_failures", "reason", "approving_role", "expires_on")
 
@@ -107,24 +111,52 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
     return waivers
 
 
+def check_titles(project: Path = ROOT, titles: dict[str, Any] | None = None) -> None:
+    """Raise `RegisterError` where a check of dbt has no title in `checks.yml`; asks the files of `tests`, before dbt
+    reads them. `titles`: content of `checks.yml`."""
+    titles = titles or _titles()
+    for file in sorted((project / "tests").rglob("*.sql")):
+        path = file.relative_to(project).as_posix()
+        if path.startswith("tests/generic/"):
+            for kind in KIND.findall(file.read_text(encoding="utf-8")):
+                _title(titles, kind, path, is_kind=True)
+        else:
+            _title(titles, file.stem, path)
+
+
+def _titles() -> dict[str, Any]:
+    titles: dict[str, Any] = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    return titles
+
+
+def _title(titles: dict[str, Any], name: str, path: str, is_kind: bool = False) -> dict[str, str]:
+    """The title of a check, or of its kind. The assertion of a detailed table is named by the table's content."""
+    titled = titles["kinds" if is_kind else "checks"]
+    title: dict[str, str] | None = titles["detailed"] if path.startswith(DETAILED) else titled.get(name)
+    if not title:
+        what = "kind of check" if is_kind else "check"
+        raise RegisterError(f"{TITLES.name}: no title for the {what} {name} ({path})")
+    return title
+
+
 def dbt_checks(manifest: dict[str, Any]) -> list[Check]:
     """One check a data test of dbt's manifest; raises `RegisterError` for a test without a title in `checks.yml`."""
-    titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    titles = _titles()
     checks = []
     for node in manifest["nodes"].values():
         if node["resource_type"] != "test":
             continue
         metadata = node.get("test_metadata")
         name = metadata["name"] if metadata else node["name"]
-        # the assertion of a detailed table is named by the table's content
-        detailed = node["original_file_path"].startswith("tests/publication/detailed/")
-        title = titles["detailed"] if detailed else titles["kinds" if metadata else "checks"].get(name)
-        if not title:
-            raise RegisterError(f"{TITLES.name}: no title for the {'kind of check' if metadata else 'check'} {name}")
+        path = node["original_file_path"]
+        title = _title(titles, name, path, is_kind=bool(metadata))
         tested = tested_node(node, manifest)
         model = manifest["nodes"][tested] if tested else None
         place = f"{model['schema']}.{model['alias']}" if model else "the project"
-        words = {"column": node.get("column_name") or "the columns", "model": name if detailed else place}
+        words = {
+            "column": node.get("column_name") or "the columns",
+            "model": name if path.startswith(DETAILED) else place,
+        }
         where = node["config"].get("where")
         checks.append(
             _check(

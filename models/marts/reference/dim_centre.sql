@@ -4,7 +4,7 @@ select
     centres.centre_type,
     centres.area as area_code,
     areas.label_fr as area_label,
-    -- a centre stands among those of its area, wherever it was added
+    -- a centre is listed among those of its area, wherever it was added
     cast(
         row_number() over (order by areas.display_order, centres.display_order, centres.code) as integer
     ) as display_order,

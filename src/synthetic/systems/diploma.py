@@ -17,7 +17,7 @@ LISTS = ("marques", "centres", "eicnam", "enquetes", "dnf", "dap")
 
 
 def diploma_systems(parameters: Parameters, draws: Draws, truth: Truth, sight: Sight) -> tuple[Tables, Tables, Tables]:
-    """(d3, siscol, collections): demandes; diplomes; the six lists by hand."""
+    """(d3, siscol, collections): `demandes`; `diplomes`; the six lists by hand."""
     frame = _described(parameters, draws, truth, sight)
     listed = _listed(parameters, draws, frame)
     wrong_at_first(parameters, draws, truth, frame, listed)

@@ -11,7 +11,7 @@ RESULTS = {"passed": "passed", "failed": "failed", "absent": "absent", "attended
 
 
 def siscol(view: View) -> Tables:
-    """auditeurs, inscriptions, inscriptions_ue, resultats."""
+    """`auditeurs`, `inscriptions`, `inscriptions_ue`, `resultats`."""
     known = view.newcomers
     learners = pd.DataFrame(
         {

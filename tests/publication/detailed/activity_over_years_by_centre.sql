@@ -6,18 +6,7 @@ with
 
 {{ entering_counted('enrolments') }},
 
-organised as (
-
-    select
-        {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
-        period,
-        count(*) as enrolments,
-        count(distinct offering) as offerings,
-        sum(learner_hours) as learner_hours
-    from enrolments
-    group by rollup(period, area_code, organising_centre_code)
-
-),
+{{ offerings_counted(['area_code', 'organising_centre_code'], name='organised', facts='enrolments') }},
 
 {{ registration_facts() }},
 

@@ -1,7 +1,9 @@
 -- Enrolments, offerings, organising centres and hours of an EPN, five years.
 with
 
-{{ offer_of_epn_counted() }},
+{{ offering_facts() }},
+
+{{ offerings_counted(['epn_code']) }},
 
 {{ compare_cells('activity_over_years_by_epn', periods=5, columns={
     'enrolments': 'enrolments',

@@ -1,7 +1,9 @@
 -- Enrolments, offerings and organising centres of an EPN, all by the enrolments.
 with
 
-{{ offer_of_epn_counted() }},
+{{ offering_facts() }},
+
+{{ offerings_counted(['epn_code']) }},
 
 {{ compare_cells('enrolments_and_offer_by_epn', periods=2, columns={
     'enrolments': 'enrolments',

@@ -5,11 +5,4 @@ with
 
 {{ exams_counted(['area_code', 'exam_centre_code']) }},
 
-{{ compare_cells('exam_rates_by_modality_and_centre', periods=1, by_edition=true, columns={
-    'attendance_pres': '100 * attended_pres / enrolments_pres',
-    'attendance_foad': '100 * attended_foad / enrolments_foad',
-    'attendance_hyb': '100 * attended_hyb / enrolments_hyb',
-    'success_pres': '100 * passed_pres / attended_pres',
-    'success_foad': '100 * passed_foad / attended_foad',
-    'success_hyb': '100 * passed_hyb / attended_hyb',
-}) }}
+{{ compare_cells('exam_rates_by_modality_and_centre', periods=1, by_edition=true, columns=rates_of_modalities()) }}

@@ -1,0 +1,87 @@
+"""The SQL that macros write, linted as the engine gets it: in a file of macros sqlfluff sees text of Jinja alone."""
+
+from __future__ import annotations
+
+from builds import Build
+from sqlfluff.core import FluffConfig, Linter
+
+from chiffres_cles.settings import ROOT
+
+OFF = ("layout", "AL10", "PRS", "RF03", "RF05", "RF06", "ST07", "ST10")
+"""What is not asked of written SQL, beside what `.sqlfluff` asks of none: its layout, which nobody reads; a name for
+each query within a query (AL10); bare names for the columns of extracts, which have quotes and marks of their own
+(RF05, RF06); of which relation a column is that a macro was given by name (RF03); `on` for a full join by what both
+sides have (ST07); that a condition is no constant, as that on the target is (ST10). What sqlfluff cannot read (PRS),
+grouping sets and `using key`, DuckDB runs."""
+LONGEST = 320
+"""Lines of the longest union that is linted whole; of a longer one the first part is."""
+
+
+def macros_behind(node: dict, manifest: dict) -> set[str]:
+    """The macros of the project that a node is written with, whether it calls them or another macro does."""
+    found: set[str] = set()
+    waiting = list(node["depends_on"]["macros"])
+    while waiting:
+        name = waiting.pop()
+        macro = manifest["macros"][name]
+        if macro["package_name"] == "chiffres_cles" and name not in found:
+            found.add(name)
+            waiting += macro["depends_on"]["macros"]
+    return found
+
+
+def first_part(sql: str) -> str:
+    """The query, or of one that is too long the first of those that it unites."""
+    return sql.split("\nunion all\n")[0] if sql.count("\n") > LONGEST else sql
+
+
+def few_with_all(nodes: dict[str, str], macros: dict[str, set[str]]) -> list[str]:
+    """Few and short nodes, of those given with their SQL, in which each macro has a part."""
+    chosen: list[str] = []
+    left = set().union(*(macros[name] for name in nodes))
+    while left:
+        chosen.append(max(nodes, key=lambda name: len(macros[name] & left) / (20 + nodes[name].count("\n"))))
+        left -= macros[chosen[-1]]
+    return chosen
+
+
+def faults(linter: Linter, name: str, sql: str) -> list[str]:
+    """What is wrong with a query, each with its line."""
+    lines = sql.split("\n")
+    return [
+        f"{name}: {found.rule_code()} {found.desc()}: {lines[found.line_no - 1].strip()[:200]}"
+        for found in linter.lint_string(sql + "\n").get_violations()
+        if found.rule_code() not in OFF
+    ]
+
+
+def linter() -> Linter:
+    off = FluffConfig.from_path(str(ROOT)).get("exclude_rules")
+    return Linter(
+        config=FluffConfig.from_path(
+            str(ROOT), overrides={"templater": "raw", "exclude_rules": f"{off},{','.join(OFF)}"}
+        )
+    )
+
+
+def test_the_sql_of_each_macro_is_clean(built: Build):
+    manifest = built.manifest()
+    nodes = {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "test") and node.get("compiled_code") and node["language"] == "sql"
+        # dbt itself writes the query around a check that has a condition
+        if not node["config"].get("where")
+    }
+    written = {name: first_part(node["compiled_code"]) for name, node in nodes.items()}
+    chosen = few_with_all(written, {name: macros_behind(node, manifest) for name, node in nodes.items()})
+    assert len(chosen) > 30
+    strict = linter()
+    assert [fault for name in chosen for fault in faults(strict, name, written[name])] == []
+
+
+def test_a_fault_of_written_sql_is_found():
+    strict = linter()
+    assert faults(strict, "x", "select a.b from a") == []
+    assert len(faults(strict, "x", "SELECT a.b, from a")) == 2
+    assert len(faults(strict, "x", "select a.b, sum(a.c) from a")) == 1
