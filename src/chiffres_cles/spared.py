@@ -1,0 +1,64 @@
+"""What dbt does twice, or for nobody, left out of the commands that run nodes; what it writes and says stays the same.
+
+Processor seconds of the small build, some 50 in all, and of dbt's own 25 of the full one: docs/figures.md. Each names
+the one place of dbt that it stands in for; `pytests/product/test_spared.py` holds it against dbt's own.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from dbt.compilation import Compiler
+from dbt.context.macros import MacroNamespace
+from dbt.context.manifest import ManifestContext
+from dbt.parser import manifest as parsing
+from dbt_common.events.base_types import EventMsg
+from dbt_common.events.logger import _is_print_event, _Logger
+
+NODES = ("build", "run", "seed", "test")
+"""The commands of dbt that run nodes: each writes its manifest at its end, whole."""
+LEVELS = {
+    "test": logging.DEBUG, "debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING,
+    "error": logging.ERROR,
+}  # fmt: skip
+"""dbt's level of an event -> that of the logger that it is handed to; what a command prints goes as an error."""
+
+
+def spare() -> None:
+    """Have this process leave out what is left out here; for a command of `NODES`."""
+    ManifestContext.to_dict = context  # type: ignore[method-assign]  # the one place where contexts become dictionaries
+    _Logger.write_line = _written_where_wanted(_Logger.write_line)  # type: ignore[method-assign]  # the one place where lines are made
+    # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
+    Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign,assignment]  # the one place where it is written
+    parsing.write_manifest = lambda *_, **__: None  # the first of two times
+
+
+def context(self: ManifestContext) -> dict[str, Any]:
+    """The names that a node's Jinja knows."""
+    names: dict[str, Any] = super(ManifestContext, self).to_dict()
+    if isinstance(self.namespace, MacroNamespace):
+        return names | laid_over(self.namespace)
+    # of a generic test while it is parsed
+    return {**names, **self.namespace.local_namespace, **self.namespace.project_namespace}
+
+
+def laid_over(namespace: MacroNamespace) -> dict[str, Any]:
+    """The macros of a namespace by their names: dbt asks five dictionaries for each, and the first that has it counts;
+    here they are laid over one another, that one last."""
+    macros: dict[str, Any] = {}
+    for one in reversed([*namespace._search_order()]):
+        macros.update(one)
+    return macros
+
+
+def _written_where_wanted(write_line: Any) -> Any:
+    """dbt's method that makes a line and hands it to a logger, asked first whether the logger takes its level: of a
+    quiet command the terminal takes errors alone, and thousands of lines were made for it."""
+
+    def write(self: _Logger, msg: EventMsg) -> None:
+        level = "error" if _is_print_event(msg) else msg.info.level
+        if self._python_logger is None or self._python_logger.isEnabledFor(LEVELS[level]):
+            write_line(self, msg)
+
+    return write
