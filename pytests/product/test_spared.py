@@ -7,11 +7,13 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from dbt.context.base import BaseContext
 from dbt.context.macros import MacroNamespace
+from dbt.context.manifest import ManifestContext
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.logger import LoggerConfig, _TextLogger
 
-from chiffres_cles.spared import LEVELS, _written_where_wanted, laid_over
+from chiffres_cles.spared import LEVELS, _written_where_wanted, context, laid_over
 
 
 def test_macros_laid_over_one_another_are_those_that_dbt_finds() -> None:
@@ -21,6 +23,16 @@ def test_macros_laid_over_one_another_are_those_that_dbt_finds() -> None:
     namespace = MacroNamespace(root, local, internal, {"one": {"z": "one z"}, "a": {"z": "a package"}})
     assert laid_over(namespace) == dict(namespace)
     assert laid_over(namespace)["a"] == "local a" and laid_over(namespace)["dbt"] is internal
+
+
+def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One dictionary: a macro that calls another looks it up there."""
+    known = {"ref": "a function of dbt"}
+    monkeypatch.setattr(BaseContext, "to_dict", lambda self: known)
+    of_node = ManifestContext.__new__(ManifestContext)
+    of_node.namespace = MacroNamespace({}, {"keyed": "a macro"}, {}, {})
+    assert context(of_node) is known and known["keyed"] == "a macro"
+    assert known == of_node.to_dict()
 
 
 @pytest.mark.parametrize(("level", "made"), [("debug", 0), ("info", 0), ("warn", 0), ("error", 1)])

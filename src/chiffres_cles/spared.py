@@ -35,12 +35,14 @@ def spare() -> None:
 
 
 def context(self: ManifestContext) -> dict[str, Any]:
-    """The names that a node's Jinja knows."""
+    """The names that a node's Jinja knows: the dictionary that its macros hold too, which is filled and not copied."""
     names: dict[str, Any] = super(ManifestContext, self).to_dict()
     if isinstance(self.namespace, MacroNamespace):
-        return names | laid_over(self.namespace)
-    # of a generic test while it is parsed
-    return {**names, **self.namespace.local_namespace, **self.namespace.project_namespace}
+        names.update(laid_over(self.namespace))
+    else:  # of a generic test while it is parsed
+        names.update(self.namespace.local_namespace)
+        names.update(self.namespace.project_namespace)
+    return names
 
 
 def laid_over(namespace: MacroNamespace) -> dict[str, Any]:
