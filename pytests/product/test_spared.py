@@ -47,15 +47,16 @@ def test_a_line_is_made_for_a_logger_that_takes_it_alone(level: str, made: int, 
 
 
 def test_the_manifest_is_still_written_at_the_end_of_a_command() -> None:
-    """`spare` stands in for names of dbt: they are there, and the second writing is dbt's own."""
+    """`spare` stands in for names of dbt: they are there, and the second writing is dbt's own. A process of its own, in
+    the order of the command: dbt loads what runs nodes late."""
     looked_at = """
 from dbt.cli.main import cli
 from dbt.compilation import Compiler
 from dbt.parser import manifest
-from dbt.task import runnable
-from chiffres_cles.spared import spare
 own, graph = manifest.write_manifest, Compiler.write_graph_file
+from chiffres_cles.spared import spare
 spare()
+from dbt.task import runnable
 assert runnable.write_manifest is own and manifest.write_manifest is not own
 assert callable(graph) and Compiler.write_graph_file is not graph
 """

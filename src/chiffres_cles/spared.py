@@ -13,6 +13,7 @@ from dbt.compilation import Compiler
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
 from dbt.parser import manifest as parsing
+from dbt.task import runnable
 from dbt_common.events.base_types import EventMsg
 from dbt_common.events.logger import _is_print_event, _Logger
 
@@ -31,7 +32,8 @@ def spare() -> None:
     _Logger.write_line = _written_where_wanted(_Logger.write_line)  # type: ignore[method-assign]  # the one place where lines are made
     # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
     Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign,assignment]  # the one place where it is written
-    parsing.write_manifest = lambda *_, **__: None  # the first of two times
+    if runnable.write_manifest is parsing.write_manifest:  # the second of two times has its own name of it already
+        parsing.write_manifest = lambda *_, **__: None
 
 
 def context(self: ManifestContext) -> dict[str, Any]:
