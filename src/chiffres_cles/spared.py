@@ -31,8 +31,9 @@ def spare() -> None:
     ManifestContext.to_dict = context  # type: ignore[method-assign]  # the one place where contexts become dictionaries
     _Logger.write_line = _written_where_wanted(_Logger.write_line)  # type: ignore[method-assign]  # the one place where lines are made
     # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
-    Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign,assignment]  # the one place where it is written
-    if runnable.write_manifest is parsing.write_manifest:  # the second of two times has its own name of it already
+    Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign]  # the one place where it is written
+    # the second of two times has its own name of it already, or nothing would be written
+    if getattr(runnable, "write_manifest", None) is parsing.write_manifest:
         parsing.write_manifest = lambda *_, **__: None
 
 
