@@ -1,7 +1,7 @@
 """What dbt does twice, or for nobody, left out of the commands that run nodes; what it writes and says stays the same.
 
-Processor seconds of the small build, some 50 in all, and of dbt's own 25 of the full one: docs/figures.md. Each names
-the one place of dbt that it stands in for; `pytests/product/test_spared.py` holds it against dbt's own.
+What each takes: bench/RESULTS.md, "Tried and left". Each stands in for one place of dbt, and
+`pytests/product/test_spared.py` holds it against dbt's own.
 """
 
 from __future__ import annotations
