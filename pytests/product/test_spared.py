@@ -36,10 +36,12 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("level", "made"), [("debug", 0), ("info", 0), ("warn", 0), ("error", 1)])
-def test_a_line_is_made_for_a_logger_that_takes_it_alone(level: str, made: int, capsys: pytest.CaptureFixture) -> None:
+def test_a_line_is_made_for_a_logger_that_takes_it_alone(
+    level: str, made: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
     logger = _TextLogger(LoggerConfig(name="of a test", level=EventLevel.ERROR, output_stream=sys.stdout))
     lines = []
-    logger.create_line = lambda msg: lines.append(msg) or "a line"  # type: ignore[method-assign]
+    monkeypatch.setattr(logger, "create_line", lambda msg: lines.append(msg) or "a line")
     msg = SimpleNamespace(info=SimpleNamespace(name="SQLQuery", level=level))
     _written_where_wanted(_TextLogger.write_line)(logger, msg)
     assert len(lines) == made and level in LEVELS
