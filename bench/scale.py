@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, Cost, machine, measure, settings, write_section
 from multiply import multiply
 
-from chiffres_cles.publish import _copy as copy_published
+from chiffres_cles.publish import copy_whole
 
 NEEDED = 8
 """Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published
@@ -97,7 +97,7 @@ def run(landing: Path, times: float, work: Path) -> Run:
     ]
     working, published = work / "work" / "cnam_full.duckdb", work / "published" / "cnam_full.duckdb"
     published.parent.mkdir()
-    copy_published(working, published)
+    copy_whole(working, published)
     size = working.stat().st_size, published.stat().st_size
     shutil.rmtree(work / "work")
     by_hand = measure([PYTHON, str(HERE / "rival.py"), str(landing)], environment)

@@ -16,9 +16,10 @@ import polars as pl
 import pytest
 import rival
 from builds import write_landing
-from measure import differing, write_section
+from measure import Cost, differing, write_section
 from multiply import multiply, turned
 from oracle import facts_of, printed_tables
+from scale import Run, exponent, told
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.landing import check_landing
@@ -154,3 +155,15 @@ def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path)
     assert file.read_text(encoding="utf-8") == "# a\n<!-- daily: written by bench -->\n\nnew\n\n<!-- /daily -->\nkept\n"
     with pytest.raises(ValueError, match="has no section full"):
         write_section("full", ["new"], file)
+
+
+def test_a_cost_that_grows_as_the_landing_does_has_exponent_1():
+    """Four times the records in eight times the time have 1.5; the table has a column a size, in their order."""
+    sizes = (1, 4)
+    runs = [
+        Run(t, t * 10**6, Cost(t, t * 100.0, 900), Cost(t, t**1.5 * 30, 900), 0, 1, 1, [("staging", "a", float(t))])
+        for t in sizes
+    ]
+    assert (exponent(runs), exponent(runs, "by_hand")) == (pytest.approx(1.0), pytest.approx(1.5))
+    assert exponent(runs[:1]) is None
+    assert {"| | 1× | 4× |", "| models, CPU seconds | 100.0 | 400.0 |"} <= {*told(runs, [])}

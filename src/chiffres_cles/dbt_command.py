@@ -57,5 +57,9 @@ if __name__ == "__main__":
     gc.set_threshold(*THRESHOLDS)
     from dbt.cli.main import cli
 
+    from chiffres_cles.spared import NODES, spare
+
+    if {*sys.argv} & {*NODES}:
+        spare()
     gc.freeze()
     cli(prog_name="dbt")
