@@ -5,11 +5,14 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,7 +36,7 @@ from chiffres_cles.files import (
 )
 from chiffres_cles.freeze import check_store
 from chiffres_cles.gate.movements import write_page
-from chiffres_cles.joins import dimension_keys
+from chiffres_cles.joins import Keys, dimension_keys
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -50,6 +53,7 @@ from chiffres_cles.ledger import (
 )
 from chiffres_cles.movements import lines, movement_results, movements, record
 from chiffres_cles.outcome import outcome
+from chiffres_cles.parquet import ParquetError, load, read_catalogue
 from chiffres_cles.plugin import KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_free, check_whole, damage, held, kept, publish
 from chiffres_cles.reconcile import reconciliation_summary
@@ -86,10 +90,13 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
             return _build(target, working, published, lock, run, anew)
 
 
-def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Path | None = None) -> dict[str, int]:
+def publish_with_ledger(
+    working: Path, published: Path, run: Run, artifacts: Path | None = None, keys: Mapping[str, Keys] | None = None
+) -> dict[str, int]:
     """Publish, with the ledger's history in `quality`; the run passes when the published file stands.
 
-    `artifacts`: the folder of dbt's manifest, whose tests say which keys the published file declares; none without it.
+    `artifacts`: the folder of dbt's manifest, whose tests say which keys the published file declares; `keys` are those
+    themselves. None without either.
     """
 
     def complete(connection: duckdb.DuckDBPyConnection, build: str) -> None:
@@ -97,7 +104,7 @@ def publish_with_ledger(working: Path, published: Path, run: Run, artifacts: Pat
         copy_into(connection, run.ledger, run)
 
     try:
-        keys = dimension_keys(_manifest(artifacts)) if artifacts else None
+        keys = dimension_keys(_manifest(artifacts)) if artifacts else keys
         rows = publish(working, published, complete, run.run_id, keys)
     except BaseException:
         run.published_as = None
@@ -132,6 +139,24 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
             return _not_published(run, failing, working, folder)
         publish_with_ledger(working, published, run, folder)
     return 0
+
+
+def publish_parquet(folder: Path, target: str, work: Path, published: Path) -> None:
+    """Publish what a folder of `make export` holds, which an engine wrote whose checks passed.
+
+    Raises `ParquetError` for a folder that cannot be read, or on which no check ran, `PublishError` and `Busy` as
+    `publish` does; in each case the published file is as it was.
+    """
+    if not (catalogue := read_catalogue(folder)).checked:
+        raise ParquetError(f"{folder} is of a build by {catalogue.engine} whose checks did not all run and pass")
+    with held(work), recorded(published.parent / LEDGER, "publish", target) as run:
+        aside = Path(tempfile.mkdtemp(prefix="cnam_of_parquet_", dir=work))
+        try:
+            load(folder, working := aside / published.name)
+            write(run, *counted_results(working, load_waivers()), working)
+            publish_with_ledger(working, published, run, keys=catalogue.keys)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
