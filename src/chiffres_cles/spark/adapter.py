@@ -133,7 +133,9 @@ class DucksparkAdapter(SparkAdapter):
             fields = self.spark.session.table(relation.render()).schema
         except AnalysisException:
             return []
-        kinds = [exp.DataType.build(one.dataType.simpleString(), dialect="spark").sql("duckdb") for one in fields]
+        # a column of nulls alone has no type in Spark
+        said = (one.dataType.simpleString().replace("void", "string") for one in fields)
+        kinds = [exp.DataType.build(one, dialect="spark").sql("duckdb") for one in said]
         return [self.Column(column=one.name, dtype=kind) for one, kind in zip(fields, kinds, strict=True)]
 
     def execute(self, sql: str, auto_begin: bool = False, fetch: bool = False, limit: int | None = None) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StringType, StructField, StructType
+from pyspark.sql.types import StringType, StructType
 from sqlglot import exp
 
 from chiffres_cles.plugin import in_force, person_key
@@ -30,8 +30,9 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.showConsoleProgress": "false",
-    # with it Spark 4.3 loses the columns of a relation that it has kept
+    # with these Spark 4.3 loses the columns of a relation that it has kept, or that is a union of constants
     "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughUnion",
     "spark.ui.enabled": "false",
     "spark.driver.memory": "3g",
     "spark.sql.catalogImplementation": "in-memory",  # the tables are the folder: no metastore beside it
@@ -134,7 +135,8 @@ class Session:
         new = self.session.sql(view.sql).toDF(*view.columns)
         new = (new.distinct() if view.distinct else new).localCheckpoint()
         all_rows = new
-        kinds = StructType([StructField(one.name, one.dataType) for one in new.schema])  # a step may give nulls
+        # by their text, since a step may give nulls where the start has none
+        kinds = StructType.fromDDL(", ".join(f"`{one.name}` {one.dataType.simpleString()}" for one in new.schema))
         while not new.isEmpty():
             new.createOrReplaceTempView(view.new)
             all_rows.createOrReplaceTempView(view.all_rows)

@@ -163,6 +163,14 @@ UUID = "^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$"
 DASHED = "^(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 
 
+def _uuid(text: Node) -> Node:
+    """The 36 characters of a text that is a uuid, with or without its dashes; another stops the query."""
+    bare = built("replace(lower(@x), '-', '')", x=text)
+    dashed = built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=bare, form=UUID)
+    checked = "if(@x is null or @x rlike @form, @text, raise_error('no uuid'))"
+    return built(checked, x=text, text=dashed, form=DASHED)
+
+
 @rule(exp.Cast)
 def cast(node: Node) -> Node:
     """DuckDB rounds a fraction that becomes whole, Spark cuts it; it prints doubles otherwise; a uuid is checked."""
@@ -170,11 +178,9 @@ def cast(node: Node) -> Node:
     if node.args.get("was_uuid"):
         if isinstance(inner, exp.Null):
             return node
-        hashed = isinstance(inner, exp.MD5) or inner.name.lower() == "keyed_hash"
-        bare = inner if hashed else built("replace(lower(@x), '-', '')", x=inner)
-        text = built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=bare, form=UUID)
-        checked = "if(@x is null or @x rlike @form, @text, raise_error('no uuid'))"
-        return text if hashed else built(checked, x=inner, text=text, form=DASHED)
+        if isinstance(inner, exp.MD5) or inner.name.lower() == "keyed_hash":
+            return built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=inner, form=UUID)
+        return _uuid(inner)
     if isinstance(inner, exp.Explode) and not inner.expressions:
         # a generator stands alone in Spark's select: its list is cast, and not its values
         if not inner.this.meta.get("series"):
@@ -469,17 +475,26 @@ def unnested(node: Node) -> Node:
     """An unnest of records with recursive := true gives their fields."""
     if not node.expressions:
         return node
-    if not isinstance(node.this, exp.Anonymous) or node.this.name != "from_json":
+    if not node.this.meta.get("records"):
         refused(node, "a recursive unnest of what is no list of records")
     return call("inline", node.this)
 
 
 @rule(exp.FromJson)
 def of_json(node: Node) -> Node:
-    """The shape of JSON is written as a type; what does not have it stops the query."""
+    """The shape of JSON is written as a type; what does not have it stops the query. A uuid is checked."""
     names = {"INTEGER": "int", "VARCHAR": "string", "DATE": "date", "UUID": "string"}
-    fields = [f"{name}: {names[kind]}" for name, kind in re.findall(r'"(\w+)":\s*"(\w+)"', node.expression.name)]
-    return call("from_json", node.this, f"array<struct<{', '.join(fields)}>>", call("map", "mode", "FAILFAST"))
+    fields = re.findall(r'"(\w+)":\s*"(\w+)"', node.expression.name)
+    shape = ", ".join(f"{name}: {names[kind]}" for name, kind in fields)
+    read = call("from_json", node.this, f"array<struct<{shape}>>", call("map", "mode", "FAILFAST"))
+    record: list[Node | str] = []
+    for name, kind in fields:
+        value = exp.column(name, table="record")
+        record += [name, _uuid(value) if kind == "UUID" else value]
+    each = exp.Lambda(this=call("named_struct", *record), expressions=[exp.to_identifier("record")])
+    records = call("transform", read, each)
+    records.meta["records"] = True
+    return records
 
 
 # ---- functions that sqlglot leaves by their name ----
@@ -508,8 +523,8 @@ def _digest(node: Node) -> Node:
 
 
 def _row(node: Node) -> Node:
-    part = "coalesce(@x, raise_error('a null in a compared row'))"
-    return call("struct", *(built(part, x=one) for one in node.expressions))
+    """A null in a compared row is after every value in DuckDB, before them in Spark."""
+    return call("struct", *(part for one in node.expressions for part in (built("@x is null", x=one), one)))
 
 
 OWN = dict.fromkeys(("keyed_hash", "strip_accents", "identity_decisions"), lambda node: node)
@@ -590,13 +605,13 @@ def _named(query: Node, name: str) -> Node:
 
 PROVED = {
     *("Abs", "Add", "Alias", "And", "AnyValue", "Array", "ArrayAppend", "ArrayContains", "ArrayFilter", "ArraySort"),
-    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "Columns", "Concat"),
-    *("ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
+    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "ColumnDef", "Columns"),
+    *("Concat", "ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
     *("EndsWith", "Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group"),
     *("GroupingSets", "Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE"),
     *("Lag", "Lambda", "LastValue", "Lateral", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal"),
     *("LogicalAnd", "LogicalOr", "Lower", "MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null"),
-    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Paren", "Pivot", "Pow", "PropertyEQ"),
+    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ"),
     *("Qualify", "Rank", "Replace", "Right", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
     *("StrPosition", "Struct", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple"),
     *("Union", "Unnest", "UnpivotColumns", "Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
