@@ -1,4 +1,4 @@
-"""Landings drawn at random (`make fuzz`), built on Spark from a folder of files, and equal to the second implementation.
+"""Landings drawn at random (`make fuzz`), built on Spark from a folder of files: equal to the second implementation.
 
 A draw takes minutes: `DRAWS=10` asks for ten, one is drawn without it; `SEED` repeats them.
 """
@@ -13,15 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from fuzz.compare import differences
+from fuzz.draws import Drawer
+from fuzz.verdict import COMPARED
 from in_process import Built
 from oracle import facts_of
 
 from chiffres_cles.dbt_command import DBT
 from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import name as sql_name
-from fuzz.compare import differences
-from fuzz.draws import Drawer
-from fuzz.verdict import COMPARED
 
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 

@@ -87,12 +87,12 @@ def export(published: Path, folder: Path) -> Catalogue:
 def _catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     """What the attached published file holds, without what the ledger added to it."""
     columns: dict[tuple[str, str], list[Column]] = {}
-    for schema, table, *column, nullable in connection.execute(
+    for schema, table, column, kind, text, nullable in connection.execute(
         "select schema_name, table_name, column_name, data_type, coalesce(comment, ''), is_nullable"
         " from duckdb_columns() where database_name = 'published' order by schema_name, table_name, column_index"
     ).fetchall():
-        if not (schema == "quality" and table in COPIED and column[0] == "run_id"):
-            columns.setdefault((schema, table), []).append(Column(*column, not nullable))
+        if not (schema == "quality" and table in COPIED and column == "run_id"):
+            columns.setdefault((schema, table), []).append(Column(column, kind, text, not nullable))
     history = {*TABLES, *(f"{table}_history" for table in COPIED)}
     tables = [
         Table(schema, name, text, columns[schema, name], sql)
@@ -153,7 +153,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     try:
         told = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
         tables = [Table(**one | {"columns": [Column(**c) for c in one["columns"]]}) for one in told["tables"]]
-        keys = {table: Keys(key[0], tuple(map(tuple, key[1]))) for table, key in told["keys"].items()}  # type: ignore[arg-type]  # three texts each
+        keys = {table: Keys(key[0], tuple(map(tuple, key[1]))) for table, key in told["keys"].items()}
         return Catalogue(told["engine"], told["checked"], tables, keys)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ParquetError(f"{folder} has no {CATALOGUE} of an export that can be read: {error}") from error

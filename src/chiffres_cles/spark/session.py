@@ -30,9 +30,8 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.showConsoleProgress": "false",
-    # with these Spark 4.3 loses the columns of a relation that it has kept, or that is a union of constants
+    # with it Spark 4.3 loses the columns of a relation that it has kept
     "spark.sql.constraintPropagation.enabled": "false",
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughUnion",
     "spark.ui.enabled": "false",
     "spark.driver.memory": "3g",
     "spark.sql.catalogImplementation": "in-memory",  # the tables are the folder: no metastore beside it

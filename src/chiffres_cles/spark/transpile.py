@@ -12,12 +12,12 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TypeAlias
 
 import sqlglot
 from sqlglot import exp
 
-Node = exp.Expression
+Node: TypeAlias = exp.Expression
 
 
 class Engine(Protocol):
@@ -371,7 +371,7 @@ def series(node: Node) -> Node:
         end = exp.Sub(this=exp.paren(end), expression=exp.Literal.number(1))
     made = built("if(@a <= @b, sequence(@a, @b, @s), array())", a=start, b=end, s=step)
     made.meta["series"] = True
-    return made
+    return call("explode", made) if isinstance(node.parent, exp.Table) else made
 
 
 # ---- aggregates and windows ----
@@ -422,9 +422,21 @@ def joined(node: Node) -> Node:
     if not isinstance(inner, exp.Distinct):
         return node
     value = inner.expressions[0]
-    if any(one.this != value or one.args.get("desc") for one in order):
+    nocase = any(isinstance(one.this, exp.Collate) for one in order)
+    if any((one.this.this if nocase else one.this) != value or one.args.get("desc") for one in order):
         refused(node, "texts joined in another order than their own")
-    return built("case when count(@x) > 0 then array_join(array_sort(collect_set(@x)), @s) end", x=value, s=separator)
+    texts = "array_sort(collect_set(@x))"
+    if nocase:
+        texts = "array_sort(transform(collect_set(@x), one -> struct(lower(one) as low, one as own))).own"
+    return built(f"case when count(@x) > 0 then array_join({texts}, @s) end", x=value, s=separator)
+
+
+@rule(exp.Collate)
+def collated(node: Node) -> Node:
+    """An order that passes over capitals is written by the rule that joins texts."""
+    if not isinstance(node.parent, exp.Ordered) or not node.find_ancestor(exp.GroupConcat):
+        refused(node, "a collation")
+    return node if node.expression.name.lower() == "nocase" else refused(node, "another collation than nocase")
 
 
 written("listed", exp.ArrayAgg, "case when count(@this) > 0 then collect_list(@this) end",
@@ -666,7 +678,7 @@ CONSTANT += (exp.Identifier, exp.Select)
 
 
 def _constants(union: Node) -> Node:
-    """A union of many rows of constants as one list of values: Spark would plan, and run, each as a query."""
+    """A union of rows of constants as one list of values: Spark would plan, and run, each as a query."""
     rows, rest = [], union
     while isinstance(rest, exp.Union):
         if any(rest.args.get(part) for part in ("distinct", "by_name", "with_", "order", "limit")):
@@ -674,7 +686,7 @@ def _constants(union: Node) -> Node:
         rows.append(rest.expression)
         rest = rest.this
     rows = [rest, *reversed(rows)]
-    if len(rows) < 9 or not all(isinstance(part, CONSTANT) for row in rows for part in row.walk()):
+    if len(rows) < 2 or not all(isinstance(part, CONSTANT) for row in rows for part in row.walk()):
         return union
     names = [one.alias_or_name for one in rows[0].expressions]
     if not all(names) or any(len(row.expressions) != len(names) for row in rows):
