@@ -49,7 +49,7 @@ def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt):
 
 
 def test_what_is_not_proved_stops_with_model_construct_and_both_dialects(dbt):
-    done = dbt("run", "--select", "+middle", "other_columns", "--vars", "{unproved: true}", "--full-refresh")
+    done = dbt("build", "--select", "+middle", "other_columns", "--vars", "{unproved: true}", "--full-refresh")
     assert done.code != 0
     assert "middle" in done.said and "Median: MEDIAN(age); Spark would read MEDIAN(age)" in done.said, done.said
     assert "other_columns" in done.said and "of the contract alone: a, b" in done.said, done.said
