@@ -3,7 +3,7 @@
 export LANDING CELL TO OLDER PERSON
 PYTHON ?= python3.11
 export DBT_PROFILES_DIR := profiles
-export YEAR EDITION REASON WORK
+export YEAR EDITION REASON WORK PARQUET
 RUN := .venv/bin/python -m chiffres_cles
 GENERATE := .venv/bin/python -m synthetic
 
@@ -65,8 +65,11 @@ freeze: .venv/installed  ## keep an edition as published, for good: make freeze 
 
 ##@ What was published
 
-publish: .venv/installed  ## publish the working file as the last dbt build left it
-	$(RUN) publish
+publish: .venv/installed  ## publish the working file as the last dbt build left it; PARQUET=folder what such a folder holds
+	$(RUN) publish $${PARQUET:+--parquet "$$PARQUET"}
+
+export: .venv/installed  ## write what is published as Parquet, a file a table: warehouse/parquet (TARGET=full)
+	$(RUN) export $(if $(TARGET),--target $(TARGET))
 
 verify: .venv/installed  ## hold the published file, the kept builds, the ledger and the frozen editions against what they were: make verify [TARGET=full]
 	$(RUN) verify $(if $(TARGET),--target $(TARGET))
@@ -86,11 +89,11 @@ ledger: .venv/installed  ## whether the ledger can be read; one that is damaged 
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
-spark: .venv-spark/installed  ## the last small build's models on Apache Spark, each table held against DuckDB's: make spark [MASTER=spark://host:7077] (docs/spark.md)
-	.venv-spark/bin/python -m chiffres_cles.spark $(if $(MASTER),--master $(MASTER))
+spark: .venv-spark/installed  ## build on Apache Spark, each table held against DuckDB's: make spark [MASTER=spark://host:7077] [TESTS=1] (docs/spark.md)
+	.venv-spark/bin/python -m chiffres_cles.spark $(if $(MASTER),--master $(MASTER)) $(if $(TESTS),--tests)
 
-test-spark: .venv-spark/installed  ## the rules of the transpiler, run on Spark and on DuckDB (docs/spark.md)
-	.venv-spark/bin/python -m pytest pytests/spark
+test-spark: .venv-spark/installed  ## the rules of the transpiler on both engines, the adapter, a cluster; DRAWS=10 drawn landings too (docs/spark.md)
+	DRAWS=$(or $(DRAWS),0) SEED=$(SEED) .venv-spark/bin/python -m pytest pytests/spark
 
 ##@ Persons
 

@@ -8,12 +8,24 @@
         {%- if execute -%}
         {%- do check_copies() -%}
         {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
-        read_csv(
-            {{ sql_text(env_var("CHIFFRES_CLES_WORK", "work") ~ '/landing_' ~ target.name ~ '/' ~ contract.config.meta.file) }},
-            delim = '{{ contract.source_meta.dialect.separator }}', quote = '"', escape = '"', header = true,
-            auto_detect = false, new_line = '\n',
-            columns = { {%- for column in contract.columns %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
-        )
+        {%- set file = env_var("CHIFFRES_CLES_WORK", "work") ~ '/landing_' ~ target.name ~ '/' ~ contract.config.meta.file -%}
+        {{ read_landed(contract, file) }}
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{# A landed file as a relation, by the engine of the target. #}
+{% macro read_landed(contract, file) -%}
+    {{ return(adapter.dispatch('read_landed')(contract, file)) }}
+{%- endmacro %}
+
+
+{% macro default__read_landed(contract, file) -%}
+    read_csv(
+        {{ sql_text(file) }},
+        delim = '{{ contract.source_meta.dialect.separator }}', quote = '"', escape = '"', header = true,
+        auto_detect = false, new_line = '\n',
+        columns = { {%- for column in contract.columns %}'{{ column }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
+    )
 {%- endmacro %}

@@ -12,7 +12,9 @@ from builds import Build
 
 from chiffres_cles.build import publish_with_ledger
 from chiffres_cles.erase import EraseError, erase, forget_before, person_of
+from chiffres_cles.joins import dimension_keys
 from chiffres_cles.ledger import opened, publications, recorded, write
+from chiffres_cles.parquet import export, folder_of
 from chiffres_cles.plugin import DEMO_KEY
 from chiffres_cles.publish import kept, keys_of, publish, rollback, verify
 from chiffres_cles.purge import PurgeError, day_of
@@ -29,7 +31,7 @@ def place(built: Build, tmp_path: Path) -> Path:
     for _ in range(2):
         with recorded(published.with_name("ledger.duckdb"), "build", "dev") as run:
             write(run, [], [], tmp_path / "work" / "cnam.duckdb")
-            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, built.manifest())
+            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, dimension_keys(built.manifest()))
     return tmp_path
 
 
@@ -64,8 +66,10 @@ def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path):
         cells = connection.execute("select bit_xor(hash(c)) from publication.cells as c").fetchall()
     assert len(rows_of(published, person)) > 5
     assert "detail.fct_decision_days.decision_key" in rows_of(published, decision)
+    export(published, folder_of(published))
     done = erase(person, work / "cnam.duckdb", work / "private.duckdb", published, KEY)
     assert len(done) > 3
+    assert not folder_of(published).exists()
     assert [
         (file.name, value)
         for file in files(place)

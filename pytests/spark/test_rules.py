@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pyspark.errors import PySparkException
 
-from chiffres_cles.spark.session import Session, accents, contracted, hasher
+from chiffres_cles.spark.session import Session, accents, hasher
 from chiffres_cles.spark.transpile import RULES, NotProved
 
 QUERIES = yaml.safe_load(Path(__file__).with_name("queries.yml").read_text(encoding="utf-8"))
@@ -110,8 +110,3 @@ def test_capitals_are_those_of_duckdb(spark):
     of_spark = dict(spark.sql(Session(spark).transpiled("select x, upper(x) as u from letters")).collect())
     of_duckdb = dict(duckdb.execute("select x, upper(x) from (select unnest(?) as x)", [letters]).fetchall())
     assert {one: (of_spark[one], of_duckdb[one]) for one in letters if of_spark[one] != of_duckdb[one]} == {}
-
-
-def test_a_contract_casts_each_column(spark):
-    query = contracted("select '1' as a, '900150983cd24fb0d6963f7d28e17f72' as k", {"a": "integer", "k": "uuid"})
-    assert spark.sql(query).dtypes == [("a", "int"), ("k", "string")]

@@ -21,6 +21,7 @@ from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded
 from chiffres_cles.new_system import begin, kinds
+from chiffres_cles.parquet import ParquetError, export, folder_of
 from chiffres_cles.publish import Altered, Busy, OneFolder, PublishError, check_apart, check_published
 from chiffres_cles.register import RegisterError, load_waivers
 from chiffres_cles.settings import store
@@ -33,6 +34,7 @@ NEXT = {
     "look at quality.rejects and quality.value_issues",
     "check": "`make build` builds what was checked, and `make full` a landing of full size",
     "contract": "`make build`, and commit what was written with the contract",
+    "export": "DuckDB, Spark or Trino read the folder; `make publish PARQUET=folder` publishes it",
     "diff": "open warehouse/diff/index.html",
     "freeze": "from the next build on it is printed as it is now; publication.revisions tells what moves",
     "publication": "open site/index.html in its folder",
@@ -64,6 +66,10 @@ def command_line() -> argparse.ArgumentParser:
     reconciling.add_argument("--target", choices=TARGETS, default="full")
     publishing = commands.add_parser("publish", help="publish the working file as it stands")
     publishing.add_argument("--target", choices=TARGETS, default="dev")
+    publishing.add_argument("--parquet", type=given, help="publish instead what this folder of `make export` holds")
+    exporting = commands.add_parser("export", help="write what is published as Parquet, a file a table")
+    exporting.add_argument("--target", choices=TARGETS, default="dev")
+    exporting.add_argument("--folder", type=given, help="beside the published file without it, parquet/<its name>")
     back = commands.add_parser("rollback", help="put the published build before the current one back")
     back.add_argument("--target", choices=TARGETS, default="dev")
     back.add_argument("--to", help="name of the kept build to put back")
@@ -135,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     run = {
         "build": _build,
         "publish": _publish,
+        "export": _export,
         "rollback": _rollback,
         "verify": _verify,
         "ledger": _ledger,
@@ -165,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}", file=sys.stderr)
     except (Busy, OneFolder, Altered) as error:
         print(f"{error}", file=sys.stderr)
-    except PublishError as error:
+    except (PublishError, ParquetError) as error:
         print(f"not published: {error}", file=sys.stderr)
     except OSError as error:  # a full or read-only disk: what was published stays
         place = f" ({error.filename})" if error.filename else ""
@@ -236,10 +243,25 @@ def _reconcile(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    published = settings.warehouse() / TARGETS[options.target]
+    if not _verified(published).exists():
+        print(f"{published} does not exist: build first", file=sys.stderr)
+        return 1
+    folder = options.folder or folder_of(published)
+    catalogue = export(published, folder)
+    print(f"written: {folder}, {sum(not one.sql for one in catalogue.tables)} tables")
+    return 0
+
+
 def _publish(options: argparse.Namespace) -> int:
-    from chiffres_cles.build import publish_as_left
+    from chiffres_cles.build import publish_as_left, publish_parquet
 
     published = settings.warehouse() / TARGETS[options.target]
+    if options.parquet:
+        publish_parquet(options.parquet, options.target, settings.work(), published)
+        print(f"published: {published}")
+        return 0
     code = publish_as_left(options.target, settings.work() / TARGETS[options.target], published)
     if not code:
         print(f"published: {published}")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +36,7 @@ from chiffres_cles.files import (
 )
 from chiffres_cles.freeze import check_store
 from chiffres_cles.gate.movements import write_page
-from chiffres_cles.joins import dimension_keys
+from chiffres_cles.joins import Keys, dimension_keys
 from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import (
@@ -50,6 +53,7 @@ from chiffres_cles.ledger import (
 )
 from chiffres_cles.movements import lines, movement_results, movements, record
 from chiffres_cles.outcome import outcome
+from chiffres_cles.parquet import ParquetError, load, read_catalogue
 from chiffres_cles.plugin import KeyRefused, landing_folder, person_key
 from chiffres_cles.publish import check_free, check_whole, damage, held, kept, publish
 from chiffres_cles.reconcile import reconciliation_summary
@@ -94,11 +98,11 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
 
 
 def publish_with_ledger(
-    working: Path, published: Path, run: Run, manifest: dict[str, Any] | None = None
+    working: Path, published: Path, run: Run, keys: Mapping[str, Keys] | None = None
 ) -> dict[str, int]:
     """Publish, with the ledger's history in `quality`; the run passes when the published file is in its place.
 
-    `manifest`: dbt's, whose tests say which keys the published file declares; none without it.
+    `keys`: those that the published file declares, by table (`chiffres_cles.joins`); none without them.
     """
 
     def complete(connection: duckdb.DuckDBPyConnection, build: str) -> None:
@@ -106,7 +110,6 @@ def publish_with_ledger(
         copy_into(connection, run.ledger, run)
 
     try:
-        keys = dimension_keys(manifest) if manifest else None
         rows = publish(working, published, complete, run.run_id, keys)
     except BaseException:
         run.published_as = None
@@ -138,8 +141,26 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
         failing = _write_results(working, run, waivers, left) if left else []
         if failing or left is None:
             return _not_published(run, failing, working, left)
-        publish_with_ledger(working, published, run, left.manifest)
+        publish_with_ledger(working, published, run, dimension_keys(left.manifest))
     return 0
+
+
+def publish_parquet(folder: Path, target: str, work: Path, published: Path) -> None:
+    """Publish what a folder of `make export` holds, which an engine wrote whose checks passed.
+
+    Raises `ParquetError` for a folder that cannot be read, or on which no check ran, `PublishError` and `Busy` as
+    `publish` does; in each case the published file is as it was.
+    """
+    if not (catalogue := read_catalogue(folder)).checked:
+        raise ParquetError(f"{folder} is of a build by {catalogue.engine} whose checks did not all run and pass")
+    with held(work), recorded(published.parent / LEDGER, "publish", target) as run:
+        aside = Path(tempfile.mkdtemp(prefix="cnam_of_parquet_", dir=work))
+        try:
+            load(folder, working := aside / published.name)
+            write(run, *counted_results(working, load_waivers()), working)
+            publish_with_ledger(working, published, run, catalogue.keys)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -243,7 +264,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     write_records(working.parent, copies or folder, contract, files, key, still)
     before = publications(run.ledger, published.name)
     try:
-        rows = publish_with_ledger(working, published, run, left.manifest)
+        rows = publish_with_ledger(working, published, run, dimension_keys(left.manifest))
     except BaseException:
         memory.file.unlink(missing_ok=True)  # a kept table that cannot be copied would never be made anew
         raise

@@ -107,6 +107,7 @@ def erase(person: str, working: Path, private: Path, published: Path, key: bytes
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     found = [path for pattern in WORK_PLACES for path in sorted(working.parent.glob(pattern))]
+    found += sorted(published.parent.glob("parquet"))
     return done + [f"removed: {path}" for path in remove(found)]
 
 

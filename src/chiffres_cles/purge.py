@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chiffres_cles.contract import MANIFEST, load_contract
 
-WORK_PLACES = ("private*.duckdb*", "landing_*", "cnam*.duckdb*", "records", "again_*.json", "spark", "spark.unfinished")
+WORK_PLACES = ("private*.duckdb*", "landing_*", "cnam*.duckdb*", "records", "again_*.json", "spark*")
 """Below the working folder. The working files hold no identity, but pseudonyms and whatever a failed build left."""
 PROJECT_PLACES = ("logs", "target", "gx/uncommitted")
 """Below the project: compiled SQL, logs and Data Docs, clean by design, removed all the same."""

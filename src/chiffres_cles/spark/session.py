@@ -10,19 +10,26 @@ import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StringType, StructField, StructType
+from pyspark.sql.types import StringType, StructType
 from sqlglot import exp
 
 from chiffres_cles.plugin import in_force, person_key
 from chiffres_cles.spark.transpile import View, transpile, types
+from chiffres_cles.sql import text as sql_text
 
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a cast that fails stops the query, and gives no null
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "2",
-    "spark.sql.codegen.wholeStage": "false",  # on small tables compiling costs more than it gains
+    # on small tables compiling, by Spark or by the JVM, costs more than it gains
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.ui.showConsoleProgress": "false",
     # with it Spark 4.3 loses the columns of a relation that it has kept
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.ui.enabled": "false",
@@ -30,7 +37,36 @@ SETTINGS = {
     "spark.sql.catalogImplementation": "in-memory",  # the tables are the folder: no metastore beside it
     "spark.sql.legacy.createHiveTableByDefault": "false",  # tables are Parquet
 }
-"""What every session of the project has; a profile may set the rest."""
+"""What every session of the project has; a profile sets the rest."""
+WAREHOUSE = "spark.sql.warehouse.dir"
+"""The setting that names the folder of tables."""
+_beginning = threading.Lock()
+
+
+def begun(master: str, settings: dict[str, str]) -> SparkSession:
+    """The session of this process, begun where there is none: with the project's functions, and the tables that its
+    folder holds."""
+    with _beginning:
+        if (session := SparkSession.getActiveSession() or SparkSession._instantiatedSession) is not None:
+            return session
+        folder = Path(settings[WAREHOUSE]).absolute()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        builder = SparkSession.builder.master(master).appName("chiffres-cles")
+        for setting, value in {**SETTINGS, **settings}.items():
+            is_folder = setting.endswith(".dir")
+            builder = builder.config(setting, str(Path(value).absolute()) if is_folder else value)
+        session = registered(builder.getOrCreate())
+        session.sparkContext.setLogLevel("OFF")
+        for table in sorted(folder.glob("*.db/*")):
+            schema = table.parent.name.removesuffix(".db")
+            session.sql(f"create schema if not exists {schema}")
+            session.sql(f"create table {schema}.{table.name} using parquet location {sql_text(table.as_uri())}")
+        return session
+
+
+def warehouse(credentials: Any) -> Path:
+    """The folder of a target's tables, `<schema>.db/<table>`."""
+    return Path(credentials.server_side_parameters[WAREHOUSE]).absolute()
 
 
 def accents() -> Callable[[str | None], str | None]:
@@ -98,7 +134,8 @@ class Session:
         new = self.session.sql(view.sql).toDF(*view.columns)
         new = (new.distinct() if view.distinct else new).localCheckpoint()
         all_rows = new
-        kinds = StructType([StructField(one.name, one.dataType) for one in new.schema])  # a step may give nulls
+        # by their text, since a step may give nulls where the start has none
+        kinds = StructType.fromDDL(", ".join(f"`{one.name}` {one.dataType.simpleString()}" for one in new.schema))
         while not new.isEmpty():
             new.createOrReplaceTempView(view.new)
             all_rows.createOrReplaceTempView(view.all_rows)
@@ -127,34 +164,12 @@ def typed(data_type: str) -> str:
     return str(types(kind).sql("spark"))
 
 
-def contracted(sql: str, columns: dict[str, str]) -> str:
-    """A query with each column cast to the type that its contract declares: DuckDB does so when it inserts."""
-    chosen = ", ".join(f"cast(`{name}` as {typed(kind)}) as `{name}`" for name, kind in columns.items())
-    return f"select {chosen} from ({sql})"
-
-
-def landed(
-    session: SparkSession, file: Path, separator: str, columns: dict[str, str], table: str, number: str = ""
-) -> None:
-    """Read a CSV file into a table, every column by the type given; `number` names a column for the record's number."""
-    schema = ", ".join(f"`{name}` string" for name in columns)
+def landed(session: SparkSession, file: Path, separator: str, columns: list[str]) -> str:
+    """The view by which Spark reads a file of CSV, all columns text; one whose header is another stops the query."""
     rows = session.read.csv(
-        str(file),
-        sep=separator,
-        header=True,
-        schema=schema,
-        quote='"',
-        escape='"',
-        multiLine=True,
-        enforceSchema=False,
-        ignoreLeadingWhiteSpace=False,
-        ignoreTrailingWhiteSpace=False,
+        str(file), sep=separator, header=True, schema=", ".join(f"`{name}` string" for name in columns), quote='"',
+        escape='"', multiLine=True, enforceSchema=False, ignoreLeadingWhiteSpace=False, ignoreTrailingWhiteSpace=False,
         mode="FAILFAST",
-    )
-    rows.createOrReplaceTempView(name := f"csv_{table.replace('.', '_')}")
-    chosen = ", ".join(f"cast(`{column}` as {typed(kind)}) as `{column}`" for column, kind in columns.items())
-    if number:
-        # one file is read by one task, from its first line to its last
-        chosen += f", monotonically_increasing_id() + 1 as `{number}`"
-    session.sql(f"drop table if exists {table}")
-    session.sql(f"create table {table} using parquet as select {chosen} from {name}")
+    )  # fmt: skip
+    rows.createOrReplaceTempView(view := f"csv_{file.stem}")
+    return view

@@ -12,10 +12,12 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NoReturn, Protocol, TypeAlias
 
 import sqlglot
 from sqlglot import exp
+
+Node: TypeAlias = exp.Expression
 
 
 class Engine(Protocol):
@@ -30,15 +32,6 @@ class Engine(Protocol):
 
 class NotProved(ValueError):
     """A construct that no rule rewrites and no comparison proved; the message has the words of both dialects."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A kind of difference: the node of the tree that it takes, what differs, and how it is rewritten."""
-
-    node: type[exp.Expression]
-    reason: str
-    apply: Callable[[exp.Expression], exp.Expression]
 
 
 @dataclass(frozen=True)
@@ -70,27 +63,34 @@ class View:
         return f"{self.name}__all"
 
 
-RULES: dict[str, Rule] = {}
-"""The rules by name."""
+RULES: dict[str, tuple[type[Node], Callable[..., Node]]] = {}
+"""The rules by name: the node of the tree that each takes, and what writes it anew; its text says what differs."""
 
 
-def rule(
-    node: type[exp.Expression],
-) -> Callable[[Callable[..., exp.Expression]], Callable[..., exp.Expression]]:
-    """Enter a rule under its function's name; the text of the function is its reason."""
+def rule(kind: type[Node]) -> Callable[[Callable[..., Node]], Callable[..., Node]]:
+    """Enter a rule under its function's name."""
 
-    def enter(apply: Callable[..., exp.Expression]) -> Callable[..., exp.Expression]:
-        RULES[apply.__name__] = Rule(node, apply.__doc__ or "", apply)
+    def enter(apply: Callable[..., Node]) -> Callable[..., Node]:
+        RULES[apply.__name__] = kind, apply
         return apply
 
     return enter
 
 
-def built(template: str, **nodes: exp.Expression | str | None) -> exp.Expression:
+def written(name: str, kind: type[Node], template: str, reason: str) -> None:
+    """Enter a rule that is one expression of the node's own parts, `@this` and the like."""
+
+    def apply(node: Node) -> Node:
+        return built(template, **node.args)
+
+    apply.__name__, apply.__doc__ = name, reason
+    rule(kind)(apply)
+
+
+def built(template: str, **nodes: Node | str | None) -> Node:
     """An expression in Spark's words, in which each `@name` is the node given."""
-    tree = sqlglot.parse_one(
-        re.sub(r"@(\w+)", r"__\1__", template)
-    )  # in sqlglot's own words: Spark's casts are lenient to it
+    # in sqlglot's own words: Spark's casts are lenient to it
+    tree = sqlglot.parse_one(re.sub(r"@(\w+)", r"__\1__", template))
     for column in list(tree.find_all(exp.Column)):
         given = nodes.get(column.name.strip("_")) if column.name.startswith("__") else None
         if given is not None:
@@ -101,35 +101,40 @@ def built(template: str, **nodes: exp.Expression | str | None) -> exp.Expression
     return tree
 
 
-def call(name: str, *arguments: exp.Expression) -> exp.Expression:
+def call(name: str, *arguments: Node | str) -> Node:
     """A function of Spark by its name."""
-    return exp.Anonymous(this=name, expressions=list(arguments))
+    given = [exp.Literal.string(one) if isinstance(one, str) else one for one in arguments]
+    return exp.Anonymous(this=name, expressions=given)
+
+
+def refused(node: Node, why: str) -> NoReturn:
+    """Stop, with a construct in the words of both dialects."""
+    ours, theirs = (node.sql(one, unsupported_level=sqlglot.ErrorLevel.IGNORE)[:300] for one in ("duckdb", "spark"))
+    raise NotProved(f"{why}: {ours}; Spark would read {theirs}")
 
 
 # ---- names and types ----
 
 
 @rule(exp.Table)
-def one_catalogue(node: exp.Expression) -> exp.Expression:
+def one_catalogue(node: Node) -> Node:
     """Two databases, one catalogue: schemas stay apart, the catalogue goes."""
     node.set("catalog", None)
     return node
 
 
-TYPES = {
-    exp.DataType.Type.UUID: "string", exp.DataType.Type.INT128: "decimal(38, 0)",
-    exp.DataType.Type.UBIGINT: "decimal(20, 0)",
-}  # fmt: skip
+Type = exp.DataType.Type
+TYPES = {Type.UUID: "string", Type.INT128: "decimal(38, 0)", Type.UBIGINT: "decimal(20, 0)"}
 """DuckDB's types that Spark lacks. A uuid is its 36 characters: the same order, and the same text in a key."""
 
 
 @rule(exp.DataType)
-def types(node: exp.Expression) -> exp.Expression:
+def types(node: Node) -> Node:
     """Uuid, hugeint and ubigint are no types of Spark."""
     return exp.DataType.build(TYPES[node.this], dialect="spark") if node.this in TYPES else node
 
 
-WHOLE = {exp.DataType.Type.INT, exp.DataType.Type.BIGINT, exp.DataType.Type.SMALLINT, exp.DataType.Type.TINYINT}
+WHOLE = {Type.INT, Type.BIGINT, Type.SMALLINT, Type.TINYINT}
 NO_FRACTION = (
     *(exp.Left, exp.Right, exp.Substring, exp.RegexpExtract, exp.Null, exp.Count, exp.Length, exp.Year, exp.Month),
     *(exp.Day, exp.StrPosition, exp.RowNumber, exp.Window, exp.Not, exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE),
@@ -138,105 +143,85 @@ NO_FRACTION = (
 """What is a text, a truth or a whole number by its form."""
 
 
-def _whole(node: exp.Expression) -> bool:
+def _whole(node: Node) -> bool:
     """Whether a value has no fraction by its form: Spark need not be asked for its type."""
-    if isinstance(node, exp.Window):
-        return isinstance(node.this, (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Count))
-    if isinstance(node, exp.Cast):
-        return bool(node.args["to"].this in WHOLE)
-    if isinstance(node, exp.Literal):
-        return bool(node.is_string) or node.name.isdigit()
-    if isinstance(node, (exp.Paren, exp.Neg)):
-        return _whole(node.this)
-    if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Mod)):
-        return _whole(node.this) and _whole(node.expression)
+    match node:
+        case exp.Window():
+            return isinstance(node.this, exp.RowNumber | exp.Rank | exp.DenseRank | exp.Count)
+        case exp.Cast():
+            return bool(node.args["to"].this in WHOLE)
+        case exp.Literal():
+            return bool(node.is_string) or node.name.isdigit()
+        case exp.Paren() | exp.Neg():
+            return _whole(node.this)
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Mod():
+            return _whole(node.this) and _whole(node.expression)
     return bool(node.meta.get("whole")) or isinstance(node, NO_FRACTION)
 
 
 UUID = "^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$"
+DASHED = "^(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
+
+
+def _uuid(text: Node) -> Node:
+    """The 36 characters of a text that is a uuid, with or without its dashes; another stops the query."""
+    bare = built("replace(lower(@x), '-', '')", x=text)
+    dashed = built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=bare, form=UUID)
+    checked = "if(@x is null or @x rlike @form, @text, raise_error('no uuid'))"
+    return built(checked, x=text, text=dashed, form=DASHED)
 
 
 @rule(exp.Cast)
-def cast(node: exp.Expression) -> exp.Expression:
+def cast(node: Node) -> Node:
     """DuckDB rounds a fraction that becomes whole, Spark cuts it; it prints doubles otherwise; a uuid is checked."""
     inner, to = node.this, node.args["to"]
     if node.args.get("was_uuid"):
         if isinstance(inner, exp.Null):
             return node
-        plain = isinstance(inner, exp.MD5) or inner.name.lower() == "keyed_hash"
-        bare = inner if plain else built("replace(lower(@x), '-', '')", x=inner)
-        text = built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=bare, form=UUID)
-        if plain:
-            return text
-        return built("if(@x is null or @x rlike @form, @text, raise_error('no uuid'))", x=inner, text=text,
-                     form="^(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$")  # fmt: skip
+        if isinstance(inner, exp.MD5) or inner.name.lower() == "keyed_hash":
+            return built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=inner, form=UUID)
+        return _uuid(inner)
     if isinstance(inner, exp.Explode) and not inner.expressions:
         # a generator stands alone in Spark's select: its list is cast, and not its values
         if not inner.this.meta.get("series"):
-            raise NotProved(f"a cast of what is unnested: {_words(node)}")
-        return exp.Explode(
-            this=exp.Cast(this=inner.this, to=exp.DataType.build(f"array<{to.sql('spark')}>", dialect="spark"))
-        )
+            refused(node, "a cast of what is unnested")
+        listed_ = exp.DataType.build(f"array<{to.sql('spark')}>", dialect="spark")
+        return exp.Explode(this=exp.Cast(this=inner.this, to=listed_))
     if to.this in WHOLE and not _whole(inner):
-        return built("if(typeof(@x) rlike '^(double|float|decimal.*[1-9].)$', raise_error(@why), @cast)",
-                     x=inner, cast=node, why="cast of a fraction to a whole number is not proved")  # fmt: skip
+        checked = "if(typeof(@x) rlike '^(double|float|decimal.*[1-9].)$', raise_error(@why), @cast)"
+        return built(checked, x=inner, cast=node, why="cast of a fraction to a whole number is not proved")
     return node
 
 
-WHOLE_TEXT = r"^\s*[+-]?[0-9]+\s*$"
-NUMBERLIKE = r"^\s*[+-]?[0-9.][0-9a-fA-FxXbB_.eE+-]*\s*$"
-
-
 @rule(exp.TryCast)
-def try_cast(node: exp.Expression) -> exp.Expression:
+def try_cast(node: Node) -> Node:
     """DuckDB takes 12.7, 1e3 or 2024/01/05 where Spark's try_cast gives null."""
     inner, to = node.this, node.args["to"].this
     tested = isinstance(inner, exp.Case) and any(isinstance(one.this, exp.RegexpLike) for one in inner.args["ifs"])
+    taken = "case when @x rlike @form then @cast when @x rlike @other then raise_error(@why) end"
     if to in WHOLE and not tested:
-        return built(
-            "case when @x rlike @whole then @cast when @x rlike @like then raise_error(@why) end",
-            x=inner,
-            cast=node,
-            whole=WHOLE_TEXT,
-            like=NUMBERLIKE,
-            why="try_cast of a number that is not written as a whole one is not proved",
-        )
-    if to == exp.DataType.Type.DATE:
-        return built(
-            "case when @x rlike @day then @cast when @x is not null then raise_error(@why) end",
-            x=inner,
-            cast=node,
-            day="^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-            why="try_cast of a day that is not written 2024-01-31 is not proved",
-        )
+        return built(taken, x=inner, cast=node, form=r"^\s*[+-]?[0-9]+\s*$",
+                     other=r"^\s*[+-]?[0-9.][0-9a-fA-FxXbB_.eE+-]*\s*$",
+                     why="try_cast of a number that is not written as a whole one is not proved")  # fmt: skip
+    if to == Type.DATE:
+        return built(taken, x=inner, cast=node, form="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", other="",
+                     why="try_cast of a day that is not written 2024-01-31 is not proved")  # fmt: skip
     return node
 
 
 # ---- numbers ----
 
-
-@rule(exp.Div)
-def divided(node: exp.Expression) -> exp.Expression:
-    """DuckDB divides as doubles, whatever the types; Spark keeps decimals (by zero, ANSI mode stops)."""
-    return built("cast(@a as double) / cast(@b as double)", a=node.this, b=node.expression)
-
-
-@rule(exp.Avg)
-def average(node: exp.Expression) -> exp.Expression:
-    """An average of decimals is a double in DuckDB and a decimal in Spark."""
-    return built("avg(cast(@x as double))", x=node.this)
-
-
-@rule(exp.Floor)
-def floor(node: exp.Expression) -> exp.Expression:
-    """The floor of a double is a double in DuckDB and whole in Spark, which it may overflow."""
-    return built("cast(floor(@x) as double)", x=node.this)
+written("divided", exp.Div, "cast(@this as double) / cast(@expression as double)",
+        "DuckDB divides as doubles, whatever the types; Spark keeps decimals (by zero, ANSI mode stops).")  # fmt: skip
+written("average", exp.Avg, "avg(cast(@this as double))",
+        "An average of decimals is a double in DuckDB and a decimal in Spark.")  # fmt: skip
+written("floor", exp.Floor, "cast(floor(@this) as double)",
+        "The floor of a double is a double in DuckDB and whole in Spark, which it may overflow.")  # fmt: skip
 
 
 @rule(exp.Round)
-def rounded(node: exp.Expression) -> exp.Expression:
-    """DuckDB rounds what a double is, Spark the shortest text of it: 44.15, which is a little less, to 44.1 and to
-    44.2.
+def rounded(node: Node) -> Node:
+    """DuckDB rounds what a double is, Spark the shortest text of it: 44.15, a little less, to 44.1 and to 44.2.
 
     They differ where that text ends in a five that the double is not: there the query stops.
     """
@@ -246,24 +231,23 @@ def rounded(node: exp.Expression) -> exp.Expression:
         whole.meta["whole"] = True
         return whole
     if not isinstance(places, exp.Literal):
-        raise NotProved(f"rounded to places that are no literal: {_words(node)}")
-    n = int(places.name)
-    x = built("cast(@x as double)", x=node.this)
+        refused(node, "rounded to places that are no literal")
+    n, power = int(places.name), 2 ** (int(places.name) + 1)
     return built(
-        f"if(@x = round(@x, {n + 1}) and @x * {2 ** (n + 1)} <> floor(@x * {2 ** (n + 1)})"
+        f"if(@x = round(@x, {n + 1}) and @x * {power} <> floor(@x * {power})"
         f" and right(cast(cast(@x as decimal(38, {n + 1})) as string), 1) = '5', raise_error(@why), round(@x, {n}))",
-        x=x,
+        x=built("cast(@x as double)", x=node.this),
         why="round of a double whose text ends in a five that it is not is not proved",
     )
 
 
 @rule(exp.Format)
-def formatted(node: exp.Expression) -> exp.Expression:
+def formatted(node: Node) -> Node:
     """Python's format specification against Java's."""
     found = re.fullmatch(r"\{:(,?)\.(\d)f\}", node.this.name)
     if not found:
-        raise NotProved(f"format {node.this.name!r}: no rule writes it for Spark's format_string")
-    return call("format_string", exp.Literal.string(f"%{found[1]}.{found[2]}f"), *node.expressions)
+        refused(node, "a format that no rule writes")
+    return call("format_string", f"%{found[1]}.{found[2]}f", *node.expressions)
 
 
 # ---- texts ----
@@ -272,10 +256,10 @@ ZS = "\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u
 
 
 @rule(exp.Trim)
-def trimmed(node: exp.Expression) -> exp.Expression:
+def trimmed(node: Node) -> Node:
     """DuckDB trims every blank of Unicode (category Zs), Spark the common one alone."""
     if node.expression or node.args.get("position"):
-        raise NotProved(f"{node.sql('duckdb')}: no rule writes it for Spark")
+        refused(node, "a trim of other signs, or of one end")
     return built("trim(both @blanks from @x)", blanks=ZS, x=node.this)
 
 
@@ -288,76 +272,70 @@ HELD = "".join(chr(0xE000 + place) for place in range(len(SEVERAL)))
 
 
 @rule(exp.Upper)
-def upper(node: exp.Expression) -> exp.Expression:
+def upper(node: Node) -> Node:
     """Java makes SS of ß and FI of a ligature, DuckDB one letter of each: `SEVERAL` are set aside for the while."""
     return built("translate(upper(translate(@x, @several, @held)), @held, @one)", x=node.this,
                  several="".join(SEVERAL), held=HELD, one="".join(ONE.get(c, c) for c in SEVERAL))  # fmt: skip
 
 
 @rule(exp.Chr)
-def chr_of(node: exp.Expression) -> exp.Expression:
+def chr_of(node: Node) -> Node:
     """Spark takes the number modulo 256, without a word."""
     only = node.expressions[0] if node.expressions else node.this
     if not isinstance(only, exp.Literal):
-        raise NotProved(f"{node.sql('duckdb')}: chr of what is no literal is another in Spark above 255")
+        refused(node, "chr of what is no literal is another in Spark above 255")
     return exp.Literal.string(chr(int(only.name)))
 
 
 @rule(exp.Split)
-def split(node: exp.Expression) -> exp.Expression:
+def split(node: Node) -> Node:
     """An empty separator gives the characters in DuckDB."""
     if isinstance(node.expression, exp.Literal) and node.expression.name == "":
         return built("regexp_extract_all(@x, '(?s).', 0)", x=node.this)
     return node
 
 
-def pattern(node: exp.Expression) -> str:
+def pattern(node: Node) -> str:
     """RE2's pattern for Java: line ends are \\n alone, and `$` is the end of the text."""
     if not isinstance(node, exp.Literal):
-        raise NotProved(f"{node.sql('duckdb')}: a pattern that is no literal cannot be read for Java")
+        refused(node, "a pattern that is no literal")
     text = node.name
     bare = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", text)
     if bare.endswith("$") and text.endswith("$"):
         bare, text = bare[:-1], text[:-1] + "\\z"
     if "$" in bare or "(?" in bare.replace("(?:", ""):
-        raise NotProved(f"pattern {node.name!r}: $ and flags differ between RE2 and Java")
+        refused(node, "a pattern with $ or flags, which differ between RE2 and Java")
     return str(text)
 
 
 @rule(exp.RegexpFullMatch)
-def full_match(node: exp.Expression) -> exp.Expression:
+def full_match(node: Node) -> Node:
     """Spark finds a pattern, and does not ask that it be the whole text."""
     return built("@x rlike @p", x=node.this, p=f"(?d)^(?:{pattern(node.expression)})\\z")
 
 
 @rule(exp.RegexpLike)
-def matches(node: exp.Expression) -> exp.Expression:
+def matches(node: Node) -> Node:
     """Line ends differ between RE2 and Java."""
     return built("@x rlike @p", x=node.this, p=f"(?d){pattern(node.expression)}")
 
 
 @rule(exp.RegexpExtract)
-def extracted(node: exp.Expression) -> exp.Expression:
+def extracted(node: Node) -> Node:
     """DuckDB gives the whole match where no group is named, Spark the first group."""
     group = node.args.get("group") or exp.Literal.number(0)
-    return call("regexp_extract", node.this, exp.Literal.string(f"(?d){pattern(node.expression)}"), group)
+    return call("regexp_extract", node.this, f"(?d){pattern(node.expression)}", group)
 
 
 @rule(exp.RegexpReplace)
-def replaced(node: exp.Expression) -> exp.Expression:
+def replaced(node: Node) -> Node:
     """Without 'g' DuckDB replaces the first alone; Java names groups with $."""
-    new = node.args.get("replacement")
+    new, text = node.args.get("replacement"), node.expression.name
     every = "g" in (node.args["modifiers"].name if node.args.get("modifiers") else "")
-    text = node.expression.name
     if not isinstance(new, exp.Literal) or not (every or text.startswith("^") or text.endswith("$")):
-        raise NotProved(f"{node.sql('duckdb')}: Spark's regexp_replace replaces every match")
+        refused(node, "Spark's regexp_replace replaces every match")
     with_groups = re.sub(r"\\(\d)", r"$\1", new.name.replace("$", "\\$"))
-    return call(
-        "regexp_replace",
-        node.this,
-        exp.Literal.string(f"(?d){pattern(node.expression)}"),
-        exp.Literal.string(with_groups),
-    )
+    return call("regexp_replace", node.this, f"(?d){pattern(node.expression)}", with_groups)
 
 
 # ---- days ----
@@ -365,60 +343,54 @@ def replaced(node: exp.Expression) -> exp.Expression:
 DAYS = {"%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss"}
 
 
-def java_format(text: str) -> str:
+def java_format(node: Node) -> str:
     """A format of strptime in Java's letters; letters of its own are quoted."""
-    parts = re.findall(r"%.|[A-Za-z]+|[^A-Za-z%]+", text)
+    parts = re.findall(r"%.|[A-Za-z]+|[^A-Za-z%]+", node.name)
     if any(part.startswith("%") and part not in DAYS for part in parts):
-        raise NotProved(f"format {text!r}: no rule writes it for Java")
+        refused(node, "a format that no rule writes")
     return "".join(DAYS.get(part, f"'{part}'" if part.isalpha() else part) for part in parts)
 
 
 @rule(exp.TimeToStr)
-def printed_day(node: exp.Expression) -> exp.Expression:
+def printed_day(node: Node) -> Node:
     """The letters of a format are Java's."""
-    text = node.args["format"].name
-    return call("date_format", node.this, exp.Literal.string(java_format(text)))
+    return call("date_format", node.this, java_format(node.args["format"]))
 
 
 @rule(exp.DateFromParts)
-def made_day(node: exp.Expression) -> exp.Expression:
+def made_day(node: Node) -> Node:
     """Parts are whole numbers of 32 bits."""
-    parts = [built("cast(@x as int)", x=node.args[name]) for name in ("year", "month", "day")]
-    return call("make_date", *parts)
+    return call("make_date", *(built("cast(@x as int)", x=node.args[name]) for name in ("year", "month", "day")))
 
 
 @rule(exp.GenerateSeries)
-def series(node: exp.Expression) -> exp.Expression:
+def series(node: Node) -> Node:
     """Spark's sequence stops, or counts down, where the end is before the start; DuckDB gives none."""
     start, end, step = node.args["start"], node.args["end"], node.args.get("step") or exp.Literal.number(1)
     if node.args.get("is_end_exclusive"):
         end = exp.Sub(this=exp.paren(end), expression=exp.Literal.number(1))
     made = built("if(@a <= @b, sequence(@a, @b, @s), array())", a=start, b=end, s=step)
     made.meta["series"] = True
-    return made
+    return call("explode", made) if isinstance(node.parent, exp.Table) else made
 
 
 # ---- aggregates and windows ----
 
 
-def _kept(value: exp.Expression, rank: exp.Expression) -> exp.Expression:
-    return built("case when @x is not null then @y end", x=value, y=rank)
+def _by(name: str) -> Callable[[Node], Node]:
+    def apply(node: Node) -> Node:
+        """DuckDB passes over rows whose value is null, Spark takes them."""
+        kept = built("case when @x is not null then @y end", x=node.this, y=node.expression)
+        return call(name, node.this, kept)
+
+    return apply
 
 
-@rule(exp.ArgMin)
-def least_by(node: exp.Expression) -> exp.Expression:
-    """DuckDB passes over rows whose value is null, Spark takes them."""
-    return call("min_by", node.this, _kept(node.this, node.expression))
-
-
-@rule(exp.ArgMax)
-def greatest_by(node: exp.Expression) -> exp.Expression:
-    """DuckDB passes over rows whose value is null, Spark takes them."""
-    return call("max_by", node.this, _kept(node.this, node.expression))
+RULES["least_by"], RULES["greatest_by"] = (exp.ArgMin, _by("min_by")), (exp.ArgMax, _by("max_by"))
 
 
 @rule(exp.Grouping)
-def grouping(node: exp.Expression) -> exp.Expression:
+def grouping(node: Node) -> Node:
     """Spark's grouping takes one column."""
     columns = node.expressions or [node.this]
     parts = [f"grouping(@c{i}) * {2 ** (len(columns) - 1 - i)}" for i in range(len(columns))]
@@ -426,62 +398,63 @@ def grouping(node: exp.Expression) -> exp.Expression:
 
 
 @rule(exp.Window)
-def filtered_window(node: exp.Expression) -> exp.Expression:
+def filtered_window(node: Node) -> Node:
     """Spark has no filter on an aggregate over a window: the condition goes into the argument."""
     if not isinstance(node.this, exp.Filter):
         return node
     aggregate, condition = node.this.this, node.this.expression.this
-    inner = aggregate.this if isinstance(aggregate, exp.IgnoreNulls) else aggregate
-    if not isinstance(inner, (exp.Count, exp.Sum, exp.Min, exp.Max, exp.AnyValue, exp.LogicalOr)):
-        raise NotProved(f"{node.sql('duckdb')}: a filter on this aggregate over a window")
-    value = exp.Literal.number(1) if isinstance(inner.this, exp.Star) else inner.this
+    if not isinstance(aggregate, exp.Count | exp.Sum | exp.Min | exp.Max | exp.LogicalOr):
+        refused(node, "a filter on this aggregate over a window")
+    value = exp.Literal.number(1) if isinstance(aggregate.this, exp.Star) else aggregate.this
     if isinstance(value, exp.Distinct):
-        raise NotProved(f"{node.sql('duckdb')}: a distinct aggregate over a window")
-    inner.set("this", built("case when @c then @x end", c=exp.paren(condition), x=value))
+        refused(node, "a distinct aggregate over a window")
+    aggregate.set("this", built("case when @c then @x end", c=exp.paren(condition), x=value))
     node.set("this", aggregate)
     return node
 
 
 @rule(exp.GroupConcat)
-def joined(node: exp.Expression) -> exp.Expression:
+def joined(node: Node) -> Node:
     """Listagg(distinct) beside other aggregates breaks Spark's planner; of no row DuckDB gives null."""
     inner, separator = node.this, node.args.get("separator") or exp.Literal.string(",")
-    order = inner.find(exp.Order) if isinstance(inner, exp.Order) else None
-    if order is not None:
-        inner = order.this
-    distinct = isinstance(inner, exp.Distinct)
-    value = inner.expressions[0] if distinct else inner
-    by = [one.this.sql() for one in order.expressions] if order is not None else []
-    if not distinct:
+    order = inner.expressions if isinstance(inner, exp.Order) else []
+    inner = inner.this if order else inner
+    if not isinstance(inner, exp.Distinct):
         return node
-    if (
-        by
-        and by != [value.sql()]
-        or any(one.args.get("desc") for one in (order.expressions if order is not None else []))
-    ):
-        raise NotProved(f"{node.sql('duckdb')}: no rule writes it for Spark")
-    return built("case when count(@x) > 0 then array_join(array_sort(collect_set(@x)), @s) end", x=value, s=separator)
+    value = inner.expressions[0]
+    nocase = any(isinstance(one.this, exp.Collate) for one in order)
+    if any((one.this.this if nocase else one.this) != value or one.args.get("desc") for one in order):
+        refused(node, "texts joined in another order than their own")
+    texts = "array_sort(collect_set(@x))"
+    if nocase:
+        texts = "array_sort(transform(collect_set(@x), one -> struct(lower(one) as low, one as own))).own"
+    return built(f"case when count(@x) > 0 then array_join({texts}, @s) end", x=value, s=separator)
 
 
-@rule(exp.ArrayAgg)
-def listed(node: exp.Expression) -> exp.Expression:
-    """DuckDB's list of no row is null, and holds nulls."""
-    return built("case when count(@x) > 0 then collect_list(@x) end", x=node.this)
+@rule(exp.Collate)
+def collated(node: Node) -> Node:
+    """An order that passes over capitals is written by the rule that joins texts."""
+    if not isinstance(node.parent, exp.Ordered) or not node.find_ancestor(exp.GroupConcat):
+        refused(node, "a collation")
+    return node if node.expression.name.lower() == "nocase" else refused(node, "another collation than nocase")
+
+
+written("listed", exp.ArrayAgg, "case when count(@this) > 0 then collect_list(@this) end",
+        "DuckDB's list of no row is null, and holds nulls.")  # fmt: skip
 
 
 @rule(exp.Filter)
-def filtered(node: exp.Expression) -> exp.Expression:
-    """The condition of a rewritten aggregate goes into its argument."""
-    if not isinstance(node.this, exp.Case):
+def filtered(node: Node) -> Node:
+    """Spark's filter stands on an aggregate alone, before `ignore nulls`: else the condition goes into the argument."""
+    if not isinstance(node.this, exp.Case | exp.IgnoreNulls):
         return node
     condition = exp.paren(node.expression.this)
-    for aggregate in list(node.this.find_all(exp.Count, exp.AggFunc, exp.Anonymous)):
+    for aggregate in list(node.this.find_all(exp.AggFunc, exp.Anonymous)):
         name = aggregate.name.lower() if isinstance(aggregate, exp.Anonymous) else ""
-        if isinstance(aggregate, exp.Anonymous) and name not in ("collect_list", "collect_set"):
-            continue
-        value = aggregate.expressions[0] if name else aggregate.this
-        kept = built("case when @c then @x end", c=condition, x=value)
-        aggregate.set(*(("expressions", [kept]) if name else ("this", kept)))
+        if name in ("", "collect_list", "collect_set"):
+            value = aggregate.expressions[0] if name else aggregate.this
+            kept = built("case when @c then @x end", c=condition, x=value)
+            aggregate.set(*(("expressions", [kept]) if name else ("this", kept)))
     return node.this
 
 
@@ -489,74 +462,69 @@ def filtered(node: exp.Expression) -> exp.Expression:
 
 
 @rule(exp.Comprehension)
-def comprehension(node: exp.Expression) -> exp.Expression:
+def comprehension(node: Node) -> Node:
     """Spark writes it with a function of the element."""
     if node.args.get("condition"):
-        raise NotProved(f"{node.sql('duckdb')}: a condition within a comprehension")
-    name = node.expression
-    lambda_ = exp.Lambda(this=node.this, expressions=[exp.to_identifier(name.name)])
-    return call("transform", node.args["iterator"], lambda_)
+        refused(node, "a condition within a comprehension")
+    element = exp.to_identifier(node.expression.name)
+    return call("transform", node.args["iterator"], exp.Lambda(this=node.this, expressions=[element]))
 
 
 @rule(exp.Array)
-def array(node: exp.Expression) -> exp.Expression:
+def array(node: Node) -> Node:
     """A comprehension stands in a list of its own."""
     only = node.expressions[0] if len(node.expressions) == 1 else None
     return only if isinstance(only, exp.Anonymous) and only.name == "transform" else node
 
 
-@rule(exp.ArrayDistinct)
-def distinct_list(node: exp.Expression) -> exp.Expression:
-    """DuckDB's distinct list drops nulls."""
-    return built("array_compact(array_distinct(@x))", x=node.this)
-
-
-@rule(exp.Flatten)
-def flat(node: exp.Expression) -> exp.Expression:
-    """DuckDB passes over a null list."""
-    return built("flatten(array_compact(@x))", x=node.this)
+written("distinct_list", exp.ArrayDistinct, "array_compact(array_distinct(@this))",
+        "DuckDB's distinct list drops nulls.")  # fmt: skip
+written("flat", exp.Flatten, "flatten(array_compact(@this))", "DuckDB passes over a null list.")
 
 
 @rule(exp.Explode)
-def unnested(node: exp.Expression) -> exp.Expression:
+def unnested(node: Node) -> Node:
     """An unnest of records with recursive := true gives their fields."""
     if not node.expressions:
         return node
-    if not isinstance(node.this, exp.Anonymous) or node.this.name != "from_json":
-        raise NotProved(f"{node.sql('duckdb')}: a recursive unnest of what is no list of records")
+    if not node.this.meta.get("records"):
+        refused(node, "a recursive unnest of what is no list of records")
     return call("inline", node.this)
 
 
 @rule(exp.FromJson)
-def of_json(node: exp.Expression) -> exp.Expression:
-    """The shape of JSON is written as a type; what does not have it stops the query."""
-    fields = re.findall(r'"(\w+)":\s*"(\w+)"', node.expression.name)
+def of_json(node: Node) -> Node:
+    """The shape of JSON is written as a type; what does not have it stops the query. A uuid is checked."""
     names = {"INTEGER": "int", "VARCHAR": "string", "DATE": "date", "UUID": "string"}
-    shape = "array<struct<" + ", ".join(f"{name}: {names[kind]}" for name, kind in fields) + ">>"
-    return call(
-        "from_json",
-        node.this,
-        exp.Literal.string(shape),
-        call("map", exp.Literal.string("mode"), exp.Literal.string("FAILFAST")),
-    )
+    fields = re.findall(r'"(\w+)":\s*"(\w+)"', node.expression.name)
+    shape = ", ".join(f"{name}: {names[kind]}" for name, kind in fields)
+    read = call("from_json", node.this, f"array<struct<{shape}>>", call("map", "mode", "FAILFAST"))
+    record: list[Node | str] = []
+    for name, kind in fields:
+        value = exp.column(name, table="record")
+        record += [name, _uuid(value) if kind == "UUID" else value]
+    each = exp.Lambda(this=call("named_struct", *record), expressions=[exp.to_identifier("record")])
+    records = call("transform", read, each)
+    records.meta["records"] = True
+    return records
 
 
 # ---- functions that sqlglot leaves by their name ----
 
 
-def _date_sub(node: exp.Expression) -> exp.Expression:
+def _date_sub(node: Node) -> Node:
     unit, start, end = node.expressions
     if unit.name != "year":
-        raise NotProved(f"{node.sql('duckdb')}: date_sub is proved of years alone")
+        refused(node, "date_sub is proved of years alone")
     return built("cast(months_between(@b, @a) / 12 as bigint)", a=start, b=end)
 
 
-def _strptime(node: exp.Expression) -> exp.Expression:
+def _strptime(node: Node) -> Node:
     text, form = node.expressions
-    return built("cast(try_to_timestamp(@x, @f) as timestamp_ntz)", x=text, f=java_format(form.name))
+    return built("cast(try_to_timestamp(@x, @f) as timestamp_ntz)", x=text, f=java_format(form))
 
 
-def _digest(node: exp.Expression) -> exp.Expression:
+def _digest(node: Node) -> Node:
     """The last eight bytes of an MD5 as a number, their order turned."""
     text = node.expressions[0]
     if isinstance(text, exp.Cast) and isinstance(text.this, exp.Column) and not text.this.table:
@@ -566,110 +534,101 @@ def _digest(node: exp.Expression) -> exp.Expression:
     return built(f"cast(conv(concat({', '.join(parts)}), 16, 10) as decimal(20, 0))", x=text)
 
 
-FUNCTIONS: dict[str, Callable[[exp.Expression], exp.Expression]] = {
-    "date_sub": _date_sub,
-    "try_strptime": _strptime,
-    "to_years": lambda n: built("make_ym_interval(@n, 0)", n=n.expressions[0]),
-    "row": lambda n: call(
-        "struct", *[built("coalesce(@x, raise_error('a null in a compared row'))", x=x) for x in n.expressions]
-    ),
-    "md5_number_lower": _digest,
-    "keyed_hash": lambda n: n,
-    "strip_accents": lambda n: n,
-    "identity_decisions": lambda n: n,
-    "landing_refusal": lambda n: n,
-}
+def _row(node: Node) -> Node:
+    """A null in a compared row is after every value in DuckDB, before them in Spark."""
+    return call("struct", *(part for one in node.expressions for part in (built("@x is null", x=one), one)))
+
+
+OWN = dict.fromkeys(("keyed_hash", "strip_accents", "identity_decisions"), lambda node: node)
+"""Functions that the session has (`session.py`)."""
+FUNCTIONS: dict[str, Callable[[Node], Node]] = OWN | {
+    "date_sub": _date_sub, "try_strptime": _strptime, "md5_number_lower": _digest, "row": _row,
+    "to_years": lambda node: built("make_ym_interval(@n, 0)", n=node.expressions[0]),
+}  # fmt: skip
 
 
 @rule(exp.Anonymous)
-def functions(node: exp.Expression) -> exp.Expression:
+def functions(node: Node) -> Node:
     """Functions that Spark lacks, or has under another name."""
-    name = node.name.lower()
-    if name not in FUNCTIONS:
-        raise NotProved(f"{node.sql('duckdb')}: no rule takes the function {name}")
-    return FUNCTIONS[name](node)
+    if node.name.lower() not in FUNCTIONS:
+        refused(node, f"no rule takes the function {node.name.lower()}")
+    return FUNCTIONS[node.name.lower()](node)
 
 
 # ---- relations ----
 
+RECORD_NUMBER = "record__number"
+"""The column of a landed table that carries the record's number in its file."""
+
 
 @rule(exp.Window)
-def row_numbers(node: exp.Expression) -> exp.Expression:
+def row_numbers(node: Node) -> Node:
     """Row_number() over () is the order of the file in DuckDB: it is carried, or that of a fixture's rows."""
-    if isinstance(node.this, exp.RowNumber) and not any(node.args.get(a) for a in ("partition_by", "order", "alias")):
-        select = node.find_ancestor(exp.Select)
-        source = select.args["from_"].this if select is not None and select.args.get("from_") else None
-        if isinstance(source, exp.Table) and source.args.get("db") and source.db == "landing":
-            return exp.column(RECORD_NUMBER)
-        return built("row_number() over (order by monotonically_increasing_id())")
-    return node
+    if not isinstance(node.this, exp.RowNumber) or any(node.args.get(a) for a in ("partition_by", "order", "alias")):
+        return node
+    select = node.find_ancestor(exp.Select)
+    source = select.args["from_"].this if select is not None and select.args.get("from_") else None
+    if isinstance(source, exp.Table) and source.db == "landing":
+        return exp.column(RECORD_NUMBER)
+    return built("row_number() over (order by monotonically_increasing_id())")
 
 
 @rule(exp.Select)
-def first_of_each(node: exp.Expression) -> exp.Expression:
+def first_of_each(node: Node) -> Node:
     """Distinct on: the first row of each group, in the order that is given."""
     distinct = node.args.get("distinct")
     if distinct is None or not distinct.args.get("on"):
         return node
     order, by = node.args.get("order"), distinct.args["on"]
     if order is None or node.args.get("group") or node.args.get("limit"):
-        raise NotProved(f"distinct on without an order, or beside a group: {_words(node)}")
-    node.set("distinct", None)
-    node.set("order", None)
+        refused(node, "distinct on without an order, or beside a group")
+    with_ = node.args.get("with_")
+    for part in ("distinct", "order", "with_"):
+        node.set(part, None)
     rank = exp.Window(this=exp.RowNumber(), partition_by=[one.copy() for one in by.expressions or [by]], order=order)
     node.append("expressions", exp.alias_(rank, "rank__"))
-    inner = exp.Subquery(this=node.copy(), alias=exp.TableAlias(this=exp.to_identifier("ranked__")))
     star = exp.Star(except_=[exp.to_identifier("rank__")])
-    outer = exp.Select(expressions=[star]).from_(inner).where(exp.column("rank__").eq(1))
-    outer.set("with_", node.args.get("with_"))
-    outer.find(exp.Subquery).this.set("with_", None)
+    outer = exp.Select(expressions=[star]).from_(_named(node.copy(), "ranked__")).where(exp.column("rank__").eq(1))
+    outer.set("with_", with_)
     return outer
 
 
 @rule(exp.Select)
-def list_before_function(node: exp.Expression) -> exp.Expression:
+def list_before_function(node: Node) -> Node:
     """Spark's functions of a list take none that holds a query: the list is made in a query within."""
-    held = [
-        one
-        for one in itertools.chain(*(item.find_all(exp.ArrayFilter) for item in node.expressions))
-        if one.find_ancestor(exp.Select) is node and one.this.find(exp.Select)
-    ]
+    filters = itertools.chain(*(item.find_all(exp.ArrayFilter) for item in node.expressions))
+    held = [one for one in filters if one.find_ancestor(exp.Select) is node and one.this.find(exp.Select)]
     if not held:
         return node
     rest = ("joins", "group", "having", "where", "distinct", "order", "laterals", "qualify", "windows")
-    if any(node.args.get(name) for name in rest) or any(
-        item.find(exp.Star) for item in node.expressions if item.is_star
-    ):
-        raise NotProved(f"a list that holds a query, in a query of several parts: {_words(node)}")
-    inner = exp.Select(expressions=[exp.Star()])
-    inner.set("from_", node.args["from_"].copy())
+    if any(node.args.get(name) for name in rest) or any(item.is_star for item in node.expressions):
+        refused(node, "a list that holds a query, in a query of several parts")
+    inner = exp.Select(expressions=[exp.Star()], from_=node.args["from_"].copy())
     for place, one in enumerate(held):
         inner.append("expressions", exp.alias_(one.this.copy(), f"list__{place}"))
         one.set("this", exp.column(f"list__{place}"))
-    alias = node.args["from_"].this.alias or "listed__"
-    node.set("from_", exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(alias)))))
+    node.set("from_", exp.From(this=_named(inner, node.args["from_"].this.alias or "listed__")))
     return node
 
 
-RECORD_NUMBER = "record__number"
-"""The column of a landed table that carries the record's number in its file."""
+def _named(query: Node, name: str) -> Node:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
 
 
 PROVED = {
     *("Abs", "Add", "Alias", "And", "AnyValue", "Array", "ArrayAppend", "ArrayContains", "ArrayFilter", "ArraySort"),
-    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "Columns", "Concat"),
-    *("ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
+    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "ColumnDef", "Columns"),
+    *("Concat", "ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
     *("EndsWith", "Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group"),
     *("GroupingSets", "Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE"),
     *("Lag", "Lambda", "LastValue", "Lateral", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal"),
     *("LogicalAnd", "LogicalOr", "Lower", "MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null"),
-    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Paren", "Pivot", "Pow", "PropertyEQ"),
+    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ"),
     *("Qualify", "Rank", "Replace", "Right", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
     *("StrPosition", "Struct", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple"),
     *("Union", "Unnest", "UnpivotColumns", "Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
 }
-"""Constructs taken to mean the same in both. The comparison proves them, as far as it has come: docs/spark.md says how
-far."""
+"""Constructs taken to mean the same in both: the comparison of all tables has held each against DuckDB."""
 
 
 def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
@@ -679,68 +638,61 @@ def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
     Raises `NotProved` for a construct that neither a rule nor the comparison has proved.
     """
     tree = sqlglot.parse_one(sql, read="duckdb")
-    handled = {one.node for one in RULES.values()}
+    handled = {kind for kind, _ in RULES.values()}
     for node in tree.walk():
         if type(node).__name__ not in PROVED and type(node) not in handled:
-            raise NotProved(f"{type(node).__name__}: {_words(node)}")
+            refused(node, type(node).__name__)
         if isinstance(node, exp.Like) and "\\" in node.expression.name:
-            raise NotProved(f"a backslash in like: {_words(node)}")
-        if isinstance(node, exp.Cast) and node.args["to"].this == exp.DataType.Type.UUID:
+            refused(node, "a backslash in like")
+        if isinstance(node, exp.Cast) and node.args["to"].this == Type.UUID:
             node.set("was_uuid", True)
-    tree = exp.Subquery(this=tree)
+    tree = exp.Subquery(this=tree)  # so that a rule may take the whole query, too
+    for window in list(tree.find_all(exp.Window)):
+        _unframed(window)
     for union in [one for one in tree.find_all(exp.Union) if not isinstance(one.parent, exp.Union)]:
-        if (values := _constants(union)) is not None:
-            if union.args.get("with_"):
-                continue
+        if (values := _constants(union)) is not union:
             union.replace(values)
-    # so that a rule may take the whole query, too
-    for node in reversed(
-        list(tree.walk(bfs=True))
-    ):  # the leaves first: what a rule replaces holds what was already rewritten
-        for one in RULES.values():
-            if type(node) is one.node and (new := one.apply(node)) is not node:
+    for node in reversed(list(tree.walk(bfs=True))):  # the leaves first: what a rule replaces holds what was rewritten
+        for kind, apply in RULES.values():
+            if type(node) is kind and (new := apply(node)) is not node:
                 node.replace(new)
                 break
-    written = _Relations(engine, prefix).written(tree).this
-    return str(written.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE))
+    tree = _Relations(engine, prefix).made(tree).this
+    return str(tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE))
 
 
-def _constants(union: exp.Expression) -> exp.Expression | None:
-    """A union of many rows of constants as one list of values: Spark would plan, and run, each as a query of its
-    own."""
-    rows = []
-    while isinstance(union, exp.Union):
-        if union.args.get("distinct") or union.args.get("by_name") or union.args.get("with_"):
-            return None
-        rows.append(union.expression)
-        union = union.this
-    rows.append(union)
-    same = (
-        exp.Literal,
-        exp.Null,
-        exp.Boolean,
-        exp.Cast,
-        exp.Neg,
-        exp.DataType,
-        exp.DataTypeParam,
-        exp.Alias,
-        exp.Identifier,
-        exp.Select,
-    )
-    if len(rows) < 9 or not all(isinstance(part, same) for row in rows for part in row.walk()):
-        return None
-    names = [one.alias_or_name for one in rows[-1].expressions]
+def _unframed(window: Node) -> None:
+    """A rank has no frame: DuckDB passes over that of a named window, Spark stops at it."""
+    named = window.args.get("alias")
+    if not named or not isinstance(window.this, exp.RowNumber | exp.Rank | exp.DenseRank | exp.Lag | exp.Lead):
+        return
+    ours = next(one for one in window.find_ancestor(exp.Select).args["windows"] if one.name == named.name)
+    if ours.args.get("spec"):
+        window.set("alias", None)
+        window.set("partition_by", [one.copy() for one in ours.args.get("partition_by") or []])
+        window.set("order", ours.args["order"].copy())
+
+
+CONSTANT = (exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.Neg, exp.DataType, exp.DataTypeParam, exp.Alias)
+CONSTANT += (exp.Identifier, exp.Select)
+
+
+def _constants(union: Node) -> Node:
+    """A union of rows of constants as one list of values: Spark would plan, and run, each as a query."""
+    rows, rest = [], union
+    while isinstance(rest, exp.Union):
+        if any(rest.args.get(part) for part in ("distinct", "by_name", "with_", "order", "limit")):
+            return union
+        rows.append(rest.expression)
+        rest = rest.this
+    rows = [rest, *reversed(rows)]
+    if len(rows) < 2 or not all(isinstance(part, CONSTANT) for row in rows for part in row.walk()):
+        return union
+    names = [one.alias_or_name for one in rows[0].expressions]
     if not all(names) or any(len(row.expressions) != len(names) for row in rows):
-        return None
-    values = exp.values(
-        [tuple(one.unalias().copy() for one in row.expressions) for row in reversed(rows)], "constants__", names
-    )
-    return exp.select("*").from_(values)
-
-
-def _words(node: exp.Expression) -> str:
-    """A node in the words of both dialects."""
-    return f"{node.sql('duckdb')[:300]}; Spark would read {node.sql('spark')[:300]}"
+        return union
+    given = [tuple(one.unalias().copy() for one in row.expressions) for row in rows]
+    return exp.select("*").from_(exp.values(given, "constants__", names))
 
 
 class _Relations:
@@ -754,51 +706,45 @@ class _Relations:
         self.engine = engine
         self.names = (f"{prefix}_{number}" for number in itertools.count())
 
-    def written(self, tree: exp.Expression) -> exp.Expression:
-        recursive = any(
-            one.args.get("recursive") and any(map(_recurs, one.expressions)) for one in tree.find_all(exp.With)
-        )
+    def made(self, tree: Node) -> Node:
+        """The tree with all of it written out, its steps made."""
+        withs = [*reversed(list(tree.find_all(exp.With)))]  # the innermost first
+        recursive = any(one.args.get("recursive") and any(map(_recurs, one.expressions)) for one in withs)
         if recursive or any(map(_asks_columns, tree.walk())):
-            for with_ in reversed(list(tree.find_all(exp.With))):  # the innermost first
-                self._made(with_, recursive)
+            for with_ in withs:
+                self._views(with_, recursive)
             self._expanded(tree)
         return tree
 
-    def _made(self, with_: exp.Expression, kept: bool) -> None:
+    def columns(self, query: Node) -> list[str]:
+        return self.engine.columns(query.sql("spark"))
+
+    def _views(self, with_: Node, kept: bool) -> None:
         """Make a view of each relation of a `with`, which goes, and have its readers read the view."""
-        query = with_.parent
+        query, rest = with_.parent, list(with_.expressions)
         query.set("with_", None)
-        rest = list(with_.expressions)
         while rest:
-            cte = rest.pop(0)
-            name, view = cte.alias, next(self.names)
+            cte, view = rest.pop(0), next(self.names)
             if _recurs(cte):
-                self._made_recursive(cte, view)
+                self._recursive(cte, view)
             else:
                 body = self._expanded(exp.Subquery(this=cte.this))
                 self.engine.make(View(view, body.this.sql("spark"), kept))
-            for reader in [*rest, query]:
-                _pointed(reader, name, view)
+            for table in [one for reader in (*rest, query) for one in reader.find_all(exp.Table)]:
+                if not table.db and table.name.lower() == cte.alias.lower():
+                    _renamed(table, view)
 
-    def _made_recursive(self, cte: exp.Expression, view: str) -> None:
+    def _recursive(self, cte: Node, view: str) -> None:
         union = cte.this
         start, step = (self._expanded(exp.Subquery(this=part)).this for part in (union.this, union.expression))
-        columns = tuple(cte.alias_column_names) or tuple(self.engine.columns(start.sql("spark")))
-        made = View(
-            view,
-            start.sql("spark"),
-            True,
-            "",
-            columns,
-            tuple(k.name for k in cte.args.get("key_expressions") or ()),
-            bool(union.args.get("distinct")),
-        )
-        for table in step.find_all(exp.Table):
-            if table.name.lower() == cte.alias.lower() and table.db in ("", "recurring"):
-                _renamed(table, made.all_rows if table.db else made.new)
+        columns = tuple(cte.alias_column_names) or tuple(self.columns(start))
+        key = tuple(one.name for one in cte.args.get("key_expressions") or ())
+        made = View(view, start.sql("spark"), True, "", columns, key, bool(union.args.get("distinct")))
+        for table in _of_itself(cte, step):
+            _renamed(table, made.all_rows if table.db else made.new)
         self.engine.make(replace(made, step=step.sql("spark")))
 
-    def _expanded(self, tree: exp.Expression) -> exp.Expression:
+    def _expanded(self, tree: Node) -> Node:
         """Write out what stands for columns, the innermost query first."""
         for node in reversed(list(tree.walk(bfs=True))):
             if isinstance(node, exp.Union) and node.args.get("by_name"):
@@ -809,65 +755,55 @@ class _Relations:
                 node.replace(self._unpivoted(node))
         return tree
 
-    def _by_name(self, union: exp.Expression) -> None:
-        sides = [union.this, union.expression]
-        held = [{name.lower(): name for name in self.engine.columns(side.sql("spark"))} for side in sides]
-        names = {**held[1], **held[0]}
-        names = {key: names[key] for key in [*held[0], *[key for key in held[1] if key not in held[0]]]}
-        for key, side, has in zip(("this", "expression"), sides, held, strict=True):
+    def _by_name(self, union: Node) -> None:
+        sides = {part: self.columns(union.args[part]) for part in ("this", "expression")}
+        held = {part: {name.lower(): name for name in names} for part, names in sides.items()}
+        names = held["this"] | {low: name for low, name in held["expression"].items() if low not in held["this"]}
+        for part, has in held.items():
             chosen = [
                 exp.column(name, quoted=True) if low in has else exp.alias_(exp.null(), name, quoted=True)
                 for low, name in names.items()
             ]
-            union.set(
-                key,
-                exp.select(*chosen).from_(
-                    exp.Subquery(this=side.copy(), alias=exp.TableAlias(this=exp.to_identifier("side")))
-                ),
-            )
+            union.set(part, exp.select(*chosen).from_(_named(union.args[part].copy(), "side")))
         union.set("by_name", False)
 
-    def _replaced(self, select: exp.Expression) -> None:
+    def _replaced(self, select: Node) -> None:
         for item in list(select.expressions):
             star = item.this if isinstance(item, exp.Column) else item
             if not isinstance(star, exp.Star) or not star.args.get("replace"):
                 continue
             new = {one.alias.lower(): one for one in star.args["replace"]}
             star.set("replace", None)
-            asked = exp.Select(
-                expressions=[item.copy()],
-                from_=select.args["from_"].copy(),
-                joins=[j.copy() for j in select.args.get("joins") or []],
-            )
+            asked = select.copy()
+            for part in set(asked.args) - {"from_", "joins"}:
+                asked.set(part, None)
+            asked.set("expressions", [item.copy()])
             table = item.table if isinstance(item, exp.Column) else None
-            written = [
-                new.get(name.lower()) or exp.column(name, table=table, quoted=True)
-                for name in self.engine.columns(asked.sql("spark"))
-            ]
+            columns = [new.get(one.lower()) or exp.column(one, table=table, quoted=True) for one in self.columns(asked)]
             place = select.expressions.index(item)
-            select.set("expressions", [*select.expressions[:place], *written, *select.expressions[place + 1 :]])
+            select.set("expressions", [*select.expressions[:place], *columns, *select.expressions[place + 1 :]])
 
-    def _unpivoted(self, pivot: exp.Expression) -> exp.Expression:
-        table, into = pivot.this, pivot.args["into"]
-        pattern_, value = pivot.expressions[0], into.expressions[0].name
-        if not isinstance(pattern_, exp.Columns) or not isinstance(pattern_.this, exp.Star):
-            raise NotProved(f"unpivot: {_words(pivot)}")
-        out = {one.name.lower() for one in pattern_.this.args.get("except_") or []}
-        names = [name for name in self.engine.columns(f"select * from {table.sql('spark')}") if name.lower() not in out]
-        listed_ = ", ".join(f"`{name}`" for name in names)
-        return sqlglot.parse_one(
-            f"select * from {table.sql('spark')} unpivot ({value} for {into.this.name} in ({listed_}))", read="spark"
-        )
+    def _unpivoted(self, pivot: Node) -> Node:
+        table, into, asked = pivot.this.sql("spark"), pivot.args["into"], pivot.expressions[0]
+        if not isinstance(asked, exp.Columns) or not isinstance(asked.this, exp.Star):
+            refused(pivot, "unpivot of other than a pattern")
+        out = {one.name.lower() for one in asked.this.args.get("except_") or []}
+        names = [f"`{name}`" for name in self.engine.columns(f"select * from {table}") if name.lower() not in out]
+        pairs = f"{into.expressions[0].name} for {into.this.name} in ({', '.join(names)})"
+        return sqlglot.parse_one(f"select * from {table} unpivot ({pairs})", read="spark")
 
 
-def _recurs(cte: exp.Expression) -> bool:
-    """Whether a relation of a `with` reads itself."""
-    return isinstance(cte.this, exp.Union) and any(
-        t.name.lower() == cte.alias.lower() and t.db in ("", "recurring") for t in cte.this.find_all(exp.Table)
-    )
+def _of_itself(cte: Node, tree: Node) -> list[Node]:
+    """The readers, in a part of it, of a relation of a `with`."""
+    own = (one for one in tree.find_all(exp.Table) if one.db in ("", "recurring"))
+    return [one for one in own if one.name.lower() == cte.alias.lower()]
 
 
-def _asks_columns(node: exp.Expression) -> bool:
+def _recurs(cte: Node) -> bool:
+    return isinstance(cte.this, exp.Union) and bool(_of_itself(cte, cte.this))
+
+
+def _asks_columns(node: Node) -> bool:
     return bool(
         isinstance(node, exp.Union) and node.args.get("by_name")
         or isinstance(node, exp.Star) and node.args.get("replace")
@@ -875,14 +811,7 @@ def _asks_columns(node: exp.Expression) -> bool:
     )  # fmt: skip
 
 
-def _pointed(tree: exp.Expression, name: str, view: str) -> None:
-    """Have the readers of a relation read a view."""
-    for table in list(tree.find_all(exp.Table)):
-        if not table.db and table.name.lower() == name.lower():
-            _renamed(table, view)
-
-
-def _renamed(table: exp.Expression, name: str) -> None:
+def _renamed(table: Node, name: str) -> None:
     """Read another relation under the same name."""
     if not table.alias:
         table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))

@@ -1,0 +1,2 @@
+{{ config(enabled=var('unproved', false)) }}
+select 1 as a
