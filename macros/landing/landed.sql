@@ -354,7 +354,7 @@
 
 
 {# The placeholders of the kinds that columns ask for together, in one row: a subquery a column would be a join each, 283 in
-   `stg_landing__records`, whose planning alone takes 2 s of a processor. #}
+   `stg_landing__records`, which then needs more than 1.5 GB at full size. #}
 {% macro placeholder_lists() -%}
     (
         select

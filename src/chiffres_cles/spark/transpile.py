@@ -673,8 +673,10 @@ def _unframed(window: Node) -> None:
         window.set("order", ours.args["order"].copy())
 
 
-CONSTANT = (exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.Neg, exp.DataType, exp.DataTypeParam, exp.Alias)
-CONSTANT += (exp.Identifier, exp.Select)
+CONSTANT = (
+    exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.Neg, exp.DataType, exp.DataTypeParam, exp.Alias, exp.Identifier,
+    exp.Select,
+)  # fmt: skip
 
 
 def _constants(union: Node) -> Node:
