@@ -4,6 +4,7 @@ elsewhere."""
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import duckdb
@@ -50,3 +51,23 @@ def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, publishe
         found = number(connection, answer["sql"])
         assert math.isclose(found, from_elsewhere(connection, answer), rel_tol=1e-12)
     assert round(found, DECIMALS[answer["number"]]) == answer["answer"]
+
+
+@pytest.mark.parametrize(("said", "column"), [("Présence", "attendance_rate"), ("Réussite", "success_rate")])
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ("offer_and_exams_by_centre", "est_complet_par_epn_du_centre"),
+        ("exams_by_modality", "est_complet_par_enseignement"),
+    ],
+)
+def test_the_rates_that_the_view_of_exams_explains_are_those_printed(
+    said: str, column: str, content: str, part: str, published: Path
+):
+    with duckdb.connect(str(published), read_only=True) as connection:
+        comment = connection.execute("select comment from duckdb_views() where view_name = 'examens'").fetchall()[0][0]
+        expression = re.search(rf"{said} : `([^`]+)`", " ".join(comment.split()))
+        assert expression and f"`{part}`" in comment
+        by_view = f"select {expression[1]} from vues.examens where annee_universitaire = '2023-2024' and {part}"
+        cell = {"cell": f"{content}/TOTAL/{column}/2023-2024"}
+        assert math.isclose(number(connection, by_view), from_elsewhere(connection, cell), rel_tol=1e-12)
