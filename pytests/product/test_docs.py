@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builds import Build
 
 from chiffres_cles.flow import flow_diagram, with_flow
 from chiffres_cles.joins import joins_page
-from chiffres_cles.publication.docs import MANIFEST, readable
+from chiffres_cles.publication.docs import MANIFEST, generate_docs, readable
 from chiffres_cles.readers import RELATIONS as READERS
 from chiffres_cles.settings import ROOT
 
@@ -119,3 +121,24 @@ def test_the_links_of_the_home_page_lead_to_what_is_there(manifest: dict):
     assert [page for page in re.findall(r"`(docs/[\w.-]+)`", home) if not (ROOT / page).exists()] == []
     tables = {node["name"] for node in manifest["nodes"].values()}
     assert [name for name in re.findall(r"`((?:fct|dim|agg)_\w+)`", home) if name not in tables] == []
+
+
+def test_docs_are_made_where_the_build_of_the_target_left_its_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone that built the full size alone has no manifest of the small one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DBT_TARGET_PATH", raising=False)
+    working, folder = tmp_path / "cnam_full.duckdb", Path("target/full")
+    working.touch()
+
+    def dbt(command: list[str], **_: object) -> SimpleNamespace:
+        assert command[command.index("--target-path") + 1] == str(folder)
+        (folder / "static_index.html").touch()
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr("chiffres_cles.publication.docs.subprocess.run", dbt)
+    assert generate_docs("full", working) == (None, "target/full/manifest.json does not exist")
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").touch()
+    assert generate_docs("full", working) == (folder / "static_index.html", "")

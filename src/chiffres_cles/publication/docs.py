@@ -22,12 +22,15 @@ KINDS = ("nodes", "sources", "exposures", "metrics", "semantic_models", "unit_te
 def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
     """Run `dbt docs generate --static` on `working`; the page, or None and why there is none.
 
-    Without compiling: the catalogue of columns comes from the file that the build left, the texts from the project.
+    Without compiling: the catalogue of columns comes from the file that the build left, the texts from the project, in
+    the folder where the build of the target left its manifest.
     """
-    if not working.exists():
-        return None, f"{working} does not exist"
+    folder = settings.results_folder(target)
+    for file in (working, folder / "manifest.json"):
+        if not file.exists():
+            return None, f"{file} does not exist"
     command = [*DBT, "--quiet", "--no-use-colors", "docs", "generate"]
-    command += ["--static", "--no-compile", "--target", target]
+    command += ["--static", "--no-compile", "--target", target, "--target-path", str(folder)]
     try:
         done = subprocess.run(
             command,
@@ -38,7 +41,7 @@ def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
         )
     except subprocess.TimeoutExpired:
         return None, f"dbt took more than {PATIENCE} s"
-    page = settings.results_folder() / "static_index.html"
+    page = folder / "static_index.html"
     if done.returncode or not page.exists():
         told = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         return None, f"dbt refused: {told[-1].strip() if told else 'without a word'}"
