@@ -240,13 +240,14 @@ def table_3(facts: Facts) -> Iterator[Cell]:
 def _by_team(facts: Facts) -> Iterator[Cell]:
     by_year = {year: facts.outcomes.filter(pl.col("academic_year") == year) for year in (YEAR, BEFORE)}
     total, told = by_year[YEAR].height, Told(facts.outcomes["academic_year"])
+    known = by_year[YEAR]["epn"].drop_nulls().len()
     for row in (*reference("teaching_teams")["code"], "TOTAL"):
         now, before = (
             frame.height if row == "TOTAL" else frame.filter(pl.col("epn") == row).height for frame in by_year.values()
         )
         yield _count("3", row, "enrolments", YEAR, now, told)
         yield _count("3", row, "enrolments", BEFORE, before, told)
-        yield _ratio("3", row, "share", YEAR, now, total, told, group=total)
+        yield _ratio("3", row, "share", YEAR, now, total, told, group=total, known=known)
         uncovered = None if told.covers(BEFORE) else "n.c."
         yield _ratio("3", row, "growth", YEAR, now - before, before, told, group=before, marker=uncovered)
 
