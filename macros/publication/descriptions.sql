@@ -75,6 +75,12 @@
 {%- endmacro %}
 
 
+{# The names of the models of rows that tables count. #}
+{% macro counted_relations() -%}
+    {{ return(declared_metrics().values() | map(attribute='relation') | unique | sort) }}
+{%- endmacro %}
+
+
 {# A condition of a description, a mapping of dimensions to a code, a list of codes, true, false, `known` or `unknown`,
    as SQL. #}
 {% macro condition_sql(condition) -%}

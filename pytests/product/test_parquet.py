@@ -117,6 +117,6 @@ def test_a_number_wider_than_parquet_s_is_kept_exactly(tmp_path: Path, warehouse
         connection.execute(f"create table wide as select {wide}::hugeint as n")
         table = Table(one.schema, "wide", "", [Column("n", "HUGEINT")])
         write(connection, replace(catalogue, tables=[table], keys={}), lambda _: "wide", tmp_path / "out")
-    load(tmp_path / "out", tmp_path / "again.duckdb")
+    load(read_catalogue(tmp_path / "out"), tmp_path / "out", tmp_path / "again.duckdb")
     with duckdb.connect(str(tmp_path / "again.duckdb")) as connection:
         assert connection.execute(f"select n from {one.schema}.wide").fetchall() == [(wide,)]

@@ -345,7 +345,6 @@ def _edition(options: argparse.Namespace) -> int:
 
 
 def _freeze(options: argparse.Namespace) -> int:
-
     try:
         with recorded(settings.warehouse() / LEDGER, "freeze", options.target) as run:
             published = _verified(settings.warehouse() / TARGETS[options.target])

@@ -156,7 +156,7 @@ def publish_parquet(folder: Path, target: str, work: Path, published: Path) -> N
     with held(work), recorded(published.parent / LEDGER, "publish", target) as run:
         aside = Path(tempfile.mkdtemp(prefix="cnam_of_parquet_", dir=work))
         try:
-            load(folder, working := aside / published.name)
+            load(catalogue, folder, working := aside / published.name)
             write(run, *counted_results(working, load_waivers()), working)
             publish_with_ledger(working, published, run, catalogue.keys)
         finally:

@@ -8,7 +8,6 @@ is frozen anew has two, of which the later is in force. The models of `models/pu
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -20,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from chiffres_cles.ledger import sha256
 from chiffres_cles.publish import current, held
 from chiffres_cles.sql import text as sql_text
 
@@ -95,7 +95,7 @@ def check_store(folder: Path) -> int:
             raise FreezeError(f"{file} is damaged: put it back from a backup") from error
         for name, digest in digests:
             held_file = file.parent / name
-            if not held_file.exists() or _digest(held_file) != digest:
+            if not held_file.exists() or sha256(held_file) != digest:
                 state = "is not as it was frozen" if held_file.exists() else "is gone"
                 raise FreezeError(
                     f"{held_file} {state}: put it back from a backup, or remove the folder {file.parent}, and what is"
@@ -169,7 +169,7 @@ def _freeze(
     try:
         _write(connection, edition, aside)
         settings["cells"] = one(f"select count(*) from read_parquet({sql_text(aside / 'cells.parquet')})")[0]
-        settings["files"] = {file.name: _digest(file) for file in sorted(aside.glob("*.parquet"))}
+        settings["files"] = {file.name: sha256(file) for file in sorted(aside.glob("*.parquet"))}
         text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
         (aside / SETTINGS).write_text(text, encoding="utf-8")
         for file in aside.iterdir():
@@ -275,8 +275,3 @@ def _settings(connection: duckdb.DuckDBPyConnection, edition: str) -> dict[str, 
     if not rows:
         raise FreezeError(f"edition {edition} has cells and no row in reference.editions")
     return {name: None if value is None else str(value) for name, value in zip(names, rows[0], strict=True)}
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

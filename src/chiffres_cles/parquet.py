@@ -159,12 +159,11 @@ def read_catalogue(folder: Path) -> Catalogue:
         raise ParquetError(f"{folder} has no {CATALOGUE} of an export that can be read: {error}") from error
 
 
-def load(folder: Path, working: Path) -> Catalogue:
-    """Make of a folder the file that the publisher takes, `working`, which is not there yet.
+def load(catalogue: Catalogue, folder: Path, working: Path) -> None:
+    """Make of a folder, and of its catalogue, the file that the publisher takes, `working`, which is not there yet.
 
     Raises `ParquetError` where a file is missing, cannot be read, or has other rows than the catalogue says.
     """
-    catalogue = read_catalogue(folder)
     with duckdb.connect(str(working)) as connection:
         for one in sorted(catalogue.tables, key=lambda one: bool(one.sql)):  # views read tables
             file = folder / one.schema / f"{one.name}.parquet"
@@ -188,4 +187,3 @@ def load(folder: Path, working: Path) -> Catalogue:
                 if column.text:
                     place = f"{one.target}.{sql_name(column.name)}"
                     connection.execute(f"comment on column {place} is {sql_text(column.text)}")
-    return catalogue

@@ -23,7 +23,7 @@ with described as (
 scopes as (
 
     {% if not execute %}select 0 as nothing{% endif %}
-    {%- for relation in declared_metrics().values() | map(attribute='relation') | unique | sort %}
+    {%- for relation in counted_relations() %}
     {%- set meta = graph.nodes['model.' ~ project_name ~ '.' ~ relation].config.meta %}
     select
         '{{ relation }}' as row_relation,

@@ -18,7 +18,7 @@ with systems as (
 needed as (
 
     {% if not execute %}select 0 as nothing{% endif %}
-    {%- for relation in declared_metrics().values() | map(attribute='relation') | unique | sort %}
+    {%- for relation in counted_relations() %}
     select
         '{{ relation }}' as row_relation,
         {{ extracts_behind([relation]) }} as counted,

@@ -224,6 +224,16 @@ def _measured(expression: str, distinct_on: str | None) -> tuple[str, list[Condi
     return (mean[2], _conditions(mean[1])) if mean else (expression, [])
 
 
+def _tells_what_is_known(column: ColumnRow) -> bool:
+    """Whether a column is the share of the rows of which something is known, whatever it is."""
+    _, own = _measured(column["numerator_expression"], column["distinct_on"])
+    return (
+        bool(column["denominator_expression"] and own)
+        and not column["numerator_condition"]
+        and all(values is None for _, values in own)
+    )
+
+
 class Reader:
     """Reads cells and their descriptions into `Facts`."""
 
@@ -279,11 +289,6 @@ class Reader:
             base = _conditions(column["row_condition"])
             of_row: list[Condition] = [] if by == "all" else [(by, (cell["row_code"],))]
             measure, own = _measured(column["numerator_expression"], column["distinct_on"])
-            is_of_the_data = (
-                bool(column["denominator_expression"] and own)
-                and not column["numerator_condition"]
-                and all(values is None for _, values in own)
-            )
             top = base + _conditions(column["numerator_condition"]) + own
             # a mean is over whose value is known, which the denominator counts
             bottom = None
@@ -293,16 +298,15 @@ class Reader:
             elif column["denominator_expression"]:
                 what, more = _measured(column["denominator_expression"], None)
                 bottom = (what, self._where(relation, [*base, *of_row, *more]))
-            where = self._where(relation, top + of_row)
-            parsed.append((cell, column, level, is_of_the_data, relation, measure, where, bottom))
+            parsed.append((cell, column, level, relation, measure, self._where(relation, top + of_row), bottom))
         facts = Facts([])
         counted = []
-        for cell, column, level, is_of_the_data, relation, measure, top, bottom in parsed:
+        for cell, column, level, relation, measure, top, bottom in parsed:
             numerator = self._count(relation, cell["period"], measure, top)
             denominator = self._count(relation, cell["period"], *bottom) if bottom else None
-            counted.append((cell, column, level, is_of_the_data, numerator, denominator))
-        vintages = _vintages([(one[0], *one[4:]) for one in counted])
-        for cell, column, level, is_of_the_data, numerator, denominator in counted:
+            counted.append((cell, column, level, numerator, denominator))
+        vintages = _vintages([(one[0], *one[3:]) for one in counted])
+        for cell, column, level, numerator, denominator in counted:
             of = vintages[numerator.relation, numerator.period, cell["edition"]]
             numerator = replace(numerator, period=of)
             denominator = replace(denominator, period=of) if denominator else None
@@ -310,7 +314,7 @@ class Reader:
             facts.cells.append(Cell(
                 key_of(cell), cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
                 column["factor"], shown, cell["decimals"], cell["marker"], column["unit"],
-                column["row_relation"] in sensitive, is_of_the_data,
+                column["row_relation"] in sensitive, _tells_what_is_known(column),
             ))  # fmt: skip
             if cell["numerator"] is not None:
                 facts.truth[numerator] = cell["numerator"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.ledger import first_line
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -61,7 +62,7 @@ def _compared(
             for query in (sides[0], f"{sides[0]} except all {sides[1]}", f"{sides[1]} except all {sides[0]}")
         )
     except duckdb.Error as error:
-        return TableComparison(table, reason=str(error).splitlines()[0])
+        return TableComparison(table, reason=first_line(error))
     return TableComparison(table, rows, *only)
 
 
