@@ -42,6 +42,16 @@ def test_declared_columns_equal_built_columns(built: Build):
         assert declared == found, node["name"]
 
 
+def test_the_schema_of_the_publication_holds_what_readers_use_and_no_step(built: Build):
+    found = built.connect().execute(
+        "select table_name from information_schema.tables where table_schema = 'publication' order by all"
+    )
+    assert [name for (name,) in found.fetchall()] == [
+        "cells", "diffusion", "printed_revisions", "published_cells", "reconciliation", "revisions", "table_columns",
+        "table_rows", "tables", "text_reconciliation",
+    ]  # fmt: skip
+
+
 HANGING = {
     "learner_rejected",
     "candidate_rejected",
@@ -196,6 +206,21 @@ def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: 
     for database, schema, table in tables:
         query = f"select * from {database}.{schema}.{table} order by all"
         assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
+
+
+def test_a_view_takes_the_place_of_a_table_of_its_name_and_has_its_comments(built_from_files: Build):
+    """`macros/dbt/view.sql` replaces in one statement, which DuckDB refuses where the name is that of a table."""
+    folder = built_from_files.work.parent
+    for former in ("view", "table"):
+        with duckdb.connect(str(built_from_files.work / "cnam.duckdb")) as connection:
+            connection.execute(f"drop view vues.examens; create {former} vues.examens as select 1 as former")
+        again = run_dbt(folder, "run", "--select", "examens", landing=folder / "landing")
+        assert again.returncode == 0, again.output
+        with duckdb.connect(str(built_from_files.work / "cnam.duckdb"), read_only=True) as connection:
+            ((comment, columns),) = connection.execute(
+                "select comment, column_count from duckdb_views() where schema_name = 'vues' and view_name = 'examens'"
+            ).fetchall()
+        assert comment and columns > 10
 
 
 def test_transcoded_files_are_their_owners_alone(built_from_files: Build):

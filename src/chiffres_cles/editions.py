@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.publication.content import LACKS
 from chiffres_cles.settings import ROOT
 
 FILE = ROOT / "seeds" / "reference" / "editions.csv"
@@ -43,7 +44,9 @@ def look_at_what_lacks(database: Path) -> list[str]:
         ).fetchall()
         tables, cells = connection.execute(
             "select count(distinct (edition, table_no)), count(*) from publication.cells"
-            " where provisional and content in (select lacking.content from publication.table_lacks as lacking)"
+            " where provisional and content in"
+            " (select described.content from publication.tables as described where starts_with(notes, ?))",
+            [LACKS],
         ).fetchall()[0]
     lines = []
     for extract, state, lacks, day, reason in told:

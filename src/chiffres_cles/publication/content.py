@@ -213,7 +213,7 @@ def origin_text(found: Iterable[Extractions]) -> str | None:
 
 
 LACKS = "Données provisoires, il manque : "
-"""The note of a table that rests on what the landing lacks begins so (publication.table_lacks)."""
+"""The note of a table that rests on what the landing lacks begins so (model `table_lacks`)."""
 
 
 def lacks_texts(tables: Iterable[Table]) -> list[str]:
