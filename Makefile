@@ -108,7 +108,7 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 
 ##@ To change the project
 
-# YAML that is laid out to be read without scrolling; of the contracts, whose columns stand on a line each, it is not asked
+# YAML that is laid out to be read without scrolling; of the contracts, whose columns are on a line each, it is not asked
 YAML = $(wildcard *.yml .*.yml .*.yaml) $(shell find models seeds tests macros -name '*.yml' ! -name '*__sources.yml')
 
 lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first

@@ -67,7 +67,7 @@ def small_disk(damaged: Project, tmp_path: Path) -> Iterator[Project]:
         subprocess.run(["umount", str(project.warehouse)], check=True)
 
 
-def test_a_full_disk_is_told_and_loses_nothing(small_disk: Project):
+def test_a_full_disk_is_reported_and_loses_nothing(small_disk: Project):
     before = small_disk.digest()
     code, output = small_disk.run("publish")
     assert code == 1
@@ -77,7 +77,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Project):
     assert list(small_disk.warehouse.glob(".publishing-*")) == []
 
 
-def test_a_read_only_folder_is_told_and_loses_nothing(small_disk: Project):
+def test_a_read_only_folder_is_reported_and_loses_nothing(small_disk: Project):
     before = small_disk.digest()
     folder = str(small_disk.warehouse)
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
@@ -116,7 +116,7 @@ def test_a_reader_is_not_disturbed(damaged: Project):
     assert later != first.strip()
 
 
-def test_a_second_writer_is_told(good: Project):
+def test_a_second_writer_is_refused_in_words(good: Project):
     first = good.start("build", "--anew")
     lock = good.work / ".lock"
     until = time.monotonic() + 30

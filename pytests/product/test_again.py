@@ -151,9 +151,9 @@ def test_each_place_of_the_projects_own_files_holds_some(pattern):
 def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
     before = day.aside("before")
     day.land(thirty_marks)
-    told = day.build()
-    assert "came again: gescicca.note; what does not rest on it is kept" in told
-    built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", told)[0])
+    output = day.build()
+    assert "came again: gescicca.note; what does not rest on it is kept" in output
+    built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", output)[0])
     assert 10 < built < 60 < kept_models
     kept = day.aside("kept")
     with duckdb.connect(str(day.published), read_only=True) as connection:
@@ -320,7 +320,7 @@ def remembered(tmp_path: Path) -> Memory:
             connection.execute("create table x as select 1 as x")
     with recorded(tmp_path / "ledger.duckdb", "build", "dev") as run:
         run.verdict = "passed"
-    one = LandedFile("gescicca", "note", MARKS, "a" * 64, 10, None, "delivered", 1, "told")
+    one = LandedFile("gescicca", "note", MARKS, "a" * 64, 10, None, "delivered", 1, "digest")
     memory = recall(tmp_path / "again_dev.json", databases, run.ledger, run.run_id, KEY, False, [one])
     assert memory.anew == "no build that came to its end left its tables here"
     memory.nodes = {"model.chiffres_cles.cells": {"inputs": "i", "run": run.run_id, "version": "v"}}

@@ -115,7 +115,7 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
     assert nothing == []
 
 
-def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contract):
+def test_the_sources_of_tables_are_named_in_french(built: Build, contract: Contract):
     """Of the systems that the table counts, by the label that its readers know, and never by the one of engineers."""
     labels = {system.name: system.label_fr for system in contract.systems}
     english = {system.label for system in contract.systems} - set(labels.values())
@@ -123,9 +123,9 @@ def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contra
     tables = built.connect().execute("select content, systems, sources from publication.tables").fetchall()
     assert tables
     for content, systems, sources in tables:
-        told = sources.split(", ")
-        assert sorted(told) == sorted(labels[system] for system in systems.split(", ")), content
-        assert not english & set(told), content
+        names = sources.split(", ")
+        assert sorted(names) == sorted(labels[system] for system in systems.split(", ")), content
+        assert not english & set(names), content
 
 
 def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(built: Build):

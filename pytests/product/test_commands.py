@@ -49,16 +49,16 @@ def stopped(folder: Path, after: float, *arguments: str) -> tuple[int, str]:
     ) as process:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: dbt gets it too
-        told = process.communicate(timeout=60)[0]
-    return process.returncode, told
+        output = process.communicate(timeout=60)[0]
+    return process.returncode, output
 
 
 @pytest.mark.parametrize("after", [0.3, 1.5, 6.0, 15.0])
-def test_ctrl_c_is_told_in_one_line(tmp_path: Path, after: float):
-    code, told = stopped(tmp_path, after, "build")
+def test_ctrl_c_is_reported_in_one_line(tmp_path: Path, after: float):
+    code, output = stopped(tmp_path, after, "build")
     assert code == -signal.SIGINT
-    assert "Traceback" not in told
-    assert [line for line in told.splitlines() if "Ctrl-C" in line] == [
+    assert "Traceback" not in output
+    assert [line for line in output.splitlines() if "Ctrl-C" in line] == [
         "stopped by Ctrl-C: the published file is whole, the one before or the new one"
     ]
     ledger = tmp_path / "warehouse" / "ledger.duckdb"
@@ -77,8 +77,8 @@ def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contra
     started = time.monotonic()
     with pytest.raises(LandingError) as refusal:
         check_landing(tmp_path, contract, as_seeds=False)
-    told = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
-    assert told == [
+    problems = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
+    assert problems == [
         f"{FILE}: {LARGEST_FILE + 1:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract,"
         " or damaged"
     ]
@@ -192,6 +192,6 @@ def test_a_command_that_did_what_it_says_ends_with_what_to_do_next(tmp_path: Pat
 def test_a_shell_completes_the_commands(tmp_path: Path):
     script = tmp_path / "completion"
     script.write_text(shtab.complete(command_line(), "bash"), encoding="utf-8")
-    asked = "source $0; COMP_WORDS=(chiffres-cles roll); COMP_CWORD=1; _shtab_chiffres_cles; echo ${COMPREPLY[@]}"
-    done = subprocess.run(["bash", "-c", asked, str(script)], capture_output=True, text=True, check=True)
+    script_line = "source $0; COMP_WORDS=(chiffres-cles roll); COMP_CWORD=1; _shtab_chiffres_cles; echo ${COMPREPLY[@]}"
+    done = subprocess.run(["bash", "-c", script_line, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["rollback"]

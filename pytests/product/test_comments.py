@@ -102,7 +102,7 @@ def test_the_comment_of_a_coded_column_has_its_codes_or_says_where_their_labels_
     assert lacking == []
 
 
-def test_in_a_labelled_view_no_code_stands_without_its_label(published: Path):
+def test_in_a_labelled_view_no_code_is_without_its_label(published: Path):
     with duckdb.connect(str(published), read_only=True) as connection:
         columns = connection.execute(
             "select table_name, column_name from duckdb_columns() where schema_name = 'vues'"

@@ -33,8 +33,8 @@ def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str):
 
 
 def test_a_ceiling_is_so_many_years_from_the_extraction():
-    told = ("extraction", "extraction - 12 years", "extraction + 1 year", 60, None)
-    assert [from_extraction(maximum) for maximum in told] == [0, -12, 1, None, None]
+    maxima = ("extraction", "extraction - 12 years", "extraction + 1 year", 60, None)
+    assert [from_extraction(maximum) for maximum in maxima] == [0, -12, 1, None, None]
 
 
 def test_every_folder_of_staging_is_a_systems_or_the_union(contract: Contract):
@@ -88,16 +88,16 @@ def test_columns_are_complete(contract: Contract):
 
 
 def test_names_births_and_ine_are_marked_personal(contract: Contract):
-    telling = re.compile(
+    personal = re.compile(
         r"(^|_)(nom|prenoms?|ine|lastname|firstname|birthdate|date_naissance|ne_le)($|_)", re.IGNORECASE
     )
     for extract in contract.extracts:
         for column in extract.columns:
-            if telling.search(column.name):
+            if personal.search(column.name):
                 assert column.personal == "identity", f"{extract.seed}.{column.name}"
 
 
-def test_the_systems_speak_in_the_order_of_their_priorities_and_no_two_at_once(contract: Contract):
+def test_the_systems_are_in_the_order_of_their_priorities_and_no_two_at_once(contract: Contract):
     ranked = [system.name for system in contract.by_priority]
     assert ranked[:2] == ["siscol", "open_portal"]
     assert {one.name for one in contract.systems} - set(ranked) == {"landing", "bedeo"}

@@ -76,7 +76,7 @@ def test_nothing_moved(tmp_path: Path):
     assert moved == {"suspicions": [("jump <b>", 2)], "cell_suspicions": [("2024/1/ALL/c/2023", "9")]}
 
 
-def test_each_change_is_told_in_page_and_tables(tmp_path: Path):
+def test_each_change_is_reported_in_page_and_tables(tmp_path: Path):
     old = published(tmp_path / "a.duckdb", cells="('2024', '1,0'), ('2023', '1,0'), ('2022', '1,0')", frozen="2023")
     new = published(
         tmp_path / "b.duckdb",

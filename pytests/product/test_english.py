@@ -208,18 +208,18 @@ def test_english_pages_are_the_french_ones_with_their_cells(built, tmp_path: Pat
 def test_what_french_pages_alone_show_is_worked_out_once(
     built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def counted(name: str) -> Callable[..., object]:
         there = getattr(site, name)
-        return lambda *given: (asked.append(f"{name} of {len(given)}"), there(*given))[1]
+        return lambda *given: (calls.append(f"{name} of {len(given)}"), there(*given))[1]
 
     for name in ("centre_map", "dataset_json"):
         monkeypatch.setattr(site, name, counted(name))
     write_publication(built.working, tmp_path)
     tables = len(read_tables(built.working))
     # of the whole once, and of each table once a language
-    assert Counter(asked) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
+    assert Counter(calls) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
 
 
 def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_the_refused_records_of_a_person_go_too(place: Path):
     with duckdb.connect(str(work / "cnam.duckdb"), read_only=True) as connection:
         connection.execute(f"attach '{work / 'private.duckdb'}' as private (read_only)")
         record, hashed = connection.execute(
-            "select told.row_id, told.hashed_key::varchar from quality.rejects as told"
+            "select rejects.row_id, rejects.hashed_key::varchar from quality.rejects as rejects"
             " inner join intermediate.int_enrolments_unioned as rows using (row_id)"
             " inner join private.quality.identity_matches as known on rows.learner_key = known.learner_key limit 1"
         ).fetchall()[0]

@@ -39,7 +39,7 @@ def test_a_count_has_its_growth_in_percent_of_the_numbers_as_printed():
     )
     assert found.cell == "2024/D1/TOTAL/learners/2023-2024"
     assert found.change == "+10,0\u00a0% depuis 2022-2023"
-    assert found.told == "2022-2023 : 1\u202f000 ; 2023-2024 : 1\u202f100"
+    assert found.trend == "2022-2023 : 1\u202f000 ; 2023-2024 : 1\u202f100"
 
 
 def test_a_share_has_its_change_in_points_with_the_sign_of_minus():
@@ -49,7 +49,7 @@ def test_a_share_has_its_change_in_points_with_the_sign_of_minus():
 
 
 @pytest.mark.parametrize("displays", [["c", "12"], ["0", "12"], ["12"]])
-def test_no_change_is_told_from_what_is_hidden_or_nothing(displays: list[str]):
+def test_no_change_is_given_from_what_is_hidden_or_nothing(displays: list[str]):
     assert number(displays).change == ""
 
 

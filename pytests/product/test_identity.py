@@ -148,7 +148,7 @@ class Planted:
             return connection.execute(query).fetchall()
 
     def persons(self) -> dict[str, set[str]]:
-        """Local number (of a request its own) -> the persons that it stands for."""
+        """Local number (of a request its own) -> the persons that it is of."""
         found: dict[str, set[str]] = {}
         for number, person in self.rows(f"select {NUMBER}, learner_key::varchar from {MATCHED} where {IS_PLANTED}"):
             found.setdefault(number, set()).add(person)
@@ -255,8 +255,8 @@ def test_decisions_part_and_put_together_and_settle_the_doubts(planted: Planted)
     assert after["BUG0000015"] != after["OP-9000016"]
     assert before["BUG0000041"] != before["OP-9000042"]
     assert after["BUG0000041"] == after["OP-9000042"]
-    told = planted.rows("select line, decision, state from quality.identity_decisions order by line")
-    assert told == [(2, "apart", "applies"), (3, "together", "applies"), (4, "together", "not_found")]
+    decisions = planted.rows("select line, decision, state from quality.identity_decisions order by line")
+    assert decisions == [(2, "apart", "applies"), (3, "together", "applies"), (4, "together", "not_found")]
     settled = {("BUG0000015", "OP-9000016"), ("BUG0000041", "OP-9000042")}
     left = {rule: pairs - settled for rule, pairs in doubts.items()}
     assert planted.doubts() == {rule: pairs for rule, pairs in left.items() if pairs}

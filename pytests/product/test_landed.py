@@ -75,7 +75,7 @@ def staged(contract: Contract) -> Staged:
     return stage
 
 
-def told(row: dict) -> dict[str, str]:
+def issues(row: dict) -> dict[str, str]:
     return {problem["column"]: problem["rule"] for problem in row["problems"] or []}
 
 
@@ -90,7 +90,7 @@ def test_a_bad_value_of_an_optional_column_is_unknown_and_its_record_counts(stag
     row = staged("siscol.auditeurs", **bad)
     assert [row[column] for column in bad] == [None] * 4
     assert (row["num_auditeur"], row["nom"], row["refusal"]) == ("PAR0000001", "DURAND", None)
-    assert told(row) == {
+    assert issues(row) == {
         "sexe": "unknown_code", "nationalite": "unknown_code", "date_naissance": "not_a_date",
         "annee_premiere_insc": "not_a_year",
     }  # fmt: skip
@@ -100,7 +100,7 @@ def test_a_bad_value_of_an_optional_column_is_unknown_and_its_record_counts(stag
 def test_a_value_that_can_be_read_and_is_out_of_bounds_is_unknown(staged: Staged):
     row = staged("siscol.auditeurs", date_naissance="01/01/1900", annee_diplome_premiere_insc="1899")
     assert (row["date_naissance"], row["annee_diplome_premiere_insc"], row["refusal"]) == (None, None, None)
-    assert told(row) == {"date_naissance": "out_of_range", "annee_diplome_premiere_insc": "out_of_range"}
+    assert issues(row) == {"date_naissance": "out_of_range", "annee_diplome_premiere_insc": "out_of_range"}
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_a_value_that_can_be_read_and_is_out_of_bounds_is_unknown(staged: Staged
 def test_no_day_or_year_is_after_the_extraction(
     staged: Staged, name: str, column: str, last: str, after: str, rule: str
 ):
-    assert column not in told(staged(name, **{column: last}))
+    assert column not in issues(staged(name, **{column: last}))
     row = staged(name, **{column: after})
-    assert (row[column], told(row)[column]) == (None, rule)
+    assert (row[column], issues(row)[column]) == (None, rule)
 
 
 def test_a_jury_after_the_extraction_refuses_its_record(staged: Staged):
-    assert "date_jury" not in told(staged("siscol.diplomes", date_jury="02/06/2025"))
+    assert "date_jury" not in issues(staged("siscol.diplomes", date_jury="02/06/2025"))
     row = staged("siscol.diplomes", date_jury="03/06/2025")
     assert {"column": "date_jury", "rule": "after_extraction", "value": "03/06/2025", "refuses": True} in row[
         "problems"
@@ -129,9 +129,9 @@ def test_a_jury_after_the_extraction_refuses_its_record(staged: Staged):
     assert row["refusal"] is not None
 
 
-def test_a_missing_value_is_told_where_the_system_always_has_one_and_nowhere_else(staged: Staged):
+def test_a_missing_value_is_reported_where_the_system_always_has_one_and_nowhere_else(staged: Staged):
     row = staged("siscol.auditeurs", sexe="", nationalite="", ine="")
-    assert told(row) == {"sexe": "missing"}
+    assert issues(row) == {"sexe": "missing"}
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_a_bad_local_number_refuses_its_record_and_keeps_the_number(staged: Stag
     assert row["num_auditeur"] == (number or None), "what bears it is refused since this is"
 
 
-def test_all_that_is_wrong_with_a_record_is_told_and_the_first_refuses(staged: Staged):
+def test_all_that_is_wrong_with_a_record_is_reported_and_the_first_refuses(staged: Staged):
     row = staged("siscol.inscriptions", annee="23", etat="X", pcs="99")
     assert row["refusal"] == {"column": "annee", "rule": "not_a_year", "value": "23", "refuses": True}
-    assert told(row) == {"annee": "not_a_year", "etat": "unknown_code", "pcs": "unknown_code"}
+    assert issues(row) == {"annee": "not_a_year", "etat": "unknown_code", "pcs": "unknown_code"}
 
 
 @pytest.mark.parametrize(
@@ -176,13 +176,13 @@ def test_both_names_in_one_column_are_two_names(staged: Staged, written: str, kn
 def test_zero_is_no_identifier_and_a_declared_code_wins(staged: Staged):
     row = staged("siscol.auditeurs", ine="0", diplome_premiere_insc="0")
     assert (row["ine"], row["diplome_premiere_insc"]) == (None, 0)
-    assert told(row) == {"ine": "placeholder"}
+    assert issues(row) == {"ine": "placeholder"}
 
 
 def test_a_name_that_a_conversion_has_spoilt_is_unknown(staged: Staged):
     row = staged("siscol.auditeurs", nom="LEB½UVRAC", prenom="R?mi")
     assert (row["nom"], row["prenom"], row["refusal"]) == (None, None, None)
-    assert told(row) == {"nom": "lossy_text", "prenom": "lossy_text"}
+    assert issues(row) == {"nom": "lossy_text", "prenom": "lossy_text"}
 
 
 @pytest.mark.parametrize(
@@ -225,13 +225,13 @@ def test_a_mark_is_cut_and_never_rounded(staged: Staged, note: str, mark: str):
 def test_a_mark_above_its_scale_is_unknown_and_its_enrolment_counts(staged: Staged):
     row = staged("galao.suivis", NoteExamen="25")
     assert (row["NoteExamen"], row["NoteRattrapage_code"], row["refusal"]) == (None, "absent", None)
-    assert told(row) == {"NoteExamen": "above_scale"}
+    assert issues(row) == {"NoteExamen": "above_scale"}
 
 
 def test_a_mark_of_an_unknown_scale_is_unknown(staged: Staged):
     row = staged("galao.suivis", Bareme="0")
     assert (row["NoteExamen"], row["Bareme"], row["refusal"]) == (None, None, None)
-    assert told(row) == {"NoteExamen": "scale_unknown", "Bareme": "out_of_range"}
+    assert issues(row) == {"NoteExamen": "scale_unknown", "Bareme": "out_of_range"}
 
 
 @pytest.mark.parametrize(("session", "rule"), [("", "required"), ("3", "unknown_code")])

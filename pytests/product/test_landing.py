@@ -131,10 +131,13 @@ def test_files_behind_links_are_seen_and_a_circle_of_links_ends(landing: Path, c
 
 
 def test_a_folder_that_is_none_is_one_line(landing: Path, contract: Contract):
-    for folder, told in ((landing / "nowhere", "there is no such folder"), (landing / FILE, "is a file, not a folder")):
+    for folder, message in (
+        (landing / "nowhere", "there is no such folder"),
+        (landing / FILE, "is a file, not a folder"),
+    ):
         with pytest.raises(LandingError) as refusal:
             check_landing(folder, contract, as_seeds=False)
-        assert [str(problem) for problem in refusal.value.problems] == [f"{folder}: {told}"]
+        assert [str(problem) for problem in refusal.value.problems] == [f"{folder}: {message}"]
 
 
 def test_many_unknown_columns_are_counted(landing: Path, contract: Contract):
@@ -188,14 +191,14 @@ def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row
     assert str(problem).startswith(f"{MANIFEST}, line {line}, {message}")
 
 
-def says(landing: Path, extract: str, **told: str) -> None:
+def says(landing: Path, extract: str, **stated: str) -> None:
     """Have the manifest say something else of an extract, `system.name`."""
     path = landing / MANIFEST
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         if f"{row['system']}.{row['extract']}" == extract:
-            row.update(told)
+            row.update(stated)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -237,7 +240,7 @@ def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Pat
 
 
 @pytest.mark.parametrize(
-    ("extract", "told", "message"),
+    ("extract", "stated", "message"),
     [
         (
             "siscol.auditeurs",
@@ -256,9 +259,9 @@ def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Pat
     ],
 )
 def test_what_lacks_is_allowed_by_the_contract_and_has_a_reason(
-    landing: Path, contract: Contract, extract: str, told: dict[str, str], message: str
+    landing: Path, contract: Contract, extract: str, stated: dict[str, str], message: str
 ):
-    says(landing, extract, **told)
+    says(landing, extract, **stated)
     with pytest.raises(LandingError) as refusal:
         check_landing(landing, contract, as_seeds=False)
     assert [message in str(problem) for problem in refusal.value.problems].count(True) == 1, str(refusal.value)
@@ -360,7 +363,7 @@ def test_no_message_holds_a_value(landing: Path, contract: Contract):
     assert name not in str(refusal.value)
 
 
-def test_a_file_without_header_does_not_tell_its_first_record(landing: Path, contract: Contract):
+def test_a_file_without_header_does_not_show_its_first_record(landing: Path, contract: Contract):
     path = landing / FILE
     lines = path.read_bytes().split(b"\n")
     path.write_bytes(b"\n".join(lines[1:]))
@@ -408,7 +411,7 @@ def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path:
     assert done.returncode == 1
     assert f"{FILE}, line 1, column prenom: the column of the contract is missing" in done.stderr
     assert "Traceback" not in done.stderr
-    # the lock of the working folder stands there, and nothing built
+    # the lock of the working folder is there, and nothing built
     assert not list(work.glob("*.duckdb"))
     assert published.read_bytes() == b"as it was"
 
@@ -454,7 +457,7 @@ def test_a_few_spoilt_names_refuse_no_file(landing: Path, contract: Contract):
         ("Gal·la", False),
     ],
 )
-def test_signs_of_a_lossy_conversion_are_told_from_letters(name: str, is_spoilt: bool):
+def test_signs_of_a_lossy_conversion_are_distinguished_from_letters(name: str, is_spoilt: bool):
     assert bool(lossy_text().search(name)) == is_spoilt
     with duckdb.connect() as connection:
         assert connection.execute("select regexp_matches(?, ?)", [name, lossy_text().pattern]).fetchall() == [

@@ -79,10 +79,10 @@ def test_every_data_test_has_a_rule_of_its_own(built: Build):
     ] == []
 
 
-def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_tells(built: Build):
+def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_names(built: Build):
     sources = {rule.rule_id: rule.source for rule in dbt_checks(built.manifest())}
-    told = [source for source in sources.values() if source.startswith("R")]
-    assert len(told) > len(sources) / 2
+    of_rules = [source for source in sources.values() if source.startswith("R")]
+    assert len(of_rules) > len(sources) / 2
     manifest = built.manifest()
     node = next(
         node for node in manifest["nodes"].values() if node.get("attached_node") == "model.chiffres_cles.extractions"
@@ -137,8 +137,8 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     assert {r.system for r in results if "row_accounts_balance" in r.rule_id} >= {"siscol", "gescicca"}
     assert [result.rule_id for result in results if result.population is None or result.verdict != "pass"] == []
     reasons, rejected = counted_results(working, [])
-    told = "select (select count(*) from quality.rejects), (select count(*) from quality.value_issues)"
-    assert sum(result.failures or 0 for result in rejected) == sum(rows(working, told)[0])
+    counts = "select (select count(*) from quality.rejects), (select count(*) from quality.value_issues)"
+    assert sum(result.failures or 0 for result in rejected) == sum(rows(working, counts)[0])
     assert {result.verdict for result in rejected} == {"counted", "set_aside"}
     for _ in range(2):
         with recorded(ledger, "build", "dev") as run:
@@ -163,10 +163,10 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
 
 
 @pytest.mark.parametrize(
-    ("status", "target", "told"),
+    ("status", "target", "passes"),
     [("pass", "dev", True), ("fail", "dev", True), ("skipped", "dev", False), ("pass", "full", False)],
 )
-def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, told: bool):
+def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, passes: bool):
     assert _artifacts_of_all_tests("dev", tmp_path) is None
     nodes = {
         "test.x.a": {"resource_type": "test"},
@@ -175,12 +175,12 @@ def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: s
     }
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
     results = [{"unique_id": "test.x.a", "status": "pass"}, {"unique_id": "test.x.b", "status": status}]
-    for some, expected in ((results, told), (results[:1], False), ([], False)):
+    for some, expected in ((results, passes), (results[:1], False), ([], False)):
         (tmp_path / "run_results.json").write_text(json.dumps({"results": some, "args": {"target": target}}))
         assert (_artifacts_of_all_tests("dev", tmp_path) is not None) is expected
 
 
-def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
+def results_of_dbt(folder: Path, target: str | None, seconds: int) -> Path:
     """The file of dbt's results on a target in a folder, of so many seconds after the first of them."""
     folder.mkdir(exist_ok=True)
     (folder / RESULTS).write_text(json.dumps({"results": [], "args": {"target": target} if target else {}}))
@@ -197,16 +197,16 @@ def test_what_dbt_last_results_of_a_target_is_looked_at_whoever_started_it(
     monkeypatch.delenv("DBT_TARGET", raising=False)
     by_hand, own = Path("target"), Path("target/full")
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
-    told_by_dbt(by_hand, "full", 1)
+    results_of_dbt(by_hand, "full", 1)
     assert _last_results("full") == by_hand
-    told_by_dbt(own, "full", 2)
+    results_of_dbt(own, "full", 2)
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
-    told_by_dbt(by_hand, None, 3)  # no --target: the profile's, dev
+    results_of_dbt(by_hand, None, 3)  # no --target: the profile's, dev
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
     _forget("full")
     assert not (own / RESULTS).exists()
     assert (by_hand / RESULTS).exists()
-    told_by_dbt(by_hand, "full", 4)
+    results_of_dbt(by_hand, "full", 4)
     _forget("full")
     assert not (by_hand / RESULTS).exists()
 
@@ -236,7 +236,7 @@ def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
     ]
 
 
-def test_a_run_that_fails_and_one_that_is_killed_are_told_as_failed(tmp_path: Path):
+def test_a_run_that_fails_and_one_that_is_killed_are_reported_as_failed(tmp_path: Path):
     ledger = tmp_path / "ledger.duckdb"
     with pytest.raises(ZeroDivisionError), recorded(ledger, "build", "dev"):
         raise ZeroDivisionError("by zero")
@@ -295,7 +295,7 @@ def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: 
         ("select y from {t} where false", 0, {("2021-2022", 0, "pass"), ("2022-2023", 0, "pass"), (None, 0, "pass")}),
     ],
 )
-def test_a_check_of_a_table_with_years_is_told_by_year(tmp_path: Path, test: str, failures: int, found: set):
+def test_a_check_of_a_table_with_years_is_reported_by_year(tmp_path: Path, test: str, failures: int, found: set):
     database, relation = tmp_path / "cnam.duckdb", '"cnam"."marts"."fct_x"'
     with duckdb.connect(str(database)) as connection:
         connection.execute(
@@ -371,8 +371,8 @@ def test_what_the_gate_finds_is_written_before_a_refusal(
     with refusal, recorded(ledger, "check", None) as run:
         check_and_record(tmp_path, False, run, [])
         run.verdict = "passed"
-    told = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
-    assert told == [(verdict, "siscol", "2023-2024", failures)]
+    results = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
+    assert results == [(verdict, "siscol", "2023-2024", failures)]
     assert rows(ledger, "select verdict from quality.runs") == [("refused" if problems else "passed",)]
 
 
@@ -421,11 +421,11 @@ def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_p
     with duckdb.connect(str(published)) as connection:
         connection.execute("update marts.dim_x set x = 999999")
     with (
-        pytest.raises(LedgerError, match="are one build and not the same bytes") as told,
+        pytest.raises(LedgerError, match="are one build and not the same bytes") as refusal,
         recorded(ledger, "check", None),
     ):
         pass
-    assert str(published) in str(told.value) and str(kept(published)[-1]) in str(told.value)
+    assert str(published) in str(refusal.value) and str(kept(published)[-1]) in str(refusal.value)
     assert not ledger.exists()
     published.unlink()  # as the message says
     with recorded(ledger, "check", None):
@@ -447,8 +447,8 @@ def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
         capsys.readouterr()
         for command in (["rollback"], ["verify"], ["check"]):
             assert main(command) == 1
-            told = capsys.readouterr().err.splitlines()
-            assert len(told) == 1 and "`make ledger` restores it" in told[0]
+            lines = capsys.readouterr().err.splitlines()
+            assert len(lines) == 1 and "`make ledger` restores it" in lines[0]
         assert main(["ledger"]) == 0
         assert rows(ledger, DIGESTS) == before
         assert verify(published)[1]

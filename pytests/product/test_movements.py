@@ -1,4 +1,4 @@
-"""A build held against the one published last: ten kinds of damage are told, an honest next extraction is not."""
+"""A build held against the one published last: ten kinds of damage are reported, an honest next extraction is not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from synthetic.parameters import FILE
 
 Change = Callable[[Rows], Rows]
 SUMMARY = 10
-"""Lines of the summary in which every damage must be told."""
+"""Lines of the summary in which every damage must be named."""
 ABOVE = 2
 """Its lines above the movements: what was published, and what was refused (`test_outcome.py`)."""
 
@@ -90,9 +90,9 @@ def base(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPat
 def swapped(rows: Rows) -> Rows:
     """The registrations of two centres of a year, each under the other's number."""
     pair = {"als": "bre", "bre": "als"}
-    of = {row["cra"]: row["centre"] for row in rows}
+    centre_of = {row["cra"]: row["centre"] for row in rows}
     return [
-        {**row, "cra": pair[row["cra"]], "centre": of[pair[row["cra"]]]}
+        {**row, "cra": pair[row["cra"]], "centre": centre_of[pair[row["cra"]]]}
         if row["annee"] == "2022" and row["cra"] in pair
         else row
         for row in rows
@@ -181,12 +181,12 @@ DAMAGES: dict[str, tuple[dict[str, Change], str, bool]] = {
         False,
     ),
 }
-"""Damage -> the extracts it changes, how the line that tells it begins, and whether it must block. The limits of
+"""Damage -> the extracts it changes, how the line on it begins, and whether it must block. The limits of
 `seeds/reference/usual_movements.csv` were written first."""
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_a_damage_is_told_in_the_first_lines(
+def test_a_damage_is_reported_in_the_first_lines(
     kind: str, base: Built, project: Compiled, contract: Contract, tmp_path: Path
 ):
     changes, begins, blocks = DAMAGES[kind]
@@ -195,20 +195,20 @@ def test_a_damage_is_told_in_the_first_lines(
     found = movements(base.published, built.published)
     _, results = movement_results(found, [])
     assert any(result.verdict == "fail" for result in results) == blocks
-    told = lines(found) if blocks else summary(found, base.published, tmp_path)
-    first = told[: SUMMARY if blocks else SUMMARY - ABOVE]
+    reported = lines(found) if blocks else summary(found, base.published, tmp_path)
+    first = reported[: SUMMARY if blocks else SUMMARY - ABOVE]
     assert any(line.removeprefix("  - ").startswith(begins) for line in first), "\n".join(lines(found))
 
 
 def summary(found: list[Movement], before: Path, folder: Path) -> list[str]:
-    """The lines on movements of a build that is published; one that is refused tells all of them, before all else."""
+    """The lines on movements of a build that is published; one that is refused lists all of them, before all else."""
     run = Run(folder / "ledger.duckdb", "r1")
     record(run, found, before.name)
     with opened(run.ledger) as connection:
         return movement_lines(connection, run.run_id, before)
 
 
-def test_a_second_build_of_the_same_landing_tells_nothing(
+def test_a_second_build_of_the_same_landing_reports_nothing(
     base: Built, project: Compiled, contract: Contract, tmp_path: Path
 ):
     again = project.build(write_landing(tmp_path / "landing", contract), tmp_path)
@@ -216,7 +216,7 @@ def test_a_second_build_of_the_same_landing_tells_nothing(
     assert movements(None, again.published) == []
 
 
-def test_an_honest_next_extraction_blocks_nothing_and_tells_little(
+def test_an_honest_next_extraction_blocks_nothing_and_reports_little(
     base: Built, project: Compiled, contract: Contract, tmp_path: Path
 ):
     """A year on: its records, late and corrected marks, two in a hundred rows late, and edition 2025 beside the

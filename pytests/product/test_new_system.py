@@ -110,7 +110,7 @@ def landing(project: Path) -> Path:
         if extract.system not in SYSTEMS:
             continue
         given = RECIPE / extract.file
-        told = (
+        stated = (
             ("delivered", "", "") if given.exists() else ("absent", "", "The centre sends its diplomas from 2026 on.")
         )
         records = 0
@@ -119,7 +119,7 @@ def landing(project: Path) -> Path:
             (folder / extract.system).mkdir(exist_ok=True)
             (folder / extract.file).write_bytes(text.encode(extract.dialect.encoding))
             records = len(text.splitlines()) - 1
-        rows.append((extract.system, extract.name, DAY, records, "true", *told))
+        rows.append((extract.system, extract.name, DAY, records, "true", *stated))
     with (folder / "landing/landing__manifest.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return folder
@@ -210,7 +210,7 @@ def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(d
 
 
 @pytest.mark.long
-def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConnection):
+def test_a_sub_total_comes_behind_the_new_centre(database: duckdb.DuckDBPyConnection):
     order = database.execute(
         "select code from publication_counts.axes where dimension = 'centre' order by position, level"
     ).fetchall()

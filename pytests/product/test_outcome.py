@@ -1,4 +1,4 @@
-"""The last lines of a build, and the key that they tell of."""
+"""The last lines of a build, and the key that they name."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_build_ends_with_what_a_person_must_know(working: Path, landing: Path,
     assert key not in "".join(second)
 
 
-def test_the_same_key_is_told_by_its_fingerprint_alone():
+def test_the_same_key_is_known_by_its_fingerprint_alone():
     assert key_lines("a1b2", None) == key_lines("a1b2", "a1b2") == ["key: fingerprint a1b2"]
     assert key_lines(None, "a1b2") == []
 
@@ -121,9 +121,9 @@ def test_the_demonstration_key_is_for_a_manifest_that_says_synthetic_in_every_ro
 
 
 def test_two_keys_have_two_fingerprints_and_the_demonstration_key_its_name():
-    told = {fingerprint(secrets.token_bytes(32)) for _ in range(100)}
-    assert len(told) == 100
-    assert {len(one) for one in told} == {12}
+    prints = {fingerprint(secrets.token_bytes(32)) for _ in range(100)}
+    assert len(prints) == 100
+    assert {len(one) for one in prints} == {12}
     assert fingerprint(DEMO_KEY.encode()) == DEMONSTRATION
 
 

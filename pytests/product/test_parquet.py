@@ -72,7 +72,7 @@ def test_files_are_read_by_whoever_may_read_the_published_file(warehouse: Path):
     assert all(file.stat().st_mode & 0o777 & ~mode_of_published() == 0 for file in files)
 
 
-def test_an_export_stands_whole_or_as_it_was(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_export_is_whole_or_as_it_was(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = tmp_path / "out"
     export(warehouse, folder)
     before = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
@@ -94,11 +94,11 @@ def test_a_folder_of_something_else_is_left_alone(warehouse: Path, tmp_path: Pat
 def test_a_folder_that_is_not_whole_is_not_published(warehouse: Path, tmp_path: Path):
     folder, published = tmp_path / "out", tmp_path / "warehouse" / "cnam.duckdb"
     export(warehouse, folder)
-    told = json.loads((folder / CATALOGUE).read_text())
+    catalogue = json.loads((folder / CATALOGUE).read_text())
     for wrong, message in (
-        (told | {"checked": False}, "checks did not all run"),
-        (told | {"tables": [told["tables"][0] | {"rows": -1}]}, "were written"),
-        (told | {"tables": [told["tables"][0] | {"name": "gone"}]}, "gone.parquet"),
+        (catalogue | {"checked": False}, "checks did not all run"),
+        (catalogue | {"tables": [catalogue["tables"][0] | {"rows": -1}]}, "were written"),
+        (catalogue | {"tables": [catalogue["tables"][0] | {"name": "gone"}]}, "gone.parquet"),
         ({}, "no catalogue.json"),
     ):
         (folder / CATALOGUE).write_text(json.dumps(wrong))

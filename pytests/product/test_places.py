@@ -55,7 +55,7 @@ def test_a_line_has_the_years_of_the_centre_and_the_last_of_area_and_whole():
     assert page(LONG).numbers[0].printed == "12"
 
 
-def test_the_first_table_that_has_a_period_speaks_and_a_later_one_fills_in():
+def test_the_first_table_that_has_a_period_counts_and_a_later_one_fills_in():
     short = {key: display for key, display in LONG.items() if key[1] != YEARS[0]}
     other = table("1", "learners_by_centre", "learners", {**LONG, ("A", YEARS[2]): "99"})
     [block] = page(short, other).blocks

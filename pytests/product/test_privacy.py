@@ -67,13 +67,13 @@ def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build,
     build, _ = planted
     landing = build.work.parent / "landing"
     gx = ROOT / "gx" / "uncommitted"
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "chiffres_cles", "check", str(landing)],
         cwd=ROOT,
         env={**os.environ, "CHIFFRES_CLES_WAREHOUSE": str(tmp_path), "CHIFFRES_CLES_WORK": str(tmp_path / "work")},
         capture_output=True,
     )
-    assert told.returncode == 0, told.stderr[-3000:]
+    assert done.returncode == 0, done.stderr[-3000:]
     files = [file for folder in (gx, tmp_path) for file in folder.rglob("*") if file.is_file()]
     assert {"index.html", "ledger.duckdb"} <= {file.name for file in files}
     with duckdb.connect(str(tmp_path / "ledger.duckdb"), read_only=True) as ledger:
@@ -81,7 +81,7 @@ def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build,
         query = "select sum(failures) from quality.rule_results where rule_id like '%.not_a_date'"
         assert ledger.execute(query).fetchall()[0][0] > 10
     assert [file.name for file in files if PLANT.encode() in file.read_bytes()] == []
-    assert PLANT.encode() not in told.stdout + told.stderr
+    assert PLANT.encode() not in done.stdout + done.stderr
 
 
 def test_the_key_is_nowhere(planted: tuple[Build, Path]):
@@ -188,7 +188,7 @@ def test_a_file_that_opens_persons_is_not_published(tmp_path: Path):
         connection.execute(
             "create table quality.identity_matches as select 'siscol.auditeurs#1' as row_id, uuid() as learner_key"
         )
-    with pytest.raises(PublishError, match=r"quality\.identity_matches: a record number stands beside a person's key"):
+    with pytest.raises(PublishError, match=r"quality\.identity_matches: a record number is beside a person's key"):
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
     assert not (tmp_path / "warehouse" / "cnam.duckdb").exists()
 

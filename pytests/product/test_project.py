@@ -71,7 +71,7 @@ def test_staging_reads_one_extract(manifest: dict, models: dict):
         assert node["name"].startswith(f"stg_{system}__")
 
 
-def test_only_staging_and_what_tells_whose_a_record_is_are_private(models: dict):
+def test_only_staging_and_what_says_whose_a_record_is_are_private(models: dict):
     for node in models.values():
         private = layer(node) == "staging" or any(p in node["original_file_path"] for p in ("/identity/", "/private/"))
         assert (node["database"] == "private") == private, node["name"]

@@ -115,8 +115,10 @@ def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: 
 
     publish(working, published, complete)
     with duckdb.connect(str(published), read_only=True) as connection:
-        told = connection.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'cnam'")
-        assert told.fetchall() == [("v1.5.0+",)]
+        version = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where database_name = 'cnam'"
+        )
+        assert version.fetchall() == [("v1.5.0+",)]
 
 
 def test_a_reader_keeps_what_it_opened(working: Path, tmp_path: Path):
@@ -138,19 +140,21 @@ HOLDING = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=sys.argv[2]
 @pytest.mark.parametrize(
     ("mode", "to_write", "is_in_the_way"), [("read", True, True), ("read", False, False), ("write", False, True)]
 )
-def test_who_has_a_working_file_open_is_told_in_one_line(working: Path, mode: str, to_write: bool, is_in_the_way: bool):
+def test_who_has_a_working_file_open_is_reported_in_one_line(
+    working: Path, mode: str, to_write: bool, is_in_the_way: bool
+):
     command = [sys.executable, "-c", HOLDING.replace("duckdb.connect", "c = duckdb.connect"), str(working), mode]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         holder.stdout.readline()
         try:
             check_free(working, to_write=to_write)
-            told = ""
+            message = ""
         except Busy as error:
-            told = str(error)
+            message = str(error)
         holder.communicate(b"\n")
-    assert told.startswith(f"{working} is open in process {holder.pid} (") == is_in_the_way
-    assert "\n" not in told
+    assert message.startswith(f"{working} is open in process {holder.pid} (") == is_in_the_way
+    assert "\n" not in message
     check_free(working)
 
 
@@ -220,7 +224,7 @@ def publish_with(working: Path, published: Path, rows: int) -> None:
     publish(working, published)
 
 
-def test_the_ledger_tells_that_a_build_was_gone_back_to(working: Path, tmp_path: Path, monkeypatch):
+def test_the_ledger_says_that_a_build_was_gone_back_to(working: Path, tmp_path: Path, monkeypatch):
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2):
         publish_with(working, published, rows)
@@ -228,8 +232,8 @@ def test_the_ledger_tells_that_a_build_was_gone_back_to(working: Path, tmp_path:
     assert main(["rollback"]) == 0 and rows_of(published) == 1
     assert main(["rollback"]) == 1
     with duckdb.connect(str(published.parent / "ledger.duckdb"), read_only=True) as ledger:
-        told = ledger.execute("select command, verdict, published_as from quality.runs order by started").fetchall()
-    assert told == [("rollback", "passed", kept(published)[0].name), ("rollback", "failed", None)]
+        runs = ledger.execute("select command, verdict, published_as from quality.runs order by started").fetchall()
+    assert runs == [("rollback", "passed", kept(published)[0].name), ("rollback", "failed", None)]
 
 
 def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, tmp_path: Path, monkeypatch):
@@ -417,10 +421,10 @@ def test_what_is_written_in_place_is_in_no_kept_build(working: Path, tmp_path: P
     with duckdb.connect(str(published)) as connection:
         connection.execute("delete from marts.dim_x")
     assert [rows_of(build) for build in kept(published)] == [1]
-    # the altered file is told, and the kept copy puts it right
-    with pytest.raises(Altered, match="is not as it was published") as told:
+    # the altered file is named, and the kept copy puts it right
+    with pytest.raises(Altered, match="is not as it was published") as refusal:
         check_published(published)
-    assert kept(published)[0].name in str(told.value)
+    assert kept(published)[0].name in str(refusal.value)
     rollback(published, kept(published)[0].name)
     assert rows_of(published) == 1
 
@@ -444,13 +448,13 @@ def test_a_damaged_build_is_not_gone_back_to(working: Path, tmp_path: Path, caps
     assert f"{kept(published)[0]} is not as it was published" in capsys.readouterr().err
     assert published.read_bytes() == before
     assert main(["verify"]) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert f"{published}: as published, {kept(published)[1].name}" in told
-    assert f"{kept(published)[0]} is not as it was published" in told
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{published}: as published, {kept(published)[1].name}" in lines
+    assert f"{kept(published)[0]} is not as it was published" in lines
 
 
 @pytest.mark.parametrize("command", [["explain", "2024/1/X/y/2023"], ["publication"], ["freeze", "2024"], ["verify"]])
-def test_a_damaged_published_file_is_told_before_anything_is_read_from_it(
+def test_a_damaged_published_file_is_reported_before_anything_is_read_from_it(
     working: Path, tmp_path: Path, capsys, monkeypatch, command: list[str]
 ):
     published = tmp_path / "warehouse" / "cnam.duckdb"
@@ -466,7 +470,7 @@ def test_a_damaged_published_file_is_told_before_anything_is_read_from_it(
     assert not (tmp_path / "publication").exists()
 
 
-def test_a_published_file_without_its_ledger_is_told_as_not_verified(working: Path, tmp_path: Path):
+def test_a_published_file_without_its_ledger_is_reported_as_not_verified(working: Path, tmp_path: Path):
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
     assert check_published(published) is None
@@ -509,11 +513,11 @@ def test_one_folder_for_work_and_warehouse_is_refused(working: Path, tmp_path: P
     assert len(kept(published)) == 1
 
 
-def test_a_damaged_working_file_is_told_in_one_line(working: Path, tmp_path: Path):
+def test_a_damaged_working_file_is_reported_in_one_line(working: Path, tmp_path: Path):
     working.write_bytes(b"no database at all" * 1000)
-    with pytest.raises(PublishError, match="is damaged, build again") as told:
+    with pytest.raises(PublishError, match="is damaged, build again") as refusal:
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(refusal.value)
 
 
 def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, capsys):
@@ -524,13 +528,13 @@ def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, ca
     log_of(logged).write_bytes(b"a log without its file")
     begin_anew(whole, broken, logged)
     assert list(tmp_path.iterdir()) == []
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 1
-    assert told[0].startswith(f"{broken} was damaged, and is made anew: ")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{broken} was damaged, and is made anew: ")
 
 
 @pytest.mark.parametrize("how", ["connected", "attached"])
-def test_a_file_that_this_process_has_open_is_not_told_as_damaged(working: Path, how: str):
+def test_a_file_that_this_process_has_open_is_not_reported_as_damaged(working: Path, how: str):
     with duckdb.connect(str(working) if how == "connected" else ":memory:") as connection:
         if how == "attached":
             connection.execute(f"attach {sql_text(working)} as own")

@@ -76,9 +76,9 @@ def test_the_index_is_a_script_without_figures_that_no_text_can_end(tmp_path: Pa
     own.title = "</script><b>"
     script = index_script(found(tmp_path, own), "fr")
     assert "</" not in script and "987654" not in script
-    told = json.loads(script.removeprefix("window.SEARCH=").removesuffix(";\n"))
-    assert told["synonyms"]["etudiants"] == "auditeurs" and told["synonyms"]["chomage"] == "demandeurs d emploi"
-    assert {one["k"] for one in told["entries"]} == {"rule", "word", "table", "place", "indicator"}
+    index = json.loads(script.removeprefix("window.SEARCH=").removesuffix(";\n"))
+    assert index["synonyms"]["etudiants"] == "auditeurs" and index["synonyms"]["chomage"] == "demandeurs d emploi"
+    assert {one["k"] for one in index["entries"]} == {"rule", "word", "table", "place", "indicator"}
 
 
 def test_texts_are_compared_without_accents_case_and_signs():
@@ -102,4 +102,4 @@ def test_every_synonym_means_something_that_tables_rules_or_words_say(language: 
 def test_the_page_without_script_has_every_entry_and_synonym(tmp_path: Path):
     listed = [entry for _, own in by_letter(found(tmp_path), "fr") for entry in own]
     assert len(listed) == len(found(tmp_path)) + len(synonyms("fr"))
-    assert ("étudiants", "auditeurs") in {(entry.title, entry.told) for entry in listed}
+    assert ("étudiants", "auditeurs") in {(entry.title, entry.shown) for entry in listed}

@@ -57,8 +57,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_an_extract_cannot_become_is_refused_by_name(tmp_path: Path, name: str):
-    change, told = REFUSED[name]
-    with pytest.raises(ContractError, match=told):
+    change, message = REFUSED[name]
+    with pytest.raises(ContractError, match=message):
         staged_models(changed(tmp_path, change))
 
 
@@ -68,7 +68,7 @@ def model(contract: Contract, name: str) -> Staged:
     return found
 
 
-def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_stands_there(contract: Contract):
+def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_is_there(contract: Contract):
     sql = model_sql(model(contract, "stg_sissae__past_enrolments"), "Generated.")
     assert "cast(null as varchar) as modality" in sql
     assert "'LBN' as organising_centre_code" in sql
@@ -102,7 +102,9 @@ def test_by_hand_are_only_the_models_that_say_why(contract: Contract):
 
 def test_a_column_that_refuses_its_record_is_tested_to_be_there(contract: Contract):
     mine = [one for one in staged_models(contract) if one.extract.system == "siscol"]
-    (told,) = [m for m in properties("siscol", mine, contract)["models"] if m["name"] == "stg_siscol__registrations"]
-    tests = {column["name"]: column.get("data_tests", []) for column in told["columns"]}
+    (registrations,) = [
+        m for m in properties("siscol", mine, contract)["models"] if m["name"] == "stg_siscol__registrations"
+    ]
+    tests = {column["name"]: column.get("data_tests", []) for column in registrations["columns"]}
     assert {"not_null": {"config": {"where": "reject_rule is null"}}} in tests["centre_code"]
     assert not any("not_null" in test for test in tests["registered_on"])

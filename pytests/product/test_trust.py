@@ -25,7 +25,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_each_cause_of_a_refusal_or_of_a_value_set_aside_is_told_in_french():
+def test_each_cause_of_a_refusal_or_of_a_value_set_aside_is_reported_in_french():
     causes = {
         row["code"] for row in rows_of("seeds/reference/disposition_rules.csv")
         if row["disposition"] in ("rejected", "unknown", "set_aside")
@@ -42,8 +42,8 @@ def test_each_figure_of_the_texts_that_is_not_met_has_a_french_name():
 
 def test_every_source_of_a_rule_is_spelled_out():
     named = {"CC2024", "CC2023-M", "CC2020"}
-    told = " ".join(row["source"] for row in rows_of("seeds/reference/publication_rules.csv"))
-    assert all(source in told for source in named)
+    sources = " ".join(row["source"] for row in rows_of("seeds/reference/publication_rules.csv"))
+    assert all(source in sources for source in named)
     assert {term for term, _ in SOURCES} == named
     terms = [slug(term) for term, _ in (*SOURCES, *ABBREVIATIONS)]
     assert len(set(terms)) == len(terms)
@@ -68,7 +68,7 @@ def test_an_abbreviation_leads_to_the_glossary_once_and_text_stays_text():
         ((0, 0, 40, 60), True),
     ],
 )
-def test_a_new_number_of_persons_is_given_where_it_tells_of_no_few(amounts: tuple, shown: bool):
+def test_a_new_number_of_persons_is_given_where_it_is_of_no_few(amounts: tuple, shown: bool):
     assert _moved_enough(list(amounts), 5) is shown
 
 

@@ -33,11 +33,11 @@ KEPT = "kept"
 """What `run_results.json` has beside what was not run again: the run that made the table, or last ran the check."""
 
 KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
-"""Environment variable by which a build tells its dbt what to keep: a file, read and written anew
+"""Environment variable by which a build says to its dbt what to keep: a file, read and written anew
 (`chiffres_cles.keep`)."""
 
 AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
-"""Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are
+"""Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) whose records are
 kept."""
 
 RECORDS = "model.chiffres_cles.stg_landing__records"

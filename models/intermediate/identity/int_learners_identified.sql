@@ -24,7 +24,7 @@ ranked as (
         row_number() over persons as rank_in_person,
         count(*) over (partition by label) as records_of_person
     from grouped
-    -- a record without a birth date cannot speak for the person
+    -- a record without a birth date cannot count for the person
     window persons as (
         partition by label
         order by birth_date is null, priority, {{ extract_of('row_id') }}, record_number

@@ -1,5 +1,5 @@
 -- Statistical secrecy: what leaves the house. A hidden cell has its own marker and no number; no cell has the counts
--- behind it, and its value is the number that it displays: unrounded, 83.333… would tell of six persons.
+-- behind it, and its value is the number that it displays: unrounded, 83.333… would show that it is of six persons.
 select
     cells.edition,
     cells.table_no,
