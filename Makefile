@@ -108,13 +108,10 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 
 ##@ To change the project
 
-# YAML that is laid out to be read without scrolling; of the contracts, whose columns are on a line each, it is not asked
-YAML = $(wildcard *.yml .*.yml .*.yaml) $(shell find models seeds tests macros -name '*.yml' ! -name '*__sources.yml')
-
 lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first
 	.venv/bin/python -m ruff check src pytests bench
 	.venv/bin/python -m ruff format --check src pytests bench
-	.venv/bin/python -m yamllint --strict $(YAML)
+	.venv/bin/python -m yamllint --strict .
 	.venv/bin/python -m pytest --quiet pytests/lint
 	.venv/bin/python -m mypy
 	.venv/bin/python -m mypy pytests/lint
