@@ -108,13 +108,14 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 
 ##@ To change the project
 
-lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first
+lint: .venv/installed  ## Python, YAML, links of documents, types, dbt's own warnings and deprecations, SQL
 	.venv/bin/python -m ruff check src pytests bench
 	.venv/bin/python -m ruff format --check src pytests bench
 	.venv/bin/python -m yamllint --strict .
 	.venv/bin/python -m pytest --quiet pytests/lint
 	.venv/bin/python -m mypy
 	.venv/bin/python -m mypy pytests/lint
+	.venv/bin/python -m chiffres_cles.dbt_command --quiet --warn-error parse --no-partial-parse --target-path target/lint
 	.venv/bin/python pytests/lint/lint_sql.py lint --processes 2 models tests analyses
 
 test: .venv/installed $(if $(LONG),,lint)  ## lint, and the tests on the committed extracts; LONG=1 recipes followed in a copy, each unit test seen to fail
