@@ -67,7 +67,7 @@ def utf8(file: Path, copy: Path, encoding: str) -> Path:
 class Reader:
     """An extract as a relation of typed columns, named by what they say of their subject."""
 
-    def __init__(self, name: str, folder: Path, copies: Path, day: date):
+    def __init__(self, name: str, folder: Path, copies: Path, day: date) -> None:
         self.name, self.extract, self.day = name, contract()[name], day
         self.columns, self.dialect = self.extract["columns"], self.extract["dialect"]
         self.file = utf8(folder / self.extract["file"], copies / f"{name}.csv", self.dialect["encoding"])

@@ -52,7 +52,7 @@ class Run:
 class Spill:
     """The largest size of the folders where DuckDB puts what memory does not hold, looked at while a command runs."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder, self.largest, self.ended = folder, 0, threading.Event()
         self.thread = threading.Thread(target=self._look, daemon=True)
 

@@ -79,7 +79,7 @@ class Built(Databases):
 class Compiled:
     """The project's nodes as dbt compiled them, and the database that holds the seeds of reference."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.nodes: dict[str, dict] = self.manifest["nodes"]

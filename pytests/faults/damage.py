@@ -33,7 +33,7 @@ TWICE = "mooc/mooc__inscriptions.csv"
 class Landing:
     """A folder of extracts, all of them text of their dialect until `damage` writes something else."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         contract = load_contract()
         self.extracts: dict[str, Extract] = {extract.file: extract for extract in contract.extracts}
@@ -142,7 +142,7 @@ def an_unreadable_file(landing: Landing) -> None:
     landing.path(LEARNERS).symlink_to("/proc/self/mem")
 
 
-def copied_over(source: str, target: str):
+def copied_over(source: str, target: str) -> Callable[[Landing], object]:
     return lambda landing: landing.path(target).write_bytes(landing.path(source).read_bytes())
 
 
@@ -157,15 +157,15 @@ def without_year(landing: Landing) -> None:
     landing.path(REGISTRATIONS).write_bytes(b"".join(line for line in lines if b";2021;" not in line))
 
 
-def bytes_of(file: str, change):
+def bytes_of(file: str, change: Callable[[bytes], bytes]) -> Callable[[Landing], object]:
     return lambda landing: landing.change(file, change)
 
 
-def line_of(file: str, line: int, change):
+def line_of(file: str, line: int, change: Callable[[bytes], bytes]) -> Callable[[Landing], object]:
     return lambda landing: landing.change(file, at_line(line, change))
 
 
-def in_manifest(file: str, **values: str):
+def in_manifest(file: str, **values: str) -> Callable[[Landing], object]:
     return lambda landing: landing.in_manifest(file, **values)
 
 

@@ -149,7 +149,7 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(extra=st.lists(EXTRA, max_size=30), gone=st.sets(GONE, max_size=20))
-def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set):
+def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set) -> None:
     landing = landed(base, extra, gone)
     connection = account(landing)
 

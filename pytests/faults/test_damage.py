@@ -25,7 +25,7 @@ from chiffres_cles.publication.typography import french
 @pytest.mark.parametrize(
     "damage", [damage for damage in REFUSED if ALL or damage.kind in OF_EACH_CLASS], ids=lambda damage: damage.kind
 )
-def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path):
+def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing")
     damage.damage(landing)
     project = Project(tmp_path, landing.folder)
@@ -42,14 +42,14 @@ def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path):
     assert [verdict for verdict, _, _ in project.runs()] == ["refused"]
 
 
-def test_the_kinds_are_many_and_no_two_the_same(damaged: Damaged):
+def test_the_kinds_are_many_and_no_two_the_same(damaged: Damaged) -> None:
     kinds = [damage.kind for damage in REFUSED] + list(damaged.places.by_kind) + list(TEXTS) + list(HARMLESS)
     assert len(set(kinds)) == len(kinds) > 90
     assert set(kinds) >= OF_EACH_CLASS
 
 
 @pytest.mark.parametrize("kind", [*(damage.kind for damage in COUNTED), *SEVERAL])
-def test_a_damaged_record_is_counted(damaged: Damaged, kind: str):
+def test_a_damaged_record_is_counted(damaged: Damaged, kind: str) -> None:
     expected = damaged.places.expected[kind]
     places = damaged.places.by_kind[kind]
     assert places
@@ -76,7 +76,7 @@ def test_a_damaged_record_is_counted(damaged: Damaged, kind: str):
         }
 
 
-def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged):
+def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged) -> None:
     accounts = damaged.rows(
         "select system || '.' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope),"
         " sum(rejected) from quality.row_accounts group by all"
@@ -86,7 +86,7 @@ def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged):
     assert damaged.rows("select count(*) from quality.rejects") == [(sum(row[3] for row in accounts),)]
 
 
-def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged):
+def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged) -> None:
     before, after = (
         damaged.rejects_before,
         dict(damaged.rows("select rule, count(*) from quality.rejects group by all")),
@@ -100,7 +100,7 @@ def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged):
         assert after[rule] >= before.get(rule, 0) + own, rule
 
 
-def test_a_wrong_ine_matches_nobody(damaged: Damaged):
+def test_a_wrong_ine_matches_nobody(damaged: Damaged) -> None:
     ((extract, number),) = damaged.places.by_kind["INE with a wrong check character"]
     matches = damaged.private_rows(
         f"select match_rule from quality.identity_matches where row_id = '{extract}#{number}'"
@@ -118,7 +118,7 @@ def publication(damaged: Damaged, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_a_text_stays_text_to_the_end(damaged: Damaged, publication: Path, kind: str):
+def test_a_text_stays_text_to_the_end(damaged: Damaged, publication: Path, kind: str) -> None:
     text = TEXTS[kind]
     course = damaged.places.courses[text]
     rows = f"from publication.table_rows where content = 'mooc_enrolments' and row_code = '{course}'"
@@ -155,7 +155,7 @@ HARMLESS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", HARMLESS)
-def test_what_is_harmless_is_read_as_if_it_were_not_there(kind: str, tmp_path: Path):
+def test_what_is_harmless_is_read_as_if_it_were_not_there(kind: str, tmp_path: Path) -> None:
     """The build reads the transcoded files alone: the same bytes there are the same tables."""
     landing = Landing(tmp_path / "landing")
     contract = load_contract()

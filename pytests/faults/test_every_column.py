@@ -80,7 +80,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Place]
     return build.working, made
 
 
-def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tuple[Path, list[Place]]):
+def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tuple[Path, list[Place]]) -> None:
     working, made = changed
     with duckdb.connect(str(working), read_only=True) as connection:
         found = {
@@ -102,7 +102,7 @@ def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tu
             assert (*at, place.column.name) not in found["value_issues"], place
 
 
-def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Place]]):
+def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Place]]) -> None:
     _, made = changed
     columns = {(place.extract, place.column.name) for place in made if place.written}
     every = {
@@ -114,7 +114,7 @@ def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Plac
     assert columns == every
 
 
-def test_what_hangs_on_a_refused_record_is_refused_by_name(changed: tuple[Path, list[Place]]):
+def test_what_hangs_on_a_refused_record_is_refused_by_name(changed: tuple[Path, list[Place]]) -> None:
     working, _ = changed
     with duckdb.connect(str(working), read_only=True) as connection:
         hanging = connection.execute(

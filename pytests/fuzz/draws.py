@@ -69,7 +69,7 @@ class Draw:
 class Drawer:
     """Gives the landings of a seed by their number; asked for in rising order, none is drawn twice."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.seed = seed
         self._later, self._next = draws(seed), 0
 

@@ -38,7 +38,7 @@ each_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: 
 class Held:
     """A draw, its files, what the oracle makes of them, and what the project as it is has wrong on it."""
 
-    def __init__(self, project: Compiled, drawn: Draw, folder: Path):
+    def __init__(self, project: Compiled, drawn: Draw, folder: Path) -> None:
         self.project, self.landing, self.folder = project, drawn.landing, folder
         self.files = drawn.landing.write(folder / "landing")
 

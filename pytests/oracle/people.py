@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Hashable
 
 import polars as pl
 
@@ -105,9 +106,9 @@ class Groups:
     """Records that hold together: union-find."""
 
     def __init__(self) -> None:
-        self.parent: dict = {}
+        self.parent: dict[Hashable, Hashable] = {}
 
-    def find(self, node):
+    def find(self, node: Hashable) -> Hashable:
         root = node
         while self.parent.setdefault(root, root) != root:
             root = self.parent[root]
@@ -115,7 +116,7 @@ class Groups:
             self.parent[node], node = root, self.parent[node]
         return root
 
-    def join(self, one, other) -> None:
+    def join(self, one: Hashable, other: Hashable) -> None:
         one, other = self.find(one), self.find(other)
         if one != other:
             self.parent[other] = one

@@ -79,7 +79,7 @@ class Covered:
     """What of a landing says whether a period is covered: it, or one before and one after it, is among the years of
     the rows."""
 
-    def __init__(self, years: pl.Series):
+    def __init__(self, years: pl.Series) -> None:
         starts = years.drop_nulls().cast(pl.String).str.head(4).cast(pl.Int64)
         self.first, self.last = starts.min(), starts.max()
 

@@ -51,7 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, at_the_end: Callable[[str], 
 class Planted:
     """The committed extracts with a recognisable value in every personal column of text, in good rows and bad."""
 
-    def __init__(self, contract: Contract):
+    def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self.columns: list[str] = []
 

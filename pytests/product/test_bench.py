@@ -39,7 +39,7 @@ def by_hand(landing: Path) -> dict[tuple, tuple]:
     return {cell[:4]: cell[4:] for cell in rival.cells(landing)}
 
 
-def test_the_script_by_hand_gives_the_cells_of_the_second_implementation(landing: Path, by_hand: dict):
+def test_the_script_by_hand_gives_the_cells_of_the_second_implementation(landing: Path, by_hand: dict) -> None:
     in_polars = {cell.key: cell for cell in printed_tables(facts_of(landing))}
     assert len(by_hand) == len(in_polars) == 693
     for key, (value, marker) in by_hand.items():
@@ -58,7 +58,7 @@ def test_the_script_by_hand_gives_the_cells_of_the_second_implementation(landing
 )
 def test_a_listed_code_is_read_in_the_year_of_its_record(
     extract: str, year: str, before: str, after: str, landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """The academic year that begins in 2022 is the one that ends with 2023's decisions; a record without a year is read
     now."""
     codes = [("one", "X", "PAR", "", "2021"), ("one", "X", "ARA", "2022", ""), ("other", "X", "BRE", "", "")]
@@ -76,7 +76,7 @@ def test_a_listed_code_is_read_in_the_year_of_its_record(
 
 def test_lists_of_reference_hold_in_the_years_that_they_say(
     landing: Path, by_hand: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """A centre that has closed has no row and stays in the totals; documents of a kind that has ended are of no
     cohort after it."""
     lists = tmp_path / "seeds/reference"
@@ -100,7 +100,7 @@ def test_lists_of_reference_hold_in_the_years_that_they_say(
 
 def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(
     landing: Path, by_hand: dict, contract: Contract, tmp_path: Path
-):
+) -> None:
     records = multiply(landing, tmp_path, 3)
     own = len(contract.extracts) - 1  # the manifest's records are the other extracts
     assert records == sum(check_landing(tmp_path, contract, as_seeds=False).values()) - own
@@ -110,19 +110,19 @@ def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(
     assert {key: thrice[key] for key in counts} == {key: (3 * by_hand[key][0], None) for key in counts}
 
 
-def test_each_copy_has_names_of_its_own():
+def test_each_copy_has_names_of_its_own() -> None:
     copies = {turned(copy)[1] for copy in range(120)}
     assert len(copies) == 120
     letters, replacements = turned(5)
     assert replacements[letters.index("É")] == replacements[letters.index("E")]
 
 
-def test_more_copies_than_names_are_refused(landing: Path, tmp_path: Path):
+def test_more_copies_than_names_are_refused(landing: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="121 times: from 1 to 120"):
         multiply(landing, tmp_path, 121)
 
 
-def test_a_cell_that_a_rival_gives_otherwise_is_named(tmp_path: Path, by_hand: dict):
+def test_a_cell_that_a_rival_gives_otherwise_is_named(tmp_path: Path, by_hand: dict) -> None:
     working, cells = tmp_path / "working.duckdb", tmp_path / "cells.csv"
     with duckdb.connect(str(working)) as connection:
         connection.execute(
@@ -148,7 +148,7 @@ def test_a_cell_that_a_rival_gives_otherwise_is_named(tmp_path: Path, by_hand: d
     assert differing(cells, working) == sorted(["/".join(next(iter(by_hand))), "1/TOTAL/learners/2023-2024"])
 
 
-def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path):
+def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path) -> None:
     file = tmp_path / "RESULTS.md"
     file.write_text("# a\n<!-- daily: written by bench -->\nold\n<!-- /daily -->\nkept\n", encoding="utf-8")
     write_section("daily", ["new"], file)
@@ -157,7 +157,7 @@ def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path)
         write_section("full", ["new"], file)
 
 
-def test_a_cost_that_grows_as_the_landing_does_has_exponent_1():
+def test_a_cost_that_grows_as_the_landing_does_has_exponent_1() -> None:
     """Four times the records in eight times the time have 1.5; the table has a column a size, in their order."""
     sizes = (1, 4)
     runs = [

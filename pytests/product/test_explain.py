@@ -85,7 +85,7 @@ def from_the_marts(
     return float(found[1]), float(found[2])
 
 
-def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Path):
+def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Path) -> None:
     with duckdb.connect(str(working), read_only=True) as connection:
         cells = connection.execute(
             """
@@ -120,19 +120,19 @@ def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Pa
                 assert (value == 0 and above == 0) or expected == pytest.approx(value), explanation.cell
 
 
-def test_a_change_is_explained_by_the_two_cells_it_compares(working: Path):
+def test_a_change_is_explained_by_the_two_cells_it_compares(working: Path) -> None:
     explanation = explain(working, "2024/4/PRES/success_change_pp/2023-2024")
     assert [part.cell.split("/")[-1] for part in explanation.parts] == ["2023-2024", "2022-2023"]
     rates = [100 * part.numerator / part.denominator for part in explanation.parts]
     assert explanation.numerator == pytest.approx(rates[0] - rates[1])
 
 
-def test_the_text_shows_keys_and_counts(working: Path):
+def test_the_text_shows_keys_and_counts(working: Path) -> None:
     text = explained(explain(working, "2024/D1/TOTAL/learners/2023-2024"), shown=2)
     assert "rows of publication_rows.rows_learners" in text and "more" in text
 
 
-def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_published(working: Path):
+def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_published(working: Path) -> None:
     with duckdb.connect(str(working), read_only=True) as connection:
         key = connection.execute(
             "select concat_ws('/', edition, table_no, row_code, column_code, period) from publication.cells"
@@ -167,6 +167,6 @@ def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_p
         ("2024/D62/PAR/success/2023", "period '2023' is not in 2024/D62/PAR/success; nearest: "),
     ],
 )
-def test_a_cell_that_does_not_exist_is_reported_with_what_is_nearest(working: Path, cell: str, says: str):
+def test_a_cell_that_does_not_exist_is_reported_with_what_is_nearest(working: Path, cell: str, says: str) -> None:
     with pytest.raises(ExplainError, match=re.escape(says)):
         explain(working, cell)

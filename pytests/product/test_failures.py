@@ -114,7 +114,9 @@ def a_test(
         ),
     ],
 )
-def test_a_refusal_leads_to_the_cause(databases: tuple[Path, Path], contract: Contract, test: dict, lines: list[str]):
+def test_a_refusal_leads_to_the_cause(
+    databases: tuple[Path, Path], contract: Contract, test: dict, lines: list[str]
+) -> None:
     working, private = databases
     manifest = {"nodes": {f"model.chiffres_cles.{name}": a_model(name) for name in MODELS} | {test["unique_id"]: test}}
     ran = [{"unique_id": test["unique_id"], "status": "fail", "failures": 2}]

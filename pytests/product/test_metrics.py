@@ -88,7 +88,7 @@ class Question:
 class Answers:
     """What MetricFlow answers; figures by the same dimension under the same conditions are asked for at once."""
 
-    def __init__(self, metrics: PublishedMetrics, questions: set[Question], entities: dict[str, str]):
+    def __init__(self, metrics: PublishedMetrics, questions: set[Question], entities: dict[str, str]) -> None:
         self.answers: dict[Question, Figures] = {}
         alike = defaultdict(set)
         for question in questions:
@@ -122,7 +122,9 @@ class Answers:
 class Column:
     """A column of a table, as its description and its metric's declaration say it."""
 
-    def __init__(self, table: dict, given: dict, metric: dict, dimensions: dict[str, dict], entity: str, model: str):
+    def __init__(
+        self, table: dict, given: dict, metric: dict, dimensions: dict[str, dict], entity: str, model: str
+    ) -> None:
         self.model, self.name = model, metric["name"]
         meta = metric["config"]["meta"]
         self.factor = meta.get("factor", 100 if meta.get("unit", "%") == "%" else 1)
@@ -167,7 +169,7 @@ def condition(entity: str, dimension: str, wanted: object) -> str:
 class Declared:
     """Metrics and tables as dbt has read them."""
 
-    def __init__(self, manifest: dict):
+    def __init__(self, manifest: dict) -> None:
         self.metrics = {metric["name"]: metric for metric in manifest["metrics"].values()}
         self.measures: dict[str, str] = {}
         self.dimensions: dict[str, dict[str, dict]] = {}
@@ -225,7 +227,9 @@ class Declared:
 class Figure:
     """Numerator, denominator and value of a cell, from MetricFlow's answers alone."""
 
-    def __init__(self, answers: Answers, column: Column, level: int, day: date, code: str | None, rows: list[str]):
+    def __init__(
+        self, answers: Answers, column: Column, level: int, day: date, code: str | None, rows: list[str]
+    ) -> None:
         first, *others = column.questions(level)
         self.numerator = answers(first, day, code) or 0.0  # a group without any row has a true zero
         self.denominator = None

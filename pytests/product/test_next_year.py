@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -303,7 +305,9 @@ def test_a_year_or_day_that_cannot_be_is_refused(
         (lambda v: v["next_years"]["by_year"].update({"exams.yaer_shift": 1}), r"exams\.yaer_shift, which is no"),
     ],
 )  # fmt: skip
-def test_a_parameter_that_lacks_a_year_is_named(change, message: str, tmp_path: Path) -> None:
+def test_a_parameter_that_lacks_a_year_is_named(
+    change: Callable[[dict[str, Any]], object], message: str, tmp_path: Path
+) -> None:
     values = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     change(values)
     path = tmp_path / "parameters.yml"

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from builds import Build
 from exports import exported
 from openpyxl.utils import get_column_letter
 
@@ -535,7 +536,7 @@ def test_numbers_of_the_text_are_cells_and_a_missing_one_removes_its_sentence(da
         key_figures(tables, "[by_year/ALL/none]")
 
 
-def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) -> None:
+def test_the_real_tables_are_published_within_a_minute(built: Build, tmp_path: Path) -> None:
     # the processor's own time: other work on the machine says nothing of this one
     started = time.process_time()
     database = built.working
@@ -574,7 +575,7 @@ def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> 
     assert all(1.05 / (light(colour) + 0.05) >= 4.5 for colour in COLOURS)
 
 
-def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> None:
+def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built: Build) -> None:
     tables = [table for table in read_tables(built.working) if " depuis " in table.title]
     assert len(tables) > 60
     for table in tables:
@@ -587,7 +588,7 @@ def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> No
                 assert len(figure.periods) > 2, (table.number, figure.name)
 
 
-def test_a_slope_writes_both_ends_and_leaves_room_for_them(built) -> None:
+def test_a_slope_writes_both_ends_and_leaves_room_for_them(built: Build) -> None:
     [table] = [table for table in read_tables(built.working) if table.content == "exams_over_years_by_centre"]
     attendance = next(column for column in table.columns if column.code == "attendance")
     [figure] = [one for one in figures(table) if one.name == attendance.label]
@@ -603,7 +604,7 @@ def test_a_slope_writes_both_ends_and_leaves_room_for_them(built) -> None:
             assert max(float(x) for x in re.findall(r'x(?:1|2)?="([\d.]+)%"', panel.body)) < 60
 
 
-def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:
+def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built: Build) -> None:
     by_content = {table.content: table for table in read_tables(built.working) if table.edition == "2024"}
     [pyramid] = figures(by_content["learners_by_age_and_sex"])
     assert [panel.label for panel in pyramid.panels] == [
@@ -615,7 +616,7 @@ def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:
         assert drawn and all('class="r"' in panel.body and "<circle" in panel.body for panel in drawn), content
 
 
-def test_no_panel_without_a_value_comes_before_one_with(built) -> None:
+def test_no_panel_without_a_value_comes_before_one_with(built: Build) -> None:
     marked = 0
     for table in read_tables(built.working):
         for figure in figures(table):
@@ -626,7 +627,7 @@ def test_no_panel_without_a_value_comes_before_one_with(built) -> None:
     assert marked > 50
 
 
-def test_a_centre_that_the_map_does_not_know_is_in_a_box_and_a_hidden_one_is_a_ring(built) -> None:
+def test_a_centre_that_the_map_does_not_know_is_in_a_box_and_a_hidden_one_is_a_ring(built: Build) -> None:
     tables = [table for table in read_tables(built.working) if table.edition == "2024"]
     table = next(table for table in tables if table.content == "learners_by_centre")
     period = table.periods[-1]

@@ -460,7 +460,7 @@ def test_a_cell_that_is_shown_by_hand_is_found(small: Attack) -> None:
     assert any(recovered(only, small.limits, excepted, shown | {place}) for place in secondary[:12])
 
 
-def test_a_kept_mask_is_of_all_the_code_that_it_follows_from():
+def test_a_kept_mask_is_of_all_the_code_that_it_follows_from() -> None:
     """Where things are is no part of it."""
     package = ROOT / "src" / "chiffres_cles"
     imported = {

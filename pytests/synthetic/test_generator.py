@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +129,9 @@ def problem(made: Extracts, extract: Extract, frame: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _rules(extract: Extract, column: Column, frame: pd.DataFrame, extracted_on: pd.Timestamp):
+def _rules(
+    extract: Extract, column: Column, frame: pd.DataFrame, extracted_on: pd.Timestamp
+) -> Iterator[tuple[str, pd.Series]]:
     meta, kind, dialect = column.meta, column.meta["type"], extract.dialect
     text = frame[column.name].str.strip()
     filled = (text != "") & ~text.isin(meta.get("unknown", []))
@@ -310,7 +313,7 @@ def idle_registrations(made: Extracts, *, with_enrolments: bool) -> int:
     return int(held.sum() if with_enrolments else (~held).sum())
 
 
-def of_reason(reason: str, at_least: int = 5):
+def of_reason(reason: str, at_least: int = 5) -> Callable[[Extracts], bool]:
     return lambda made: int((made.truth.enrolments["reason"] == reason).sum()) >= at_least
 
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from builds import Build
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chiffres_cles.publication import write_publication
@@ -45,7 +46,7 @@ LONG = {
 
 
 @pytest.fixture(scope="module")
-def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The publication of the committed extracts, with the dbt docs beside it as `make publication` makes them."""
     folder = tmp_path_factory.mktemp("publication")
     with pytest.MonkeyPatch.context() as patch:
@@ -344,7 +345,9 @@ def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> Non
         ("2024/D1.en.html", "brittany", "Centre or EPN", "Cnam Brittany"),
     ],
 )
-def test_search_finds_what_readers_call_it_first(site: Path, page: Page, start: str, words: str, kind: str, found: str):
+def test_search_finds_what_readers_call_it_first(
+    site: Path, page: Page, start: str, words: str, kind: str, found: str
+) -> None:
     page.goto((site / start).as_uri())
     page.fill("#q", words)
     first = page.query_selector("#resultats a")
@@ -451,7 +454,7 @@ def test_screenshots_to_look_at(site: Path, page: Page) -> None:
             assert target.stat().st_size > 5000
 
 
-def test_the_home_page_begins_with_key_numbers_that_are_in_their_tables(page: Page, site: Path):
+def test_the_home_page_begins_with_key_numbers_that_are_in_their_tables(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
     numbers = [
         (link.get_attribute("href"), link.locator("strong").inner_text()) for link in page.locator(".keys a").all()
@@ -464,7 +467,7 @@ def test_the_home_page_begins_with_key_numbers_that_are_in_their_tables(page: Pa
         assert page.locator("td:target").inner_text() == number.removesuffix("\u00a0%")
 
 
-def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path):
+def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path) -> None:
     page.goto((site / "2024/chiffres-cles.html").as_uri())
     figures = [(link.get_attribute("href"), link.inner_text()) for link in page.locator(".prose .figure").all()]
     assert len(figures) > 40
@@ -473,7 +476,7 @@ def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path
         assert page.locator("td:target").inner_text() == number, path
 
 
-def test_every_table_prints_whole(page: Page, site: Path):
+def test_every_table_prints_whole(page: Page, site: Path) -> None:
     """On the paper that it asks for, its margins off: 190 mm of A4, 277 mm across, at 96 dots an inch."""
     page.emulate_media(media="print")
     cut = []
@@ -490,7 +493,7 @@ def test_every_table_prints_whole(page: Page, site: Path):
     assert cut == []
 
 
-def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, site: Path):
+def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, site: Path) -> None:
     for path in sorted([*site.glob("centres/*.html"), *site.glob("epn/*.html")]):
         assert path.stat().st_size < 200_000, path
         if path.stem != "index":
@@ -499,7 +502,7 @@ def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, s
             assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2, path
 
 
-def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path):
+def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path) -> None:
     page.goto((site / "centres/BRE.html").as_uri())
     shown = page.locator("main a[data-cell]").evaluate_all(
         "all => all.map(a => [a.getAttribute('href'), (a.querySelector('strong') || a).textContent])"
