@@ -16,9 +16,4 @@ select
     case when hidden_cells.edition is not null then 'c' else cells.display end as display,
     cells.content
 from {{ ref('published_cells') }} as cells
-left join {{ ref('hidden_cells') }} as hidden_cells
-    on cells.edition = hidden_cells.edition
-    and cells.table_no = hidden_cells.table_no
-    and cells.row_code = hidden_cells.row_code
-    and cells.column_code = hidden_cells.column_code
-    and cells.period = hidden_cells.period
+left join {{ ref('hidden_cells') }} as hidden_cells on {{ same_cell('cells', 'hidden_cells') }}
