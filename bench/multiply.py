@@ -104,7 +104,7 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
     for name, columns in numbers.items():
         extract = contract()[name]
         copy = utf8(folder / extract["file"], work / "one.csv", extract["dialect"]["encoding"])
-        columns = ", ".join(f"'{column}': 'varchar'" for column in extract["columns"])
+        types = ", ".join(f"'{column}': 'varchar'" for column in extract["columns"])
         parts = "".join(
             f""", regexp_extract(coalesce("{c}", ''), '{NUMBER}', ['head', 'number', 'tail']) as "{c}:parts\""""
             for c in columns
@@ -112,7 +112,7 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
         connection.execute(f"""
             create table "{name}:split" as select *{parts}
             from read_csv({text(copy)}, delim = {text(extract["dialect"]["separator"])}, quote = '"', escape = '"',
-                header = true, auto_detect = false, new_line = '\\n', columns = {{{columns}}})
+                header = true, auto_detect = false, new_line = '\\n', columns = {{{types}}})
         """)
     every = " union ".join(
         f'select "{c}:parts" as parts from "{n}:split"' for n, columns in numbers.items() for c in columns
