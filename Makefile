@@ -108,20 +108,22 @@ purge: .venv/installed  ## remove every place that may hold personal data (SECUR
 
 ##@ To change the project
 
-# YAML that is laid out to be read without scrolling; of the contracts, whose columns stand on a line each, it is not asked
-YAML = $(wildcard *.yml .*.yml .*.yaml) $(shell find models seeds tests macros -name '*.yml' ! -name '*__sources.yml')
-
-lint: .venv/installed  ## Python, YAML, links of documents, types, SQL: what only reads first
-	.venv/bin/python -m ruff check src pytests bench
-	.venv/bin/python -m ruff format --check src pytests bench
-	.venv/bin/python -m yamllint --strict $(YAML)
-	.venv/bin/python -m pytest --quiet pytests/lint
-	.venv/bin/python -m mypy
-	.venv/bin/python -m mypy pytests/lint
+lint: .venv/installed  ## Python, YAML, links of documents, types, dbt's own warnings and deprecations, SQL
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint-types lint-texts
 	.venv/bin/python pytests/lint/lint_sql.py lint --processes 2 models tests analyses
 
+lint-types: .venv/installed
+	.venv/bin/python -m mypy
+
+lint-texts: .venv/installed
+	.venv/bin/python -m ruff check src pytests bench
+	.venv/bin/python -m ruff format --check src pytests bench
+	.venv/bin/python -m yamllint --strict .
+	.venv/bin/python -m chiffres_cles.dbt_command --quiet --warn-error parse --no-partial-parse --target-path target/lint
+	.venv/bin/python -m pytest --quiet pytests/lint
+
 test: .venv/installed $(if $(LONG),,lint)  ## lint, and the tests on the committed extracts; LONG=1 recipes followed in a copy, each unit test seen to fail
-	.venv/bin/python -m pytest -n 2 --dist loadgroup -m "$(if $(LONG),long,not long)"
+	.venv/bin/python -m pytest -n 2 --dist loadgroup --durations 25 --durations-min 5 -m "$(if $(LONG),long,not long)"
 
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full

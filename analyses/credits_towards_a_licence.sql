@@ -1,5 +1,5 @@
 -- How far are learners on the way to the 180 credits of a licence?
--- Read: one row a bracket of ECTS credits; each learner stands in the highest one reached. Share = learners ÷ all_learners,
+-- Read: one row a bracket of ECTS credits; each learner is in the highest one reached. Share = learners ÷ all_learners,
 -- those with at least one recorded outcome in a unit of level 5 or 6. A unit passed twice earns its best credits once.
 -- Beware: credits had before the first year of the extracts, units granted by a validation (R1) and outcomes not recorded
 -- (R11) are not seen: who entered with a BAC+2 may lack 60 credits only. 180 credits of any units are not yet a licence.

@@ -1,8 +1,8 @@
--- Where are exam outcomes recorded too seldom for a rate to be told (R11)?
+-- Where are exam outcomes recorded too seldom for a rate to be published (R11)?
 -- Read: one row a year, exam centre and teaching team, the latest year and the least complete first.
--- Completeness = recorded ÷ exam_enrolments (R9); to_record = outcomes to record before it stands above the threshold
--- of the latest edition; share_told = share of the centre's exam enrolments that its rates are told of.
--- Beware: rates by modality ask it of each offering, and may tell what is untold here, and the reverse. A cell of a few
+-- Completeness = recorded ÷ exam_enrolments (R9); to_record = outcomes to record before it is above the threshold
+-- of the latest edition; share_complete = share of the centre's exam enrolments that its rates count.
+-- Beware: rates by modality ask it of each offering, and may give what lacks here, and the reverse. A cell of a few
 -- enrolments says little: read the counts beside the share.
 with
 
@@ -10,7 +10,8 @@ cells as (
 
     select
         *,
-        sum(exam_enrolments) filter (where is_complete) over centres / sum(exam_enrolments) over centres as told
+        sum(exam_enrolments) filter (where is_complete) over centres
+        / sum(exam_enrolments) over centres as complete_share
     from {{ here(ref('agg_exam_completeness')) }}
     where grain = 'centre_epn'
     window centres as (partition by academic_year, exam_centre_code)
@@ -31,7 +32,7 @@ select
     cells.recorded,
     round(cells.completeness, 3) as completeness,
     cells.is_complete,
-    round(coalesce(cells.told, 0), 3) as share_told,
+    round(coalesce(cells.complete_share, 0), 3) as share_complete,
     case
         when cells.is_complete then 0
         -- strictly above: the first whole number over it

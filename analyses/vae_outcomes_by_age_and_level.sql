@@ -3,7 +3,7 @@
 -- Full share = full ÷ decisions, likewise refusals; candidates = distinct persons of each year (R17).
 -- The age groups are ours.
 -- Beware: shares are of decisions and not of candidates: a partial decision and a later full one are two. Candidates do not
--- add up over rows. Many cells are small: read the counts. A certification without a level stands under "no level".
+-- add up over rows. Many cells are small: read the counts. A certification without a level is under "no level".
 with
 
 decisions as (

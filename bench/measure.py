@@ -69,7 +69,7 @@ RATIOS = {
     (LATE, ALL): "thirty marks that came again to all, at full size",
     (PUBLICATION, DBT_ALONE): "publication models and checks to the import of dbt",
 }
-"""Pairs of commands whose processor seconds are told as a ratio, where both were measured."""
+"""Pairs of commands whose processor seconds are given as a ratio, where both were measured."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def differing(cells: Path, working: Path) -> list[str]:
     return ["/".join(key) for key in sorted(rival.keys() | ours.keys()) if not same(key)]
 
 
-def told(costs: dict[str, Cost]) -> list[str]:
+def as_lines(costs: dict[str, Cost]) -> list[str]:
     """The table of the commands and that of the ratios, in Markdown."""
     lines = ["| command | seconds | CPU seconds | peak MB |", "|---|---|---|---|"]
     lines += [f"| {name} | {c.seconds:.1f} | {c.cpu:.1f} | {c.peak:,.0f} |" for name, c in costs.items()]
@@ -223,7 +223,7 @@ def main() -> int:
     """Print Markdown tables of the commands and ratios; 1 where a rival's cells are not the warehouse's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="the commands at full size, once each")
-    parser.add_argument("--landing", type=Path, help="a full-size landing that stands already; else one is generated")
+    parser.add_argument("--landing", type=Path, help="a full-size landing that is there already; else one is generated")
     parser.add_argument("--runs", type=int, default=3, help="runs of each daily command")
     parser.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
     options = parser.parse_args()
@@ -260,7 +260,7 @@ def main() -> int:
             differ = differing(work / f"{rival}.csv", work / "work" / "cnam_full.duckdb")
             print(f"{rival}: {len(differ)} printed cells differ {' '.join(differ[:5])}", flush=True)
             wrong += differ
-    lines = [*told(costs), "", machine()]
+    lines = [*as_lines(costs), "", machine()]
     print("", *lines, sep="\n")
     if options.write and not wrong:
         write_section("full" if options.full else "daily", lines)

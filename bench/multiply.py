@@ -27,7 +27,7 @@ from rival import MANIFEST, contract, text, utf8
 
 SHARED = ("units", "certifications", "offerings", "mooc_sessions", "extractions")
 NUMBER = "^(974|.*-|[0-9]{4}P|[^0-9]*)([0-9]+)([A-Z]*)$"
-"""What stands before a number, the number, what stands after: CNA|0000001|, 2017P|0000286|, |0000205351|H."""
+"""What comes before a number, the number, what comes after: CNA|0000001|, 2017P|0000286|, |0000205351|H."""
 VOWELS, CONSONANTS = "AEIOUY", "BCDFGHJKLMNPQRSTVWXZ"
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ"
 BEA = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -35,17 +35,17 @@ BEA = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 def turned(copy: int) -> tuple[str, str]:
-    """Letters and what stands for them in a copy: each of 120 copies has names of its own.
+    """Letters and what replaces them in a copy: each of 120 copies has names of its own.
 
     A letter with an accent goes where the letter goes, and loses it: systems write one name with and without.
     """
-    stands_for = {}
+    replaced_by = {}
     for letters, steps in ((VOWELS, copy % len(VOWELS)), (CONSONANTS, copy // len(VOWELS) % len(CONSONANTS))):
-        stands_for |= dict(zip(letters, letters[steps:] + letters[:steps], strict=True))
+        replaced_by |= dict(zip(letters, letters[steps:] + letters[:steps], strict=True))
     for letter in ACCENTED:
-        stands_for[letter] = stands_for[unicodedata.normalize("NFD", letter)[0]]
-    told, said = "".join(stands_for), "".join(stands_for.values())
-    return told + told.lower(), said + said.lower()
+        replaced_by[letter] = replaced_by[unicodedata.normalize("NFD", letter)[0]]
+    letters, said = "".join(replaced_by), "".join(replaced_by.values())
+    return letters + letters.lower(), said + said.lower()
 
 
 def kinds(name: str) -> dict[str, str]:
@@ -76,10 +76,10 @@ def in_copy(column: str, kind: str, copy: int) -> str:
     said, parts = f'"{column}"', f'"{column}:parts"'
     if copy == 0:
         return said
-    told, turned_to = map(text, turned(copy))
+    before, turned_to = map(text, turned(copy))
     if kind == "name":
         last, rest = f"split_part({said}, ',', 1)", f"substr({said}, length(split_part({said}, ',', 1)) + 1)"
-        return f"translate({last}, {told}, {turned_to}) || {rest}"
+        return f"translate({last}, {before}, {turned_to}) || {rest}"
     if kind == "hex":
         return f"left(md5({said} || '/{copy}'), 16)"
     width = f"length({parts}.number)::integer"
@@ -94,7 +94,7 @@ def in_copy(column: str, kind: str, copy: int) -> str:
 def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> dict[str, dict[str, str]]:
     """A table an extract that is multiplied; beside a number its parts, and the step from a copy to the next.
 
-    The step of a kind of number (what stands before it, and its width) is the landing's own, so that whoever names a
+    The step of a kind of number (what comes before it, and its width) is the landing's own, so that whoever names a
     number names it still; the few that somebody typed at random (9999999) are not counted on.
     """
     multiplied = {name: kinds(name) for name, extract in contract().items() if extract["entity"] not in SHARED}
@@ -104,7 +104,7 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
     for name, columns in numbers.items():
         extract = contract()[name]
         copy = utf8(folder / extract["file"], work / "one.csv", extract["dialect"]["encoding"])
-        told = ", ".join(f"'{column}': 'varchar'" for column in extract["columns"])
+        types = ", ".join(f"'{column}': 'varchar'" for column in extract["columns"])
         parts = "".join(
             f""", regexp_extract(coalesce("{c}", ''), '{NUMBER}', ['head', 'number', 'tail']) as "{c}:parts\""""
             for c in columns
@@ -112,7 +112,7 @@ def split(connection: duckdb.DuckDBPyConnection, folder: Path, work: Path) -> di
         connection.execute(f"""
             create table "{name}:split" as select *{parts}
             from read_csv({text(copy)}, delim = {text(extract["dialect"]["separator"])}, quote = '"', escape = '"',
-                header = true, auto_detect = false, new_line = '\\n', columns = {{{told}}})
+                header = true, auto_detect = false, new_line = '\\n', columns = {{{types}}})
         """)
     every = " union ".join(
         f'select "{c}:parts" as parts from "{n}:split"' for n, columns in numbers.items() for c in columns

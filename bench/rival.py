@@ -37,7 +37,7 @@ LETTERS = (
     "Þ=TH ẞ=SS ß=SS Œ=OE Æ=AE ı=I Ł=L Đ=D Ð=D Ø=O Ħ=H Ŧ=T Ŋ=N Ɓ=B Ɗ=D Ɖ=D Ɛ=E Ǝ=E Ə=E Ɔ=O Ɲ=N Ƙ=K Ƴ=Y Ɠ=G Ɣ=G Ǥ=G Ɨ=I"
     " Ʋ=V Ƒ=F"
 )
-"""Letters that no decomposition takes to Latin ones, each with what stands for it."""
+"""Letters that no decomposition takes to Latin ones, each with what replaces it."""
 
 
 def text(value: object) -> str:
@@ -67,7 +67,7 @@ def utf8(file: Path, copy: Path, encoding: str) -> Path:
 class Reader:
     """An extract as a relation of typed columns, named by what they say of their subject."""
 
-    def __init__(self, name: str, folder: Path, copies: Path, day: date):
+    def __init__(self, name: str, folder: Path, copies: Path, day: date) -> None:
         self.name, self.extract, self.day = name, contract()[name], day
         self.columns, self.dialect = self.extract["columns"], self.extract["dialect"]
         self.file = utf8(folder / self.extract["file"], copies / f"{name}.csv", self.dialect["encoding"])
@@ -109,7 +109,7 @@ class Reader:
         return f'case "{column}" {whens} end' if codes else "cast(null as varchar)"
 
     def typed(self, column: str, meta: dict) -> tuple[str, list[str]]:
-        """The value of a column, and the conditions on which what stands there is bad."""
+        """The value of a column, and the conditions on which what is written there is bad."""
         value, bad = self._typed(column, meta)
         if meta.get("unknown"):
             unknown = f'"{column}" in {texts(meta["unknown"])}'
@@ -120,8 +120,8 @@ class Reader:
         kind, said, spoilt = meta["type"], f'"{column}"', setting("lossy_text")
         if kind == "text" and "lookup" in meta:
             listed, scheme = meta["lookup"].split(".")
-            told = reference(listed).sort("code")
-            known = {k: v for k, v in zip(told[scheme], told["code"], strict=True) if k is not None}
+            listed_codes = reference(listed).sort("code")
+            known = {k: v for k, v in zip(listed_codes[scheme], listed_codes["code"], strict=True) if k is not None}
             value = f"map {{{', '.join(f'{text(k)}: {text(v)}' for k, v in known.items())}}}[{said}]"
             return value, [f"{said} is not null and {said} not in {texts(known)}"]
         if kind == "text":
@@ -199,27 +199,31 @@ class Reader:
         return f"cast({day} as date)" if kind == "date" else str(self.day.year)
 
     def _placeholder(self, column: str, meta: dict) -> list[str]:
-        """Whether a text stands for no value: a sign, a word, in an identifier 0; a word in a name only where more says
+        """Whether a text means no value: a sign, a word, in an identifier 0; a word in a name only where more says
         so."""
 
-        def told(said: str, *kinds: str) -> str:
+        def is_placeholder(said: str, *kinds: str) -> str:
             listed = reference("placeholders")
             return f"upper({said}) in {texts(w for k, w in listed.select('kind', 'written').iter_rows() if k in kinds)}"
 
         variable, said = meta.get("variable"), f'"{column}"'
         if variable == "names":
-            return [" and ".join(told(f"trim(split_part({said}, ',', {place}))", "sign", "word") for place in (1, 2))]
+            return [
+                " and ".join(
+                    is_placeholder(f"trim(split_part({said}, ',', {place}))", "sign", "word") for place in (1, 2)
+                )
+            ]
         if variable not in NAMES:
             numbers = ("identifier",) if meta.get("personal") in ("identity", "identifier") else ()
-            return [told(said, "sign", "word", *numbers)]
+            return [is_placeholder(said, "sign", "word", *numbers)]
         beside = [
-            told(
+            is_placeholder(
                 f'"{c}"', "sign", "word", *(() if self.columns[c].get("variable") in NAMES else ("identifier", "date"))
             )
             for c in self.identities
             if c != column
         ]
-        return [told(said, "sign"), f"{told(said, 'word')} and ({either(beside)})"]
+        return [is_placeholder(said, "sign"), f"{is_placeholder(said, 'word')} and ({either(beside)})"]
 
 
 def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path, root: Path = ROOT) -> None:

@@ -1,12 +1,12 @@
 -- Tables 1 to 5B of the latest edition from the typed extracts of rival.py, in one hand. Rules as in docs/rules.md, whose
--- numbers stand beside what they decide. Rows are integers, persons are integers, and nothing is kept that no table needs.
+-- numbers are beside what they decide. Rows are integers, persons are integers, and nothing is kept that no table needs.
 
 -- Whether an entry of a list of reference is in force in the academic year that begins in `year`
 create macro in_force(from_year, to_year, year) as
     cast(left(year, 4) as integer)
     between coalesce(cast(from_year as integer), 0) and coalesce(cast(to_year as integer), 9999);
 
--- Identity: records of persons, the last of a number and holder speaking for them ------------------------------------------
+-- Identity: records of persons, the last of a number and holder counting for them ------------------------------------------
 
 create macro generation(ine) as case
     when length(ine) <> 11 or not regexp_full_match(ine, '[0-9A-Z]{11}') or is_typed_only(ine) then null
@@ -32,7 +32,7 @@ create macro is_typed_only(identifier) as
 create table holders as
 with
 
-spoken as (
+latest as (
 
     select * from learners where not refused
     union all by name
@@ -55,7 +55,7 @@ named as (
             then upper(cnam_ine) end as cnam_ine,
         case when extract in ('galao.alternants', 'madagascar.auditeurs') then academic_year
             when extract in ('viatic.decisions', 'intec.validations') then cast(decision_date as varchar) end as as_of
-    from spoken
+    from latest
 
 ),
 
@@ -444,7 +444,7 @@ rows_of as (
 ),
 
 -- at least 10 out of 20; a mark says nothing without its scale
-told as (
+results as (
 
     select
         * exclude (mark, scale, result, is_handed_in),
@@ -493,25 +493,25 @@ by_unit as (
 
 matched as (
 
-    select told.*, struct_pack(reports.enrolment, reports.is_counted, reports.report_rank, reports.row_id) as found
-    from told
-    inner join reports on told.row_id = reports.row_id
-    where told.is_own
+    select results.*, struct_pack(reports.enrolment, reports.is_counted, reports.report_rank, reports.row_id) as found
+    from results
+    inner join reports on results.row_id = reports.row_id
+    where results.is_own
     union all by name
-    select told.*, by_number.found
-    from told
-    inner join by_number on told.system = by_number.system and told.enrolment_ref = by_number.enrolment_ref
-    where not told.is_own
+    select results.*, by_number.found
+    from results
+    inner join by_number on results.system = by_number.system and results.enrolment_ref = by_number.enrolment_ref
+    where not results.is_own
     union all by name
-    select told.*, by_unit.found
-    from told
+    select results.*, by_unit.found
+    from results
     inner join people
-        on told.system = people.system and told.local_id = people.local_id
-        and held_then(people.held_from, people.held_until, told.academic_year)
+        on results.system = people.system and results.local_id = people.local_id
+        and held_then(people.held_from, people.held_until, results.academic_year)
     inner join by_unit
-        on told.system = by_unit.system and people.person = by_unit.person and told.academic_year = by_unit.academic_year
-        and told.unit = by_unit.unit and coalesce(told.teaching_centre, '') = by_unit.teaching_centre
-    where not told.is_own and told.enrolment_ref is null
+        on results.system = by_unit.system and people.person = by_unit.person and results.academic_year = by_unit.academic_year
+        and results.unit = by_unit.unit and coalesce(results.teaching_centre, '') = by_unit.teaching_centre
+    where not results.is_own and results.enrolment_ref is null
 
 )
 

@@ -1,7 +1,7 @@
 """How the models grow: `make bench-scale TIMES="1 4 10"`, landings of so many times the full size.
 
 Each landing is written by `multiply.py`, the models run on it from empty files, its published part is copied as a
-publication does, and the six tables are made by hand from it (`rival.py`). Told are wall time, processor time, peak
+publication does, and the six tables are made by hand from it (`rival.py`). Measured are wall time, processor time, peak
 memory, spilled bytes, the size published, the time of each layer and of the ten slowest nodes (those of two threads,
 which wait for each other), and the exponent: the slope of the logarithm of processor seconds over that of the size.
 What is measured goes into `RESULTS.md`. A size that the disk cannot hold is left out and said: some 2 GB of disk a full
@@ -52,7 +52,7 @@ class Run:
 class Spill:
     """The largest size of the folders where DuckDB puts what memory does not hold, looked at while a command runs."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder, self.largest, self.ended = folder, 0, threading.Event()
         self.thread = threading.Thread(target=self._look, daemon=True)
 
@@ -115,7 +115,7 @@ def exponent(runs: list[Run], cost: str = "models") -> float | None:
     return sum((x - middle[0]) * (y - middle[1]) for x, y in points) / spread if spread else None
 
 
-def told(runs: list[Run], left_out: list[str]) -> list[str]:
+def as_markdown(runs: list[Run], left_out: list[str]) -> list[str]:
     """The section of the results: sizes, layers, the slowest nodes of the largest, and a plot."""
     sizes = [f"{r.times:g}×" for r in runs]
     rows = {
@@ -136,7 +136,7 @@ def told(runs: list[Run], left_out: list[str]) -> list[str]:
     rows |= {f"{name}, thread seconds": [f"{layer[name]:,.1f}" for layer in layers] for name in layers[-1]}
     seconds = [{name: s for _, name, s in r.nodes} for r in runs]
     slowest = sorted(seconds[-1], key=lambda name: -seconds[-1][name])[:10]
-    rows |= {f"`{name}`, seconds": [f"{of.get(name, 0):,.1f}" for of in seconds] for name in slowest}
+    rows |= {f"`{name}`, seconds": [f"{by_model.get(name, 0):,.1f}" for by_model in seconds] for name in slowest}
     lines = ["| | " + " | ".join(sizes) + " |", "|---" * (len(runs) + 1) + "|"]
     lines += [f"| {name} | " + " | ".join(values) + " |" for name, values in rows.items()]
     for cost, name in (("models", MODELS), ("by_hand", BY_HAND)):
@@ -192,7 +192,7 @@ def main() -> int:
             print(f"{times}×: models {runs[-1].models.cpu:.1f} CPU s, by hand {runs[-1].by_hand.cpu:.1f}", flush=True)
     if not runs:
         return 1
-    lines = told(runs, left_out)
+    lines = as_markdown(runs, left_out)
     print("", *lines, sep="\n")
     if options.write:
         write_section("scale", lines)

@@ -23,7 +23,7 @@ class Attack:
     limits: Limits
     excepted: set[int]
     shown: set[int]
-    """Places of the cells whose number stands in an export."""
+    """Places of the cells whose number is in an export."""
     hidden: set[int]
 
 

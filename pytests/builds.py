@@ -30,9 +30,9 @@ def own_code(project: Path) -> dict[str, str]:
 def changed_files(project: Path, folders: Iterable[str]) -> set[str]:
     """The files of these folders of a copy of the project that are not as the project's, or are not there."""
 
-    def files(of: Path) -> dict[str, bytes]:
-        found = (path for name in folders for path in (of / name).rglob("*") if path.is_file())
-        return {str(path.relative_to(of)): path.read_bytes() for path in found if "__pycache__" not in path.parts}
+    def files(root: Path) -> dict[str, bytes]:
+        found = (path for name in folders for path in (root / name).rglob("*") if path.is_file())
+        return {str(path.relative_to(root)): path.read_bytes() for path in found if "__pycache__" not in path.parts}
 
     ours, theirs = files(ROOT), files(project)
     return {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}

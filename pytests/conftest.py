@@ -1,4 +1,4 @@
-"""What a run tells at its end, beside pytest's own count; also where its tests ran in several processes."""
+"""What a run prints at its end, beside pytest's own count; also where its tests ran in several processes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 import pytest
 from in_process import Compiled, compiled
 
-TOLD = pytest.StashKey[list[str]]()
+LINES = pytest.StashKey[list[str]]()
 
 
-def told(config: pytest.Config) -> list[str]:
-    return config.stash.setdefault(TOLD, [])
+def closing_lines(config: pytest.Config) -> list[str]:
+    return config.stash.setdefault(LINES, [])
 
 
 @pytest.fixture(scope="session")
-def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
+def at_the_end(pytestconfig: pytest.Config) -> Callable[[str], None]:
     """Call it with a line to have it at the end of the run."""
-    return told(pytestconfig).append
+    return closing_lines(pytestconfig).append
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +28,13 @@ def project() -> Compiled:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):  # a process of pytest-xdist, whose terminal is the first one's
-        session.config.workeroutput["told"] = told(session.config)
+        session.config.workeroutput["closing_lines"] = closing_lines(session.config)
 
 
 def pytest_testnodedown(node: object) -> None:
-    told(node.config).extend(getattr(node, "workeroutput", {}).get("told", []))
+    closing_lines(node.config).extend(getattr(node, "workeroutput", {}).get("closing_lines", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in told(config):
+    for line in closing_lines(config):
         terminalreporter.write_line(line)

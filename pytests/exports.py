@@ -99,9 +99,9 @@ def _of_map(folder: Path) -> dict[Key, str]:
 def _of_marks(drawing: str) -> list[tuple[tuple[str, str, str], str]]:
     """Of each mark of a chart or map: row, column and period of its cell, and the value that it says."""
     found = []
-    for key, told in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', drawing):
+    for key, text in re.findall(r'data-k="([^"]+)"><title>([^<]*)</title>', drawing):
         row, column, period = unescape(key).split("/")
-        shown = unescape(told).replace("\u00a0", " ").rsplit(": ", 1)[1].removesuffix(" (p)")
+        shown = unescape(text).replace("\u00a0", " ").rsplit(": ", 1)[1].removesuffix(" (p)")
         found.append(((row, column, period), shown))
     return found
 
@@ -136,11 +136,11 @@ def _of_places(site: Path) -> list[tuple[Key, str]]:
     """The cells of the pages that gather them: of centres and EPN, and of the whole site."""
     found = []
     for page in [*site.glob("*.html"), *site.glob("centres/*.html"), *site.glob("epn/*.html")]:
-        for cell, told in re.findall(
+        for cell, text in re.findall(
             r'data-cell="([^"]+)"[^>]*>(.*?)</a>', page.read_text(encoding="utf-8"), re.DOTALL
         ):
-            strong = re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)
-            printed = re.sub(r"<[^>]*>", "", strong[1] if strong else told).replace("&nbsp;%", "").removesuffix(" (p)")
+            strong = re.search(r"<strong>(.*?)</strong>", text, re.DOTALL)
+            printed = re.sub(r"<[^>]*>", "", strong[1] if strong else text).replace("&nbsp;%", "").removesuffix(" (p)")
             found.append((tuple(unescape(cell).split("/")), unescape(printed).strip()))
     return found
 

@@ -45,7 +45,7 @@ READ = (
     "seeds/extracts",
     "tests",
 )
-"""What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files stands in for the
+"""What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files replaces the
 rows."""
 KEPT = 3
 """Compilations that are kept."""
@@ -72,14 +72,14 @@ class Built(Databases):
 
     @property
     def published(self) -> Path:
-        """The published file, which stands only where nothing failed."""
+        """The published file, which is there only where nothing failed."""
         return self.work.parent / "warehouse" / "cnam.duckdb"
 
 
 class Compiled:
     """The project's nodes as dbt compiled them, and the database that holds the seeds of reference."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.nodes: dict[str, dict] = self.manifest["nodes"]
@@ -160,7 +160,7 @@ class Compiled:
         return self.nodes[name]["depends_on"].get("nodes", [])
 
     def _run(self, built: Built, wanted: set[str], prepare: Callable[[duckdb.DuckDBPyConnection], None]) -> list[dict]:
-        """Run models and tests; the results of tests as dbt tells them."""
+        """Run models and tests; the results of tests as dbt gives them."""
         shutil.copyfile(self.seeded, built.working)
         stopped: set[str] = set()
         results = []
@@ -216,9 +216,11 @@ class Compiled:
         connection.execute(f"create or replace {kind} {relation} as (select {selected} from ({sql}\n))")
         if selected != "*":
             found = {name: of_type for name, of_type, *_ in connection.execute(f"describe ({sql}\n)").fetchall()}
-            told = {column["name"]: self._type(connection, column["data_type"]) for column in node["columns"].values()}
-            if found != told:
-                differing = sorted(name for name in {*found, *told} if found.get(name) != told.get(name))
+            declared = {
+                column["name"]: self._type(connection, column["data_type"]) for column in node["columns"].values()
+            }
+            if found != declared:
+                differing = sorted(name for name in {*found, *declared} if found.get(name) != declared.get(name))
                 raise ContractBroken(f"columns that are not those of its contract: {', '.join(differing)}")
 
     def _run_python(self, connection: duckdb.DuckDBPyConnection, node: dict) -> None:
@@ -230,7 +232,7 @@ class Compiled:
         try:
             found = runpy.run_path(str(ROOT / node["original_file_path"]))["model"](dbt, connection)
             found.create(node["relation_name"])
-        except (ValueError, TypeError, LookupError, AttributeError) as error:  # dbt tells it as the model's error too
+        except (ValueError, TypeError, LookupError, AttributeError) as error:  # dbt gives it as the model's error too
             raise ContractBroken(f"{type(error).__name__}: {error}") from error
 
     def _type(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
@@ -263,7 +265,7 @@ class ContractBroken(ValueError):
 
 
 def compiled(cache: Path = CACHE, project: Path = ROOT) -> Compiled:
-    """The project as it stands, compiled by dbt where no earlier compilation has its digest."""
+    """The project as it is, compiled by dbt where no earlier compilation has its digest."""
     folder = cache / _digest(project)
     with held(cache, patience=600):  # one process compiles, the others wait
         if not (folder / "whole").exists():
@@ -280,11 +282,11 @@ def _compile(cache: Path, folder: Path, project: Path) -> None:
         folder, "--quiet", "seed", "--select", "path:seeds/reference", "path:seeds/published", project=project
     )
     # any landing of files: its place is in the compiled SQL, its rows are not
-    told = run_dbt(
+    compiled = run_dbt(
         folder, "--quiet", "compile", "--exclude", "test_type:unit", landing=folder / "landing", project=project
     )
-    if seeded.returncode or told.returncode:
-        raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + told.output)[-4000:]}")
+    if seeded.returncode or compiled.returncode:
+        raise RuntimeError(f"dbt could not compile the project:\n{(seeded.output + compiled.output)[-4000:]}")
     (folder / "whole").touch()
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """`find` stands once in `file`, a path below the project, and `replace` takes its place."""
+    """`find` is once in `file`, a path below the project, and `replace` takes its place."""
 
     file: str
     find: str

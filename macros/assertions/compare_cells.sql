@@ -97,9 +97,9 @@ where
     )
     -- columns of one table may print different periods
     and (expected.column_code, expected.period) in (
-        select (asked.column_code, asked.period)
-        from cells as asked
-        {{- ' where asked.edition = expected.edition' if by_edition }}
+        select (shown.column_code, shown.period)
+        from cells as shown
+        {{- ' where shown.edition = expected.edition' if by_edition }}
     )
     and not exists (
         select 1 from cells as found

@@ -1,4 +1,4 @@
-{# The rows of a seed, read by DuckDB itself. The adapter's own macro puts the path between quotes as it stands,
+{# The rows of a seed, read by DuckDB itself. The adapter's own macro puts the path between quotes as it is,
    which an apostrophe in a folder's name ends; this one quotes it. #}
 {% macro duckdb__load_csv_rows(model, agate_table) -%}
     {%- set sql -%}

@@ -6,7 +6,7 @@
 
 
 {# An extract, typed by its contract. Each column is trimmed once and typed once. A record with a bad value of a required
-   column is refused (`reject_*`, the first such column); a bad value of any other column is unknown, and told by
+   column is refused (`reject_*`, the first such column); a bad value of any other column is unknown, and listed by
    `stg_landing__records.problems`. #}
 {% macro landed(system, name) -%}
     {%- set relation = extract(system, name) -%}
@@ -52,8 +52,8 @@
 
 
 {# The records of a relation in their order: each column of the contract trimmed, null where nothing is left, and beside it
-   its value in the warehouse's terms; beside a text, whether it stands for no value. Beside them all the day of their
-   extraction, which ends what they can tell. #}
+   its value in the warehouse's terms; beside a text, whether it means no value. Beside them all the day of their
+   extraction, which ends what they can hold. #}
 {% macro landed_values(columns, dialect, relation, extracted_on) -%}
     select
         *,
@@ -98,7 +98,7 @@
 {%- endmacro %}
 
 
-{# Whether the text of a column stands for no value, as `landed_values` says. #}
+{# Whether the text of a column means no value, as `landed_values` says. #}
 {% macro landed_placeholder(column_name) -%}
     "{{ column_name }}:placeholder"
 {%- endmacro %}
@@ -277,9 +277,9 @@
     {%- elif meta.type == 'academic_year' -%}
         {%- do rules.append(('not_a_year', text ~ ' is not null and ' ~ value ~ ' is null')) -%}
         {%- if meta.variable == 'academic_year' -%}
-            {#- the years that the warehouse tells; years compare as their text does -#}
+            {#- the years that the warehouse holds; years compare as their text does -#}
             {%- do rules.append(('out_of_range', value ~ " < '" ~ var('first_academic_year') ~ "'")) -%}
-            {#- the year after that of the extraction may stand in a catalogue; a later one is a slip -#}
+            {#- the year after that of the extraction may be in a catalogue; a later one is a slip -#}
             {%- set first_year = 'cast(left(' ~ value ~ ', 4) as integer)' -%}
             {%- do rules.append(('out_of_range', first_year ~ ' > year(' ~ day_of_extraction() ~ ') + 1')) -%}
             {%- do rules.append((
@@ -315,7 +315,7 @@
 {%- endmacro %}
 
 
-{# The last day, or calendar year, that a column can tell: that of the extraction, or as many years from it as its contract
+{# The last day, or calendar year, of a column: that of the extraction, or as many years from it as its contract
    says (`extraction - 12 years`). #}
 {% macro ceiling(meta) -%}
     {%- set words = meta.maximum.split(' ') -%}
@@ -328,7 +328,7 @@
 {%- endmacro %}
 
 
-{# Whether a text stands for no value (seeds/reference/placeholders.csv). A sign does so anywhere, 0 in an identifier. A word
+{# Whether a text means no value (seeds/reference/placeholders.csv). A sign does so anywhere, 0 in an identifier. A word
    does so anywhere but in a name, where it counts in both names at once or beside another placeholder: Null is a surname. #}
 {% macro is_placeholder(column, columns) -%}
     {%- set meta = column.config.meta -%}
@@ -376,14 +376,14 @@
 
 
 {# The first bad value of a required column, for which the record is refused: column, rule and raw value; else null. What
-   is of a year under way is told as that first. The CASE is entered only where some condition holds. #}
+   is of a year under way is called that first. The CASE is entered only where some condition holds. #}
 {% macro landing_refusal(columns) -%}
     {%- set conditions, under_way, cases = [], [], [] -%}
     {%- for column in columns if column.config.meta.required -%}
         {%- for rule, condition in fromjson(value_rules(column, columns)) -%}
             {%- do conditions.append(condition) -%}
-            {%- set told = under_way if rule == year_under_way() else cases -%}
-            {%- do told.append('when ' ~ condition ~ ' then ' ~ problem(column, rule)) -%}
+            {%- set branches = under_way if rule == year_under_way() else cases -%}
+            {%- do branches.append('when ' ~ condition ~ ' then ' ~ problem(column, rule)) -%}
         {%- endfor -%}
     {%- endfor -%}
     case when {{ either(conditions or ['false']) }} then case {{ (under_way + cases) | join(' ') }} end end
@@ -414,7 +414,8 @@
 
 
 {# Every landed record of an extract, for the accounts: row id, place, academic year, its key as text (personal), and all
-   that is wrong with it. Those of an extract that did not come again stand in the table already (src/chiffres_cles/again.py). #}
+   that is wrong with it. Those of an extract that did not come again are in the table
+   already (src/chiffres_cles/again.py). #}
 {% macro landed_records(system, name) -%}
     {%- set relation = extract(system, name) -%}
     {%- set day = extracted_on(system, name) -%}

@@ -207,7 +207,7 @@
 
 
 {# For the tests: what is wrong in descriptions given as arguments, one a line of the log. #}
-{% macro tell_table_problems(tables) -%}
+{% macro raise_table_problems(tables) -%}
     {%- for problem in table_problems(tables) -%}
         {{ log('problem: ' ~ problem, info=true) }}
     {%- endfor -%}

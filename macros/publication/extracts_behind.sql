@@ -1,5 +1,5 @@
 {# The extracts whose rows reach some models of rows, as `system__extract`: what staging reads above them in dbt's
-   graph. Left out is what counts nothing: what names rows (dim_) and what tells persons apart (identity). #}
+   graph. Left out is what counts nothing: what names rows (dim_) and what distinguishes persons (identity). #}
 {% macro extracts_behind(relations) -%}
     {%- set reached = [] -%}
     {%- for relation in relations -%}

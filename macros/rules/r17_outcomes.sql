@@ -1,4 +1,4 @@
-{# R17: whether a decision is in the words of its scheme. INTEC tells the decisions of all schemes in one column. #}
+{# R17: whether a decision is in the words of its scheme. INTEC writes the decisions of all schemes in one column. #}
 {% macro is_outcome_of_scheme(outcome, scheme) -%}
     case {{ scheme }}
         when 'VAE' then {{ outcome }} in ('full', 'partial', 'refusal')

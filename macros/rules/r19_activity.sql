@@ -1,4 +1,4 @@
-{# R19: active is employed or seeking. The activity flag speaks where it is filled; else the declared situation. #}
+{# R19: active is employed or seeking. The activity flag counts where it is filled; else the declared situation. #}
 {% macro is_active(activity, situation) -%}
     case
         when {{ activity }} is not null then {{ activity }} = 'active'

@@ -20,12 +20,12 @@
 {# R22: a text for an edition, a row of the seed `editions`: {Y-4} is the academic year four before the edition's, {C-5} the
    calendar year five before its own, {completeness} its threshold as a reader sees it. #}
 {% macro of_edition(text, edition) -%}
-    {%- set told = namespace(text=text) -%}
+    {%- set filled = namespace(text=text) -%}
     {%- for back in range(10) -%}
         {%- set before = '-' ~ back if back else '' -%}
         {%- set year = first_calendar_year(edition ~ '.academic_year') ~ ' - ' ~ back -%}
-        {%- set told.text = 'replace(replace(' ~ told.text ~ ", '{Y" ~ before ~ "}', concat(" ~ year ~ ", '-', "
+        {%- set filled.text = 'replace(replace(' ~ filled.text ~ ", '{Y" ~ before ~ "}', concat(" ~ year ~ ", '-', "
             ~ year ~ " + 1)), '{C" ~ before ~ "}', cast(" ~ edition ~ '.calendar_year - ' ~ back ~ ' as varchar))' -%}
     {%- endfor -%}
-    replace({{ told.text }}, '{completeness}', concat(cast(round(100 * {{ edition }}.completeness) as integer), ' %'))
+    replace({{ filled.text }}, '{completeness}', concat(cast(round(100 * {{ edition }}.completeness) as integer), ' %'))
 {%- endmacro %}

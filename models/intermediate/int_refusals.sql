@@ -4,7 +4,7 @@ with
 
 hanging as (
 
-    select row_id, disposition_rule as told_rule
+    select row_id, disposition_rule as decided_rule
     from {{ ref('int_dispositions_unioned') }}
     where disposition = 'rejected' or disposition_rule in ('R1_not_in_catalogue', 'R2_no_enrolment')
 
@@ -55,7 +55,7 @@ causes as (
 
 )
 
--- a record may hang on two: the first is told, and an extract that feeds two entities is told as the one that decides it
+-- a record may hang on two: the first is named; an extract that feeds two entities is named as the one that decides it
 select
     causes.row_id,
     arg_min(causes.disposition_rule, causes.refused_by) as disposition_rule,

@@ -4,7 +4,7 @@ with
 
 enrolments as (
 
-    select row_id, learner_key, academic_year, unit_code, offering_ref, disposition_rule as told_rule
+    select row_id, learner_key, academic_year, unit_code, offering_ref, disposition_rule as decided_rule
     from {{ ref('int_enrolments_decided') }}
     where disposition_rule in ('no_registration', 'unknown_offering', 'R1_not_in_catalogue')
 
@@ -42,19 +42,19 @@ causes as (
     inner join registrations
         on enrolments.learner_key = registrations.learner_key
         and coalesce(registrations.academic_year, enrolments.academic_year) = enrolments.academic_year
-    where enrolments.told_rule = 'no_registration'
+    where enrolments.decided_rule = 'no_registration'
     union all
     select enrolments.row_id, 'offering_rejected' as disposition_rule, offerings.refused_by
     from enrolments
     inner join offerings on enrolments.offering_ref = offerings.offering_ref
-    where enrolments.told_rule = 'unknown_offering'
+    where enrolments.decided_rule = 'unknown_offering'
     union all
     select enrolments.row_id, 'unit_rejected' as disposition_rule, units.refused_by
     from enrolments
     inner join units
         on enrolments.unit_code = units.unit_code
         and coalesce(units.academic_year, enrolments.academic_year) = enrolments.academic_year
-    where enrolments.told_rule = 'R1_not_in_catalogue'
+    where enrolments.decided_rule = 'R1_not_in_catalogue'
 
 )
 

@@ -3,7 +3,7 @@ with
 
 hanging as (
 
-    select row_id, disposition_rule as told_rule
+    select row_id, disposition_rule as decided_rule
     from {{ ref('int_dispositions_unioned') }}
     where disposition_rule in ('unknown_learner', 'unknown_candidate')
 
@@ -13,7 +13,7 @@ persons as (
 
     select system, local_id, min(row_id) as refused_by
     from {{ ref('int_learner_records') }}
-    -- a diploma stands for its own person
+    -- a diploma is of its own person
     where disposition = 'rejected' and local_id is not null and local_id <> row_id
     group by system, local_id
 
@@ -36,7 +36,7 @@ pointers as (
 select
     pointers.row_id,
     min(
-        case hanging.told_rule when 'unknown_candidate' then 'candidate_rejected' else 'learner_rejected' end
+        case hanging.decided_rule when 'unknown_candidate' then 'candidate_rejected' else 'learner_rejected' end
     ) as disposition_rule,
     min(persons.refused_by) as refused_by
 from hanging

@@ -18,7 +18,7 @@ with cells as (
         on cells.edition = columns_of.edition
         and tables.content = columns_of.content
         and cells.column_code = columns_of.column_code
-    -- a change between periods is told by the cells it compares
+    -- a change between periods is explained by the cells it compares
     where columns_of.change_of is null
     window of_row as (
         partition by cells.edition, cells.table_no, cells.row_code, cells.column_code order by cells.period

@@ -1,6 +1,6 @@
 -- Pairs that are nearly one person, and pairs that became one on thin ground, for the Observatoire to settle: by rule and
 -- without a personal value. `row_id_a` and `row_id_b` find the two records in the private file; extract and hashed key name
--- them in the file of decisions. Of the pairs of two persons by one rule the first stands for all; what a decision settles is
+-- them in the file of decisions. Of the pairs of two persons by one rule the first is listed; what a decision settles is
 -- not listed.
 with
 

@@ -1,4 +1,4 @@
--- Every rejected record: where it stands, why, what it takes with it, and no personal value; the raw value stays in the
+-- Every rejected record: where it is, why, what it takes with it, and no personal value; the raw value stays in the
 -- private file.
 with recursive
 

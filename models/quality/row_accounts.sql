@@ -1,5 +1,5 @@
 -- What became of the landed rows of each extract and year. Each term is counted, none is a difference.
--- Beside them stand the values set aside, of records that may be kept or not.
+-- Beside them are the values set aside, of records that may be kept or not.
 with
 
 landed as (

@@ -21,19 +21,6 @@ years as (
     from counted
     group by fact, academic_year
 
-),
-
-compared as (
-
-    select
-        fact,
-        centre_code,
-        academic_year,
-        row_count,
-        lag(academic_year) over (partition by fact, centre_code order by academic_year) as previous_academic_year,
-        lag(row_count) over (partition by fact, centre_code order by academic_year) as previous_row_count
-    from counted
-
 )
 
 select
@@ -42,49 +29,41 @@ select
     centre_code,
     academic_year,
     row_count as observed,
-    previous_row_count as compared_with
-from compared
-where
-    previous_row_count >= {{ var('suspicion_smallest_count') }}
-    and abs(row_count - previous_row_count) > {{ var('suspicion_jump') }} * previous_row_count
-union all
+    lag(row_count) over (partition by fact, centre_code order by academic_year) as compared_with
+from counted
+qualify
+    compared_with >= {{ var('suspicion_smallest_count') }}
+    and abs(observed - compared_with) > {{ var('suspicion_jump') }} * compared_with
+union all by name
 select
     'registered_in_two_centres' as suspicion,
     'registration_conflicts' as subject,
     kept_centre_code as centre_code,
     academic_year,
-    count(*) as observed,
-    cast(null as bigint) as compared_with
+    count(*) as observed
 from {{ ref('registration_conflicts') }}
 group by kept_centre_code, academic_year
-union all
+union all by name
 select
     'extract_without_records' as suspicion,
     system || '.' || extract as subject,
-    cast(null as varchar) as centre_code,
-    cast(null as varchar) as academic_year,
-    records as observed,
-    cast(null as bigint) as compared_with
+    records as observed
 from {{ ref('extractions') }}
 where records = 0
-union all
+union all by name
 select
     'year_in_no_edition' as suspicion,
     years.fact as subject,
-    null as centre_code,
     years.academic_year,
-    years.row_count as observed,
-    cast(null as bigint) as compared_with
+    years.row_count as observed
 from years
 where years.academic_year not in (select cells.period from {{ ref('cells') }} as cells)
-union all
+union all by name
 select
     'edition_without_its_year' as suspicion,
     facts.fact as subject,
-    null as centre_code,
     editions.academic_year,
-    0 as observed,
-    cast(null as bigint) as compared_with
+    0 as observed
 from {{ ref('editions') }} as editions
 cross join (select distinct fact from years) as facts
 left join years as held on editions.academic_year = held.academic_year and facts.fact = held.fact

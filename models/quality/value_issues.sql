@@ -1,4 +1,4 @@
--- Every value that is set aside: its record counts, the value is unknown (R18). No value stands here.
+-- Every value that is set aside: its record counts, the value is unknown (R18). No value is here.
 with
 
 records as (
@@ -17,7 +17,7 @@ issues as (
     from (select row_id, unnest(problems) as problem from records where problems is not null) as problems
     where not problems.problem['refuses']
     union all
-    -- values that are, and that a rule sets aside; what they say may stand in several columns
+    -- values that are, and that a rule sets aside; what they say may be in several columns
     select
         by_rule.row_id,
         rules.subject as column_name,

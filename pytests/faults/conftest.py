@@ -142,10 +142,10 @@ class Kills:
 
 
 @pytest.fixture(scope="session")
-def seed(tell: Callable[[str], None]) -> int:
-    """`FAULTS_SEED` repeats a run; the seed is told at the end of each."""
+def seed(at_the_end: Callable[[str], None]) -> int:
+    """`FAULTS_SEED` repeats a run; the seed is printed at the end of each."""
     chosen = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(10**6))
-    tell(f"faults: FAULTS_SEED={chosen}")
+    at_the_end(f"faults: FAULTS_SEED={chosen}")
     return chosen
 
 
@@ -166,7 +166,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def killed(good: Project, seed: int, tell: Callable[[str], None]) -> Kills:
+def killed(good: Project, seed: int, at_the_end: Callable[[str], None]) -> Kills:
     """Builds killed at random moments, one in each part of a build's length; the earlier parts are the shorter ones,
     so that twenty kills take the time of seven builds."""
     draw = random.Random(seed)
@@ -182,7 +182,7 @@ def killed(good: Project, seed: int, tell: Callable[[str], None]) -> Kills:
             kills.seconds.append(moment)
             kills.digests.append((before, after))
         before = after
-    tell(
+    at_the_end(
         f"faults: builds of {length:.0f} s killed after "
         + ", ".join(f"{second:.1f}" for second in kills.seconds)
         + " s"
@@ -206,7 +206,7 @@ class Damaged(Project):
 
 
 @pytest.fixture(scope="session")
-def damaged(killed: Kills, tell: Callable[[str], None]) -> Damaged:
+def damaged(killed: Kills, at_the_end: Callable[[str], None]) -> Damaged:
     """Built and published in the folder where builds were killed."""
     good = killed.good
     before = good.rows("select rule, count(*) from quality.rejects group by all")
@@ -216,5 +216,8 @@ def damaged(killed: Kills, tell: Callable[[str], None]) -> Damaged:
     code, output = project.run("build")
     assert code == 0, output[-6000:]
     project.dispositions.update(project.disposed())
-    tell(f"faults: {len(REFUSED)} kinds of damage refused, {len(places.of)} counted, {len(TEXTS)} texts that stay text")
+    at_the_end(
+        f"faults: {len(REFUSED)} kinds of damage refused, {len(places.by_kind)} counted,"
+        f" {len(TEXTS)} texts that stay text"
+    )
     return project

@@ -33,7 +33,7 @@ TWICE = "mooc/mooc__inscriptions.csv"
 class Landing:
     """A folder of extracts, all of them text of their dialect until `damage` writes something else."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         contract = load_contract()
         self.extracts: dict[str, Extract] = {extract.file: extract for extract in contract.extracts}
@@ -96,7 +96,7 @@ class Refused:
     place: str
     """What follows the file's name in the message: line, column."""
     message: str
-    told_of: str | None = None
+    named_as: str | None = None
     """File that the message names, where it is not the damaged one."""
 
 
@@ -142,7 +142,7 @@ def an_unreadable_file(landing: Landing) -> None:
     landing.path(LEARNERS).symlink_to("/proc/self/mem")
 
 
-def copied_over(source: str, target: str):
+def copied_over(source: str, target: str) -> Callable[[Landing], object]:
     return lambda landing: landing.path(target).write_bytes(landing.path(source).read_bytes())
 
 
@@ -157,15 +157,15 @@ def without_year(landing: Landing) -> None:
     landing.path(REGISTRATIONS).write_bytes(b"".join(line for line in lines if b";2021;" not in line))
 
 
-def bytes_of(file: str, change):
+def bytes_of(file: str, change: Callable[[bytes], bytes]) -> Callable[[Landing], object]:
     return lambda landing: landing.change(file, change)
 
 
-def line_of(file: str, line: int, change):
+def line_of(file: str, line: int, change: Callable[[bytes], bytes]) -> Callable[[Landing], object]:
     return lambda landing: landing.change(file, at_line(line, change))
 
 
-def in_manifest(file: str, **values: str):
+def in_manifest(file: str, **values: str) -> Callable[[Landing], object]:
     return lambda landing: landing.in_manifest(file, **values)
 
 
@@ -184,7 +184,7 @@ REFUSED = [
         lambda landing: landing.path("siscol/siscol__auditeurs (1).csv").write_bytes(b"x\n"),
         "",
         "the file is not in the contract",
-        told_of="siscol/siscol__auditeurs (1).csv",
+        named_as="siscol/siscol__auditeurs (1).csv",
     ),
     Refused("empty file", LEARNERS, bytes_of(LEARNERS, lambda c: b""), ", line 1", "the file is empty"),
     Refused(
@@ -200,7 +200,7 @@ REFUSED = [
         lambda landing: landing.path("siscol/siscol__auditeurs_2.CSV").write_bytes(b"x\n"),
         "",
         "the nearest name of the contract is siscol/siscol__auditeurs.csv",
-        told_of="siscol/siscol__auditeurs_2.CSV",
+        named_as="siscol/siscol__auditeurs_2.CSV",
     ),
     Refused(
         "line for Excel",
@@ -253,7 +253,7 @@ REFUSED = [
         last_years_file,
         ", column extracted_on",
         "a file of another year",
-        told_of=MANIFEST,
+        named_as=MANIFEST,
     ),
     Refused(
         "rows twice, the manifest as sent",
@@ -544,7 +544,7 @@ COUNTED = [
     Counted("session unknown", RESULTS, "session", "3", "unknown_code"),
     Counted("zero for a number", ENROLMENTS, "num_auditeur", "0", "placeholder"),
     Counted("surname Null", LEARNERS, "nom", "NULL", "", "kept"),
-    # harmless, and told: the record is kept and its other columns speak
+    # harmless, and counted: the record is kept and its other columns count
     Counted(
         "INE with a wrong check character",
         LEARNERS,
@@ -580,14 +580,14 @@ SEVERAL = (
 )
 """Kinds that take more than one value; `damage_records` makes them."""
 QUOTE = "@QUOTE@"
-"""Stands for a quote that is written as it is, and not doubled within quotes."""
+"""Marks a quote that is written as it is, and not doubled within quotes."""
 
 
 @dataclass
 class Places:
     """Where in a damaged landing each kind of damage is: (extract, record number)."""
 
-    of: dict[str, list[tuple[str, int]]]
+    by_kind: dict[str, list[tuple[str, int]]]
     expected: dict[str, Counted]
     landed: dict[str, int]
     """Records by extract."""
@@ -618,7 +618,7 @@ def damage_records(landing: Landing, kept: set[tuple[str, int]]) -> Places:
         return number
 
     def place(damage: Counted, *numbers: int) -> None:
-        places.of[damage.kind] = [(names[damage.file], number) for number in numbers]
+        places.by_kind[damage.kind] = [(names[damage.file], number) for number in numbers]
         places.expected[damage.kind] = damage
 
     for damage in COUNTED:

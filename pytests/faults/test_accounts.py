@@ -149,7 +149,7 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(extra=st.lists(EXTRA, max_size=30), gone=st.sets(GONE, max_size=20))
-def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set):
+def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set) -> None:
     landing = landed(base, extra, gone)
     connection = account(landing)
 
@@ -175,7 +175,7 @@ def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, 
     assert ask("select count(*), count(distinct row_id) from quality.rejects") == [
         (sum(row[3] for row in accounts), sum(row[3] for row in accounts))
     ]
-    # a record that repeats another names one that speaks; of a result, one whose own result is kept
+    # a record that repeats another names one that counts; of a result, one whose own result is kept
     assert ask(
         "select r.row_id from intermediate.int_row_dispositions as r left join intermediate.int_row_dispositions as s"
         " on s.row_id = r.kept_row_id where r.disposition = 'deduplicated'"
@@ -183,7 +183,7 @@ def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, 
         " and not (r.entity = 'exam_results' and r.kept_row_id in"
         " (select row_id from intermediate.int_exam_results_decided where disposition = 'kept'))"
     ) == []  # fmt: skip
-    # and a rule stands behind everything that is not kept
+    # and everything that is not kept has a rule
     assert ask(
         "select row_id from intermediate.int_row_dispositions as d left join reference.disposition_rules as r"
         " on r.code = d.disposition_rule and r.disposition = d.disposition"

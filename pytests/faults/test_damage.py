@@ -25,7 +25,7 @@ from chiffres_cles.publication.typography import french
 @pytest.mark.parametrize(
     "damage", [damage for damage in REFUSED if ALL or damage.kind in OF_EACH_CLASS], ids=lambda damage: damage.kind
 )
-def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path):
+def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing")
     damage.damage(landing)
     project = Project(tmp_path, landing.folder)
@@ -33,8 +33,8 @@ def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path):
     project.published.write_bytes(b"the last good one")
     code, output = project.run("build")
     assert code == 1
-    told = [line for line in output.splitlines() if f"  - {damage.told_of or damage.file}" in line]
-    assert any(damage.place in line and damage.message in line for line in told), output
+    lines = [line for line in output.splitlines() if f"  - {damage.named_as or damage.file}" in line]
+    assert any(damage.place in line and damage.message in line for line in lines), output
     assert "Traceback" not in output
     assert max(map(len, output.splitlines())) < 400
     assert project.published.read_bytes() == b"the last good one"
@@ -42,16 +42,16 @@ def test_a_damaged_landing_is_refused_by_name(damage: Refused, tmp_path: Path):
     assert [verdict for verdict, _, _ in project.runs()] == ["refused"]
 
 
-def test_the_kinds_are_many_and_no_two_the_same(damaged: Damaged):
-    kinds = [damage.kind for damage in REFUSED] + list(damaged.places.of) + list(TEXTS) + list(HARMLESS)
+def test_the_kinds_are_many_and_no_two_the_same(damaged: Damaged) -> None:
+    kinds = [damage.kind for damage in REFUSED] + list(damaged.places.by_kind) + list(TEXTS) + list(HARMLESS)
     assert len(set(kinds)) == len(kinds) > 90
     assert set(kinds) >= OF_EACH_CLASS
 
 
 @pytest.mark.parametrize("kind", [*(damage.kind for damage in COUNTED), *SEVERAL])
-def test_a_damaged_record_is_counted(damaged: Damaged, kind: str):
+def test_a_damaged_record_is_counted(damaged: Damaged, kind: str) -> None:
     expected = damaged.places.expected[kind]
-    places = damaged.places.of[kind]
+    places = damaged.places.by_kind[kind]
     assert places
     found = [damaged.dispositions[place] for place in places]
     if expected.disposition == "set_aside":
@@ -65,18 +65,18 @@ def test_a_damaged_record_is_counted(damaged: Damaged, kind: str):
     assert found == [(expected.disposition, expected.rule or None)] * len(places)
     if expected.disposition == "rejected":
         extract = places[0][0]
-        told = damaged.rows(
+        rejects = damaged.rows(
             "select record_number, column_name, rule, file from quality.rejects"
             f" where system || '.' || extract = '{extract}'"
         )
         numbers = {number for _, number in places}
         column = expected.reject_column or expected.column
-        assert {row for row in told if row[0] in numbers} == {
+        assert {row for row in rejects if row[0] in numbers} == {
             (number, column, expected.rule, expected.file) for number in numbers
         }
 
 
-def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged):
+def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged) -> None:
     accounts = damaged.rows(
         "select system || '.' || extract, sum(landed), sum(kept + rejected + deduplicated + out_of_scope),"
         " sum(rejected) from quality.row_accounts group by all"
@@ -86,7 +86,7 @@ def test_every_row_of_the_damaged_landing_is_accounted_for(damaged: Damaged):
     assert damaged.rows("select count(*) from quality.rejects") == [(sum(row[3] for row in accounts),)]
 
 
-def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged):
+def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged) -> None:
     before, after = (
         damaged.rejects_before,
         dict(damaged.rows("select rule, count(*) from quality.rejects group by all")),
@@ -96,15 +96,17 @@ def test_the_rejects_grow_by_the_damages_at_least(damaged: Damaged):
         kind: damage.rule for kind, damage in damaged.places.expected.items() if damage.disposition == "rejected"
     }
     for rule in set(refused.values()):
-        own = sum(len(damaged.places.of[kind]) for kind, of_kind in refused.items() if of_kind == rule)
+        own = sum(len(damaged.places.by_kind[kind]) for kind, of_kind in refused.items() if of_kind == rule)
         assert after[rule] >= before.get(rule, 0) + own, rule
 
 
-def test_a_wrong_ine_matches_nobody(damaged: Damaged):
-    ((extract, number),) = damaged.places.of["INE with a wrong check character"]
-    told = damaged.private_rows(f"select match_rule from quality.identity_matches where row_id = '{extract}#{number}'")
-    assert len(told) == 1
-    assert told[0][0] != "ine"
+def test_a_wrong_ine_matches_nobody(damaged: Damaged) -> None:
+    ((extract, number),) = damaged.places.by_kind["INE with a wrong check character"]
+    matches = damaged.private_rows(
+        f"select match_rule from quality.identity_matches where row_id = '{extract}#{number}'"
+    )
+    assert len(matches) == 1
+    assert matches[0][0] != "ine"
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,7 @@ def publication(damaged: Damaged, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_a_text_stays_text_to_the_end(damaged: Damaged, publication: Path, kind: str):
+def test_a_text_stays_text_to_the_end(damaged: Damaged, publication: Path, kind: str) -> None:
     text = TEXTS[kind]
     course = damaged.places.courses[text]
     rows = f"from publication.table_rows where content = 'mooc_enrolments' and row_code = '{course}'"
@@ -153,7 +155,7 @@ HARMLESS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", HARMLESS)
-def test_what_is_harmless_is_read_as_if_it_were_not_there(kind: str, tmp_path: Path):
+def test_what_is_harmless_is_read_as_if_it_were_not_there(kind: str, tmp_path: Path) -> None:
     """The build reads the transcoded files alone: the same bytes there are the same tables."""
     landing = Landing(tmp_path / "landing")
     contract = load_contract()

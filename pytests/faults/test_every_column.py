@@ -1,5 +1,5 @@
-"""One bad value and one blank in each column of every contract: each refuses its record or is set aside and told, and
-all the rest is built, with every check of the project."""
+"""One bad value and one blank in each column of every contract: each refuses its record or is set aside and counted,
+and all the rest is built, with every check of the project."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Place]
     return build.working, made
 
 
-def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tuple[Path, list[Place]]):
+def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tuple[Path, list[Place]]) -> None:
     working, made = changed
     with duckdb.connect(str(working), read_only=True) as connection:
-        told = {
+        found = {
             table: set(
                 connection.execute(
                     f"select system || '.' || extract, record_number, {columns} from quality.{table}"
@@ -91,18 +91,18 @@ def test_every_bad_value_and_blank_ends_in_a_reject_or_a_value_issue(changed: tu
             )
             for table, columns in (("rejects", "problems"), ("value_issues", "column_name"))
         }
-    refused = {(extract, record): problems or "" for extract, record, problems in told["rejects"]}
+    refused = {(extract, record): problems or "" for extract, record, problems in found["rejects"]}
     for place in made:
         at = (place.extract, place.record)
         if place.column.refuses and (place.written or not place.column.meta.get("may_be_blank")):
             assert place.column.name in refused.get(at, ""), place
         elif place.written or place.column.meta.get("expected"):
-            assert (*at, place.column.name) in told["value_issues"], place
+            assert (*at, place.column.name) in found["value_issues"], place
         else:
-            assert (*at, place.column.name) not in told["value_issues"], place
+            assert (*at, place.column.name) not in found["value_issues"], place
 
 
-def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Place]]):
+def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Place]]) -> None:
     _, made = changed
     columns = {(place.extract, place.column.name) for place in made if place.written}
     every = {
@@ -114,7 +114,7 @@ def test_every_column_of_the_contract_was_changed(changed: tuple[Path, list[Plac
     assert columns == every
 
 
-def test_what_hangs_on_a_refused_record_is_refused_by_name(changed: tuple[Path, list[Place]]):
+def test_what_hangs_on_a_refused_record_is_refused_by_name(changed: tuple[Path, list[Place]]) -> None:
     working, _ = changed
     with duckdb.connect(str(working), read_only=True) as connection:
         hanging = connection.execute(

@@ -14,12 +14,12 @@ import pytest
 from conftest import KILLS, Kills, Project
 
 
-def test_a_killed_build_loses_nothing(killed: Kills):
+def test_a_killed_build_loses_nothing(killed: Kills) -> None:
     assert [after for _, after in killed.digests] == [before for before, _ in killed.digests]
     assert len(killed.digests) >= KILLS - 1  # a quick machine may end a build before the last blow
 
 
-def test_a_build_after_the_killed_ones_passes(killed: Kills, damaged: Project):
+def test_a_build_after_the_killed_ones_passes(killed: Kills, damaged: Project) -> None:
     """The lock is free, the leftovers are no hindrance, and the ledger knows which runs were killed."""
     assert damaged.digest() not in {digest for pair in killed.digests for digest in pair}  # an untouched file is seen
     assert list(damaged.warehouse.glob(".publishing-*")) == []
@@ -32,7 +32,7 @@ def test_a_build_after_the_killed_ones_passes(killed: Kills, damaged: Project):
     assert verdicts.count(("failed", "killed, or could not write its end")) >= len(written) > 0
 
 
-def test_a_kill_while_publishing_loses_nothing(damaged: Project, seed: int):
+def test_a_kill_while_publishing_loses_nothing(damaged: Project, seed: int) -> None:
     """The moments of publishing are few in a build: here they are aimed at."""
     draw = random.Random(seed + 1)
     started = time.monotonic()
@@ -67,7 +67,7 @@ def small_disk(damaged: Project, tmp_path: Path) -> Iterator[Project]:
         subprocess.run(["umount", str(project.warehouse)], check=True)
 
 
-def test_a_full_disk_is_told_and_loses_nothing(small_disk: Project):
+def test_a_full_disk_is_reported_and_loses_nothing(small_disk: Project) -> None:
     before = small_disk.digest()
     code, output = small_disk.run("publish")
     assert code == 1
@@ -77,7 +77,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Project):
     assert list(small_disk.warehouse.glob(".publishing-*")) == []
 
 
-def test_a_read_only_folder_is_told_and_loses_nothing(small_disk: Project):
+def test_a_read_only_folder_is_reported_and_loses_nothing(small_disk: Project) -> None:
     before = small_disk.digest()
     folder = str(small_disk.warehouse)
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
@@ -100,7 +100,7 @@ for _ in range(2):
 """
 
 
-def test_a_reader_is_not_disturbed(damaged: Project):
+def test_a_reader_is_not_disturbed(damaged: Project) -> None:
     """A reader in a process of its own goes on with the file that it opened; who comes later sees the new one."""
     reader = subprocess.Popen(
         [sys.executable, "-c", READER, str(damaged.published)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -116,7 +116,7 @@ def test_a_reader_is_not_disturbed(damaged: Project):
     assert later != first.strip()
 
 
-def test_a_second_writer_is_told(good: Project):
+def test_a_second_writer_is_refused_in_words(good: Project) -> None:
     first = good.start("build", "--anew")
     lock = good.work / ".lock"
     until = time.monotonic() + 30

@@ -189,14 +189,14 @@ def test_a_change_of_no_effect_changes_no_cell(project: Manifest, full: FullBuil
 
 
 @pytest.fixture(scope="module")
-def results(tell: Callable[[str], None]) -> Iterator[list[Caught]]:
-    """What the mistakes of a run did; told and written at its end."""
+def results(at_the_end: Callable[[str], None]) -> Iterator[list[Caught]]:
+    """What the mistakes of a run did; printed and written at its end."""
     found: list[Caught] = []
     yield found
     table = "\n".join([HEAD, *map(row, found)])
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(f"# Known mistakes, made one at a time on the full landing\n\n{table}\n", encoding="utf-8")
-    tell(f"{table}\nwritten: {REPORT.relative_to(ROOT)}")
+    at_the_end(f"{table}\nwritten: {REPORT.relative_to(ROOT)}")
 
 
 @pytest.mark.parametrize("mistake", known("mistakes"), ids=lambda mistake: mistake.id)

@@ -14,7 +14,7 @@ from oracle import Facts, printed_tables
 from oracle.tables import EDITION
 
 SHOWN = 12
-"""Differences of one kind that are told."""
+"""Differences of one kind that are listed."""
 EXTRACTS_OF_RESULTS = ("siscol.resultats", "gescicca.note", "siicre.examens")
 
 
@@ -32,15 +32,15 @@ class Difference:
 
 
 def differences(built: Built, facts: Facts, records: int, cells: bool = True) -> list[Difference]:
-    """What differs, the most telling first; of a landing of `records` records in all its extracts.
+    """What differs, what explains most first; of a landing of `records` records in all its extracts.
 
-    Where the two sides tell some persons apart, the facts of all others are still compared, and no cells; without
-    `cells` the facts alone are.
+    Where the two sides distinguish some persons differently, the facts of all others are still compared, and no cells;
+    without `cells` the facts alone are.
     """
     with built.connect() as connection:
         found = [*_accounts(connection, records)]
         if cells:
-            found = [*_unspoken(connection), *found]
+            found = [*_unmentioned(connection), *found]
         persons, rows, people = _persons(connection, facts)
         found += persons
         found += _dispositions(connection, facts, people)
@@ -50,7 +50,7 @@ def differences(built: Built, facts: Facts, records: int, cells: bool = True) ->
         return found + ([*_cells(connection, facts)] if cells and not persons else [])
 
 
-def _unspoken(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
+def _unmentioned(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
     """Cells with neither value nor marker, or with both."""
     for edition, table, row, column, period, value, marker in connection.execute(
         "select edition, table_no, row_code, column_code, period, value, marker from publication.cells"
@@ -65,11 +65,11 @@ def _unspoken(connection: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
 
 
 def _accounts(connection: duckdb.DuckDBPyConnection, records: int) -> Iterator[Difference]:
-    for system, extract, year, landed, told in connection.execute(
-        "select system, extract, academic_year, landed, kept + rejected + deduplicated + out_of_scope as told"
-        " from quality.row_accounts where landed <> told"
+    for system, extract, year, landed, accounted in connection.execute(
+        "select system, extract, academic_year, landed, kept + rejected + deduplicated + out_of_scope as accounted"
+        " from quality.row_accounts where landed <> accounted"
     ).fetchall():
-        yield Difference("account", f"{system}.{extract} {year}", landed, told)
+        yield Difference("account", f"{system}.{extract} {year}", landed, accounted)
     landed = connection.execute("select coalesce(sum(landed), 0) from quality.row_accounts").fetchall()[0][0]
     if landed != records:
         yield Difference("account", "all records", records, landed)
@@ -96,10 +96,10 @@ def _persons(connection: duckdb.DuckDBPyConnection, facts: Facts) -> tuple[list[
     for members in sorted({*people_of.values()} - same):
         keys = {theirs[row] for row in members if row in theirs}
         if keys != {theirs.get(row) for row in members}:
-            continue  # told already, as a record
+            continue  # listed already, as a record
         others = sorted({row for key in keys for row in rows_of[key]})
         found.append(Difference("person", members[0], members, others if len(keys) == 1 else f"{len(keys)} persons"))
-    rows, people = ({key: rows[0] for key, rows in of.items() if rows in same} for of in (rows_of, people_of))
+    rows, people = ({key: rows[0] for key, rows in by_key.items() if rows in same} for by_key in (rows_of, people_of))
     return found, rows, people
 
 
@@ -138,12 +138,12 @@ def _rows(
 ) -> Iterator[Difference]:
     """Differences of two lists of (key, values), each key once."""
     mine, other = list(ours), list(theirs)
-    times, told = Counter(key for key, _ in mine), Counter(key for key, _ in other)
+    times, others = Counter(key for key, _ in mine), Counter(key for key, _ in other)
     values, found = dict(mine), dict(other)
-    for key in sorted({*times, *told}, key=str):
+    for key in sorted({*times, *others}, key=str):
         place = " ".join(map(str, key))
-        if times[key] != 1 or told[key] != 1:
-            yield Difference(kind, place, _times(times[key]), _times(told[key]))
+        if times[key] != 1 or others[key] != 1:
+            yield Difference(kind, place, _times(times[key]), _times(others[key]))
             continue
         for column, one, two in zip(columns, values[key], found[key], strict=True):
             if one != two:
@@ -205,7 +205,7 @@ def _enrolments(
         "passed": "coalesce(is_passed, false)", "exam_centre": "exam_centre_code",
     }  # fmt: skip
     held = {row[0] for row in connection.execute("describe marts.fct_exam_outcomes").fetchall()}
-    if "exam_centre_code" not in held:  # the cells of table 2 alone tell it
+    if "exam_centre_code" not in held:  # the cells of table 2 alone give it
         del columns["exam_centre"]
     ours = facts.outcomes.select("person", "academic_year", "unit", "organising_centre", *columns)
     theirs = connection.execute(
@@ -251,7 +251,7 @@ def _awards(
     delivered = facts.diplomas.filter(pl.col("disposition") == "kept").select(
         "person", "certification", "cohort", "jury_date", "family"
     )
-    told = connection.execute(
+    cells = connection.execute(
         "select cast(learner_key as varchar), certification_code, cohort, jury_date, family from marts.fct_diplomas"
         " inner join detail.fct_diploma_days using (diploma_key)"
     ).fetchall()
@@ -262,7 +262,7 @@ def _awards(
             for person, code, *values in delivered.iter_rows()
             if person in people
         ),
-        (((rows[key], code), tuple(values)) for key, code, *values in told if key in rows),
+        (((rows[key], code), tuple(values)) for key, code, *values in cells if key in rows),
         ("cohort", "jury_date", "family"),
     )
 

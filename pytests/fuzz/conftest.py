@@ -19,5 +19,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def seed() -> int:
-    """`SEED` repeats a run; it is told at the end of each."""
+    """`SEED` repeats a run; it is printed at the end of each."""
     return SEED

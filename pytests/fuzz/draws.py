@@ -1,4 +1,4 @@
-"""Draws: which landing, with which variations, a seed and a number stand for; and what a run of draws covers.
+"""Draws: which landing, with which variations, a seed and a number mean; and what a run of draws covers.
 
 Codes, blanks and groups are dealt to the draws of a round like cards, so that a round covers them all; a card that had
 no effect (the rows were taken away by another) goes to the next draw. The rest is drawn at random. Own seeds and not
@@ -36,7 +36,7 @@ DEALT_TO = 20
 LARGE = ("bedeo", "siscol", "gescicca")
 """Without one of these little is left to look at: they are dealt to the last of those draws."""
 KINDS = ("code", "one", "bad", "nobody", "all")
-"""Codes stand before what may blank or remove them, whole columns last."""
+"""Codes come before what may blank or remove them, whole columns last."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Draw:
 class Drawer:
     """Gives the landings of a seed by their number; asked for in rising order, none is drawn twice."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.seed = seed
         self._later, self._next = draws(seed), 0
 
@@ -172,7 +172,7 @@ class Coverage:
                 self.covered["nobody"].add((what, code))
 
     def has(self, card: Card) -> bool:
-        """Whether what a card stands for is covered; a bad value always is."""
+        """Whether what a card means is covered; a bad value always is."""
         if card.kind == "code":
             return {(*card.item, code) for code in codes_of(column_of(*card.item))} <= self.covered["code"]
         return card.kind == "bad" or card.item in self.covered[card.kind]

@@ -80,13 +80,13 @@ class Landing:
         return Landing({name: [row for row in rows if wanted(name, row)] for name, rows in self.rows.items()})
 
     def write(
-        self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON, told: dict[str, Row] | None = None
+        self, folder: Path, extracted_on: datetime.date = EXTRACTED_ON, stated: dict[str, Row] | None = None
     ) -> Path:
         """The landing as files, each in its dialect, all of one day, with the manifest that counts them.
 
-        `told`: what the manifest says otherwise of some extracts; of an absent one no file is written.
+        `stated`: what the manifest says otherwise of some extracts; of an absent one no file is written.
         """
-        told = told or {}
+        stated = stated or {}
         manifest = load_contract().extract(*MANIFEST)
         listed = [
             {
@@ -98,7 +98,7 @@ class Landing:
                 "state": "delivered",
                 "lacks": "",
                 "reason": "",
-                **told.get(name, {}),
+                **stated.get(name, {}),
             }
             for name, e in extracts().items()
         ]
@@ -107,7 +107,7 @@ class Landing:
             names = extract.column_names
             writer = csv.writer(out, delimiter=extract.dialect.separator, lineterminator="\n")
             writer.writerows([names, *([row[name] for name in names] for row in rows)])
-            if told.get(f"{extract.system}.{extract.name}", {}).get("state") == "absent":
+            if stated.get(f"{extract.system}.{extract.name}", {}).get("state") == "absent":
                 continue
             file = folder / extract.file
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ from chiffres_cles.settings import LANDING_VARIABLE, ROOT, WORK_VARIABLE
 class Mistaken:
     """The project's manifest, parsed once; each change of it is made in a forked process, which leaves it as it is."""
 
-    def __init__(self, right: Compiled, folder: Path):
+    def __init__(self, right: Compiled, folder: Path) -> None:
         self.right, self.folder = right, folder
         self.work = folder / "work"
         self.work.mkdir(parents=True)

@@ -31,10 +31,10 @@ def test_a_drawn_landing_is_published_and_right(project: Compiled, draw: Drawer,
     drawn = draw(number)
     found = faults(project, drawn.landing, tmp_path / "draw")
     if found:
-        pytest.fail(_told(project, drawn, found, tmp_path), pytrace=False)
+        pytest.fail(_report(project, drawn, found, tmp_path), pytrace=False)
 
 
-def _told(project: Compiled, drawn: Draw, found: list[str], folder: Path) -> str:
+def _report(project: Compiled, drawn: Draw, found: list[str], folder: Path) -> str:
     """What failed, the variations, and the first fault on the fewest records, printed as files."""
     small = shrunk(drawn.landing, again(project, found[0], folder / "small"), SHRINKING)
     files = small.write(FAILED / f"{drawn.seed}-{drawn.number}")
@@ -63,9 +63,9 @@ def _shown(files: Path) -> str:
     return "\n".join(shown[:80])
 
 
-def test_the_draws_cover_every_code_blank_and_emptiness(seed: int, tell: Callable[[str], None]) -> None:
+def test_the_draws_cover_every_code_blank_and_emptiness(seed: int, at_the_end: Callable[[str], None]) -> None:
     coverage = Coverage()
     for drawn in islice(draws(seed), DRAWS):
         coverage.add(drawn.landing)
-    tell(f"fuzz: SEED={seed}, {DRAWS} draws covered {coverage}")
+    at_the_end(f"fuzz: SEED={seed}, {DRAWS} draws covered {coverage}")
     assert DRAWS < ROUND or not any(coverage.missing().values()), coverage.missing()

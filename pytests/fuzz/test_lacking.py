@@ -33,8 +33,8 @@ def drawn() -> Landing:
 def build(project: Compiled, tmp_path: Path) -> Build:
     """Build a landing of which the manifest says something; it must be published."""
 
-    def built(landing: Landing, told: dict[str, Row]) -> Built:
-        found = project.build(landing.write(tmp_path / "landing", told=told), tmp_path, today=EXTRACTED_ON)
+    def built(landing: Landing, stated: dict[str, Row]) -> Built:
+        found = project.build(landing.write(tmp_path / "landing", stated=stated), tmp_path, today=EXTRACTED_ON)
         assert not found.failures, "\n".join(map(str, found.failures))
         assert found.published.exists()
         return found
@@ -42,14 +42,14 @@ def build(project: Compiled, tmp_path: Path) -> Build:
     return built
 
 
-def asked(built: Built, query: str) -> list[tuple]:
+def rows_of(built: Built, query: str) -> list[tuple]:
     with duckdb.connect(str(built.published), read_only=True) as connection:
         return connection.execute(query).fetchall()
 
 
 def cells(built: Built) -> dict[tuple, tuple[str, bool]]:
     """Edition, table, row, column and period -> what is printed, and whether it is provisional."""
-    found = asked(
+    found = rows_of(
         built, "select edition, table_no, row_code, column_code, period, display, provisional from publication.cells"
     )
     return {tuple(key): (display, provisional) for *key, display, provisional in found}
@@ -84,11 +84,11 @@ def test_without_madagascar(drawn: Landing, build: Build, tmp_path: Path) -> Non
     for name in ("madagascar.auditeurs", "madagascar.inscriptions"):
         drawn.rows[name] = []
     built = build(drawn, {"madagascar.auditeurs": ABSENT, "madagascar.inscriptions": ABSENT})
-    rest = dict(asked(built, NOTES_OF_WHAT_LACKS))
+    rest = dict(rows_of(built, NOTES_OF_WHAT_LACKS))
     assert rest["learners_by_area"].startswith(LACKS + "Madagascar, auditeurs (attendu en juillet) ; Madagascar, insc")
     # in a table by centre its own row, its area's and the total are provisional, and those of the others are not
     by_centre = dict(
-        asked(
+        rows_of(
             built,
             "select row_code, bool_and(provisional) from publication.cells"
             " where edition = '2024' and content = 'situation_by_centre' group by all",
@@ -113,16 +113,18 @@ def test_without_the_exams_of_a_centre(drawn: Landing, build: Build) -> None:
     numbers = {row["centre_code"] for row in drawn.rows["gescicca.unite_ouverte"] if row["cra_organisateur"] == "bre"}
     drawn.rows["gescicca.note"] = [r for r in drawn.rows["gescicca.note"] if r["centre_code"] not in numbers]
     built = build(drawn, {"gescicca.note": {"lacks": "BRE", "reason": "jurys en juillet"}})
-    told = dict(
-        asked(
+    provisional = dict(
+        rows_of(
             built,
             "select row_code, bool_and(provisional) from publication.cells"
             " where edition = '2024' and table_no = 'D62' and column_code = 'success' group by all",
         )
     )
-    assert told["BRE"] and told["TOTAL"] and not told["PAR"] and not told["NOR"], told
+    assert provisional["BRE"] and provisional["TOTAL"] and not provisional["PAR"] and not provisional["NOR"], (
+        provisional
+    )
     assert look_at_what_lacks(built.published)[0] == "lacks: gescicca.note, centres BRE (jurys en juillet)"
-    notes = asked(built, "select notes from publication.tables where edition = '2024' and table_no = 'D62'")
+    notes = rows_of(built, "select notes from publication.tables where edition = '2024' and table_no = 'D62'")
     assert notes[0][0].startswith(LACKS + "Gescicc@, note, BRE (jurys en juillet)")
 
 
@@ -131,6 +133,6 @@ def test_with_a_closed_history_that_is_not_sent_again(drawn: Landing, build: Bui
     closed = {"state": "closed", "extracted_on": str(day), "reason": "fermé en 2020"}
     built = build(drawn, {"sissae.historique": closed})
     assert look_at_what_lacks(built.published) == [f"closed: sissae.historique, of {day} (fermé en 2020)"]
-    assert asked(built, NOTES_OF_WHAT_LACKS) == []
-    ((kept,),) = asked(built, "select sum(landed) from quality.row_accounts where extract = 'historique'")
+    assert rows_of(built, NOTES_OF_WHAT_LACKS) == []
+    ((kept,),) = rows_of(built, "select sum(landed) from quality.row_accounts where extract = 'historique'")
     assert kept == len(drawn.rows["sissae.historique"]) > 0

@@ -2,7 +2,7 @@
 rules change.
 
 The mistakes are those of `pytests/full/known_mistakes.yml`, and those that the rules once held themselves
-(`put_back.yml`); a draw finds one where the project as it stands has no fault of that kind on the same landing.
+(`put_back.yml`); a draw finds one where the project as it is has no fault of that kind on the same landing.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ each_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: 
 
 
 class Held:
-    """A draw, its files, what the oracle makes of them, and what the project as it stands has wrong on it."""
+    """A draw, its files, what the oracle makes of them, and what the project as it is has wrong on it."""
 
-    def __init__(self, project: Compiled, drawn: Draw, folder: Path):
+    def __init__(self, project: Compiled, drawn: Draw, folder: Path) -> None:
         self.project, self.landing, self.folder = project, drawn.landing, folder
         self.files = drawn.landing.write(folder / "landing")
 
@@ -75,7 +75,9 @@ def mistaken(project: Compiled, tmp_path_factory: pytest.TempPathFactory) -> Mis
 def may_change_facts(changed: Compiled, project: Compiled) -> bool:
     """Whether the facts are made of what was changed; a list of reference may be read by any of them."""
     made_of = project.upstream(models_of_facts(project))
-    ours, theirs = ({name: of.nodes[name].get("compiled_code") for name in made_of} for of in (project, changed))
+    ours, theirs = (
+        {name: compiled.nodes[name].get("compiled_code") for name in made_of} for compiled in (project, changed)
+    )
     return changed.seeded != project.seeded or ours != theirs
 
 
@@ -95,7 +97,7 @@ def test_a_mistake_is_found_by_a_draw(
     project: Compiled,
     held: Callable[[int], Held],
     mistaken: Mistaken,
-    tell: Callable[[str], None],
+    at_the_end: Callable[[str], None],
 ) -> None:
     changed = mistaken.by(change_of(mistake))
     # what the facts show is found at half the cost, so that all draws are asked of it before their tables are made
@@ -103,6 +105,6 @@ def test_a_mistake_is_found_by_a_draw(
     for whole, number in product(ways, range(DRAWS)):
         found = sorted(held(number).found(changed, whole))
         if found:
-            tell(f"{mistake['id']}: found by draw {number}: {', '.join(found[:3])}")
+            at_the_end(f"{mistake['id']}: found by draw {number}: {', '.join(found[:3])}")
             return
     pytest.fail(f"{mistake['title']}: no draw of {DRAWS} finds it")

@@ -45,10 +45,10 @@ def base(project: Compiled, drawn: Landing, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("years")
     built = project.build(drawn.write(folder / "landing"), folder)
     assert not built.failures, "\n".join(map(str, built.failures))
-    return told(built)
+    return facts_of(built)
 
 
-def told(built: Built, years: int = 0) -> dict[str, list[tuple]]:
+def facts_of(built: Built, years: int = 0) -> dict[str, list[tuple]]:
     """The rows of each query, their periods so many years earlier."""
 
     def earlier(value: object) -> object:
@@ -73,7 +73,7 @@ def test_a_landing_of_later_years_loses_nothing(
     )
     failed = [str(failure) for failure in built.failures if not failure.node.rpartition(".")[2].startswith(EDGES)]
     assert failed == []
-    later = told(built, years)
+    later = facts_of(built, years)
     assert len(later["extractions"]) == len(extracts())
     for name, rows in base.items():
         lost, come = set(rows) - set(later[name]), set(later[name]) - set(rows)

@@ -119,8 +119,8 @@ def blank(name: str, column: str, whole: bool) -> Variation:
         rows = landing.rows[name]
         if not whole and len(rows) > 1 and not any(row[column] for row in rows):  # a column that nobody fills
             random.choice(rows)[column] = EXAMPLES.get(column_of(name, column).meta.get("variable"), "")
-        told = [row for row in rows if row[column]]
-        for row in rows if whole else random.sample(told, min(len(told) - 1, 1) if told else 0):
+        filled = [row for row in rows if row[column]]
+        for row in rows if whole else random.sample(filled, min(len(filled) - 1, 1) if filled else 0):
             row[column] = ""
         return f"{name}.{column} blank in {'all rows' if whole else 'one row'}"
 
@@ -132,8 +132,8 @@ def bad(name: str, column: str) -> Variation:
 
     def vary(landing: Landing, random: Random) -> str:
         rows = landing.rows[name]
-        told = column_of(name, column)
-        value = random.choice((*BAD[told.meta["type"]], *_too_late(extracts()[name], told)))
+        of_contract = column_of(name, column)
+        value = random.choice((*BAD[of_contract.meta["type"]], *_too_late(extracts()[name], of_contract)))
         for row in random.sample(rows, min(len(rows), 1)):
             row[column] = value
         return f"{value!r} in {name}.{column}"
@@ -345,14 +345,14 @@ def _at_the_ends_of_windows(landing: Landing, random: Random) -> None:
     natures = {row["code_diplome"]: row["nature"] for row in landing.rows["bedeo.certifications"]}
     windows = {row["kind"]: row["cohort_window"] for row in reference("certification_kinds")}
     for name, extract in extracts().items():
-        of = {column.meta.get("variable"): column.name for column in extract.columns}
+        column_of_variable = {column.meta.get("variable"): column.name for column in extract.columns}
         for row in landing.rows[name]:
-            if "jury_date" in of:
-                kind = natures.get(row.get(of.get("certification", ""), ""), "")
-                dated[windows.get(kind, "")].append((name, row, of["jury_date"]))
-            elif "decision_date" in of:
+            if "jury_date" in column_of_variable:
+                kind = natures.get(row.get(column_of_variable.get("certification", ""), ""), "")
+                dated[windows.get(kind, "")].append((name, row, column_of_variable["jury_date"]))
+            elif "decision_date" in column_of_variable:
                 scheme = next((scheme for scheme in SCHEMES if _of_scheme(scheme)(name, row)), "")
-                dated[scheme].append((name, row, of["decision_date"]))
+                dated[scheme].append((name, row, column_of_variable["decision_date"]))
     ends: dict[str, set[datetime.date]] = defaultdict(set)
     for listed, kind_of in (("cohort_windows", "cohort_window"), ("validation_years", "scheme")):
         for window in reference(listed):
@@ -450,11 +450,11 @@ def scripts(landing: Landing, random: Random) -> str:
         for row in landing.rows[name]:
             if row[OWNER] not in given or not (last or full):
                 continue
-            told = [written(text, extract, random) for text in given[row[OWNER]]]
+            names = [written(text, extract, random) for text in given[row[OWNER]]]
             if full:
-                row[full] = ", ".join(text.replace(",", " ") or "X" for text in told)
+                row[full] = ", ".join(text.replace(",", " ") or "X" for text in names)
             else:
-                row[last], row[first] = told
+                row[last], row[first] = names
     return "names in every script"
 
 
@@ -513,7 +513,7 @@ def written(text: str, extract: Extract, random: Random) -> str:
 
 
 def reports_that_disagree(landing: Landing, random: Random) -> str:
-    """Learners of Gescicc@ whom SISCOL knows too: registration, enrolments and results told otherwise there."""
+    """Learners of Gescicc@ whom SISCOL knows too: registration, enrolments and results written otherwise there."""
     learners, registrations = by_owner(landing, "gescicca.auditeur"), by_owner(landing, "gescicca.inscription")
     taken, known = by_owner(landing, "gescicca.inscription_unite"), by_owner(landing, "siscol.auditeurs")
     organisers = {
@@ -523,7 +523,7 @@ def reports_that_disagree(landing: Landing, random: Random) -> str:
     to_siscol = {
         str(centre): code for code, centre in column_of("siscol.inscriptions_ue", "centre_organisateur").codes.items()
     }
-    told = 0
+    changed = 0
     for owner in sorted(learners.keys() & registrations.keys()):
         if owner == NOBODY or random.random() > 0.5:
             continue
@@ -572,8 +572,8 @@ def reports_that_disagree(landing: Landing, random: Random) -> str:
                         OWNER: owner,
                     }
                 )
-            told += 1
-    return f"{told} enrolments that SISCOL and Gescicc@ tell otherwise"
+            changed += 1
+    return f"{changed} enrolments that SISCOL and Gescicc@ write otherwise"
 
 
 def _offering(row: Row, unit: str) -> tuple[str, ...]:
@@ -598,8 +598,8 @@ def _in_siscol(learner: Row, number: str, owner: str) -> Row:
 def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
     extract = extracts()["siscol.inscriptions"]
     centres = column_of("siscol.inscriptions", "centre_rattachement").codes
-    told = dict.fromkeys(extract.column_names, "")
-    told |= {
+    registration = dict.fromkeys(extract.column_names, "")
+    registration |= {
         "num_auditeur": number,
         "annee": row["annee"],
         "centre_rattachement": random.choice(("75EP", *centres) if random.random() < 0.5 else ("75EP",)),
@@ -613,11 +613,11 @@ def _registration(row: Row, number: str, owner: str, random: Random) -> Row:
         "situation": random.choice(("", "1", "2", "3")),
         "actif": random.choice(("", "O", "N")),
     }
-    return told | {OWNER: owner}
+    return registration | {OWNER: owner}
 
 
 def brand_elsewhere(landing: Landing, random: Random) -> str:
-    """INTEC told by one of two reports, or by the registration alone."""
+    """INTEC known by one of two reports, or by the registration alone."""
     for name, column in (
         ("siscol.inscriptions", "composante"),
         ("siscol.inscriptions_ue", "composante"),
@@ -672,7 +672,7 @@ def exactly_forty_percent(landing: Landing, random: Random) -> str:
     by_unit: dict[str, list[Row]] = {}
     for row in rows:
         by_unit.setdefault(row["courseCode"], []).append(row)
-    told = 0
+    recorded = 0
     for _, people in sorted(by_unit.items()):
         while len(people) % 5:  # one more person takes it
             twin = dict(people[0])
@@ -690,8 +690,8 @@ def exactly_forty_percent(landing: Landing, random: Random) -> str:
                 "markSession2": "",
             }
             row["markSession1"] = random.choice(("8", "14")) if place < 2 * len(people) // 5 else ""
-        told += 1
-    return f"{told} units of which exactly 40 % is recorded"
+        recorded += 1
+    return f"{recorded} units of which exactly 40 % is recorded"
 
 
 def chains(landing: Landing, random: Random) -> str:

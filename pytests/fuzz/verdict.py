@@ -35,10 +35,10 @@ def faults(project: Compiled, landing: Landing, folder: Path) -> list[str]:
     shutil.rmtree(folder, ignore_errors=True)
     files = landing.write(folder / "landing")
     built = project.build(files, folder)
-    told = [str(failure) for failure in built.failures]
-    if not told and not built.published.exists():
-        told.append("publisher: nothing was published")
-    return told + _differences(project, built, landing, files)
+    found = [str(failure) for failure in built.failures]
+    if not found and not built.published.exists():
+        found.append("publisher: nothing was published")
+    return found + _differences(project, built, landing, files)
 
 
 def _differences(project: Compiled, built: Built, landing: Landing, files: Path) -> list[str]:
@@ -89,9 +89,9 @@ def again(project: Compiled, fault: str, folder: Path) -> Callable[[Landing], bo
         shutil.rmtree(folder, ignore_errors=True)
         files = landing.write(folder / "landing")
         built = project.build(files, folder, only=only)
-        told = [str(failure) for failure in built.failures]
+        found = [str(failure) for failure in built.failures]
         if only is not None and not kind.startswith(("check", "error")):
-            told += _differences(project, built, landing, files)
-        return any(kind_of(one) == kind for one in told)
+            found += _differences(project, built, landing, files)
+        return any(kind_of(one) == kind for one in found)
 
     return fails

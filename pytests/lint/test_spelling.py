@@ -43,7 +43,7 @@ def words_of(part: str) -> list[str]:
 def unknown(text: Text, more: frozenset[str] = frozenset()) -> list[str]:
     """The words of a text that its language does not know: the one, of French and English, that knows the most.
 
-    What stands in brackets or quotes may be of the other: `the academic year (année universitaire)`.
+    What is in brackets or quotes may be of the other: `the academic year (année universitaire)`.
     """
     found = []
     for part in ASIDE.split(text.words):

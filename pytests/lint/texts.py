@@ -19,7 +19,7 @@ PRODUCT = ROOT / "src" / "chiffres_cles"
 FOLDERS = (".ci", "analyses", "bench", "docs", "macros", "models", "profiles", "pytests", "seeds", "src", "tests")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`]*`|<[^<>]*>|&\w+;|https?://\S+|(?<=\n\n) {4}[^\n]*(?:\n+ {4}[^\n]*)*", re.DOTALL)
-"""What stands in a text and is none: code, tags, addresses."""
+"""What is in a text and is none: code, tags, addresses."""
 LINK = re.compile(r"\]\([^)\s]*\)")
 STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 REFERENCE = re.compile(r"\[[^\[\]\n]*[/_][^\[\]\n]*\]")

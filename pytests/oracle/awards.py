@@ -88,8 +88,8 @@ def diplomas(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Data
         .otherwise(None)
         .alias("disposition"),
     )
-    told = frame.filter(pl.col("disposition").is_null() | (pl.col("disposition") == "out_of_scope"))
-    kept = {_stands(rows) for rows in _documents(told.to_dicts())}
+    entered = frame.filter(pl.col("disposition").is_null() | (pl.col("disposition") == "out_of_scope"))
+    kept = {_counting(rows) for rows in _documents(entered.to_dicts())}
     disposition = pl.when(pl.col("row_id").is_in(list(kept))).then(pl.lit("kept")).otherwise(pl.lit("deduplicated"))
     return frame.with_columns(pl.coalesce("disposition", disposition).alias("disposition"))
 
@@ -103,10 +103,10 @@ def _number(row: dict, column: str) -> tuple | None:
 
 
 def _documents(rows: list[dict]) -> list[list[dict]]:
-    """The rows that tell of one diploma: a person's certification, and those tied to it by the numbers of their
+    """The rows of one diploma: a person's certification, and those tied to it by the numbers of their
     documents.
 
-    Each row gets `depth`, how many replacements it stands on. A document that does not count may still tie others.
+    Each row gets `depth`, how many replacements it rests on. A document that does not count may still tie others.
     """
     groups, replacements = Groups(), defaultdict(lambda: defaultdict(set))
     for row in rows:
@@ -133,8 +133,8 @@ def _depth(replacements: dict, document: tuple, path: tuple) -> int:
     return max(1 + _depth(replacements, replaced, (*path, document)) for replaced in replacements[document])
 
 
-def _stands(rows: list[dict]) -> str:
-    """The row that speaks: the correction at the end of the chain, the last delivered; else an original; else a
+def _counting(rows: list[dict]) -> str:
+    """The row that counts: the correction at the end of the chain, the last delivered; else an original; else a
     re-issue."""
 
     def order(row: dict) -> tuple:

@@ -116,10 +116,10 @@ def _listed(*kinds: str) -> list[str]:
 
 
 def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
-    """Whether a text stands for no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
+    """Whether a text means no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
     where both names are placeholders or another identity is one."""
 
-    def told(column: str, *kinds: str) -> pl.Expr:
+    def is_placeholder(column: str, *kinds: str) -> pl.Expr:
         return pl.col(column).str.to_uppercase().is_in(_listed(*kinds)).fill_null(False)
 
     found = {}
@@ -137,16 +137,18 @@ def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
             )
         elif variable in NAMES:
             beside = [
-                told(
+                is_placeholder(
                     other, "sign", "word", *(() if columns[other].get("variable") in NAMES else ("identifier", "date"))
                 )
                 for other in identities
                 if other != column
             ]
-            found[column] = told(column, "sign") | (told(column, "word") & pl.any_horizontal([pl.lit(False), *beside]))
+            found[column] = is_placeholder(column, "sign") | (
+                is_placeholder(column, "word") & pl.any_horizontal([pl.lit(False), *beside])
+            )
         else:
             identifies = meta.get("personal") in ("identity", "identifier")
-            found[column] = told(column, "sign", "word", *(("identifier",) if identifies else ()))
+            found[column] = is_placeholder(column, "sign", "word", *(("identifier",) if identifies else ()))
     return found
 
 
@@ -158,7 +160,7 @@ def _extracted_on(folder: Path, name: str) -> datetime.date | None:
 
 
 def _latest(maximum: object, extracted_on: datetime.date | None) -> datetime.date | None:
-    """The last day that a column can tell: `extraction`, or so many years before or after it."""
+    """The last day that a column can hold: `extraction`, or so many years before or after it."""
     if not isinstance(maximum, str) or extracted_on is None:
         return None
     _, _, years = maximum.partition(" ")
@@ -172,17 +174,17 @@ def _latest(maximum: object, extracted_on: datetime.date | None) -> datetime.dat
 def _typed(
     raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict, extracted_on: datetime.date | None
 ) -> tuple[pl.Expr, pl.Expr]:
-    """The value of a column, null where it cannot be read; and whether what stands there is bad."""
+    """The value of a column, null where it cannot be read; and whether what is written there is bad."""
     kind, dialect = meta["type"], extract["dialect"]
     if kind == "text" and "lookup" in meta:
         seed, scheme = meta["lookup"].split(".")
         listed = (
             reference(seed)
-            .select(pl.col(scheme).alias("told"), pl.col("code").alias("meant"))
+            .select(pl.col(scheme).alias("written"), pl.col("code").alias("meant"))
             .drop_nulls()
             .sort("meant")
         )
-        meanings = dict(zip(listed["told"], listed["meant"], strict=True))
+        meanings = dict(zip(listed["written"], listed["meant"], strict=True))
         value = text.replace_strict(meanings, default=None, return_dtype=pl.String)
         return value, text.is_not_null() & value.is_null()
     if kind == "text":

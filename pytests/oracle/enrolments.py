@@ -130,7 +130,7 @@ def registrations_decided(registered: pl.DataFrame, enrolled: pl.DataFrame) -> p
 
 
 def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
-    """Every enrolment with its `disposition`, and of those that count the `kept` row that stands for it (R1, R5,
+    """Every enrolment with its `disposition`, and of those that count the `kept` row that counts for it (R1, R5,
     R7)."""
     frame = placed(with_person(subject(extracts, "enrolments"), people, YEAR))
     frame = _with_offering(extracts, frame)
@@ -179,18 +179,18 @@ def enrolments(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, register
     own = reference("centres").select(pl.col("code").alias("organising_centre"), "own_system")
     counted = frame.filter(pl.col("disposition").is_null()).join(own, on="organising_centre", how="left")
     counted = counted.sort((pl.col("own_system") == pl.col("system")).fill_null(False).not_(), *PLACE)
-    counted = counted.with_row_index("report_rank")  # the order in which reports speak (R5)
+    counted = counted.with_row_index("report_rank")  # the order in which reports count (R5)
     firsts = counted.group_by(ENROLMENT, maintain_order=True).agg(
         pl.col("row_id").first().alias("kept"), *first_known("modality", "brand")
     )
     counted = counted.drop("modality", "brand").join(firsts, on=ENROLMENT)
-    stands = pl.when(pl.col("kept") == pl.col("row_id")).then(pl.lit("kept")).otherwise(pl.lit("deduplicated"))
-    counted = counted.with_columns(stands.alias("disposition"))
+    disposition = pl.when(pl.col("kept") == pl.col("row_id")).then(pl.lit("kept")).otherwise(pl.lit("deduplicated"))
+    counted = counted.with_columns(disposition.alias("disposition"))
     return pl.concat([counted, frame.filter(pl.col("disposition").is_not_null())], how="diagonal_relaxed")
 
 
 def _with_offering(extracts: dict[str, pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
-    """Gescicc@ tells who organises, and in which modality, of the offering alone."""
+    """Gescicc@ gives the organiser and the modality of the offering alone."""
     key = ["teaching_centre", YEAR, "semester", "unit", "group"]
     offered = first_of_key(extracts["gescicca.unite_ouverte"], *key)
     offered = offered.select(
@@ -208,7 +208,7 @@ def _with_offering(extracts: dict[str, pl.DataFrame], frame: pl.DataFrame) -> pl
 
 
 def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.DataFrame) -> pl.DataFrame:
-    """Every result, one row a session, with the kept enrolment that it tells of, its outcome, and which `counts` (R5,
+    """Every result, one row a session, with the kept enrolment that it is of, its outcome, and which `counts` (R5,
     R10)."""
     results = placed(with_person(exam_results(extracts), people, YEAR)).with_row_index("number")
     # of several enrolments that a result may be of, the one that counts best, then the first
@@ -239,14 +239,14 @@ def exams(extracts: dict[str, pl.DataFrame], people: pl.DataFrame, enrolled: pl.
         ],
         how="diagonal_relaxed",
     )
-    of = enrolled.select(
+    of_enrolment = enrolled.select(
         pl.col("row_id").alias("enrolment"),
         "disposition",
         "kept",
         "report_rank",
         pl.col("organising_centre").alias("organiser"),
     )
-    matched = matched.drop("organising_centre", strict=False).join(of, on="enrolment", how="left")
+    matched = matched.drop("organising_centre", strict=False).join(of_enrolment, on="enrolment", how="left")
     bad = (
         pl.col("refused")
         | pl.col("person").is_null()
@@ -298,13 +298,13 @@ def outcomes(
     """One row an enrolment that counts: brand, exam scope, recorded, attended, passed, and the centre of the exam
     (R9)."""
     kept = enrolled.filter(pl.col("disposition") == "kept")
-    told = (
+    brands = (
         registered.filter("candidate")
         .sort("rank")
         .group_by(LEARNER_YEAR, maintain_order=True)
         .agg(*first_known("brand"))
     )
-    kept = kept.join(told.rename({"brand": "registered_brand"}), on=LEARNER_YEAR, how="left")
+    kept = kept.join(brands.rename({"brand": "registered_brand"}), on=LEARNER_YEAR, how="left")
     kept = kept.with_columns(pl.coalesce("brand", "registered_brand").alias("brand"))
     attended = pl.col("outcome").is_in(["passed", "failed", "attended"]).fill_null(False)
     sessions = (

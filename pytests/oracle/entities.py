@@ -131,7 +131,7 @@ ALSO = {
         "madagascar.inscriptions",
     ),
 }
-"""Extracts that tell of a second subject beside the one that their contract names."""
+"""Extracts that hold a second subject beside the one that their contract names."""
 TWO_SESSIONS = {
     "galao.suivis": (("NoteExamen", "NoteRattrapage"), None),
     "open_portal.course_results": (("markSession1", "markSession2"), 20),
@@ -189,7 +189,7 @@ def _named(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def subject(extracts: dict[str, pl.DataFrame], entity: str) -> pl.DataFrame:
-    """All records of a subject, of every system that tells of it, in the order of systems, extracts and records."""
+    """All records of a subject, of every system that holds it, in the order of systems, extracts and records."""
     names = [name for name, extract in contract().items() if extract["entity"] == entity]
     return pl.concat([extracts[name] for name in (*names, *ALSO.get(entity, ()))], how="diagonal_relaxed")
 
@@ -216,7 +216,7 @@ def exam_results(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
                 pl.col("row_id").alias("own_enrolment"),
                 (pl.col("mark_scale") if scale is None else pl.lit(float(scale))).alias("mark_scale"),
             )
-            if session == 2 and "assessment_kind" in frame.columns:  # what was handed in is told of the first session
+            if session == 2 and "assessment_kind" in frame.columns:  # what was handed in counts for the first session
                 frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("assessment_kind"))
             frames.append(frame)
     for name in ("sissae.historique", "madagascar.inscriptions"):
@@ -226,6 +226,6 @@ def exam_results(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
         pl.coalesce("mark_code", "exam_outcome").alias("result"),
         pl.when(pl.col("mark_scale").is_not_null()).then("mark").alias("mark"),  # a mark says nothing without its scale
     )
-    told = pl.any_horizontal(pl.col("mark", "result", "assessment_kind").is_not_null())
+    says_something = pl.any_horizontal(pl.col("mark", "result", "assessment_kind").is_not_null())
     # a row of its own is a session even where nothing is recorded; of an enrolment's row it is one where something is
-    return results.filter(pl.col("own_enrolment").is_null() | told & ~pl.col("refused"))
+    return results.filter(pl.col("own_enrolment").is_null() | says_something & ~pl.col("refused"))

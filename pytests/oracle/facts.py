@@ -17,7 +17,7 @@ class Facts:
     """Frames of one landing; `row_id` is `system.extract#record` in all of them."""
 
     people: pl.DataFrame
-    """One row a record that speaks for a person: `row_id`, `system`, `local_id`, `person`."""
+    """One row a record that counts for a person: `row_id`, `system`, `local_id`, `person`."""
     learners: pl.DataFrame
     """One row a learner and year."""
     registrations: pl.DataFrame

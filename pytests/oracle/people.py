@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Hashable
 
 import polars as pl
 
@@ -56,7 +57,7 @@ AS_OF = {
     "viatic.decisions": "decision_date",
     "intec.validations": "decision_date",
 }
-"""The column that says when a record of a person speaks, where an extract has one."""
+"""The column that says when a record of a person counts, where an extract has one."""
 
 
 def name_key(name: str | None) -> str | None:
@@ -105,9 +106,9 @@ class Groups:
     """Records that hold together: union-find."""
 
     def __init__(self) -> None:
-        self.parent: dict = {}
+        self.parent: dict[Hashable, Hashable] = {}
 
-    def find(self, node):
+    def find(self, node: Hashable) -> Hashable:
         root = node
         while self.parent.setdefault(root, root) != root:
             root = self.parent[root]
@@ -115,7 +116,7 @@ class Groups:
             self.parent[node], node = root, self.parent[node]
         return root
 
-    def join(self, one, other) -> None:
+    def join(self, one: Hashable, other: Hashable) -> None:
         one, other = self.find(one), self.find(other)
         if one != other:
             self.parent[other] = one
@@ -150,17 +151,17 @@ def identify(extracts: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     """The people: (`system`, `local_id`, from when until when) -> `person`; and one row a person with what is known of
     it.
 
-    Of several records of one number and person the last speaks: by the year or day that it carries, else by its place.
+    Of several records of one number and person the last counts: by the year or day that it carries, else by its place.
     """
     every = _holders(records(extracts))
-    spoken = (
+    latest = (
         every.sort(pl.col("as_of").fill_null(""), "record")
         .group_by("system", "local_id", "holder", maintain_order=True)
         .last()
         .sort("place")
     )
     groups = Groups()
-    rows = spoken.to_dicts()
+    rows = latest.to_dicts()
     crowded = _crowded(every)
     for row in rows:
         row["node"] = (row["system"], row["local_id"], row["holder"])
@@ -170,13 +171,13 @@ def identify(extracts: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     _tie_pointers(rows, groups)
     _tie_names(rows, groups)
     persons = ["/".join(map(str, groups.find(row["node"]))) for row in rows]
-    spoken = spoken.with_columns(pl.Series("person", persons, dtype=pl.String))
-    # a record without a birth date cannot speak for the person
-    ordered = spoken.sort(pl.col("birth_date").is_null(), "place")
+    latest = latest.with_columns(pl.Series("person", persons, dtype=pl.String))
+    # a record without a birth date cannot count for the person
+    ordered = latest.sort(pl.col("birth_date").is_null(), "place")
     declared = ("sex", "birth_date", "nationality", "situation_at_first_registration", "diploma_at_first_registration")
     known = [pl.col(column).drop_nulls().first().alias(column) for column in declared]
     profiles = ordered.group_by("person", maintain_order=True).agg(*known, pl.col("first_registration_year").min())
-    return spoken.select("row_id", "system", "local_id", "held_from", "held_until", "person"), profiles
+    return latest.select("row_id", "system", "local_id", "held_from", "held_until", "person"), profiles
 
 
 def _holders(every: pl.DataFrame) -> pl.DataFrame:
@@ -198,12 +199,12 @@ def _holders(every: pl.DataFrame) -> pl.DataFrame:
 def _crowded(every: pl.DataFrame) -> set[str]:
     """Identifiers that more last names, or more first names, bear than one person may have (a setting)."""
     many = int(setting("identifier_names", 3))
-    told = pl.concat(
+    identifiers = pl.concat(
         every.select(pl.col(column).alias("identifier"), "last_name_key", "first_name_key")
         for column in ("ine", "cnam_ine")
     )
     names = (
-        told.drop_nulls("identifier")
+        identifiers.drop_nulls("identifier")
         .group_by("identifier")
         .agg(pl.col("last_name_key", "first_name_key").drop_nulls().n_unique())
     )

@@ -75,11 +75,11 @@ def _places() -> Iterator[tuple[str, list[str], bool]]:
     yield "TOTAL", centres["code"].to_list(), True
 
 
-class Told:
+class Covered:
     """What of a landing says whether a period is covered: it, or one before and one after it, is among the years of
     the rows."""
 
-    def __init__(self, years: pl.Series):
+    def __init__(self, years: pl.Series) -> None:
         starts = years.drop_nulls().cast(pl.String).str.head(4).cast(pl.Int64)
         self.first, self.last = starts.min(), starts.max()
 
@@ -88,10 +88,10 @@ class Told:
 
 
 def _count(
-    table: str, row: str, column: str, period: str, number: float, told: Told, marker: str | None = None
+    table: str, row: str, column: str, period: str, number: float, covered: Covered, marker: str | None = None
 ) -> Cell:
     """A count: nothing is 0, of a period that no extract covers it is not communicated."""
-    marker = marker if told.covers(period) else "n.c."
+    marker = marker if covered.covers(period) else "n.c."
     return Cell(table, row, column, period, number, None, None if marker else Fraction(number), marker)
 
 
@@ -102,7 +102,7 @@ def _ratio(
     period: str,
     numerator: float,
     denominator: float,
-    told: Told,
+    covered: Covered,
     *,
     group: int,
     known: float | None = None,
@@ -111,9 +111,9 @@ def _ratio(
     marker: str | None = None,
     empty: str = "s.o.",
 ) -> Cell:
-    """A ratio of a `group`: nothing to speak of where that is empty, not communicated where nothing of it is known."""
+    """A ratio of a `group`: nothing where that is empty, not communicated where nothing of it is known."""
     known = denominator if known is None else known
-    if not told.covers(period):
+    if not covered.covers(period):
         marker = "n.c."
     elif marker is None:
         if not group:
@@ -135,8 +135,8 @@ def table_1(facts: Facts) -> Iterator[Cell]:
     taken = facts.outcomes.filter(
         (pl.col("academic_year") == YEAR) & (pl.col("organising_centre") != pl.col("home_centre"))
     )
-    told = Told(facts.learners["academic_year"])
-    enrolled = Told(facts.outcomes["academic_year"])
+    covered = Covered(facts.learners["academic_year"])
+    enrolled = Covered(facts.outcomes["academic_year"])
     regional = set(reference("centres").filter(pl.col("centre_type") == "CCR")["code"])
     for row, centres, is_total in _places():
         here = everybody.filter(pl.col("home_centre").is_in(centres))
@@ -146,7 +146,7 @@ def table_1(facts: Facts) -> Iterator[Cell]:
             return int(here.select(condition.fill_null(False).sum()).item())
 
         entering = taken.filter(pl.col("organising_centre").is_in(centres))["person"].n_unique()
-        yield _count("1", row, "learners", YEAR, n, told)
+        yield _count("1", row, "learners", YEAR, n, covered)
         yield _count("1", row, "entering_learners", YEAR, entering, enrolled, "*" if is_total else None)
         situation, active = pl.col("situation"), pl.col("active")
         employed, seeking = holds(situation == "employed"), holds(situation == "seeking")
@@ -165,10 +165,12 @@ def table_1(facts: Facts) -> Iterator[Cell]:
             ("active_share", holds(active), holds(active.is_not_null()), None, 100),
             ("unemployed_among_active_share", seeking, employed + seeking, holds(situation.is_not_null()), 100),
         ):
-            yield _ratio("1", row, column, YEAR, numerator, denominator, told, group=n, known=known, factor=factor)
+            yield _ratio("1", row, column, YEAR, numerator, denominator, covered, group=n, known=known, factor=factor)
         # a French contract: it does not apply abroad, whose learners stay in the denominator of the total (R24)
         applies = None if regional & set(centres) else "s.o."
-        yield _ratio("1", row, "work_study_share", YEAR, holds(pl.col("work_study")), n, told, group=n, marker=applies)
+        yield _ratio(
+            "1", row, "work_study_share", YEAR, holds(pl.col("work_study")), n, covered, group=n, marker=applies
+        )
 
 
 def table_2(facts: Facts) -> Iterator[Cell]:
@@ -177,21 +179,24 @@ def table_2(facts: Facts) -> Iterator[Cell]:
     offered = enrolled.select("unit", "organising_centre", "modality").unique()
     in_scope = enrolled.filter("in_exam_scope")
     parts = _parts(in_scope, ["exam_centre", "epn"])
-    told, sat = Told(facts.outcomes["academic_year"]), Told(facts.outcomes.filter("in_exam_scope")["academic_year"])
+    covered, sat = (
+        Covered(facts.outcomes["academic_year"]),
+        Covered(facts.outcomes.filter("in_exam_scope")["academic_year"]),
+    )
     modalities = {"presential": "PRES", "distance": "FOAD", "hybrid": "HYB", "planned_distance": "FOADP"}
     for row, centres, _ in _places():
         here = enrolled.filter(pl.col("organising_centre").is_in(centres))
         open_here = offered.filter(pl.col("organising_centre").is_in(centres))
         for name, modality in modalities.items():
             number = open_here.filter(pl.col("modality") == modality).height
-            yield _count("2", row, f"units_open_{name}", YEAR, number, told)
+            yield _count("2", row, f"units_open_{name}", YEAR, number, covered)
         # what Madagascar organises is not integrated (R7): its share is printed 0.0 beside a marked count
         apart = row == "MDG" and not here.height
-        yield _count("2", row, "enrolments", YEAR, here.height, told, "*" if apart else None)
+        yield _count("2", row, "enrolments", YEAR, here.height, covered, "*" if apart else None)
         at_distance = here.filter(pl.col("modality").is_in(["FOAD", "HYB", "FOADP"])).height
         known = here.filter(pl.col("modality").is_not_null()).height
-        share = _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, told, group=here.height)
-        yield replace(share, value=Fraction(0), marker=None) if apart and told.covers(YEAR) else share
+        share = _ratio("2", row, "distance_hybrid_share", YEAR, at_distance, known, covered, group=here.height)
+        yield replace(share, value=Fraction(0), marker=None) if apart and covered.covers(YEAR) else share
         there = in_scope.filter(pl.col("exam_centre").is_in(centres)).height
         marker = "s.o." if row == "MDG" and not there else None
         yield _count("2", row, "exam_enrolments", YEAR, there, sat, marker)
@@ -205,10 +210,10 @@ def _parts(in_scope: pl.DataFrame, grain: list[str]) -> pl.DataFrame:
     return parts.with_columns((pl.col("recorded") > COMPLETE * pl.col("all")).alias("complete"))
 
 
-def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, *, group: int) -> Iterator[Cell]:
+def _rates(table: str, row: str, year: str, complete: pl.DataFrame, covered: Covered, *, group: int) -> Iterator[Cell]:
     """Attendance and success of the complete parts (R10)."""
     everyone, attended, passed = (int(complete[column].sum()) for column in ("all", "attended", "passed"))
-    yield _ratio(table, row, "attendance_rate", year, attended, everyone, told, group=group, least=TOO_FEW)
+    yield _ratio(table, row, "attendance_rate", year, attended, everyone, covered, group=group, least=TOO_FEW)
     yield _ratio(
         table,
         row,
@@ -216,7 +221,7 @@ def _rates(table: str, row: str, year: str, complete: pl.DataFrame, told: Told, 
         year,
         passed,
         attended,
-        told,
+        covered,
         group=group,
         known=everyone,
         least=TOO_FEW,
@@ -239,17 +244,17 @@ def table_3(facts: Facts) -> Iterator[Cell]:
 
 def _by_team(facts: Facts) -> Iterator[Cell]:
     by_year = {year: facts.outcomes.filter(pl.col("academic_year") == year) for year in (YEAR, BEFORE)}
-    total, told = by_year[YEAR].height, Told(facts.outcomes["academic_year"])
+    total, covered = by_year[YEAR].height, Covered(facts.outcomes["academic_year"])
     known = by_year[YEAR]["epn"].drop_nulls().len()
     for row in (*reference("teaching_teams")["code"], "TOTAL"):
         now, before = (
             frame.height if row == "TOTAL" else frame.filter(pl.col("epn") == row).height for frame in by_year.values()
         )
-        yield _count("3", row, "enrolments", YEAR, now, told)
-        yield _count("3", row, "enrolments", BEFORE, before, told)
-        yield _ratio("3", row, "share", YEAR, now, total, told, group=total, known=known)
-        uncovered = None if told.covers(BEFORE) else "n.c."
-        yield _ratio("3", row, "growth", YEAR, now - before, before, told, group=before, marker=uncovered)
+        yield _count("3", row, "enrolments", YEAR, now, covered)
+        yield _count("3", row, "enrolments", BEFORE, before, covered)
+        yield _ratio("3", row, "share", YEAR, now, total, covered, group=total, known=known)
+        uncovered = None if covered.covers(BEFORE) else "n.c."
+        yield _ratio("3", row, "growth", YEAR, now - before, before, covered, group=before, marker=uncovered)
 
 
 def table_4(facts: Facts) -> Iterator[Cell]:
@@ -258,7 +263,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
     in_scope = facts.outcomes.filter("in_exam_scope").with_columns(
         pl.col("modality").replace_strict(published, default=None, return_dtype=pl.String).alias("published")
     )
-    told = Told(in_scope["academic_year"])
+    covered = Covered(in_scope["academic_year"])
     for row in ("PRES", "FOAD", "HYB", "TOTAL"):
         rates: dict[str, dict[str, Cell]] = {}
         for year in (YEAR, BEFORE):
@@ -266,7 +271,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
             parts = _parts(of_year, ["unit", "organising_centre", "modality", "published"])
             if row != "TOTAL":  # the total holds the offerings of unknown modality too
                 of_year, parts = of_year.filter(pl.col("published") == row), parts.filter(pl.col("published") == row)
-            cells = _rates("4", row, year, parts.filter("complete"), told, group=of_year.height)
+            cells = _rates("4", row, year, parts.filter("complete"), covered, group=of_year.height)
             rates[year] = {cell.column_code: cell for cell in cells}
         yield from rates[YEAR].values()
         for column, now in rates[YEAR].items():
@@ -279,20 +284,20 @@ def table_4(facts: Facts) -> Iterator[Cell]:
 def table_5a(facts: Facts) -> Iterator[Cell]:
     """Candidates and decisions by scheme and year."""
     kept = facts.decisions.filter(pl.col("disposition") == "kept")
-    told = Told(kept["decision_year"])
+    covered = Covered(kept["decision_year"])
     for scheme in ("VAPP", "VAE", "VES"):
         for year in CALENDAR_YEARS:
             here = kept.filter((pl.col("validation_scheme") == scheme) & (pl.col("decision_year") == year))
-            yield _count("5A", scheme, "candidates", year, here["person"].n_unique(), told)
-            yield _count("5A", scheme, "decisions", year, here.height, told)
+            yield _count("5A", scheme, "candidates", year, here["person"].n_unique(), covered)
+            yield _count("5A", scheme, "decisions", year, here.height, covered)
 
 
 def table_5b(facts: Facts) -> Iterator[Cell]:
     """Diplomas by family and cohort."""
     kept = facts.diplomas.filter(pl.col("disposition") == "kept")
-    told = Told(kept["cohort"])
+    covered = Covered(kept["cohort"])
     for cohort in COHORTS:
         here = kept.filter(pl.col("cohort") == cohort)
         for row, family in FAMILIES.items():
-            yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height, told)
-        yield _count("5B", "TOTAL", "diplomas", cohort, here.height, told)
+            yield _count("5B", row, "diplomas", cohort, here.filter(pl.col("family") == family).height, covered)
+        yield _count("5B", "TOTAL", "diplomas", cohort, here.height, covered)

@@ -38,20 +38,20 @@ def contract() -> Contract:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str], None]) -> Build:
+def built(tmp_path_factory: pytest.TempPathFactory, at_the_end: Callable[[str], None]) -> Build:
     """`dbt build` on the committed extracts, with all data and unit tests."""
     build = run_dbt(tmp_path_factory.mktemp("seeds"), "build")
     assert build.returncode == 0, build.output[-8000:]
     kinds = Counter(result["unique_id"].split(".")[0] for result in build.run_results())
     counts = ", ".join(f"{kinds[kind]} {name}" for kind, name in KINDS.items())
-    tell(f"dbt build on the committed extracts: {counts}; all pass")
+    at_the_end(f"dbt build on the committed extracts: {counts}; all pass")
     return build
 
 
 class Planted:
     """The committed extracts with a recognisable value in every personal column of text, in good rows and bad."""
 
-    def __init__(self, contract: Contract):
+    def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self.columns: list[str] = []
 

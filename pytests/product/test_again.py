@@ -8,10 +8,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
@@ -63,7 +64,7 @@ class Day(Databases):
     def published(self) -> Path:
         return self.folder / "warehouse" / "cnam.duckdb"
 
-    def land(self, change=lambda file, text: text) -> None:
+    def land(self, change: Callable[[str, str], str] = lambda file, text: text) -> None:
         shutil.rmtree(self.folder / "landing", ignore_errors=True)
         write_landing(self.folder / "landing", self.contract, change)
 
@@ -143,17 +144,17 @@ def results_of(published: Path, run: int) -> list[tuple]:
 
 
 @pytest.mark.parametrize("pattern", PROJECT)
-def test_each_place_of_the_projects_own_files_holds_some(pattern):
+def test_each_place_of_the_projects_own_files_holds_some(pattern: str) -> None:
     """A folder that moved is one whose changes nobody sees: a build would keep what the code before made."""
     assert any(ROOT.glob(pattern))
 
 
-def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
+def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> None:
     before = day.aside("before")
     day.land(thirty_marks)
-    told = day.build()
-    assert "came again: gescicca.note; what does not rest on it is kept" in told
-    built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", told)[0])
+    output = day.build()
+    assert "came again: gescicca.note; what does not rest on it is kept" in output
+    built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", output)[0])
     assert 10 < built < 60 < kept_models
     kept = day.aside("kept")
     with duckdb.connect(str(day.published), read_only=True) as connection:
@@ -175,19 +176,19 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day):
     assert results_of(day.published, 0) == results_of(day.published, 1)
 
 
-def test_a_build_that_was_killed_leaves_nothing_to_keep(remembered: Memory):
+def test_a_build_that_was_killed_leaves_nothing_to_keep(remembered: Memory) -> None:
     remembered.hand_over()
     assert "no build that came to its end" in anew(remembered)
 
 
-def test_what_dbt_did_not_end_is_not_kept(remembered: Memory):
+def test_what_dbt_did_not_end_is_not_kept(remembered: Memory) -> None:
     remembered.hand_over()
     remembered.take_back()  # dbt died: the file is still what it was given
     remembered.keep()
     assert "no build that came to its end" in anew(remembered)
 
 
-def test_a_build_after_one_that_ended_keeps(remembered: Memory):
+def test_a_build_after_one_that_ended_keeps(remembered: Memory) -> None:
     assert anew(remembered) == ""
     assert recalled(remembered).opening().startswith("no file came again")
     other = dataclasses.replace(remembered.files[0], sha256="b" * 64)
@@ -199,7 +200,7 @@ def test_a_build_after_one_that_ended_keeps(remembered: Memory):
 )
 def test_in_doubt_everything_is_built_and_a_line_says_why(
     remembered: Memory, doubt: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+) -> None:
     database, settings, said = remembered.databases[0], {}, "is not as the last build left it"
     if doubt == "another hand":
         with duckdb.connect(str(database)) as connection:
@@ -258,7 +259,7 @@ def inputs_of(
     return Inputs(manifest, files, decisions).of(one, {"model.p.t": version})
 
 
-def test_a_table_is_made_of_its_extracts_and_of_what_the_manifest_says_of_them():
+def test_a_table_is_made_of_its_extracts_and_of_what_the_manifest_says_of_them() -> None:
     files = {"a__x.csv": ["x1", "said x1"], "a__y.csv": ["y1", "said y1"], MANIFEST_FILE: ["m1", ""]}
     own = node("model.p.staged", "seed.p.a__x", "seed.p.landing/landing__manifest")
     whole = node(
@@ -277,20 +278,20 @@ def test_a_table_is_made_of_its_extracts_and_of_what_the_manifest_says_of_them()
         assert (inputs_of(whole, files) != inputs_of(whole, files | change)) == moves_whole, change
 
 
-def test_a_table_is_made_of_the_versions_of_what_it_reads():
+def test_a_table_is_made_of_the_versions_of_what_it_reads() -> None:
     one = node("model.p.u", "model.p.t")
     assert inputs_of(one, {}) == inputs_of(one, {}) != inputs_of(one, {}, version="2")
     assert inputs_of(node("model.p.u", "model.p.t", "model.p.not_made"), {}) is None
 
 
 @pytest.mark.parametrize("macro", ["macro.chiffres_cles.decisions_on_file", "macro.p.by_another"])
-def test_what_reads_the_decisions_of_identity_follows_them(macro: str):
+def test_what_reads_the_decisions_of_identity_follows_them(macro: str) -> None:
     reader, other = node("model.p.u", "model.p.t", macros=(macro,)), node("model.p.u", "model.p.t")
     assert inputs_of(reader, {}) != inputs_of(reader, {}, decisions="others")
     assert inputs_of(other, {}) == inputs_of(other, {}, decisions="others")
 
 
-def test_no_macro_reads_files_that_a_build_would_not_see_change():
+def test_no_macro_reads_files_that_a_build_would_not_see_change() -> None:
     """A build keeps a table by the versions of what its graph says that it reads; what is read past the graph, it asks
     for."""
     reading = re.compile(
@@ -320,7 +321,7 @@ def remembered(tmp_path: Path) -> Memory:
             connection.execute("create table x as select 1 as x")
     with recorded(tmp_path / "ledger.duckdb", "build", "dev") as run:
         run.verdict = "passed"
-    one = LandedFile("gescicca", "note", MARKS, "a" * 64, 10, None, "delivered", 1, "told")
+    one = LandedFile("gescicca", "note", MARKS, "a" * 64, 10, None, "delivered", 1, "digest")
     memory = recall(tmp_path / "again_dev.json", databases, run.ledger, run.run_id, KEY, False, [one])
     assert memory.anew == "no build that came to its end left its tables here"
     memory.nodes = {"model.chiffres_cles.cells": {"inputs": "i", "run": run.run_id, "version": "v"}}
@@ -328,7 +329,7 @@ def remembered(tmp_path: Path) -> Memory:
     return memory
 
 
-def recalled(memory: Memory, **settings) -> Memory:
+def recalled(memory: Memory, **settings: Any) -> Memory:
     given = {
         "file": memory.file, "databases": memory.databases, "ledger": memory.file.with_name("ledger.duckdb"),
         "run": "next", "key": KEY, "as_seeds": False, "files": memory.files,
@@ -336,7 +337,7 @@ def recalled(memory: Memory, **settings) -> Memory:
     return recall(**(given | settings))
 
 
-def anew(memory: Memory, **settings) -> str:
+def anew(memory: Memory, **settings: Any) -> str:
     """Why a build after `memory` keeps nothing; empty where it keeps."""
     found = recalled(memory, **settings)
     assert bool(found.anew) != bool(found.nodes)

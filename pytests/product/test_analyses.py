@@ -39,13 +39,13 @@ def comment(name: str) -> list[str]:
     return lines[:first_other]
 
 
-def test_there_are_ten_questions_and_dbt_knows_them_all(analyses: dict[str, dict]):
+def test_there_are_ten_questions_and_dbt_knows_them_all(analyses: dict[str, dict]) -> None:
     assert len(QUESTIONS) == NUMBER_OF_QUESTIONS
     assert sorted(analyses) == QUESTIONS
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_analysis_begins_with_its_question_its_reading_and_its_warning(name: str):
+def test_an_analysis_begins_with_its_question_its_reading_and_its_warning(name: str) -> None:
     lines = comment(name)
     assert lines[0].endswith("?")
     assert any(line.startswith("-- Read: ") for line in lines)
@@ -53,13 +53,13 @@ def test_an_analysis_begins_with_its_question_its_reading_and_its_warning(name: 
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_analysis_is_short_and_described(name: str, analyses: dict[str, dict]):
+def test_an_analysis_is_short_and_described(name: str, analyses: dict[str, dict]) -> None:
     assert len((ROOT / "analyses" / f"{name}.sql").read_text(encoding="utf-8").splitlines()) <= LONGEST
     assert analyses[name]["description"]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str, dict], built: Build):
+def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str, dict], built: Build) -> None:
     nodes = built.manifest()["nodes"]
     read = [nodes[node] for node in analyses[name]["depends_on"]["nodes"]]
     assert read
@@ -70,7 +70,7 @@ def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str,
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_analysis_answers_from_the_published_file_under_any_name(
     name: str, analyses: dict[str, dict], published: Path
-):
+) -> None:
     path = Path(analyses[name]["compiled_path"])
     sql = (path if path.is_absolute() else ROOT / path).read_text(encoding="utf-8")
     assert "-- Beware: " in sql

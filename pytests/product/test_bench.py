@@ -1,4 +1,4 @@
-"""What `make bench` holds the warehouse against: the rivals tell the same cells, and a multiplied landing is so many
+"""What `make bench` holds the warehouse against: the rivals give the same cells, and a multiplied landing is so many
 landings."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from builds import write_landing
 from measure import Cost, differing, write_section
 from multiply import multiply, turned
 from oracle import facts_of, printed_tables
-from scale import Run, exponent, told
+from scale import Run, as_markdown, exponent
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.landing import check_landing
@@ -39,7 +39,7 @@ def by_hand(landing: Path) -> dict[tuple, tuple]:
     return {cell[:4]: cell[4:] for cell in rival.cells(landing)}
 
 
-def test_the_script_by_hand_tells_the_cells_of_the_second_implementation(landing: Path, by_hand: dict):
+def test_the_script_by_hand_gives_the_cells_of_the_second_implementation(landing: Path, by_hand: dict) -> None:
     in_polars = {cell.key: cell for cell in printed_tables(facts_of(landing))}
     assert len(by_hand) == len(in_polars) == 693
     for key, (value, marker) in by_hand.items():
@@ -58,7 +58,7 @@ def test_the_script_by_hand_tells_the_cells_of_the_second_implementation(landing
 )
 def test_a_listed_code_is_read_in_the_year_of_its_record(
     extract: str, year: str, before: str, after: str, landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """The academic year that begins in 2022 is the one that ends with 2023's decisions; a record without a year is read
     now."""
     codes = [("one", "X", "PAR", "", "2021"), ("one", "X", "ARA", "2022", ""), ("other", "X", "BRE", "", "")]
@@ -76,7 +76,7 @@ def test_a_listed_code_is_read_in_the_year_of_its_record(
 
 def test_lists_of_reference_hold_in_the_years_that_they_say(
     landing: Path, by_hand: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """A centre that has closed has no row and stays in the totals; documents of a kind that has ended are of no
     cohort after it."""
     lists = tmp_path / "seeds/reference"
@@ -100,7 +100,7 @@ def test_lists_of_reference_hold_in_the_years_that_they_say(
 
 def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(
     landing: Path, by_hand: dict, contract: Contract, tmp_path: Path
-):
+) -> None:
     records = multiply(landing, tmp_path, 3)
     own = len(contract.extracts) - 1  # the manifest's records are the other extracts
     assert records == sum(check_landing(tmp_path, contract, as_seeds=False).values()) - own
@@ -110,19 +110,19 @@ def test_a_landing_three_times_as_large_is_sound_and_counts_three_times(
     assert {key: thrice[key] for key in counts} == {key: (3 * by_hand[key][0], None) for key in counts}
 
 
-def test_each_copy_has_names_of_its_own():
+def test_each_copy_has_names_of_its_own() -> None:
     copies = {turned(copy)[1] for copy in range(120)}
     assert len(copies) == 120
-    letters, stand_for = turned(5)
-    assert stand_for[letters.index("É")] == stand_for[letters.index("E")]
+    letters, replacements = turned(5)
+    assert replacements[letters.index("É")] == replacements[letters.index("E")]
 
 
-def test_more_copies_than_names_are_refused(landing: Path, tmp_path: Path):
+def test_more_copies_than_names_are_refused(landing: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="121 times: from 1 to 120"):
         multiply(landing, tmp_path, 121)
 
 
-def test_a_cell_that_a_rival_tells_otherwise_is_named(tmp_path: Path, by_hand: dict):
+def test_a_cell_that_a_rival_gives_otherwise_is_named(tmp_path: Path, by_hand: dict) -> None:
     working, cells = tmp_path / "working.duckdb", tmp_path / "cells.csv"
     with duckdb.connect(str(working)) as connection:
         connection.execute(
@@ -133,22 +133,22 @@ def test_a_cell_that_a_rival_tells_otherwise_is_named(tmp_path: Path, by_hand: d
             "create table publication.cells (table_no varchar, row_code varchar, column_code varchar, period varchar,"
             " value double, marker varchar, edition varchar)"
         )
-        rows = [(*key, *told, "2024") for key, told in by_hand.items()]
+        rows = [(*key, *numbers, "2024") for key, numbers in by_hand.items()]
         connection.executemany("insert into publication.cells values (?, ?, ?, ?, ?, ?, ?)", rows)
-    told = [
+    lines = [
         ",".join((*key, "" if value is None else repr(value), marker or "")) for key, (value, marker) in by_hand.items()
     ]
     header = "table_no,row_code,column_code,period,value,marker"
-    cells.write_text("\n".join([header, *told]), encoding="utf-8")
+    cells.write_text("\n".join([header, *lines]), encoding="utf-8")
     assert differing(cells, working) == []
     wrong = [
-        line if not line.startswith("1,TOTAL,learners,") else line.rsplit(",", 2)[0] + ",1.0," for line in told[1:]
+        line if not line.startswith("1,TOTAL,learners,") else line.rsplit(",", 2)[0] + ",1.0," for line in lines[1:]
     ]
     cells.write_text("\n".join([header, *wrong]), encoding="utf-8")
     assert differing(cells, working) == sorted(["/".join(next(iter(by_hand))), "1/TOTAL/learners/2023-2024"])
 
 
-def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path):
+def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path) -> None:
     file = tmp_path / "RESULTS.md"
     file.write_text("# a\n<!-- daily: written by bench -->\nold\n<!-- /daily -->\nkept\n", encoding="utf-8")
     write_section("daily", ["new"], file)
@@ -157,7 +157,7 @@ def test_a_section_of_the_results_is_written_and_the_others_stay(tmp_path: Path)
         write_section("full", ["new"], file)
 
 
-def test_a_cost_that_grows_as_the_landing_does_has_exponent_1():
+def test_a_cost_that_grows_as_the_landing_does_has_exponent_1() -> None:
     """Four times the records in eight times the time have 1.5; the table has a column a size, in their order."""
     sizes = (1, 4)
     runs = [
@@ -166,4 +166,4 @@ def test_a_cost_that_grows_as_the_landing_does_has_exponent_1():
     ]
     assert (exponent(runs), exponent(runs, "by_hand")) == (pytest.approx(1.0), pytest.approx(1.5))
     assert exponent(runs[:1]) is None
-    assert {"| | 1× | 4× |", "| models, CPU seconds | 100.0 | 400.0 |"} <= {*told(runs, [])}
+    assert {"| | 1× | 4× |", "| models, CPU seconds | 100.0 | 400.0 |"} <= {*as_markdown(runs, [])}

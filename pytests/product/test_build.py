@@ -15,7 +15,7 @@ from chiffres_cles.settings import ROOT
 COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
 
-def test_every_node_of_the_manifest_runs(built: Build):
+def test_every_node_of_the_manifest_runs(built: Build) -> None:
     manifest = built.manifest()
     expected = {name for name, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed", "test")}
     expected |= set(manifest["unit_tests"])
@@ -25,7 +25,7 @@ def test_every_node_of_the_manifest_runs(built: Build):
     assert manifest["disabled"] == {}
 
 
-def test_declared_columns_equal_built_columns(built: Build):
+def test_declared_columns_equal_built_columns(built: Build) -> None:
     connection = built.connect()
     for node in built.manifest()["nodes"].values():
         if node["resource_type"] != "model":
@@ -42,7 +42,7 @@ def test_declared_columns_equal_built_columns(built: Build):
         assert declared == found, node["name"]
 
 
-def test_the_schema_of_the_publication_holds_what_readers_use_and_no_step(built: Build):
+def test_the_schema_of_the_publication_holds_what_readers_use_and_no_step(built: Build) -> None:
     found = built.connect().execute(
         "select table_name from information_schema.tables where table_schema = 'publication' order by all"
     )
@@ -68,7 +68,7 @@ UNMET = {"lossy_text", "scale_unknown", "outcome_of_another_scheme", "R22_year_u
 """Shown by `pytests/faults` alone, and the years that no edition reads by `pytests/fuzz`."""
 
 
-def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build):
+def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build) -> None:
     """A reject rule that nothing meets in the committed extracts would be a rule that nobody sees work."""
     connection = built.connect()
     met = connection.execute(
@@ -80,7 +80,7 @@ def test_the_committed_extracts_hold_every_kind_of_disposition(built: Build):
     assert {code for (code,) in set(known) - set(met)} == HANGING | UNMET
 
 
-def test_the_committed_extracts_hold_every_value_that_a_rule_sets_aside(built: Build):
+def test_the_committed_extracts_hold_every_value_that_a_rule_sets_aside(built: Build) -> None:
     connection = built.connect()
     met = connection.execute("select distinct issue_rule from intermediate.int_rule_issues").fetchall()
     known = connection.execute(
@@ -103,7 +103,7 @@ OPEN_ENDED = {"from_year", "to_year"}
 """Columns of the reference lists that are blank as long as nothing opens or closes: pytests/recipe fills them."""
 
 
-def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
+def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build) -> None:
     """Data tests hold of any landing, one without records too; here each has rows and values to look at."""
     connection = built.connect()
     manifest = built.manifest()
@@ -125,7 +125,7 @@ def test_no_check_passes_on_nothing_in_the_committed_extracts(built: Build):
     assert nothing == []
 
 
-def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contract):
+def test_the_sources_of_tables_are_named_in_french(built: Build, contract: Contract) -> None:
     """Of the systems that the table counts, by the label that its readers know, and never by the one of engineers."""
     labels = {system.name: system.label_fr for system in contract.systems}
     english = {system.label for system in contract.systems} - set(labels.values())
@@ -133,12 +133,12 @@ def test_the_sources_of_tables_are_told_in_french(built: Build, contract: Contra
     tables = built.connect().execute("select content, systems, sources from publication.tables").fetchall()
     assert tables
     for content, systems, sources in tables:
-        told = sources.split(", ")
-        assert sorted(told) == sorted(labels[system] for system in systems.split(", ")), content
-        assert not english & set(told), content
+        names = sources.split(", ")
+        assert sorted(names) == sorted(labels[system] for system in systems.split(", ")), content
+        assert not english & set(names), content
 
 
-def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(built: Build):
+def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(built: Build) -> None:
     """R11 asks for more than 40 %: without such a part, a rule that asks for 40 % would change no figure."""
     connection = built.connect()
     parts = connection.execute(
@@ -149,7 +149,7 @@ def test_a_part_recorded_at_the_threshold_exactly_is_there_and_not_complete(buil
     assert not any(is_complete for _, is_complete in parts)
 
 
-def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_they_are(published: Path):
+def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_they_are(published: Path) -> None:
     """A view that named its database would be lost to whoever attaches the file beside another."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{published}' as elsewhere (read_only)")
@@ -172,7 +172,7 @@ def test_the_views_of_the_published_file_are_read_under_any_alias_and_say_what_t
     assert silent == []
 
 
-def test_each_word_of_the_glossary_is_found_where_it_says(published: Path):
+def test_each_word_of_the_glossary_is_found_where_it_says(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         places = connection.execute("select found_in from reference.glossary").fetchall()
         held = connection.execute("select table_name, column_name from duckdb_columns()").fetchall()
@@ -181,7 +181,7 @@ def test_each_word_of_the_glossary_is_found_where_it_says(published: Path):
     assert {place for (given,) in places for place in given.split(", ")} - names == set()
 
 
-def test_the_private_file_is_its_owners_alone(built: Build):
+def test_the_private_file_is_its_owners_alone(built: Build) -> None:
     assert stat.S_IMODE((built.work / "private.duckdb").stat().st_mode) == 0o600
 
 
@@ -195,7 +195,7 @@ def built_from_files(tmp_path_factory: pytest.TempPathFactory, contract: Contrac
     return build
 
 
-def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: Build):
+def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: Build) -> None:
     seeds, files = built.connect(), built_from_files.connect()
     tables = seeds.execute(
         "select database_name, schema_name, table_name from duckdb_tables()"
@@ -208,7 +208,7 @@ def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: 
         assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
 
 
-def test_a_view_takes_the_place_of_a_table_of_its_name_and_has_its_comments(built_from_files: Build):
+def test_a_view_takes_the_place_of_a_table_of_its_name_and_has_its_comments(built_from_files: Build) -> None:
     """`macros/dbt/view.sql` replaces in one statement, which DuckDB refuses where the name is that of a table."""
     folder = built_from_files.work.parent
     for former in ("view", "table"):
@@ -223,13 +223,13 @@ def test_a_view_takes_the_place_of_a_table_of_its_name_and_has_its_comments(buil
         assert comment and columns > 10
 
 
-def test_transcoded_files_are_their_owners_alone(built_from_files: Build):
+def test_transcoded_files_are_their_owners_alone(built_from_files: Build) -> None:
     files = list((built_from_files.work / "landing_dev").rglob("*.csv"))
     assert files
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_a_landing_that_is_not_synthetic_needs_a_key(tmp_path: Path, contract: Contract):
+def test_a_landing_that_is_not_synthetic_needs_a_key(tmp_path: Path, contract: Contract) -> None:
     def real(file: str, text: str) -> str:
         return text.replace(",true", ",false") if file.startswith("landing/") else text
 

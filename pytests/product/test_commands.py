@@ -49,16 +49,16 @@ def stopped(folder: Path, after: float, *arguments: str) -> tuple[int, str]:
     ) as process:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: dbt gets it too
-        told = process.communicate(timeout=60)[0]
-    return process.returncode, told
+        output = process.communicate(timeout=60)[0]
+    return process.returncode, output
 
 
 @pytest.mark.parametrize("after", [0.3, 1.5, 6.0, 15.0])
-def test_ctrl_c_is_told_in_one_line(tmp_path: Path, after: float):
-    code, told = stopped(tmp_path, after, "build")
+def test_ctrl_c_is_reported_in_one_line(tmp_path: Path, after: float) -> None:
+    code, output = stopped(tmp_path, after, "build")
     assert code == -signal.SIGINT
-    assert "Traceback" not in told
-    assert [line for line in told.splitlines() if "Ctrl-C" in line] == [
+    assert "Traceback" not in output
+    assert [line for line in output.splitlines() if "Ctrl-C" in line] == [
         "stopped by Ctrl-C: the published file is whole, the one before or the new one"
     ]
     ledger = tmp_path / "warehouse" / "ledger.duckdb"
@@ -69,7 +69,7 @@ def test_ctrl_c_is_told_in_one_line(tmp_path: Path, after: float):
                 assert connection.execute("select verdict from quality.runs").fetchall() in ([], [("failed",)])
 
 
-def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contract: Contract):
+def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contract: Contract) -> None:
     for extract in contract.extracts:
         (tmp_path / extract.file).parent.mkdir(exist_ok=True)
         (tmp_path / extract.file).touch()
@@ -77,8 +77,8 @@ def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contra
     started = time.monotonic()
     with pytest.raises(LandingError) as refusal:
         check_landing(tmp_path, contract, as_seeds=False)
-    told = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
-    assert told == [
+    problems = [str(problem) for problem in refusal.value.problems if problem.file == FILE]
+    assert problems == [
         f"{FILE}: {LARGEST_FILE + 1:,} bytes, where no extract has more than {LARGEST_FILE:,}: not an extract,"
         " or damaged"
     ]
@@ -95,7 +95,7 @@ def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contra
 )
 def test_what_nobody_foresaw_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
-):
+) -> None:
     def failing(*_: object) -> None:
         raise error
 
@@ -113,7 +113,9 @@ def plugged(work: Path, *, read_only: bool = False) -> None:
     plugin.update_connection_config(SimpleNamespace(path=str(work / "cnam.duckdb"), attach=[private]), {})
 
 
-def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(tmp_path: Path, monkeypatch):
+def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     file = tmp_path / "work" / "private.duckdb"
     file.parent.mkdir()
@@ -130,7 +132,9 @@ def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["cnam.duckdb", "private.duckdb"])
-def test_dbt_alone_names_a_damaged_file_and_what_makes_it_anew(tmp_path: Path, monkeypatch, name: str):
+def test_dbt_alone_names_a_damaged_file_and_what_makes_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     plugged(tmp_path / "work")  # the folder is made where it is missing
     (tmp_path / "work" / name).write_bytes(b"damaged" * 10_000)
@@ -138,13 +142,13 @@ def test_dbt_alone_names_a_damaged_file_and_what_makes_it_anew(tmp_path: Path, m
         plugged(tmp_path / "work")
 
 
-def test_dbt_alone_refuses_to_work_in_the_published_folder(tmp_path: Path, monkeypatch):
+def test_dbt_alone_refuses_to_work_in_the_published_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
     with pytest.raises(DbtRuntimeError, match="two folders"):
         plugged(tmp_path)
 
 
-def test_no_command_runs_the_script_of_another_folder_s_interpreter():
+def test_no_command_runs_the_script_of_another_folder_s_interpreter() -> None:
     """The scripts beside an interpreter name it by its path: in a copied or moved project that is the old one's."""
     assert DBT[0] == sys.executable
     scripts = re.compile(r"\.venv/bin/(?!python\b)\w+|with_name\(.dbt.\)")
@@ -153,7 +157,7 @@ def test_no_command_runs_the_script_of_another_folder_s_interpreter():
     assert [name for name in named if name != Path(__file__).name] == []
 
 
-def test_no_path_is_quoted_by_hand():
+def test_no_path_is_quoted_by_hand() -> None:
     """A path with an apostrophe ends a text that is only put between quotes."""
     by_hand = re.compile(r"""(?:attach|export|copy|to|read_\w+\(|glob\()\s*\[?'\{""")
     files = [path for folder in ("src", "bench") for path in (ROOT / folder).rglob("*.py")]
@@ -167,12 +171,12 @@ def targets() -> set[str]:
     return set(re.findall(r"^  ([a-z-]+) +\S", done.stdout, re.MULTILINE))
 
 
-def test_make_alone_lists_every_target_by_what_it_is_for():
+def test_make_alone_lists_every_target_by_what_it_is_for() -> None:
     written = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert targets() == written
 
 
-def test_what_a_command_says_to_do_next_can_be_done():
+def test_what_a_command_says_to_do_next_can_be_done() -> None:
     commands = command_line().format_help()
     assert [command for command in NEXT if command not in commands] == []
     named = {target for text in NEXT.values() for target in re.findall(r"`make ([a-z-]+)", text)}
@@ -180,7 +184,9 @@ def test_what_a_command_says_to_do_next_can_be_done():
     assert named <= targets()
 
 
-def test_a_command_that_did_what_it_says_ends_with_what_to_do_next(tmp_path: Path, monkeypatch, capsys):
+def test_a_command_that_did_what_it_says_ends_with_what_to_do_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / "work"))
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     assert main(["contract"]) == 0
@@ -189,9 +195,9 @@ def test_a_command_that_did_what_it_says_ends_with_what_to_do_next(tmp_path: Pat
     assert "next:" not in capsys.readouterr().out
 
 
-def test_a_shell_completes_the_commands(tmp_path: Path):
+def test_a_shell_completes_the_commands(tmp_path: Path) -> None:
     script = tmp_path / "completion"
     script.write_text(shtab.complete(command_line(), "bash"), encoding="utf-8")
-    asked = "source $0; COMP_WORDS=(chiffres-cles roll); COMP_CWORD=1; _shtab_chiffres_cles; echo ${COMPREPLY[@]}"
-    done = subprocess.run(["bash", "-c", asked, str(script)], capture_output=True, text=True, check=True)
+    script_line = "source $0; COMP_WORDS=(chiffres-cles roll); COMP_CWORD=1; _shtab_chiffres_cles; echo ${COMPREPLY[@]}"
+    done = subprocess.run(["bash", "-c", script_line, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["rollback"]

@@ -15,7 +15,7 @@ NO_CODE = re.compile(r"(_label|_title|_month|_year|_key|^cohort|_cohort|^starts_
 none."""
 
 
-def test_each_example_of_a_comment_runs_and_finds_something(published: Path):
+def test_each_example_of_a_comment_runs_and_finds_something(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         comments = connection.execute(
             "select schema_name || '.' || table_name, comment from duckdb_tables()"
@@ -33,7 +33,7 @@ def test_each_example_of_a_comment_runs_and_finds_something(published: Path):
     assert wrong == []
 
 
-def test_comments_hold_no_path_of_the_repository(published: Path):
+def test_comments_hold_no_path_of_the_repository(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         comments = connection.execute(
             "select table_name, comment from duckdb_tables() union all select view_name, comment from duckdb_views()"
@@ -43,7 +43,7 @@ def test_comments_hold_no_path_of_the_repository(published: Path):
     assert [name for name, comment in comments if comment and paths.search(comment)] == []
 
 
-def test_comments_say_it_in_french_too(published: Path):
+def test_comments_say_it_in_french_too(published: Path) -> None:
     """Who searches the file for a word of the house finds the tables and columns that the glossary names for it."""
     with duckdb.connect(str(published), read_only=True) as connection:
         tables = dict(
@@ -76,7 +76,7 @@ def test_comments_say_it_in_french_too(published: Path):
     assert lacking == []
 
 
-def test_the_comment_of_a_coded_column_has_its_codes_or_says_where_their_labels_are(published: Path):
+def test_the_comment_of_a_coded_column_has_its_codes_or_says_where_their_labels_are(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
         relations = {name for (name,) in tables}
@@ -102,7 +102,7 @@ def test_the_comment_of_a_coded_column_has_its_codes_or_says_where_their_labels_
     assert lacking == []
 
 
-def test_in_a_labelled_view_no_code_stands_without_its_label(published: Path):
+def test_in_a_labelled_view_no_code_is_without_its_label(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         columns = connection.execute(
             "select table_name, column_name from duckdb_columns() where schema_name = 'vues'"

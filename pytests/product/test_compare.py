@@ -1,4 +1,4 @@
-"""Two published files are told apart by each cell and each fact in which they differ, and by no other."""
+"""Two published files differ by each cell and each fact that is not the same, and by no other."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def written(path: Path, *statements: str) -> Path:
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_a_cell_that_differs_is_told_with_how(kind: str, tmp_path: Path) -> None:
+def test_a_cell_that_differs_is_reported_with_how(kind: str, tmp_path: Path) -> None:
     change, row = CHANGES[kind]
     found = compare(written(tmp_path / "before.duckdb"), written(tmp_path / "after.duckdb", change))
     assert [(one.cell, one.kind) for one in found.cells] == [(f"2024/1/{row}/mean_age/2023-2024", kind)]

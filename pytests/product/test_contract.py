@@ -19,7 +19,7 @@ TYPES = {"text", "code", "date", "integer", "decimal", "mark", "academic_year"}
 
 
 @pytest.mark.parametrize("maximum", ['"2026-12-31"', "2026-12-31", "extraction + a year", "2025"])
-def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str):
+def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str) -> None:
     place = Path("models/staging/siscol/_siscol__sources.yml")
     text = (ROOT / place).read_text(encoding="utf-8")
     named = "minimum: 1940, maximum: " if maximum == "2025" else 'minimum: "2010-01-01", maximum: '
@@ -32,17 +32,17 @@ def test_a_ceiling_that_names_a_year_is_refused(tmp_path: Path, maximum: str):
         load_contract(tmp_path)
 
 
-def test_a_ceiling_is_so_many_years_from_the_extraction():
-    told = ("extraction", "extraction - 12 years", "extraction + 1 year", 60, None)
-    assert [from_extraction(maximum) for maximum in told] == [0, -12, 1, None, None]
+def test_a_ceiling_is_so_many_years_from_the_extraction() -> None:
+    maxima = ("extraction", "extraction - 12 years", "extraction + 1 year", 60, None)
+    assert [from_extraction(maximum) for maximum in maxima] == [0, -12, 1, None, None]
 
 
-def test_every_folder_of_staging_is_a_systems_or_the_union(contract: Contract):
+def test_every_folder_of_staging_is_a_systems_or_the_union(contract: Contract) -> None:
     folders = {folder.name for folder in (ROOT / "models/staging").iterdir() if folder.is_dir()}
     assert folders == {system.name for system in contract.systems} | {"united"}
 
 
-def test_generated_files_are_up_to_date(contract: Contract):
+def test_generated_files_are_up_to_date(contract: Contract) -> None:
     stale = [
         str(path)
         for path, text in generated_files(contract).items()
@@ -52,7 +52,7 @@ def test_generated_files_are_up_to_date(contract: Contract):
     assert left_over(contract) == [], "run `make contract`"
 
 
-def test_each_dialect_can_be_read(contract: Contract):
+def test_each_dialect_can_be_read(contract: Contract) -> None:
     for system in contract.systems:
         dialect = system.dialect
         assert dialect.separator in ";,|\t"
@@ -63,13 +63,13 @@ def test_each_dialect_can_be_read(contract: Contract):
         assert dialect.year_format in ("first", "pair")
 
 
-def test_the_dialects_differ(contract: Contract):
+def test_the_dialects_differ(contract: Contract) -> None:
     dialects = [system.dialect for system in contract.systems]
     for part in ("separator", "encoding", "decimal_mark", "date_format", "year_format"):
         assert len({getattr(dialect, part) for dialect in dialects}) > 1, part
 
 
-def test_columns_are_complete(contract: Contract):
+def test_columns_are_complete(contract: Contract) -> None:
     for extract in contract.extracts:
         assert extract.file == f"{extract.system}/{extract.seed}.csv"
         assert len(set(extract.column_names)) == len(extract.columns)
@@ -87,17 +87,17 @@ def test_columns_are_complete(contract: Contract):
                 assert "scale" in column.meta or "scale_column" in column.meta, where
 
 
-def test_names_births_and_ine_are_marked_personal(contract: Contract):
-    telling = re.compile(
+def test_names_births_and_ine_are_marked_personal(contract: Contract) -> None:
+    personal = re.compile(
         r"(^|_)(nom|prenoms?|ine|lastname|firstname|birthdate|date_naissance|ne_le)($|_)", re.IGNORECASE
     )
     for extract in contract.extracts:
         for column in extract.columns:
-            if telling.search(column.name):
+            if personal.search(column.name):
                 assert column.personal == "identity", f"{extract.seed}.{column.name}"
 
 
-def test_the_systems_speak_in_the_order_of_their_priorities_and_no_two_at_once(contract: Contract):
+def test_the_systems_are_in_the_order_of_their_priorities_and_no_two_at_once(contract: Contract) -> None:
     ranked = [system.name for system in contract.by_priority]
     assert ranked[:2] == ["siscol", "open_portal"]
     assert {one.name for one in contract.systems} - set(ranked) == {"landing", "bedeo"}

@@ -152,17 +152,17 @@ LISTED = [
 ]
 
 
-def test_every_contradiction_has_a_proof_and_every_proof_a_contradiction():
+def test_every_contradiction_has_a_proof_and_every_proof_a_contradiction() -> None:
     assert LISTED
     assert sorted(LISTED) == sorted(PROOFS)
 
 
-def test_at_most_thirteen_cells_are_contradictions():
+def test_at_most_thirteen_cells_are_contradictions() -> None:
     assert len(set(LISTED)) == len(LISTED) <= 13
 
 
 @pytest.mark.parametrize("key", LISTED, ids=lambda key: "-".join(key[1:4]))
-def test_no_data_could_produce_the_cell_beside_the_others(key: Key):
+def test_no_data_could_produce_the_cell_beside_the_others(key: Key) -> None:
     assert PROOFS[key]()
 
 
@@ -209,7 +209,7 @@ TEXT_PROOFS: dict[tuple[str, str], Callable[[float], bool]] = {
 }
 
 
-def test_every_contradiction_of_the_texts_is_proved():
+def test_every_contradiction_of_the_texts_is_proved() -> None:
     listed = [(row["indicator"], row["period"]) for row in rows_of("seeds/reference/contradictions_text.csv")]
     assert sorted(listed) == sorted(TEXT_PROOFS)
     figures = {
@@ -220,13 +220,13 @@ def test_every_contradiction_of_the_texts_is_proved():
     assert [key for key in listed if not TEXT_PROOFS[key](figures[key])] == []
 
 
-def test_the_other_overseas_cells_are_possible_once_these_are_left_out():
+def test_the_other_overseas_cells_are_possible_once_these_are_left_out() -> None:
     # else the list would be too short: some Mayotte, within its printed active share, fits all that is not listed
     counts = every_count(printed("MYT", "learners"))
     assert lets_the_overseas_total_be(counts.of(counts.known <= known_situations_at_most()))
 
 
-def test_every_printed_ratio_of_men_to_women_is_possible_where_sex_may_be_unknown():
+def test_every_printed_ratio_of_men_to_women_is_possible_where_sex_may_be_unknown() -> None:
     centres = [r["row_code"] for r in rows_of("seeds/published/printed_cells.csv")
                if (r["table_no"], r["column_code"]) == ("1", "masculinity_ratio")]  # fmt: skip
     assert [code for code in centres if not men_that_give(code)] == ["PYF", "CIV"]
@@ -234,7 +234,7 @@ def test_every_printed_ratio_of_men_to_women_is_possible_where_sex_may_be_unknow
     assert not men_that_give("PYF", unknown=1)
 
 
-def test_a_search_that_should_find_finds():
+def test_a_search_that_should_find_finds() -> None:
     # Guadeloupe's three shares hold with 174 known of 175 (domain: only that denominator), and 66.9 is 669 tenths
     counts = exact("GLP")
     assert 174 in counts.known

@@ -87,20 +87,20 @@ def copy(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return Copy(folder)
 
 
-def test_every_recipe_names_a_test_that_is_there():
+def test_every_recipe_names_a_test_that_is_there() -> None:
     rows = [line.split("|") for line in RECIPES.splitlines() if line.startswith("| ") and "`pytests/" in line]
     named = [row[3].strip().strip("`") for row in rows]
     assert len(named) >= 10
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_every_name_of_an_example_is_one_that_is_tried():
+def test_every_name_of_an_example_is_one_that_is_tried() -> None:
     for name in (COLUMN, MEASURE, TABLE, UNIT_TEST):
         assert name in RECIPES
 
 
 @pytest.mark.long
-def test_a_column_and_a_rule(copy: Copy):
+def test_a_column_and_a_rule(copy: Copy) -> None:
     model, described = f"{LEARNERS}/fct_registrations.sql", f"{LEARNERS}/_learners__models.yml"
     copy.add(f"{LEARNERS}/_learners__unit_tests.yml", f"""
   - name: {UNIT_TEST}
@@ -140,7 +140,7 @@ def test_a_column_and_a_rule(copy: Copy):
 
 
 @pytest.mark.long
-def test_a_measure_and_a_table(copy: Copy):
+def test_a_measure_and_a_table(copy: Copy) -> None:
     section = "models/publication/tables/learners"
     metrics = "models/publication/rows/_learners__metrics.yml"
     before = changed_files(copy.folder, COPIED)
@@ -193,7 +193,7 @@ def test_a_measure_and_a_table(copy: Copy):
 
 
 @pytest.mark.long
-def test_a_check(copy: Copy):
+def test_a_check(copy: Copy) -> None:
     copy.add(f"tests/marts/{CHECK}.sql", """select learner_key, academic_year
 from {{ ref('fct_registrations') }}
 where {{ first_calendar_year('academic_year') }} < {{ var('first_academic_year') }}

@@ -40,13 +40,13 @@ def refusals(path: Path, contract: Contract) -> list[str]:
     return [line.removeprefix("  - ") for line in str(refused.value).splitlines()[1:]]
 
 
-def test_no_file_in_the_settled_place_is_no_decision(contract: Contract, tmp_path: Path):
+def test_no_file_in_the_settled_place_is_no_decision(contract: Contract, tmp_path: Path) -> None:
     assert load_decisions(tmp_path / "none.csv", contract) == []
 
 
 def test_a_file_that_the_environment_names_must_be_there(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv(DECISIONS_VARIABLE, str(tmp_path / "none.csv"))
     assert decisions_path() == tmp_path / "none.csv"
     assert refusals(decisions_path(), contract) == [
@@ -54,7 +54,7 @@ def test_a_file_that_the_environment_names_must_be_there(
     ]
 
 
-def test_a_decision_names_two_records_a_role_a_day_and_a_reason(contract: Contract, tmp_path: Path):
+def test_a_decision_names_two_records_a_role_a_day_and_a_reason(contract: Contract, tmp_path: Path) -> None:
     blank_line = written(tmp_path, row(), "")
     assert refusals(blank_line, contract) == ["identity_decisions.csv, line 3: holds 0 fields where the header has 8"]
     capitals = row(BEA.upper().replace("-", ""), CLEA, "together")
@@ -65,7 +65,7 @@ def test_a_decision_names_two_records_a_role_a_day_and_a_reason(contract: Contra
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         (row(extracts=("siscol.auditeur", "gescicca.auditeur")), "column extract_a: is no extract of the contract"),
         (row(extracts=("siscol.auditeurs", "")), "column extract_b: is blank"),
@@ -80,26 +80,26 @@ def test_a_decision_names_two_records_a_role_a_day_and_a_reason(contract: Contra
         (row(extracts=("siscol.auditeurs", "siscol.auditeurs"), b=ADA), "names one record twice"),
     ],
 )
-def test_a_bad_line_is_refused_with_its_column(contract: Contract, tmp_path: Path, line: str, told: str):
+def test_a_bad_line_is_refused_with_its_column(contract: Contract, tmp_path: Path, line: str, message: str) -> None:
     (refusal,) = refusals(written(tmp_path, line), contract)
     assert refusal.startswith("identity_decisions.csv, line 2")
-    assert told in refusal
+    assert message in refusal
 
 
-def test_no_value_is_told(contract: Contract, tmp_path: Path):
+def test_no_value_is_shown(contract: Contract, tmp_path: Path) -> None:
     path = written(tmp_path, row(a="QZPLANTEDQZ", decision="QZPLANTEDQZ", day="QZPLANTEDQZ"))
     assert len(refusals(path, contract)) == 3
     assert "QZPLANTEDQZ" not in "".join(refusals(path, contract))
 
 
-def test_a_pair_is_decided_once_whichever_record_comes_first(contract: Contract, tmp_path: Path):
+def test_a_pair_is_decided_once_whichever_record_comes_first(contract: Contract, tmp_path: Path) -> None:
     turned = row(BEA, ADA, extracts=("gescicca.auditeur", "siscol.auditeurs"))
     assert refusals(written(tmp_path, row(), turned), contract) == [
         "identity_decisions.csv, line 3: the pair is decided in line 2 already"
     ]
 
 
-def test_records_put_together_one_by_one_cannot_be_held_apart(contract: Contract, tmp_path: Path):
+def test_records_put_together_one_by_one_cannot_be_held_apart(contract: Contract, tmp_path: Path) -> None:
     one = ("siscol.auditeurs", "siscol.auditeurs")
     rows = [
         row(ADA, BEA, "together", extracts=one),
@@ -111,16 +111,16 @@ def test_records_put_together_one_by_one_cannot_be_held_apart(contract: Contract
     ]
 
 
-def test_records_put_together_have_one_number(contract: Contract, tmp_path: Path):
+def test_records_put_together_have_one_number(contract: Contract, tmp_path: Path) -> None:
     one = ("siscol.auditeurs", "siscol.auditeurs")
     rows = [row(ADA, BEA, "apart", extracts=one), row(BEA, CLEA, "together", extracts=one)]
-    told = json.loads(decisions_as_json(load_decisions(written(tmp_path, *rows), contract)))
-    assert [(line["person_a"], line["person_b"]) for line in told] == [(1, 2), (2, 2)]
-    assert {key for line in told for key in line} & {"role", "reason"} == set()
+    lines = json.loads(decisions_as_json(load_decisions(written(tmp_path, *rows), contract)))
+    assert [(line["person_a"], line["person_b"]) for line in lines] == [(1, 2), (2, 2)]
+    assert {key for line in lines for key in line} & {"role", "reason"} == set()
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "line 1: the header is not"),
         (b"extract_a;key_a\n", "line 1: the header is not"),
@@ -128,8 +128,8 @@ def test_records_put_together_have_one_number(contract: Contract, tmp_path: Path
         (",".join(HEADER).encode() + b'\n"a"b,c\n', "line 2: is no CSV"),
     ],
 )
-def test_a_file_of_another_form_is_refused(contract: Contract, tmp_path: Path, content: bytes, told: str):
+def test_a_file_of_another_form_is_refused(contract: Contract, tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "identity_decisions.csv"
     path.write_bytes(content)
     (refusal,) = refusals(path, contract)
-    assert told in refusal
+    assert message in refusal

@@ -69,7 +69,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     work = tmp_path_factory.mktemp("descriptions")
     run = subprocess.run(
         [
-            sys.executable, "-m", "dbt.cli.main", "run-operation", "tell_table_problems",
+            sys.executable, "-m", "dbt.cli.main", "run-operation", "raise_table_problems",
             "--args", yaml.safe_dump({"tables": tables}), "--target-path", str(work / "target"),
         ],
         cwd=ROOT,
@@ -91,10 +91,10 @@ def test_a_sound_description_is_not(problems: list[str]) -> None:
     assert [problem for problem in problems if problem.startswith("table sound")] == []
 
 
-def test_each_key_is_told_in_the_documentation() -> None:
+def test_each_key_is_reported_in_the_documentation() -> None:
     macro = (ROOT / "macros" / "publication" / "check_descriptions.sql").read_text(encoding="utf-8")
     lists = re.findall(r"'(?:must|may)': \[([^\]]*)\]", macro)
     keys = {key for one in lists for key in re.findall(r"'(\w+)'", one)}
-    told = set(re.findall(r"`(\w+)(?:: \w+)?`", (ROOT / "docs" / "publication.md").read_text(encoding="utf-8")))
+    explained = set(re.findall(r"`(\w+)(?:: \w+)?`", (ROOT / "docs" / "publication.md").read_text(encoding="utf-8")))
     assert len(keys) > 30
-    assert keys <= told
+    assert keys <= explained

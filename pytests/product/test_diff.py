@@ -68,7 +68,7 @@ def published(
     return path
 
 
-def test_nothing_moved(tmp_path: Path):
+def test_nothing_moved(tmp_path: Path) -> None:
     old, new = published(tmp_path / "a.duckdb"), published(tmp_path / "b.duckdb")
     tables = difference(old, new)
     assert [table.name for table in tables][:4] == ["came_again", "facts", "cells_by_table", "cells"]
@@ -76,7 +76,7 @@ def test_nothing_moved(tmp_path: Path):
     assert moved == {"suspicions": [("jump <b>", 2)], "cell_suspicions": [("2024/1/ALL/c/2023", "9")]}
 
 
-def test_each_change_is_told_in_page_and_tables(tmp_path: Path):
+def test_each_change_is_reported_in_page_and_tables(tmp_path: Path) -> None:
     old = published(tmp_path / "a.duckdb", cells="('2024', '1,0'), ('2023', '1,0'), ('2022', '1,0')", frozen="2023")
     new = published(
         tmp_path / "b.duckdb",
@@ -110,7 +110,7 @@ def test_each_change_is_told_in_page_and_tables(tmp_path: Path):
     assert "http" not in page
 
 
-def test_the_records_of_what_came_again_are_counted_by_key(tmp_path: Path, contract: Contract):
+def test_the_records_of_what_came_again_are_counted_by_key(tmp_path: Path, contract: Contract) -> None:
     """A record of another mark is changed, one of another student is one gone and one added; no value is kept."""
     extract = contract.extract("gescicca", "note")
     text = (SEEDS / extract.file).read_text(encoding="utf-8").splitlines()[:6]
@@ -143,7 +143,7 @@ def _one_mark_and_one_student(place: dict[str, int]) -> Callable[[list[list[str]
     return change
 
 
-def test_what_cannot_be_compared_is_said(tmp_path: Path):
+def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:
     with pytest.raises(DiffError, match="two are needed"):
         last_two(tmp_path / "cnam.duckdb")
     with pytest.raises(DiffError, match="does not exist"):

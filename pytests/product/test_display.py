@@ -20,14 +20,14 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("value", "decimals", "display"), NUMBERS)
-def test_a_number_is_read_back_as_it_was_written_in_both_languages(value: float, decimals: int, display: str):
+def test_a_number_is_read_back_as_it_was_written_in_both_languages(value: float, decimals: int, display: str) -> None:
     assert written(value, decimals) == display
     in_english = written(value, decimals, ENGLISH)
     assert in_english == f"{value:,.{decimals}f}"
     assert number_of(display) == number_of(in_english, ENGLISH) == float(f"{value:.{decimals}f}")
 
 
-def test_a_display_becomes_what_machines_and_spreadsheets_read():
+def test_a_display_becomes_what_machines_and_spreadsheets_read() -> None:
     assert plain("\u22121\u202f234,5") == "-1234.5"
     assert plain("1\u202f234,5", decimal=",") == "1234,5"
     assert plain("1,234.5", ENGLISH) == "1234.5"
@@ -36,7 +36,7 @@ def test_a_display_becomes_what_machines_and_spreadsheets_read():
         number_of("n.c.")
 
 
-def test_no_other_module_writes_or_reads_a_display():
+def test_no_other_module_writes_or_reads_a_display() -> None:
     own = re.compile(r"""replace\([^)]*u202f|replace\("\.", ","\)|replace\(",", "\."\)""")
     source = ROOT / "src" / "chiffres_cles"
     assert [

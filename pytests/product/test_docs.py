@@ -30,20 +30,22 @@ def models(manifest: dict) -> list[dict]:
     return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def test_the_drawn_pages_are_current(manifest: dict):
+def test_the_drawn_pages_are_current(manifest: dict) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert with_flow(readme, flow_diagram(manifest)) == readme, "make flow"
     assert (ROOT / "docs" / "joins.md").read_text(encoding="utf-8") == joins_page(manifest), "make flow"
 
 
-def test_the_page_of_joins_draws_each_fact_with_its_keys(manifest: dict):
+def test_the_page_of_joins_draws_each_fact_with_its_keys(manifest: dict) -> None:
     page = joins_page(manifest)
     assert '  fct_enrolments }o--|| dim_centre : "organising_centre_code = centre_code"\n' in page
     assert '  fct_enrolments }o--o| fct_offerings : "offering_key"\n' in page
     assert '  fct_exam_outcomes ||--|| fct_enrolments : "enrolment_key"\n' in page
 
 
-def test_a_model_is_tagged_by_the_rules_that_its_description_names_and_a_mart_by_its_subject(models: list[dict]):
+def test_a_model_is_tagged_by_the_rules_that_its_description_names_and_a_mart_by_its_subject(
+    models: list[dict],
+) -> None:
     wrong = []
     for node in models:
         if not node["path"].startswith(LAYERS):
@@ -59,7 +61,9 @@ def test_a_model_is_tagged_by_the_rules_that_its_description_names_and_a_mart_by
     assert wrong == []
 
 
-def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_all(manifest: dict, models: list[dict]):
+def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_all(
+    manifest: dict, models: list[dict]
+) -> None:
     owners = {group["name"] for group in manifest["groups"].values() if group["owner"]["name"]}
     assert [node["name"] for node in models if node["config"].get("group") not in owners] == []
     marts = [node for node in models if node["path"].startswith("marts/")]
@@ -74,7 +78,7 @@ def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_a
         assert exposure["depends_on"]["nodes"]
 
 
-def test_an_exposure_names_what_is_read(manifest: dict):
+def test_an_exposure_names_what_is_read(manifest: dict) -> None:
     """A relation that the code of the publication names is in the exposure of the site; the readers' file has its own
     list."""
     nodes = manifest["nodes"]
@@ -94,7 +98,7 @@ def test_an_exposure_names_what_is_read(manifest: dict):
     assert named["readers_file"] == set(READERS)
 
 
-def test_a_page_begins_with_its_title_and_not_with_meta():
+def test_a_page_begins_with_its_title_and_not_with_meta() -> None:
     node = {"description": "One row.\nKey: `a`.", "meta": {"table": {"title": "Auditeurs depuis {Y-4}"}}}
     given = {"metadata": {}, "nodes": {"m": {**node, "config": {"meta": node["meta"], "tags": ["R1"]}}}}
     page = f"before {MANIFEST.partition(':')[0]}:{json.dumps(given)},catalog:1 after"
@@ -108,12 +112,12 @@ def test_a_page_begins_with_its_title_and_not_with_meta():
     assert read[end:] == ",catalog:1 after"
 
 
-def test_a_page_without_a_manifest_is_refused():
+def test_a_page_without_a_manifest_is_refused() -> None:
     with pytest.raises(ValueError, match="does not hold"):
         readable("<html></html>")
 
 
-def test_the_links_of_the_home_page_lead_to_what_is_there(manifest: dict):
+def test_the_links_of_the_home_page_lead_to_what_is_there(manifest: dict) -> None:
     home = manifest["docs"]["doc.chiffres_cles.__overview__"]["block_contents"]
     linked = re.findall(r"\]\(#!/\w+/([\w.]+)\)", home)
     assert len(linked) > 5

@@ -96,16 +96,16 @@ def withdraw(landing: Path) -> None:
     last = set(sorted(lines, key=lambda line: line.split(",")[2])[-WITHDRAWN:])
     kept = [line for line in lines if line not in last]
     file.write_text(header + "".join(kept), encoding="utf-8")
-    told, count = re.subn(
+    text, count = re.subn(
         rf"^(mooc,inscriptions,[^,]*),{len(lines)},", rf"\1,{len(kept)},", manifest.read_text("utf-8"), flags=re.M
     )
     assert count == 1
-    manifest.write_text(told, encoding="utf-8")
+    manifest.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Built from the landing of the next year, of which no edition tells yet."""
+    """Built from the landing of the next year, which no edition holds yet."""
     project = Project(tmp_path_factory.mktemp("editions"))
     for part in COPIED:
         shutil.copytree(ROOT / part, project.folder / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -122,11 +122,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def built(project: Project) -> str:
-    """Edition 2025 added and built, with all data tests; what the build told."""
-    told = query(
+    """Edition 2025 added and built, with all data tests; what the build printed."""
+    periods = query(
         project.working, "select distinct academic_year from quality.suspicions where suspicion = 'year_in_no_edition'"
     )
-    assert told == [("2024-2025",)]
+    assert periods == [("2024-2025",)]
     done = project.command("edition", "2025")
     assert done.returncode == 0, done.stderr
     done = project.command("build")
@@ -178,7 +178,7 @@ def test_an_edition_is_one_row_and_a_second_time_nothing(project: Project, built
     before = project.editions.read_bytes()
     again = project.command("edition", "2025")
     assert again.returncode == 0
-    assert "stands in seeds/reference/editions.csv" in again.stdout
+    assert "is in seeds/reference/editions.csv" in again.stdout
     assert project.editions.read_bytes() == before
 
 
@@ -262,12 +262,14 @@ def test_a_later_extract_revises_cells_and_what_is_printed_stays(revised: Projec
 
 
 def test_explain_names_the_rows_that_came(revised: Project) -> None:
-    told = explain(revised.published, "2025/5B/TOTAL/diplomas/2024-2025")
-    assert told.revision is not None
-    assert len(told.revision.added) >= told.numerator - float(told.revision.published.replace("\u202f", ""))
-    assert set(told.revision.added) <= {key for key, *_ in told.rows}
-    assert "of its rows came since" in explained(told)
-    assert told.revision.gone_of_the_cell
+    explanation = explain(revised.published, "2025/5B/TOTAL/diplomas/2024-2025")
+    assert explanation.revision is not None
+    assert len(explanation.revision.added) >= explanation.numerator - float(
+        explanation.revision.published.replace("\u202f", "")
+    )
+    assert set(explanation.revision.added) <= {key for key, *_ in explanation.rows}
+    assert "of its rows came since" in explained(explanation)
+    assert explanation.revision.gone_of_the_cell
     assert explain(revised.published, "2024/1/TOTAL/learners/2023-2024").revision is None
 
 
@@ -283,15 +285,15 @@ def test_explain_names_the_rows_that_went(revised: Project, monkeypatch: pytest.
             " where rows_gone > 0 and row_code = 'TOTAL' and column_code = 'mooc_enrolments' order by all",
         )
     ]
-    told = explain(revised.published, "/".join(key)).revision
-    assert told is not None and told.gone and told.gone_of_the_cell
-    assert set(told.gone) <= {row_key for *_, row_key in went}
+    revision = explain(revised.published, "/".join(key)).revision
+    assert revision is not None and revision.gone and revision.gone_of_the_cell
+    assert set(revision.gone) <= {row_key for *_, row_key in went}
     with monkeypatch.context() as patched:
         patched.setattr("chiffres_cles.explain.kept", lambda _: [])
         of_the_column = explain(revised.published, "/".join(key)).revision
     assert of_the_column is not None and not of_the_column.gone_of_the_cell
-    assert set(told.gone) <= set(of_the_column.gone)
-    assert "in this cell or in others of the column:" in "\n".join(of_the_column.told(1))
+    assert set(revision.gone) <= set(of_the_column.gone)
+    assert "in this cell or in others of the column:" in "\n".join(of_the_column.lines(1))
 
 
 def test_workbook_site_and_text_print_what_was_published_and_say_so(revised: Project, tmp_path: Path) -> None:

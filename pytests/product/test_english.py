@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from builds import Build
 
 from chiffres_cles.contract import ROOT
 from chiffres_cles.publication import site, write_publication
@@ -107,7 +108,7 @@ def test_a_text_without_its_english_is_named() -> None:
     assert lacking_of_tables(iter([("one", {"table": table})])) == ["one: section_en", "one, a: label_en"]
 
 
-def test_every_row_and_column_of_the_built_tables_has_its_english(built) -> None:
+def test_every_row_and_column_of_the_built_tables_has_its_english(built: Build) -> None:
     with built.connect() as db:
         for relation, texts in (
             ("publication.table_rows", ["label"]),
@@ -173,7 +174,7 @@ def test_numbers_have_english_marks_and_are_the_same_numbers() -> None:
     assert displayed_number(EnglishCell("-1,234.5", -1234.5, None, False, 1)) == -1234.5
 
 
-def test_english_pages_are_the_french_ones_with_their_cells(built, tmp_path: Path) -> None:
+def test_english_pages_are_the_french_ones_with_their_cells(built: Build, tmp_path: Path) -> None:
     write_publication(built.working, tmp_path)
     tables = read_tables(built.working)
     translated = english_tables(built.working, tables)
@@ -206,23 +207,23 @@ def test_english_pages_are_the_french_ones_with_their_cells(built, tmp_path: Pat
 
 
 def test_what_french_pages_alone_show_is_worked_out_once(
-    built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def counted(name: str) -> Callable[..., object]:
         there = getattr(site, name)
-        return lambda *given: (asked.append(f"{name} of {len(given)}"), there(*given))[1]
+        return lambda *given: (calls.append(f"{name} of {len(given)}"), there(*given))[1]
 
     for name in ("centre_map", "dataset_json"):
         monkeypatch.setattr(site, name, counted(name))
     write_publication(built.working, tmp_path)
     tables = len(read_tables(built.working))
     # of the whole once, and of each table once a language
-    assert Counter(asked) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
+    assert Counter(calls) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
 
 
-def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built, tmp_path: Path) -> None:
+def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built: Build, tmp_path: Path) -> None:
     file = Path(shutil.copy(built.working, tmp_path / "cnam.duckdb"))
     with duckdb.connect(str(file)) as db:
         db.execute("update published.published_table_columns set label_en = null where content = 'vae_overview'")

@@ -53,7 +53,7 @@ def files(place: Path) -> list[Path]:
     return [*warehouse.glob("*.duckdb"), *(warehouse / "kept").glob("*.duckdb")]
 
 
-def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path):
+def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path) -> None:
     published, work = place / "warehouse" / "cnam.duckdb", place / "work"
     with duckdb.connect(str(published), read_only=True) as connection:
         person, registration, decision = connection.execute(
@@ -88,13 +88,13 @@ def test_a_person_is_in_no_file_after_the_erasure_and_all_else_is(place: Path):
     assert rows_of(published, person) == {}
 
 
-def test_the_refused_records_of_a_person_go_too(place: Path):
+def test_the_refused_records_of_a_person_go_too(place: Path) -> None:
     """Whatever run refused them: the ledger has each run's, and a published file a copy."""
     published, work = place / "warehouse" / "cnam.duckdb", place / "work"
     with duckdb.connect(str(work / "cnam.duckdb"), read_only=True) as connection:
         connection.execute(f"attach '{work / 'private.duckdb'}' as private (read_only)")
         record, hashed = connection.execute(
-            "select told.row_id, told.hashed_key::varchar from quality.rejects as told"
+            "select rejects.row_id, rejects.hashed_key::varchar from quality.rejects as rejects"
             " inner join intermediate.int_enrolments_unioned as rows using (row_id)"
             " inner join private.quality.identity_matches as known on rows.learner_key = known.learner_key limit 1"
         ).fetchall()[0]
@@ -112,7 +112,7 @@ def test_the_refused_records_of_a_person_go_too(place: Path):
         assert connection.execute("select count(*) from quality.rejects").fetchall()[0][0] > 0
 
 
-def test_who_is_not_known_is_not_erased(place: Path, tmp_path: Path):
+def test_who_is_not_known_is_not_erased(place: Path, tmp_path: Path) -> None:
     published, work = place / "warehouse" / "cnam.duckdb", place / "work"
     before = publications(published.with_name("ledger.duckdb"), published.name)
     nobody = "00000000-0000-0000-0000-000000000000"
@@ -145,7 +145,7 @@ def three(tmp_path: Path) -> Path:
     return published
 
 
-def test_what_is_older_than_a_day_goes_and_the_published_build_never(three: Path):
+def test_what_is_older_than_a_day_goes_and_the_published_build_never(three: Path) -> None:
     builds = kept(three)
     assert forget_before(date.today() - timedelta(1000), three) == []
     assert len(forget_before(date.today() - timedelta(500), three)) == 2
@@ -160,7 +160,7 @@ def test_what_is_older_than_a_day_goes_and_the_published_build_never(three: Path
     assert three.exists() and kept(three) == builds[2:]
 
 
-def test_a_day_or_a_number_of_days_is_needed():
+def test_a_day_or_a_number_of_days_is_needed() -> None:
     assert day_of("2025-08-31") == date(2025, 8, 31)
     assert day_of("365", date(2026, 1, 1)) == date(2025, 1, 1)
     for text in ("yesterday", "31/08/2025", "99999999", "2999-01-01", ""):

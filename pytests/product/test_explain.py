@@ -25,7 +25,7 @@ FACTS = {
     "rows_diplomas": ("marts.fct_diplomas", "diploma_key"),
     "rows_mooc": ("marts.fct_mooc_enrolments", "mooc_enrolment_key"),
 }
-# what a listed row is worth, told by the mart: (numerator, denominator); others count the rows listed for each
+# what a listed row is worth, by the mart: (numerator, denominator); others count the rows listed for each
 WORTH = {
     "mean_age": ("age", "cast(age is not null as integer)"),
     "candidate_mean_age": ("age", "cast(age is not null as integer)"),
@@ -62,16 +62,18 @@ def working(built: Build) -> Path:
     return built.working
 
 
-def from_the_marts(connection: duckdb.DuckDBPyConnection, told: Explanation, measure: str) -> tuple[float, float]:
+def from_the_marts(
+    connection: duckdb.DuckDBPyConnection, explanation: Explanation, measure: str
+) -> tuple[float, float]:
     """Numerator and denominator of the listed keys, joined to the fact they are keys of."""
-    fact, key = FACTS[told.relation]
+    fact, key = FACTS[explanation.relation]
     connection.execute("create or replace temp table listed (row_key uuid, above double, below double)")
-    if told.rows:
-        connection.executemany("insert into listed values (?, ?, ?)", told.rows)
+    if explanation.rows:
+        connection.executemany("insert into listed values (?, ?, ?)", explanation.rows)
     above, below = WORTH.get(measure, ("cast(above > 0 as integer)", "cast(below > 0 as integer)"))
     numerator = f"sum({above})"
-    if told.distinct_on:
-        what = next(column for column in ("learner_key", "organising_centre_code") if column in told.distinct_on)
+    if explanation.distinct_on:
+        what = next(column for column in ("learner_key", "organising_centre_code") if column in explanation.distinct_on)
         numerator = f"count(distinct {what}) filter (where above > 0)"
     found = connection.execute(
         f"""
@@ -79,11 +81,11 @@ def from_the_marts(connection: duckdb.DuckDBPyConnection, told: Explanation, mea
         from listed inner join {fact} as facts on listed.row_key = facts.{key}
         """
     ).fetchall()[0]
-    assert found[0] == len(told.rows), f"{told.cell}: keys that the marts do not hold, or hold twice"
+    assert found[0] == len(explanation.rows), f"{explanation.cell}: keys that the marts do not hold, or hold twice"
     return float(found[1]), float(found[2])
 
 
-def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Path):
+def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Path) -> None:
     with duckdb.connect(str(working), read_only=True) as connection:
         cells = connection.execute(
             """
@@ -107,40 +109,40 @@ def test_a_hundred_random_cells_are_worked_out_again_from_their_rows(working: Pa
     assert len(chosen) >= 100 and len(explained_tables) == len(tables)
     with duckdb.connect(str(working), read_only=True) as connection:
         for *key, numerator, denominator, value, measure, factor in chosen:
-            told = explain(working, "/".join(key))
-            above, below = from_the_marts(connection, told, measure)
+            explanation = explain(working, "/".join(key))
+            above, below = from_the_marts(connection, explanation, measure)
             if numerator is not None:
-                assert above == pytest.approx(numerator, abs=1e-6), told.cell
+                assert above == pytest.approx(numerator, abs=1e-6), explanation.cell
             if denominator is not None:
-                assert below == pytest.approx(denominator, abs=1e-6), told.cell
+                assert below == pytest.approx(denominator, abs=1e-6), explanation.cell
             if value is not None:
                 expected = factor * above / below if denominator else factor * above
-                assert (value == 0 and above == 0) or expected == pytest.approx(value), told.cell
+                assert (value == 0 and above == 0) or expected == pytest.approx(value), explanation.cell
 
 
-def test_a_change_is_explained_by_the_two_cells_it_compares(working: Path):
-    told = explain(working, "2024/4/PRES/success_change_pp/2023-2024")
-    assert [part.cell.split("/")[-1] for part in told.parts] == ["2023-2024", "2022-2023"]
-    rates = [100 * part.numerator / part.denominator for part in told.parts]
-    assert told.numerator == pytest.approx(rates[0] - rates[1])
+def test_a_change_is_explained_by_the_two_cells_it_compares(working: Path) -> None:
+    explanation = explain(working, "2024/4/PRES/success_change_pp/2023-2024")
+    assert [part.cell.split("/")[-1] for part in explanation.parts] == ["2023-2024", "2022-2023"]
+    rates = [100 * part.numerator / part.denominator for part in explanation.parts]
+    assert explanation.numerator == pytest.approx(rates[0] - rates[1])
 
 
-def test_the_text_shows_keys_and_counts(working: Path):
+def test_the_text_shows_keys_and_counts(working: Path) -> None:
     text = explained(explain(working, "2024/D1/TOTAL/learners/2023-2024"), shown=2)
     assert "rows of publication_rows.rows_learners" in text and "more" in text
 
 
-def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_published(working: Path):
+def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_published(working: Path) -> None:
     with duckdb.connect(str(working), read_only=True) as connection:
         key = connection.execute(
             "select concat_ws('/', edition, table_no, row_code, column_code, period) from publication.cells"
             " where marker = '-' and numerator > 0 and edition = '2024' and table_no = '2' order by all limit 1"
         ).fetchall()[0][0]
-    told = explain(working, key)
-    text = explained(told)
-    assert told.marker == "-" and told.rows and told.numerator > 0
+    explanation = explain(working, key)
+    text = explained(explanation)
+    assert explanation.marker == "-" and explanation.rows and explanation.numerator > 0
     assert "- is printed, « effectif trop faible pour donner une part »" in text and "published nowhere" in text
-    assert f"{told.denominator:.0f} where 30 are needed" in text
+    assert f"{explanation.denominator:.0f} where 30 are needed" in text
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,6 @@ def test_a_marked_cell_is_explained_with_its_counts_and_says_that_they_are_not_p
         ("2024/D62/PAR/success/2023", "period '2023' is not in 2024/D62/PAR/success; nearest: "),
     ],
 )
-def test_a_cell_that_does_not_exist_is_told_with_what_is_nearest(working: Path, cell: str, says: str):
+def test_a_cell_that_does_not_exist_is_reported_with_what_is_nearest(working: Path, cell: str, says: str) -> None:
     with pytest.raises(ExplainError, match=re.escape(says)):
         explain(working, cell)

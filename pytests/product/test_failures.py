@@ -1,4 +1,4 @@
-"""What a refusal tells: the check, its table, the cell or key, and of a row its system, file and record, never a
+"""What a refusal says: the check, its table, the cell or key, and of a row its system, file and record, never a
 value."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from chiffres_cles.contract import Contract
-from chiffres_cles.failures import told
+from chiffres_cles.failures import describe
 from chiffres_cles.ledger import dbt_results
 
 TABLES = """
@@ -114,12 +114,14 @@ def a_test(
         ),
     ],
 )
-def test_a_refusal_leads_to_the_cause(databases: tuple[Path, Path], contract: Contract, test: dict, lines: list[str]):
+def test_a_refusal_leads_to_the_cause(
+    databases: tuple[Path, Path], contract: Contract, test: dict, lines: list[str]
+) -> None:
     working, private = databases
     manifest = {"nodes": {f"model.chiffres_cles.{name}": a_model(name) for name in MODELS} | {test["unique_id"]: test}}
     ran = [{"unique_id": test["unique_id"], "status": "fail", "failures": 2}]
     rules, results = dbt_results(manifest, ran, working, private, [])
-    found = told(
+    found = describe(
         [result for result in results if result.verdict == "fail"], rules, manifest, working, private, contract
     )
     model = MODELS[test["depends_on"]["nodes"][0].split(".")[2]]

@@ -13,7 +13,7 @@ from chiffres_cles.contract import Contract
 from chiffres_cles.files import (
     LandedFile,
     changed_while_built,
-    check_standing,
+    check_unchanged,
     digests_of,
     landed_files,
     not_as_before,
@@ -23,7 +23,7 @@ from chiffres_cles.landing import LandingError, check_landing
 from chiffres_cles.ledger import opened, recorded, sha256
 
 HISTORY = LandedFile(
-    "sissae", "historique", "sissae/sissae__historique.csv", "a" * 64, 9, date(2019, 9, 1), "closed", 411, "told"
+    "sissae", "historique", "sissae/sissae__historique.csv", "a" * 64, 9, date(2019, 9, 1), "closed", 411, "digest"
 )
 
 
@@ -36,7 +36,7 @@ def ledger(tmp_path: Path) -> Path:
     return run.ledger
 
 
-def test_each_file_has_its_digest_its_day_and_its_records(tmp_path: Path, contract: Contract):
+def test_each_file_has_its_digest_its_day_and_its_records(tmp_path: Path, contract: Contract) -> None:
     landing = write_landing(tmp_path, contract)
     files = {one.name: one for one in landed_files(landing, contract)}
     counts = check_landing(landing, contract, as_seeds=False)
@@ -48,7 +48,7 @@ def test_each_file_has_its_digest_its_day_and_its_records(tmp_path: Path, contra
     )  # fmt: skip
 
 
-def test_a_file_that_changes_while_it_is_built_is_told_by_name(tmp_path: Path, contract: Contract):
+def test_a_file_that_changes_while_it_is_built_is_reported_by_name(tmp_path: Path, contract: Contract) -> None:
     """Of the files themselves, and of the copies that a build reads, which say what they are copies of."""
     landing = write_landing(tmp_path / "landing", contract)
     before = landed_files(landing, contract)
@@ -66,28 +66,30 @@ def test_a_file_that_changes_while_it_is_built_is_told_by_name(tmp_path: Path, c
         assert str(problem) == f"{file.relative_to(landing)}: changed while it was built: build again, once it is whole"
 
 
-def test_a_closed_file_is_the_one_that_the_ledger_knows(ledger: Path):
+def test_a_closed_file_is_the_one_that_the_ledger_knows(ledger: Path) -> None:
     assert not_as_before(ledger, "dev", [HISTORY]) == ([], [])
     with pytest.raises(LandingError, match="sissae__historique.csv: the manifest calls it closed, and of 2019-09-01"):
-        check_standing(ledger, "dev", [dataclasses.replace(HISTORY, sha256="b" * 64)])
+        check_unchanged(ledger, "dev", [dataclasses.replace(HISTORY, sha256="b" * 64)])
     delivered = dataclasses.replace(HISTORY, sha256="b" * 64, state="delivered")
     assert not_as_before(ledger, "dev", [delivered]) == ([], [])
 
 
-@pytest.mark.parametrize("of", ["another day", "another target", "a build that was not published"])
-def test_a_closed_file_that_the_ledger_does_not_know_is_said(ledger: Path, of: str, capsys: pytest.CaptureFixture[str]):
+@pytest.mark.parametrize("another", ["another day", "another target", "a build that was not published"])
+def test_a_closed_file_that_the_ledger_does_not_know_is_said(
+    ledger: Path, another: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, target = dataclasses.replace(HISTORY, sha256="b" * 64, state="unchanged"), "dev"
-    if of == "another day":
+    if another == "another day":
         one = dataclasses.replace(one, extracted_on=date(2020, 9, 1))
-    elif of == "another target":
+    elif another == "another target":
         target = "full"
     else:
         with opened(ledger) as connection:
             connection.execute("update quality.runs set published_as = null")
-    check_standing(ledger, target, [one])
+    check_unchanged(ledger, target, [one])
     assert "sissae/sissae__historique.csv: unchanged, and new to the ledger" in capsys.readouterr().out
 
 
-def test_the_digests_of_the_builds_that_are_kept(ledger: Path):
+def test_the_digests_of_the_builds_that_are_kept(ledger: Path) -> None:
     assert digests_of(ledger, ["cnam.one.duckdb"]) == {HISTORY.sha256}
     assert digests_of(ledger, ["cnam.two.duckdb"]) == set()

@@ -1,4 +1,4 @@
-"""The gate: each kind of expectation seen failing, what it tells, and that it agrees with what the build rejects."""
+"""The gate: each kind of expectation seen failing, what it says, and that it agrees with what the build rejects."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def small(contract: Contract) -> Contract:
 
 @pytest.fixture(scope="module")
 def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Counter:
-    """What the undamaged extracts are told of."""
+    """What the gate finds in the undamaged extracts."""
     root = tmp_path_factory.mktemp("before")
     (root / "gx").mkdir()
     shutil.copy(ROOT / "gx" / "great_expectations.yml", root / "gx")
@@ -134,7 +134,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("kind", BAD_VALUES)
-def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Counter, kind: str):
+def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Counter, kind: str) -> None:
     file, column, value = BAD_VALUES[kind]
     report = run(root, landed(root, small, file, first(column, value)), small)
     name = Path(file).stem.removeprefix("siscol__")
@@ -147,7 +147,7 @@ def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, 
     assert re.search(r"<td>7</td><td>[0-9a-f-]{36}</td>", text), "record number and hashed key"
 
 
-def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Counter):
+def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Counter) -> None:
     report = run(root, landed(root, small, RESULTS, lambda rows: [*rows, rows[4], rows[4]]), small)
     rule = ("gate.siscol.resultats.same_key", "resultats", None)
     assert failures(report)[rule] == before[rule] + 2
@@ -167,8 +167,8 @@ def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: 
     ids=["a year missing", "a file of last year", "most of a year missing"],
 )
 def test_volumes_are_held_against_last_year(
-    root: Path, small: Contract, before: Counter, kind: str, years: list[str], change
-):
+    root: Path, small: Contract, before: Counter, kind: str, years: list[str], change: Callable[[Rows], Rows]
+) -> None:
     assert not [rule for rule in before if rule[2]]
     report = run(root, landed(root, small, RESULTS, change), small)
     found = [year for rule, extract, year in failures(report) if (rule, extract) == (f"gate.{kind}", "resultats")]
@@ -188,12 +188,12 @@ STRUCTURES = {
 }
 
 
-def test_every_check_of_structure_is_damaged_below():
+def test_every_check_of_structure_is_damaged_below() -> None:
     assert tuple(STRUCTURES) == STRUCTURE
 
 
 @pytest.mark.parametrize("kind", STRUCTURES)
-def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, kind: str):
+def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, kind: str) -> None:
     landing = landed(root, small, LEARNERS, lambda rows: rows)
     content = STRUCTURES[kind]((landing / LEARNERS).read_bytes())
     (landing / LEARNERS).unlink()
@@ -211,8 +211,8 @@ def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, 
     assert others
     assert all(one.failures is not None for one in others)
     later = STRUCTURE[STRUCTURE.index(kind) + 1 :]
-    told = {one.rule_id.split(".")[1]: one.failures for one in report.found if one.extract == "auditeurs"}
-    assert [told[name] for name in later] == [None] * len(later)
+    found = {one.rule_id.split(".")[1]: one.failures for one in report.found if one.extract == "auditeurs"}
+    assert [found[name] for name in later] == [None] * len(later)
     text = page(root, "structure")
     assert f"<td>{LEARNERS}</td>" in text
     assert "Cela empêche toute construction" in text
@@ -225,7 +225,7 @@ def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, 
     assert "1 fichier sur" in index
 
 
-def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, before: Counter):
+def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, before: Counter) -> None:
     landing = landed(root, small, LEARNERS, lambda rows: rows)
     shutil.copy(landing / LEARNERS, landing / "siscol" / "copie.csv")
     report = run(root, landing, small)
@@ -236,7 +236,7 @@ def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, 
 
 def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_sets_aside(
     root: Path, contract: Contract, built: Build
-):
+) -> None:
     report = run_gate(SEEDS, as_seeds=True, key=DEMO_KEY.encode(), root=root)
     assert report.problems == []
     assert [one for one in report.found if one.failures is None] == []
@@ -274,7 +274,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
     assert keys[f"siscol/siscol__inscriptions_ue.csv#{number}"] == key
 
 
-def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract):
+def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract) -> None:
     rules = gate_checks(contract)
     assert len({rule.rule_id for rule in rules}) == len(rules) > 800
     assert {rule.kind for rule in rules} == {
@@ -284,7 +284,7 @@ def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract):
     assert all(rule.title_fr and rule.title_en and rule.todo_fr and rule.source for rule in rules)
 
 
-def test_data_docs_speak_french_load_nothing_and_show_no_value(root: Path, small: Contract):
+def test_data_docs_are_in_french_load_nothing_and_show_no_value(root: Path, small: Contract) -> None:
     landing = landed(root, small, LEARNERS, first("date_naissance", "31/02/1999"))
     names = {row.split(";")[2] for row in (landing / LEARNERS).read_text(encoding="latin-1").split("\n")[1:] if row}
     report = run(root, landing, small)
@@ -312,7 +312,7 @@ assert report.data_docs.exists()
 """
 
 
-def test_no_call_leaves_the_machine(root: Path, small: Contract):
+def test_no_call_leaves_the_machine(root: Path, small: Contract) -> None:
     """Whether it is answered or not: an attempt fails the gate, in a process where none was made before."""
     landing = landed(root, small, LEARNERS, lambda rows: rows)
     command = [sys.executable, "-c", NO_NETWORK, str(landing), str(root)]
@@ -325,8 +325,8 @@ def test_no_call_leaves_the_machine(root: Path, small: Contract):
 
 def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
     root: Path, small: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """Marks come again, learners do not: what the gate found of learners stands under the run that found it."""
+) -> None:
+    """Marks come again, learners do not: what the gate found of learners is under the run that found it."""
     landing = landed(root, small, LEARNERS, first("sexe", "7"))
     whole = run(root, landing, small)
     learners = next(one for one in small.extracts if one.file == LEARNERS)
@@ -362,22 +362,22 @@ def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
 @pytest.mark.data_docs
 def test_the_command_blocks_on_structure_alone(
     tmp_path: Path, contract: Contract, capfd: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / "work"))
     landing = write_landing(tmp_path / "landing", contract)
     assert main(["check", str(landing)]) == 0
-    told = capfd.readouterr()
-    assert "Data Docs: " in told.out
-    assert f"{len(contract.extracts)}/{len(contract.extracts)}  {contract.extracts[-1].file}: " in told.err
+    output = capfd.readouterr()
+    assert "Data Docs: " in output.out
+    assert f"{len(contract.extracts)}/{len(contract.extracts)}  {contract.extracts[-1].file}: " in output.err
     file = landing / LEARNERS
     lines = file.read_bytes().split(b"\n")
     lines[2] += b";one too many"
     file.write_bytes(b"\n".join(lines))
     assert main(["check", str(landing)]) == 1
-    told = capfd.readouterr()
-    assert f"{LEARNERS}, line 3, column annee_diplome_premiere_insc: holds 12 fields" in told.err
-    assert "Traceback" not in told.out + told.err
+    output = capfd.readouterr()
+    assert f"{LEARNERS}, line 3, column annee_diplome_premiere_insc: holds 12 fields" in output.err
+    assert "Traceback" not in output.out + output.err
     with duckdb.connect(str(tmp_path / "warehouse" / "ledger.duckdb"), read_only=True) as ledger:
         verdicts = ledger.execute("select command, verdict from quality.runs order by started").fetchall()
         blocking = ledger.execute("select rule_id, extract from quality.rule_results where verdict = 'fail'").fetchall()
@@ -393,7 +393,7 @@ def test_the_command_blocks_on_structure_alone(
     assert list((tmp_path / "work" / "landing_gate").iterdir()) == []
 
 
-def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, small: Contract):
+def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, small: Contract) -> None:
     landing = landed(root, small, LEARNERS, lambda rows: rows)
     (landing / MANIFEST).unlink()
     report = run(root, landing, small)
@@ -407,7 +407,7 @@ def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, smal
     assert values[0].failures is not None
 
 
-def test_a_refused_record_that_takes_many_with_it_is_told_first(root: Path, small: Contract):
+def test_a_refused_record_that_takes_many_with_it_is_reported_first(root: Path, small: Contract) -> None:
     """The learner with the most results, and an extract of which much is refused."""
     counts: Counter = Counter()
 
@@ -430,18 +430,18 @@ def test_a_refused_record_that_takes_many_with_it_is_told_first(root: Path, smal
         (landing / one).write_text(text.replace(number, "BAD" + number[7:]), encoding="latin-1")
     report = run(root, landing, small)
     place = [line.split(";")[0] for line in file.read_text(encoding="latin-1").split("\n")].index("BAD" + number[7:])
-    told = f"warning: {LEARNERS}, record {place}: refused, and {records * 6} records with it"
-    assert (told in report.warnings) == (records * 6 > 20)
+    warning = f"warning: {LEARNERS}, record {place}: refused, and {records * 6} records with it"
+    assert (warning in report.warnings) == (records * 6 > 20)
     index = report.data_docs.read_text(encoding="utf-8")
     assert f"l'enregistrement {place} est écarté" in index.replace("&#39;", "'")
 
 
-def test_an_extract_of_which_much_is_refused_is_told_first(root: Path, small: Contract):
+def test_an_extract_of_which_much_is_refused_is_reported_first(root: Path, small: Contract) -> None:
     def changed(rows: Rows) -> Rows:
         return [{**row, "session": "3"} if place % 10 == 0 else row for place, row in enumerate(rows)]
 
     report = run(root, landed(root, small, RESULTS, changed), small)
-    (told,) = [line for line in report.warnings if RESULTS in line]
-    assert "records are refused" in told
+    (warning,) = [line for line in report.warnings if RESULTS in line]
+    assert "records are refused" in warning
     assert "enregistrements sur" in report.data_docs.read_text(encoding="utf-8")
     assert failures(report)["gate.much_refused", "resultats", None] == 1

@@ -108,7 +108,7 @@ def test_every_fixture_is_of_a_generic_test_in_use(outcomes: dict[str, str]) -> 
     assert {name.split("__")[0] for name in outcomes} == kinds()
 
 
-def test_a_scan_tells_what_each_check_tells_alone(outcomes_of: Callable[[str], Outcomes]) -> None:
+def test_a_scan_gives_what_each_check_gives_alone(outcomes_of: Callable[[str], Outcomes]) -> None:
     together, alone = outcomes_of("on"), outcomes_of("off")
     assert not alone.scans
     assert (together.statuses, together.failures) == (alone.statuses, alone.failures)

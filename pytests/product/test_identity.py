@@ -148,7 +148,7 @@ class Planted:
             return connection.execute(query).fetchall()
 
     def persons(self) -> dict[str, set[str]]:
-        """Local number (of a request its own) -> the persons that it stands for."""
+        """Local number (of a request its own) -> the persons that it is of."""
         found: dict[str, set[str]] = {}
         for number, person in self.rows(f"select {NUMBER}, learner_key::varchar from {MATCHED} where {IS_PLANTED}"):
             found.setdefault(number, set()).add(person)
@@ -212,14 +212,14 @@ def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Pla
     return Planted(folder, landing, build)
 
 
-def test_every_planted_record_has_its_person(planted: Planted):
+def test_every_planted_record_has_its_person(planted: Planted) -> None:
     numbers = {next(iter(record.values())) for people in PEOPLE.values() for record in people}
     persons = planted.persons()
     assert numbers == set(persons)
     assert {number for number, keys in persons.items() if len(keys) > 1} == {"BUG0000055"}
 
 
-def test_who_is_one_person_is_one_and_nobody_else(planted: Planted):
+def test_who_is_one_person_is_one_and_nobody_else(planted: Planted) -> None:
     together: dict[str, set[str]] = {}
     for number, keys in planted.persons().items():
         for key in keys:
@@ -227,16 +227,16 @@ def test_who_is_one_person_is_one_and_nobody_else(planted: Planted):
     assert {tuple(sorted(numbers)) for numbers in together.values() if len(numbers) > 1} == ONE_PERSON
 
 
-def test_every_doubtful_pair_is_listed_by_its_rule(planted: Planted):
+def test_every_doubtful_pair_is_listed_by_its_rule(planted: Planted) -> None:
     assert planted.doubts() == LISTED
 
 
-def test_the_first_of_a_number_keeps_her_years(planted: Planted):
+def test_the_first_of_a_number_keeps_her_years(planted: Planted) -> None:
     query = f"select birth_year, held_from, held_until from {MATCHED} where local_id = 'BUG0000055' order by all"
     assert planted.rows(query) == [(1972, None, "2022-2023"), (2001, "2022-2023", None)]
 
 
-def test_decisions_part_and_put_together_and_settle_the_doubts(planted: Planted):
+def test_decisions_part_and_put_together_and_settle_the_doubts(planted: Planted) -> None:
     query = "select doubt_rule, extract_a, key_a::varchar, extract_b, key_b::varchar from quality.identity_doubts"
     records = "(select row_id from private.identity.int_learner_records where local_id = '{}')"
     of_record = f"where row_id_a in {records} or row_id_b in {records}"
@@ -255,14 +255,14 @@ def test_decisions_part_and_put_together_and_settle_the_doubts(planted: Planted)
     assert after["BUG0000015"] != after["OP-9000016"]
     assert before["BUG0000041"] != before["OP-9000042"]
     assert after["BUG0000041"] == after["OP-9000042"]
-    told = planted.rows("select line, decision, state from quality.identity_decisions order by line")
-    assert told == [(2, "apart", "applies"), (3, "together", "applies"), (4, "together", "not_found")]
+    decisions = planted.rows("select line, decision, state from quality.identity_decisions order by line")
+    assert decisions == [(2, "apart", "applies"), (3, "together", "applies"), (4, "together", "not_found")]
     settled = {("BUG0000015", "OP-9000016"), ("BUG0000041", "OP-9000042")}
     left = {rule: pairs - settled for rule, pairs in doubts.items()}
     assert planted.doubts() == {rule: pairs for rule, pairs in left.items() if pairs}
 
 
-def test_a_file_of_decisions_that_cannot_be_taken_stops_the_build_before_it(planted: Planted):
+def test_a_file_of_decisions_that_cannot_be_taken_stops_the_build_before_it(planted: Planted) -> None:
     refused = planted.again("siscol.auditeurs,1,siscol.auditeurs,2,perhaps,DPO,2025-01-31,twins\n")
     assert refused.returncode != 0
     assert "identity_decisions.csv, line 2, column decision: is neither together nor apart" in refused.output

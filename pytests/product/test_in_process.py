@@ -10,7 +10,7 @@ from in_process import Compiled
 
 from chiffres_cles.contract import Contract
 
-# of each table, in which order its rows stand does not matter
+# of each table, the order of its rows does not matter
 CONTENT = "select count(*), coalesce(sum(hash(row_of::varchar)::hugeint), 0) from {table} as row_of"
 
 

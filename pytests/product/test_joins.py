@@ -20,7 +20,7 @@ def kinds(join: dict) -> set[str]:
 
 
 @pytest.mark.parametrize("join", JOINS, ids=lambda join: f"{join['left']} {join['right']} {'+'.join(join['using'])}")
-def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path):
+def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path) -> None:
     left, right, using = join["left"], join["right"], ", ".join(join["using"])
     with duckdb.connect(str(published), read_only=True) as connection:
         matches = connection.execute(
@@ -48,7 +48,9 @@ def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path):
                 assert other.split(".")[1] in warnings, f"{table} does not warn of {other}"
 
 
-def test_the_published_file_declares_the_keys_of_its_dimensions_and_what_points_at_them(built: Build, published: Path):
+def test_the_published_file_declares_the_keys_of_its_dimensions_and_what_points_at_them(
+    built: Build, published: Path
+) -> None:
     expected = dimension_keys(built.manifest())
     with duckdb.connect(str(published), read_only=True) as connection:
         assert keys_of(connection, published.stem) == expected
@@ -58,7 +60,7 @@ def test_the_published_file_declares_the_keys_of_its_dimensions_and_what_points_
     assert lonely == []
 
 
-def test_every_table_of_the_marts_has_a_key_that_each_build_tests_whether_it_is_declared_or_not(built: Build):
+def test_every_table_of_the_marts_has_a_key_that_each_build_tests_whether_it_is_declared_or_not(built: Build) -> None:
     links = read_links(built.manifest())
     facts = {name for name in links.names if name.startswith("fct_")}
     assert len(facts) > 10

@@ -28,7 +28,7 @@ def landing(tmp_path: Path, contract: Contract) -> Path:
     return write_landing(tmp_path / "landing", contract)
 
 
-def test_the_committed_extracts_and_their_files_pass(landing: Path, contract: Contract):
+def test_the_committed_extracts_and_their_files_pass(landing: Path, contract: Contract) -> None:
     assert check_landing(SEEDS, contract, as_seeds=True) == check_landing(landing, contract, as_seeds=False)
     assert is_synthetic(landing, contract)
 
@@ -81,7 +81,7 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_is_named(landing: Path, contract: Contract, damage: str):
+def test_damage_is_named(landing: Path, contract: Contract, damage: str) -> None:
     change, message = DAMAGES[damage]
     path = landing / FILE
     content = path.read_bytes()
@@ -93,7 +93,7 @@ def test_damage_is_named(landing: Path, contract: Contract, damage: str):
     assert message in str(refusal.value)
 
 
-def test_a_missing_file_is_named(landing: Path, contract: Contract):
+def test_a_missing_file_is_named(landing: Path, contract: Contract) -> None:
     (landing / FILE).unlink()
     with pytest.raises(LandingError, match=f"{FILE}: the file is missing"):
         check_landing(landing, contract, as_seeds=False)
@@ -111,7 +111,9 @@ def test_a_missing_file_is_named(landing: Path, contract: Contract):
         ("lisez-moi.txt", None),
     ],
 )
-def test_a_file_that_is_not_in_the_contract_is_named(landing: Path, contract: Contract, name: str, nearest: str | None):
+def test_a_file_that_is_not_in_the_contract_is_named(
+    landing: Path, contract: Contract, name: str, nearest: str | None
+) -> None:
     (landing / name).parent.mkdir(exist_ok=True)
     (landing / name).write_bytes(b"x")
     with pytest.raises(LandingError) as refusal:
@@ -120,7 +122,9 @@ def test_a_file_that_is_not_in_the_contract_is_named(landing: Path, contract: Co
     assert [str(problem) for problem in refusal.value.problems] == [f"{name}: the file is not in the contract{hint}"]
 
 
-def test_files_behind_links_are_seen_and_a_circle_of_links_ends(landing: Path, contract: Contract, tmp_path: Path):
+def test_files_behind_links_are_seen_and_a_circle_of_links_ends(
+    landing: Path, contract: Contract, tmp_path: Path
+) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "more.csv").write_bytes(b"x")
     (landing / "more").symlink_to(tmp_path / "elsewhere")
@@ -130,14 +134,17 @@ def test_files_behind_links_are_seen_and_a_circle_of_links_ends(landing: Path, c
     assert [problem.file for problem in refusal.value.problems] == ["more/more.csv"]
 
 
-def test_a_folder_that_is_none_is_one_line(landing: Path, contract: Contract):
-    for folder, told in ((landing / "nowhere", "there is no such folder"), (landing / FILE, "is a file, not a folder")):
+def test_a_folder_that_is_none_is_one_line(landing: Path, contract: Contract) -> None:
+    for folder, message in (
+        (landing / "nowhere", "there is no such folder"),
+        (landing / FILE, "is a file, not a folder"),
+    ):
         with pytest.raises(LandingError) as refusal:
             check_landing(folder, contract, as_seeds=False)
-        assert [str(problem) for problem in refusal.value.problems] == [f"{folder}: {told}"]
+        assert [str(problem) for problem in refusal.value.problems] == [f"{folder}: {message}"]
 
 
-def test_many_unknown_columns_are_counted(landing: Path, contract: Contract):
+def test_many_unknown_columns_are_counted(landing: Path, contract: Contract) -> None:
     path = landing / FILE
     header, rest = path.read_bytes().split(b"\n", 1)
     path.write_bytes(header + b"".join(b";x%d" % number for number in range(300)) + b"\n" + rest)
@@ -177,7 +184,7 @@ TODAY = date.today()
         ),
     ],
 )
-def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row: bytes, message: str):
+def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row: bytes, message: str) -> None:
     content = (landing / MANIFEST).read_bytes()
     assert content.count(A_ROW) == 1
     (landing / MANIFEST).write_bytes(content.replace(A_ROW, row))
@@ -188,21 +195,21 @@ def test_the_manifest_accuses_its_own_row(landing: Path, contract: Contract, row
     assert str(problem).startswith(f"{MANIFEST}, line {line}, {message}")
 
 
-def says(landing: Path, extract: str, **told: str) -> None:
+def says(landing: Path, extract: str, **stated: str) -> None:
     """Have the manifest say something else of an extract, `system.name`."""
     path = landing / MANIFEST
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         if f"{row['system']}.{row['extract']}" == extract:
-            row.update(told)
+            row.update(stated)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def test_a_file_that_may_be_absent_is_read_as_its_header(landing: Path, contract: Contract, tmp_path: Path):
+def test_a_file_that_may_be_absent_is_read_as_its_header(landing: Path, contract: Contract, tmp_path: Path) -> None:
     says(landing, "madagascar.auditeurs", state="absent", records="0", reason="attendu en juillet")
     file = "madagascar/madagascar__auditeurs.csv"
     with pytest.raises(LandingError, match=f"{file}: the file is there, and the manifest calls it absent"):
@@ -214,7 +221,9 @@ def test_a_file_that_may_be_absent_is_read_as_its_header(landing: Path, contract
     assert copy == extract.dialect.separator.join(extract.column_names) + "\n"
 
 
-def test_a_manifest_without_states_says_that_all_is_delivered(landing: Path, contract: Contract, tmp_path: Path):
+def test_a_manifest_without_states_says_that_all_is_delivered(
+    landing: Path, contract: Contract, tmp_path: Path
+) -> None:
     path = landing / MANIFEST
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("".join(",".join(line.split(",")[:5]) + "\n" for line in lines), encoding="utf-8")
@@ -224,7 +233,7 @@ def test_a_manifest_without_states_says_that_all_is_delivered(landing: Path, con
     assert copied[1:] == [",".join([*line.split(",")[:5], "", "", ""]) for line in lines[1:]]
 
 
-def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Path, contract: Contract):
+def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Path, contract: Contract) -> None:
     says(landing, "sissae.historique", extracted_on="2020-07-01")
     with pytest.raises(LandingError, match="more than 183 days from the other extractions"):
         check_landing(landing, contract, as_seeds=False)
@@ -237,7 +246,7 @@ def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Pat
 
 
 @pytest.mark.parametrize(
-    ("extract", "told", "message"),
+    ("extract", "stated", "message"),
     [
         (
             "siscol.auditeurs",
@@ -256,15 +265,15 @@ def test_a_closed_history_and_an_unchanged_file_may_be_of_years_ago(landing: Pat
     ],
 )
 def test_what_lacks_is_allowed_by_the_contract_and_has_a_reason(
-    landing: Path, contract: Contract, extract: str, told: dict[str, str], message: str
-):
-    says(landing, extract, **told)
+    landing: Path, contract: Contract, extract: str, stated: dict[str, str], message: str
+) -> None:
+    says(landing, extract, **stated)
     with pytest.raises(LandingError) as refusal:
         check_landing(landing, contract, as_seeds=False)
     assert [message in str(problem) for problem in refusal.value.problems].count(True) == 1, str(refusal.value)
 
 
-def test_what_may_not_lack_is_refused_when_it_is_called_absent(landing: Path, contract: Contract):
+def test_what_may_not_lack_is_refused_when_it_is_called_absent(landing: Path, contract: Contract) -> None:
     says(landing, "siscol.auditeurs", state="absent", reason="x")
     (landing / FILE).unlink()
     with pytest.raises(LandingError) as refusal:
@@ -276,7 +285,7 @@ def test_what_may_not_lack_is_refused_when_it_is_called_absent(landing: Path, co
     ]
 
 
-def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landing: Path, contract: Contract):
+def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landing: Path, contract: Contract) -> None:
     path = landing / FILE
     path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
     with pytest.raises(LandingError, match=f"holds 0 records where the manifest says {RECORDS}:"):
@@ -286,7 +295,7 @@ def test_an_extract_of_its_header_alone_passes_where_the_manifest_says_so(landin
     assert check_landing(landing, contract, as_seeds=False)[FILE] == 0
 
 
-def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contract, tmp_path: Path):
+def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contract, tmp_path: Path) -> None:
     copies = tmp_path / "copies"
     assert "was not checked yet" in str(stale_copies(landing, contract, copies))
     check_landing(landing, contract, as_seeds=False, transcode_to=copies)
@@ -300,7 +309,7 @@ def test_copies_know_the_landing_that_they_are_of(landing: Path, contract: Contr
     assert "or was refused" in str(stale_copies(landing, contract, copies))
 
 
-def test_a_copy_that_is_of_the_same_bytes_is_not_made_again(landing: Path, contract: Contract, tmp_path: Path):
+def test_a_copy_that_is_of_the_same_bytes_is_not_made_again(landing: Path, contract: Contract, tmp_path: Path) -> None:
     """Of a file that a build keeps; a copy that is not what was written, or of other bytes, is made again, and the file
     checked."""
     copies, names = tmp_path / "copies", [f"{one.system}.{one.name}" for one in contract.extracts]
@@ -322,7 +331,7 @@ def test_a_copy_that_is_of_the_same_bytes_is_not_made_again(landing: Path, contr
     assert copied(copies) == {one.file: sha256(landing / one.file) for one in contract.extracts}
 
 
-def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path):
+def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path) -> None:
     counting = "select count(*) as records from ({{ landed('siscol', 'inscriptions_ue') }})"
     build = ("build", "--select", "+stg_siscol__enrolments", "--exclude-resource-type", "test")
     show = ("show", "--quiet", "--inline", counting)
@@ -336,14 +345,14 @@ def test_dbt_show_does_not_read_the_landing_before(landing: Path, tmp_path: Path
     assert "is not the one that was built last" in compiled.output
 
 
-def test_bytes_that_are_not_of_the_encoding_are_placed(landing: Path, contract: Contract):
+def test_bytes_that_are_not_of_the_encoding_are_placed(landing: Path, contract: Contract) -> None:
     path = landing / "bedeo/bedeo__unites.csv"
     path.write_bytes(second_line(path.read_bytes(), lambda line: line[:4] + b"\xe9" + line[4:]))
     with pytest.raises(LandingError, match="bedeo__unites.csv, line 3: byte 5 of the line is not utf-8"):
         check_landing(landing, contract, as_seeds=False)
 
 
-def test_crlf_is_read_like_lf(landing: Path, contract: Contract, tmp_path: Path):
+def test_crlf_is_read_like_lf(landing: Path, contract: Contract, tmp_path: Path) -> None:
     path = landing / FILE
     expected = check_landing(landing, contract, as_seeds=False, transcode_to=tmp_path / "lf")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -351,7 +360,7 @@ def test_crlf_is_read_like_lf(landing: Path, contract: Contract, tmp_path: Path)
     assert (tmp_path / "crlf" / FILE).read_bytes() == (tmp_path / "lf" / FILE).read_bytes()
 
 
-def test_no_message_holds_a_value(landing: Path, contract: Contract):
+def test_no_message_holds_a_value(landing: Path, contract: Contract) -> None:
     path = landing / FILE
     name = path.read_text(encoding="latin-1").split("\n")[2].split(";")[2]
     path.write_bytes(second_line(path.read_bytes(), lambda line: line + b";x"))
@@ -360,7 +369,7 @@ def test_no_message_holds_a_value(landing: Path, contract: Contract):
     assert name not in str(refusal.value)
 
 
-def test_a_file_without_header_does_not_tell_its_first_record(landing: Path, contract: Contract):
+def test_a_file_without_header_does_not_show_its_first_record(landing: Path, contract: Contract) -> None:
     path = landing / FILE
     lines = path.read_bytes().split(b"\n")
     path.write_bytes(b"\n".join(lines[1:]))
@@ -374,7 +383,7 @@ def test_a_file_without_header_does_not_tell_its_first_record(landing: Path, con
 @pytest.mark.data_docs
 def test_the_command_says_it_without_a_traceback(
     landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     # a ledger of its own
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     assert main(["check", str(landing)]) == 0
@@ -385,7 +394,7 @@ def test_the_command_says_it_without_a_traceback(
     assert "Traceback" not in output.err
 
 
-def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path):
+def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path) -> None:
     (landing / FILE).unlink()
     build = run_dbt(tmp_path, "run", landing=landing)
     assert build.returncode != 0
@@ -394,7 +403,7 @@ def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path
     assert build.connect().execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
 
 
-def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path: Path):
+def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path: Path) -> None:
     path = landing / FILE
     path.write_bytes(path.read_bytes().replace(b"prenom", b"prenom2", 1))
     work, warehouse = tmp_path / "work", tmp_path / "warehouse"
@@ -408,7 +417,7 @@ def test_make_build_refuses_before_anything_is_replaced(landing: Path, tmp_path:
     assert done.returncode == 1
     assert f"{FILE}, line 1, column prenom: the column of the contract is missing" in done.stderr
     assert "Traceback" not in done.stderr
-    # the lock of the working folder stands there, and nothing built
+    # the lock of the working folder is there, and nothing built
     assert not list(work.glob("*.duckdb"))
     assert published.read_bytes() == b"as it was"
 
@@ -424,14 +433,14 @@ def spoil(landing: Path, of_every: int) -> None:
     file.write_text("\n".join(lines), encoding="latin-1")
 
 
-def test_a_file_whose_names_a_conversion_has_spoilt_is_refused(landing: Path, contract: Contract):
+def test_a_file_whose_names_a_conversion_has_spoilt_is_refused(landing: Path, contract: Contract) -> None:
     spoil(landing, of_every=10)
     with pytest.raises(LandingError, match="records have a name that a conversion has spoilt") as refusal:
         check_landing(landing, contract, as_seeds=False)
     assert f"{FILE}, line 2, column nom" in str(refusal.value)
 
 
-def test_a_few_spoilt_names_refuse_no_file(landing: Path, contract: Contract):
+def test_a_few_spoilt_names_refuse_no_file(landing: Path, contract: Contract) -> None:
     spoil(landing, of_every=400)
     check_landing(landing, contract, as_seeds=False)
 
@@ -454,7 +463,7 @@ def test_a_few_spoilt_names_refuse_no_file(landing: Path, contract: Contract):
         ("Gal·la", False),
     ],
 )
-def test_signs_of_a_lossy_conversion_are_told_from_letters(name: str, is_spoilt: bool):
+def test_signs_of_a_lossy_conversion_are_distinguished_from_letters(name: str, is_spoilt: bool) -> None:
     assert bool(lossy_text().search(name)) == is_spoilt
     with duckdb.connect() as connection:
         assert connection.execute("select regexp_matches(?, ?)", [name, lossy_text().pattern]).fetchall() == [

@@ -68,7 +68,7 @@ def rows(database: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
-def test_every_data_test_has_a_rule_of_its_own(built: Build):
+def test_every_data_test_has_a_rule_of_its_own(built: Build) -> None:
     rules = dbt_checks(built.manifest())
     tests = [name for name in built.manifest()["nodes"] if name.startswith("test.")]
     assert len(rules) == len(tests) > 1000
@@ -79,10 +79,10 @@ def test_every_data_test_has_a_rule_of_its_own(built: Build):
     ] == []
 
 
-def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_tells(built: Build):
+def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_names(built: Build) -> None:
     sources = {rule.rule_id: rule.source for rule in dbt_checks(built.manifest())}
-    told = [source for source in sources.values() if source.startswith("R")]
-    assert len(told) > len(sources) / 2
+    of_rules = [source for source in sources.values() if source.startswith("R")]
+    assert len(of_rules) > len(sources) / 2
     manifest = built.manifest()
     node = next(
         node for node in manifest["nodes"].values() if node.get("attached_node") == "model.chiffres_cles.extractions"
@@ -90,7 +90,7 @@ def test_a_check_names_the_rule_of_the_domain_that_its_column_or_model_tells(bui
     assert sources[check_name(node["unique_id"])] == "R22"
 
 
-def test_a_check_without_a_title_is_refused(built: Build):
+def test_a_check_without_a_title_is_refused(built: Build) -> None:
     manifest = built.manifest()
     node = next(node for node in manifest["nodes"].values() if node["resource_type"] == "test")
     node["test_metadata"] = None
@@ -108,14 +108,16 @@ def test_a_check_without_a_title_is_refused(built: Build):
         ("tests/publication/detailed/learners_by_area.sql", "select 1", ""),
     ],
 )
-def test_a_check_without_a_title_is_refused_before_dbt_reads_it(tmp_path: Path, file: str, text: str, refused: str):
+def test_a_check_without_a_title_is_refused_before_dbt_reads_it(
+    tmp_path: Path, file: str, text: str, refused: str
+) -> None:
     (tmp_path / file).parent.mkdir(parents=True)
     (tmp_path / file).write_text(text)
     with pytest.raises(RegisterError, match=rf"no title for the {refused} \({file}\)") if refused else nullcontext():
         check_titles(tmp_path)
 
 
-def test_a_build_asks_for_titles_before_dbt_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_build_asks_for_titles_before_dbt_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     titles = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
     del titles["checks"]["row_accounts_balance"]
     monkeypatch.setattr(register, "TITLES", tmp_path / "checks.yml")
@@ -125,7 +127,7 @@ def test_a_build_asks_for_titles_before_dbt_runs(tmp_path: Path, monkeypatch: py
         build("dev", tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb")
 
 
-def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path):
+def test_the_results_of_a_build_have_populations_and_are_published(built: Build, tmp_path: Path) -> None:
     working, ledger = built.working, tmp_path / "warehouse" / "ledger.duckdb"
     published = tmp_path / "warehouse" / "cnam.duckdb"
     rules, results = dbt_results(built.manifest(), built.run_results(), working, built.work / "private.duckdb", [])
@@ -137,8 +139,8 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
     assert {r.system for r in results if "row_accounts_balance" in r.rule_id} >= {"siscol", "gescicca"}
     assert [result.rule_id for result in results if result.population is None or result.verdict != "pass"] == []
     reasons, rejected = counted_results(working, [])
-    told = "select (select count(*) from quality.rejects), (select count(*) from quality.value_issues)"
-    assert sum(result.failures or 0 for result in rejected) == sum(rows(working, told)[0])
+    counts = "select (select count(*) from quality.rejects), (select count(*) from quality.value_issues)"
+    assert sum(result.failures or 0 for result in rejected) == sum(rows(working, counts)[0])
     assert {result.verdict for result in rejected} == {"counted", "set_aside"}
     for _ in range(2):
         with recorded(ledger, "build", "dev") as run:
@@ -163,10 +165,10 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
 
 
 @pytest.mark.parametrize(
-    ("status", "target", "told"),
+    ("status", "target", "passes"),
     [("pass", "dev", True), ("fail", "dev", True), ("skipped", "dev", False), ("pass", "full", False)],
 )
-def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, told: bool):
+def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: str, target: str, passes: bool) -> None:
     assert _artifacts_of_all_tests("dev", tmp_path) is None
     nodes = {
         "test.x.a": {"resource_type": "test"},
@@ -175,12 +177,12 @@ def test_publishing_asks_for_the_results_of_every_test(tmp_path: Path, status: s
     }
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
     results = [{"unique_id": "test.x.a", "status": "pass"}, {"unique_id": "test.x.b", "status": status}]
-    for some, expected in ((results, told), (results[:1], False), ([], False)):
+    for some, expected in ((results, passes), (results[:1], False), ([], False)):
         (tmp_path / "run_results.json").write_text(json.dumps({"results": some, "args": {"target": target}}))
         assert (_artifacts_of_all_tests("dev", tmp_path) is not None) is expected
 
 
-def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
+def results_of_dbt(folder: Path, target: str | None, seconds: int) -> Path:
     """The file of dbt's results on a target in a folder, of so many seconds after the first of them."""
     folder.mkdir(exist_ok=True)
     (folder / RESULTS).write_text(json.dumps({"results": [], "args": {"target": target} if target else {}}))
@@ -190,28 +192,28 @@ def told_by_dbt(folder: Path, target: str | None, seconds: int) -> Path:
 
 def test_what_dbt_last_results_of_a_target_is_looked_at_whoever_started_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """`make full` has a folder of its own; `dbt build --target full` by hand writes to dbt's."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DBT_TARGET_PATH", raising=False)
     monkeypatch.delenv("DBT_TARGET", raising=False)
     by_hand, own = Path("target"), Path("target/full")
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
-    told_by_dbt(by_hand, "full", 1)
+    results_of_dbt(by_hand, "full", 1)
     assert _last_results("full") == by_hand
-    told_by_dbt(own, "full", 2)
+    results_of_dbt(own, "full", 2)
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
-    told_by_dbt(by_hand, None, 3)  # no --target: the profile's, dev
+    results_of_dbt(by_hand, None, 3)  # no --target: the profile's, dev
     assert (_last_results("full"), _last_results("dev")) == (own, by_hand)
     _forget("full")
     assert not (own / RESULTS).exists()
     assert (by_hand / RESULTS).exists()
-    told_by_dbt(by_hand, "full", 4)
+    results_of_dbt(by_hand, "full", 4)
     _forget("full")
     assert not (by_hand / RESULTS).exists()
 
 
-def test_checks_and_the_nodes_that_ran_them_are_counted_apart():
+def test_checks_and_the_nodes_that_ran_them_are_counted_apart() -> None:
     def ran(name: str, status: str = "pass", scan: str | None = None) -> dict:
         return {"unique_id": name, "status": status, "adapter_response": {"scan": scan} if scan else {}}
 
@@ -220,7 +222,7 @@ def test_checks_and_the_nodes_that_ran_them_are_counted_apart():
     assert built_and_held(results) == "1 models built, 3 checks hold, run as 3 nodes"
 
 
-def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
+def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.duckdb"
     other = replace(RULE, rule_number="D-2", rule_id="dbt.y")
     with recorded(ledger, "build", "dev") as run:
@@ -236,7 +238,7 @@ def test_a_rule_that_is_gone_is_retired_and_keeps_its_results(tmp_path: Path):
     ]
 
 
-def test_a_run_that_fails_and_one_that_is_killed_are_told_as_failed(tmp_path: Path):
+def test_a_run_that_fails_and_one_that_is_killed_are_reported_as_failed(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.duckdb"
     with pytest.raises(ZeroDivisionError), recorded(ledger, "build", "dev"):
         raise ZeroDivisionError("by zero")
@@ -268,7 +270,7 @@ def test_a_run_that_fails_and_one_that_is_killed_are_told_as_failed(tmp_path: Pa
         ({"rule_id": "dbt.y"}, "fail"),
     ],
 )
-def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: str):
+def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: str) -> None:
     waiver = replace(Waiver("dbt.x", "", "", 3, "reason", "role", TOMORROW), **change)
     result: Result = judge(RULE, 100, 3, [waiver], ("siscol", None, "2023-2024"))
     assert result.verdict == verdict
@@ -295,7 +297,9 @@ def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: 
         ("select y from {t} where false", 0, {("2021-2022", 0, "pass"), ("2022-2023", 0, "pass"), (None, 0, "pass")}),
     ],
 )
-def test_a_check_of_a_table_with_years_is_told_by_year(tmp_path: Path, test: str, failures: int, found: set):
+def test_a_check_of_a_table_with_years_is_reported_by_year(
+    tmp_path: Path, test: str, failures: int, found: set
+) -> None:
     database, relation = tmp_path / "cnam.duckdb", '"cnam"."marts"."fct_x"'
     with duckdb.connect(str(database)) as connection:
         connection.execute(
@@ -334,18 +338,18 @@ def test_a_check_of_a_table_with_years_is_told_by_year(tmp_path: Path, test: str
         ("dbt.x,,,3,why,role,", "line 2, column expires_on"),
     ],
 )
-def test_a_waiver_without_figure_reason_role_or_end_is_refused(tmp_path: Path, row: str, message: str):
+def test_a_waiver_without_figure_reason_role_or_end_is_refused(tmp_path: Path, row: str, message: str) -> None:
     file = tmp_path / "waivers.csv"
     file.write_text(f"{','.join(WAIVER_COLUMNS)}\n{row}\n", encoding="utf-8")
     with pytest.raises(RegisterError, match=message):
         load_waivers(file)
 
 
-def test_the_committed_waivers_can_be_read():
+def test_the_committed_waivers_can_be_read() -> None:
     assert all(waiver.reason and waiver.approving_role for waiver in load_waivers())
 
 
-def test_the_digest_follows_names_and_contents(tmp_path: Path):
+def test_the_digest_follows_names_and_contents(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("1")
     first = landing_digest(tmp_path)
     (tmp_path / "a.csv").write_text("2")
@@ -359,8 +363,8 @@ def test_the_digest_follows_names_and_contents(tmp_path: Path):
     [("fail", "blocking", 2), ("warn", "warning", 2), ("not_run", "blocking", None), ("pass", "blocking", 0)],
 )
 def test_what_the_gate_finds_is_written_before_a_refusal(
-    tmp_path: Path, monkeypatch, verdict: str, severity: str, failures: int | None
-):
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str, severity: str, failures: int | None
+) -> None:
     rule = replace(RULE, rule_number="G-1", rule_id="gate.siscol.x.same_key", severity=severity)
     problems = [Problem("siscol/x.csv", "another shape", 3, "nom")] if verdict == "fail" else []
     report = Report([Found(rule.rule_id, "siscol", "x", "2023-2024", 10, failures)], problems)
@@ -371,8 +375,8 @@ def test_what_the_gate_finds_is_written_before_a_refusal(
     with refusal, recorded(ledger, "check", None) as run:
         check_and_record(tmp_path, False, run, [])
         run.verdict = "passed"
-    told = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
-    assert told == [(verdict, "siscol", "2023-2024", failures)]
+    results = rows(ledger, "select verdict, system, academic_year, failures from quality.rule_results")
+    assert results == [(verdict, "siscol", "2023-2024", failures)]
     assert rows(ledger, "select verdict from quality.runs") == [("refused" if problems else "passed",)]
 
 
@@ -396,7 +400,9 @@ DIGESTS = "select file, build, sha256, bytes from quality.publications order by 
 
 
 @pytest.mark.parametrize("empty", [False, True])
-def test_a_lost_ledger_comes_back_from_the_published_file(tmp_path: Path, capsys: pytest.CaptureFixture, empty: bool):
+def test_a_lost_ledger_comes_back_from_the_published_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture, empty: bool
+) -> None:
     published, ledger = published_thrice(tmp_path)
     before = {query: rows(ledger, query) for query in (HISTORY, DIGESTS, "from quality.rejects", "from quality.rules")}
     ledger.unlink()
@@ -414,18 +420,18 @@ def test_a_lost_ledger_comes_back_from_the_published_file(tmp_path: Path, capsys
     assert rollback(published) == kept(published)[-2]
 
 
-def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_path: Path):
+def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_path: Path) -> None:
     published, ledger = published_thrice(tmp_path)
     ledger.unlink()
     published.chmod(0o640)
     with duckdb.connect(str(published)) as connection:
         connection.execute("update marts.dim_x set x = 999999")
     with (
-        pytest.raises(LedgerError, match="are one build and not the same bytes") as told,
+        pytest.raises(LedgerError, match="are one build and not the same bytes") as refusal,
         recorded(ledger, "check", None),
     ):
         pass
-    assert str(published) in str(told.value) and str(kept(published)[-1]) in str(told.value)
+    assert str(published) in str(refusal.value) and str(kept(published)[-1]) in str(refusal.value)
     assert not ledger.exists()
     published.unlink()  # as the message says
     with recorded(ledger, "check", None):
@@ -436,7 +442,7 @@ def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_p
 
 def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
     tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     published, ledger = published_thrice(tmp_path)
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
     before = rows(ledger, DIGESTS)
@@ -447,15 +453,15 @@ def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
         capsys.readouterr()
         for command in (["rollback"], ["verify"], ["check"]):
             assert main(command) == 1
-            told = capsys.readouterr().err.splitlines()
-            assert len(told) == 1 and "`make ledger` restores it" in told[0]
+            lines = capsys.readouterr().err.splitlines()
+            assert len(lines) == 1 and "`make ledger` restores it" in lines[0]
         assert main(["ledger"]) == 0
         assert rows(ledger, DIGESTS) == before
         assert verify(published)[1]
     assert len(list(published.parent.glob("ledger.damaged-*.duckdb"))) == 2
 
 
-def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys: pytest.CaptureFixture):
+def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     with recorded(tmp_path / "ledger.duckdb", "check", None):
         pass
     assert capsys.readouterr().err == ""
@@ -468,7 +474,7 @@ def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys
 
 def test_the_last_run_is_the_last_that_was_written_whatever_the_clock_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     with monkeypatch.context() as once:
         for part in ("runs", "store"):
             once.setattr(f"chiffres_cles.ledger.{part}.now", lambda: datetime(2099, 1, 1))

@@ -47,7 +47,7 @@ def test_frictionless_finds_nothing_wrong_and_would(data: Path) -> None:
     try:
         for change, found in ((("n.c.", "?"), "constraint-error"), (("2024,1,A", "2024,9,A"), "foreign-key")):
             (data / "cellules.csv").write_text(whole.replace(*change), encoding="utf-8")
-            assert any(found in told for told in problems(data / "datapackage.json"))
+            assert any(found in problem for problem in problems(data / "datapackage.json"))
     finally:
         (data / "cellules.csv").write_text(whole, encoding="utf-8", newline="")
 
@@ -80,12 +80,12 @@ def test_parquet_holds_what_the_csv_holds_with_its_types(data: Path) -> None:
         assert db.execute(same.format(data)).fetchone()[0] == len(CELLS)
 
 
-def test_the_dictionary_tells_each_field_of_each_file(data: Path) -> None:
+def test_the_dictionary_describes_each_field_of_each_file(data: Path) -> None:
     with (data / "dictionnaire.csv").open(encoding="utf-8", newline="") as file:
-        told = [(row["fichier"], row["champ"]) for row in csv.DictReader(file) if row["description"]]
+        described = [(row["fichier"], row["champ"]) for row in csv.DictReader(file) if row["description"]]
     for name in ("cellules.csv", "tableaux.csv", "indicateurs.csv"):
         with (data / name).open(encoding="utf-8", newline="") as file:
-            assert next(csv.reader(file)) == [field for of, field in told if of == name]
+            assert next(csv.reader(file)) == [field for file_name, field in described if file_name == name]
 
 
 def test_json_stat_holds_each_cell_at_its_place(data: Path, tables: list[Table]) -> None:
@@ -147,7 +147,7 @@ def test_the_feed_has_an_entry_an_edition_and_one_a_revision(data: Path) -> None
         assert (data / entry.find(f"{ATOM}link").get("href")).resolve().exists()
 
 
-def test_licence_contact_and_next_release_stand_on_every_page(data: Path) -> None:
+def test_licence_contact_and_next_release_are_on_every_page(data: Path) -> None:
     for page in data.parent.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         is_french = '<html lang="fr">' in text

@@ -64,7 +64,7 @@ def linter() -> Linter:
     )
 
 
-def test_the_sql_of_each_macro_is_clean(built: Build):
+def test_the_sql_of_each_macro_is_clean(built: Build) -> None:
     manifest = built.manifest()
     nodes = {
         name: node
@@ -80,7 +80,7 @@ def test_the_sql_of_each_macro_is_clean(built: Build):
     assert [fault for name in chosen for fault in faults(strict, name, written[name])] == []
 
 
-def test_a_fault_of_written_sql_is_found():
+def test_a_fault_of_written_sql_is_found() -> None:
     strict = linter()
     assert faults(strict, "x", "select a.b from a") == []
     assert len(faults(strict, "x", "SELECT a.b, from a")) == 2

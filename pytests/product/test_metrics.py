@@ -69,10 +69,10 @@ def metrics(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """MetricFlow on that file, in this process."""
     environment = alone(published, tmp_path_factory.mktemp("logs"))
     with mock.patch.dict(os.environ, environment, clear=True):
-        asked = PublishedMetrics(published, tmp_path_factory.mktemp("analyst"))
-        asked.setup(configure_file_logging=False)
-        yield asked
-        asked.sql_client.close()
+        metrics = PublishedMetrics(published, tmp_path_factory.mktemp("analyst"))
+        metrics.setup(configure_file_logging=False)
+        yield metrics
+        metrics.sql_client.close()
 
 
 @dataclass(frozen=True)
@@ -85,24 +85,24 @@ class Question:
     conditions: tuple[str, ...]
 
 
-class Asked:
+class Answers:
     """What MetricFlow answers; figures by the same dimension under the same conditions are asked for at once."""
 
-    def __init__(self, metrics: PublishedMetrics, questions: set[Question], entities: dict[str, str]):
+    def __init__(self, metrics: PublishedMetrics, questions: set[Question], entities: dict[str, str]) -> None:
         self.answers: dict[Question, Figures] = {}
         alike = defaultdict(set)
         for question in questions:
             alike[question.model, question.dimension, question.conditions].add(question.metric)
         for (model, dimension, conditions), names in alike.items():
-            asked = sorted(names)
+            ordered = sorted(names)
             by = ["metric_time", *([f"{entities[model]}__{dimension}"] if dimension else [])]
             request = MetricFlowQueryRequest.create(
-                metric_names=asked, group_by_names=by, where_constraints=conditions or None
+                metric_names=ordered, group_by_names=by, where_constraints=conditions or None
             )
             table = metrics.mf.query(request).result_df
             assert table is not None
             answers = [dict(zip(table.column_names, row, strict=True)) for row in table.rows]
-            for metric in asked:
+            for metric in ordered:
                 figures: Figures = {}
                 for answer in answers:
                     code = answer[by[1]] if dimension else None
@@ -122,7 +122,9 @@ class Asked:
 class Column:
     """A column of a table, as its description and its metric's declaration say it."""
 
-    def __init__(self, table: dict, given: dict, metric: dict, dimensions: dict[str, dict], entity: str, model: str):
+    def __init__(
+        self, table: dict, given: dict, metric: dict, dimensions: dict[str, dict], entity: str, model: str
+    ) -> None:
         self.model, self.name = model, metric["name"]
         meta = metric["config"]["meta"]
         self.factor = meta.get("factor", 100 if meta.get("unit", "%") == "%" else 1)
@@ -143,12 +145,12 @@ class Column:
     def questions(self, level: int) -> list[Question]:
         """The numerator, the denominator where there is one, and the ratio itself where no condition divides the
         two."""
-        asked = [self.question(self.parts[0], level, self.held)]
+        questions = [self.question(self.parts[0], level, self.held)]
         if len(self.parts) == 2:
-            asked.append(self.question(self.parts[1], level, self.scope))
+            questions.append(self.question(self.parts[1], level, self.scope))
             if not self.holds:
-                asked.append(self.question(self.name, level, self.scope))
-        return asked
+                questions.append(self.question(self.name, level, self.scope))
+        return questions
 
 
 def condition(entity: str, dimension: str, wanted: object) -> str:
@@ -167,7 +169,7 @@ def condition(entity: str, dimension: str, wanted: object) -> str:
 class Declared:
     """Metrics and tables as dbt has read them."""
 
-    def __init__(self, manifest: dict):
+    def __init__(self, manifest: dict) -> None:
         self.metrics = {metric["name"]: metric for metric in manifest["metrics"].values()}
         self.measures: dict[str, str] = {}
         self.dimensions: dict[str, dict[str, dict]] = {}
@@ -183,7 +185,7 @@ class Declared:
             for node in manifest["nodes"].values()
             if node["config"].get("meta", {}).get("table")
         }
-        # metrics that only stand above or below a line have no definition of their own
+        # metrics that are only above or below a line have no definition of their own
         self.defined = {name for name, metric in self.metrics.items() if metric["config"]["meta"]}
         self.out_of_reach = {
             name
@@ -225,18 +227,20 @@ class Declared:
 class Figure:
     """Numerator, denominator and value of a cell, from MetricFlow's answers alone."""
 
-    def __init__(self, asked: Asked, column: Column, level: int, day: date, code: str | None, rows: list[str]):
+    def __init__(
+        self, answers: Answers, column: Column, level: int, day: date, code: str | None, rows: list[str]
+    ) -> None:
         first, *others = column.questions(level)
-        self.numerator = asked(first, day, code) or 0.0  # a group without any row has a true zero
+        self.numerator = answers(first, day, code) or 0.0  # a group without any row has a true zero
         self.denominator = None
         if column.is_share:  # of the rows that the table lists
-            self.denominator = sum(asked(column.questions(0)[0], day, row) or 0.0 for row in rows)
+            self.denominator = sum(answers(column.questions(0)[0], day, row) or 0.0 for row in rows)
         elif others:
-            self.denominator = asked(others[0], day, code) or 0.0
+            self.denominator = answers(others[0], day, code) or 0.0
         if self.denominator is None:
             self.value: float | None = self.numerator
         elif len(others) == 2:
-            ratio = asked(others[1], day, code)
+            ratio = answers(others[1], day, code)
             self.value = None if ratio is None else column.factor * ratio
         else:
             factor = 100 if column.is_share else column.factor
@@ -269,7 +273,7 @@ def test_every_metric_by_every_dimension_of_its_tables_equals_the_cells(
         if dimension or level != 1
         for question in column.questions(level)
     }
-    asked = Asked(metrics, questions, declared.entities)
+    answers = Answers(metrics, questions, declared.entities)
     levels = {
         (content, code): level
         for content, code, level in reader.execute(
@@ -289,7 +293,7 @@ def test_every_metric_by_every_dimension_of_its_tables_equals_the_cells(
 
     def figure(content: str, name: str, row: str, day: date) -> Figure:
         column, level = columns[content, name], levels[content, row]
-        return Figure(asked, column, level, day, row if column.dimensions[level] else None, rows[content])
+        return Figure(answers, column, level, day, row if column.dimensions[level] else None, rows[content])
 
     seen, wrong = set(), []
     for content, name, row, period, numerator, denominator, value, marker in cells:
@@ -301,11 +305,11 @@ def test_every_metric_by_every_dimension_of_its_tables_equals_the_cells(
         if how:
             found = found.change_from(figure(content, base, row, day.replace(year=day.year - 1)), how)
         if marker and how == "points":
-            continue  # of a marked rate: no points to tell
-        told = [same(found.numerator, numerator), same(found.denominator, denominator)]
+            continue  # of a marked rate: no points to compare
+        agree = [same(found.numerator, numerator), same(found.denominator, denominator)]
         # a marked cell prints no value; 0 is printed for the share of nothing (R12)
-        told.append(marker is not None or same(found.value or 0.0, value))
-        if not all(told):
+        agree.append(marker is not None or same(found.value or 0.0, value))
+        if not all(agree):
             wrong.append(((content, name, row, period), vars(found), (numerator, denominator, value)))
         seen.add((content, base))
     assert not wrong, f"{len(wrong)} of {len(cells)} cells, first: {wrong[:5]}"
@@ -351,12 +355,12 @@ def test_the_page_has_three_examples_of_each_kind_of_metric() -> None:
     assert len(EXAMPLES) == 12
 
 
-@pytest.mark.parametrize(("asked", "twin"), EXAMPLES, ids=[shlex.split(asked)[3] for asked, _ in EXAMPLES])
+@pytest.mark.parametrize(("command", "twin"), EXAMPLES, ids=[shlex.split(command)[3] for command, _ in EXAMPLES])
 def test_an_example_of_the_page_answers_as_its_twin_in_sql(
-    asked: str, twin: str, metrics: PublishedMetrics, reader: duckdb.DuckDBPyConnection, tmp_path: Path
+    command: str, twin: str, metrics: PublishedMetrics, reader: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer.csv"
-    words = shlex.split(asked.replace("\\\n", " "))
+    words = shlex.split(command.replace("\\\n", " "))
     assert mf(metrics, [*words[1:], "--csv", str(answer), "--quiet"]) == 0
     with answer.open(encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
@@ -368,12 +372,12 @@ def test_an_example_of_the_page_answers_as_its_twin_in_sql(
 NO_WAY_OUT = """
 import os, socket
 
-def told(*_, **__):
+def refused(*_, **__):
     with open(os.environ["CALLS"], "a", encoding="utf-8") as calls:
         calls.write("a call out\\n")
     raise OSError("there is no network here")
 
-socket.getaddrinfo = socket.create_connection = socket.socket.connect = socket.socket.sendto = told
+socket.getaddrinfo = socket.create_connection = socket.socket.connect = socket.socket.sendto = refused
 """
 
 
@@ -399,7 +403,7 @@ def test_the_command_needs_the_published_file_alone_and_calls_nobody(
     assert (published.stat().st_mtime_ns, published.stat().st_size) == (before.st_mtime_ns, before.st_size)
 
 
-def test_a_file_that_is_not_there_is_told_in_a_line(
+def test_a_file_that_is_not_there_is_reported_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))

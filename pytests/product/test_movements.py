@@ -1,4 +1,4 @@
-"""A build held against the one published last: ten kinds of damage are told, an honest next extraction is not."""
+"""A build held against the one published last: ten kinds of damage are reported, an honest next extraction is not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from synthetic.parameters import FILE
 
 Change = Callable[[Rows], Rows]
 SUMMARY = 10
-"""Lines of the summary in which every damage must be told."""
+"""Lines of the summary in which every damage must be named."""
 ABOVE = 2
 """Its lines above the movements: what was published, and what was refused (`test_outcome.py`)."""
 
@@ -90,9 +90,9 @@ def base(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPat
 def swapped(rows: Rows) -> Rows:
     """The registrations of two centres of a year, each under the other's number."""
     pair = {"als": "bre", "bre": "als"}
-    of = {row["cra"]: row["centre"] for row in rows}
+    centre_of = {row["cra"]: row["centre"] for row in rows}
     return [
-        {**row, "cra": pair[row["cra"]], "centre": of[pair[row["cra"]]]}
+        {**row, "cra": pair[row["cra"]], "centre": centre_of[pair[row["cra"]]]}
         if row["annee"] == "2022" and row["cra"] in pair
         else row
         for row in rows
@@ -181,44 +181,44 @@ DAMAGES: dict[str, tuple[dict[str, Change], str, bool]] = {
         False,
     ),
 }
-"""Damage -> the extracts it changes, how the line that tells it begins, and whether it must block. The limits of
+"""Damage -> the extracts it changes, how the line on it begins, and whether it must block. The limits of
 `seeds/reference/usual_movements.csv` were written first."""
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_a_damage_is_told_in_the_first_lines(
+def test_a_damage_is_reported_in_the_first_lines(
     kind: str, base: Built, project: Compiled, contract: Contract, tmp_path: Path
-):
+) -> None:
     changes, begins, blocks = DAMAGES[kind]
     built = project.build(changed(contract, tmp_path / "landing", changes), tmp_path)
     assert not built.failures, "today's checks stop it already: " + "\n".join(map(str, built.failures))
     found = movements(base.published, built.published)
     _, results = movement_results(found, [])
     assert any(result.verdict == "fail" for result in results) == blocks
-    told = lines(found) if blocks else summary(found, base.published, tmp_path)
-    first = told[: SUMMARY if blocks else SUMMARY - ABOVE]
+    reported = lines(found) if blocks else summary(found, base.published, tmp_path)
+    first = reported[: SUMMARY if blocks else SUMMARY - ABOVE]
     assert any(line.removeprefix("  - ").startswith(begins) for line in first), "\n".join(lines(found))
 
 
 def summary(found: list[Movement], before: Path, folder: Path) -> list[str]:
-    """The lines on movements of a build that is published; one that is refused tells all of them, before all else."""
+    """The lines on movements of a build that is published; one that is refused lists all of them, before all else."""
     run = Run(folder / "ledger.duckdb", "r1")
     record(run, found, before.name)
     with opened(run.ledger) as connection:
         return movement_lines(connection, run.run_id, before)
 
 
-def test_a_second_build_of_the_same_landing_tells_nothing(
+def test_a_second_build_of_the_same_landing_reports_nothing(
     base: Built, project: Compiled, contract: Contract, tmp_path: Path
-):
+) -> None:
     again = project.build(write_landing(tmp_path / "landing", contract), tmp_path)
     assert movements(base.published, again.published) == []
     assert movements(None, again.published) == []
 
 
-def test_an_honest_next_extraction_blocks_nothing_and_tells_little(
+def test_an_honest_next_extraction_blocks_nothing_and_reports_little(
     base: Built, project: Compiled, contract: Contract, tmp_path: Path
-):
+) -> None:
     """A year on: its records, late and corrected marks, two in a hundred rows late, and edition 2025 beside the
     others."""
     defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
@@ -269,7 +269,7 @@ def moved(**given: object) -> Movement:
     return Movement(**{**values, **given})  # type: ignore[arg-type]  # the names are the fields of Movement
 
 
-def test_a_waiver_lifts_what_is_beyond_a_limit():
+def test_a_waiver_lifts_what_is_beyond_a_limit() -> None:
     waiver = Waiver("movement.change", "siscol", "2022-2023", 80, "moved to Gescicc@", "Observatoire", date.max)
     assert [one.verdict for one in movement_results([moved()], [])[1]] == ["fail"]
     assert [one.verdict for one in movement_results([moved()], [waiver])[1]] == ["waived"]
@@ -278,7 +278,7 @@ def test_a_waiver_lifts_what_is_beyond_a_limit():
     assert movement_results([moved(is_beyond_limit=False)], [])[1] == []
 
 
-def test_the_ledger_keeps_what_moved_in_its_order(tmp_path: Path):
+def test_the_ledger_keeps_what_moved_in_its_order(tmp_path: Path) -> None:
     run = Run(tmp_path / "ledger.duckdb", "r1")
     found = [
         moved(),
@@ -295,7 +295,7 @@ def test_the_ledger_keeps_what_moved_in_its_order(tmp_path: Path):
         assert recorded_movements(connection, "r2") == []
 
 
-def test_a_line_names_the_three_that_moved_most_and_each_cause_once():
+def test_a_line_names_the_three_that_moved_most_and_each_cause_once() -> None:
     found = [
         moved(period=f"{year}-{year + 1}", is_beyond_limit=False, cause="a.csv, column b: c")
         for year in range(2018, 2023)
@@ -344,7 +344,7 @@ def toy(tmp_path: Path) -> Callable[..., Path]:
     return made
 
 
-def test_a_first_build_is_held_to_the_limits_on_shares_alone(toy: Callable[..., Path]):
+def test_a_first_build_is_held_to_the_limits_on_shares_alone(toy: Callable[..., Path]) -> None:
     rows = [("refused", "siscol", None, None, 20, 6.0), ("refused", "diva", None, None, 19, 19.0)]
     rows += [("kept", "siscol", None, "2022-2023", 3, 3.0), ("refused", "d3", None, None, 100, 25.0)]
     found = movements(None, toy("first", rows))
@@ -352,7 +352,7 @@ def test_a_first_build_is_held_to_the_limits_on_shares_alone(toy: Callable[..., 
     assert lines(found) == ["BEYOND THE LIMIT, records refused: siscol.x 30.0% (no build before)"]
 
 
-def test_a_year_that_is_gone_or_does_not_come_is_beyond_the_limit(toy: Callable[..., Path]):
+def test_a_year_that_is_gone_or_does_not_come_is_beyond_the_limit(toy: Callable[..., Path]) -> None:
     def kept(**years: int) -> list[tuple]:
         return [("kept", "siscol", None, f"20{year[1:]}", count, count) for year, count in years.items()]
 
@@ -366,14 +366,14 @@ def test_a_year_that_is_gone_or_does_not_come_is_beyond_the_limit(toy: Callable[
     assert grown == []
 
 
-def test_persons_up_or_down_are_beyond_the_limit(toy: Callable[..., Path]):
+def test_persons_up_or_down_are_beyond_the_limit(toy: Callable[..., Path]) -> None:
     before = toy("before", [("learners", None, "PAR", "2022", 1000, 1000)])
     for count, beyond in ((1099, False), (1101, True), (901, False), (899, True)):
         found = movements(before, toy(f"now{count}", [("learners", None, "PAR", "2022", count, count)]))
         assert [one.is_beyond_limit for one in found if one.measure == "learners_of_the_year"] == [beyond]
 
 
-def test_what_the_manifest_declares_is_no_movement(toy: Callable[..., Path]):
+def test_what_the_manifest_declares_is_no_movement(toy: Callable[..., Path]) -> None:
     rows = [
         ("kept", "siscol", None, "2022", 1000, 1000), ("learners", None, "PAR", "2022", 1000, 1000),
         ("learners", None, "REU", "2022", 500, 500), ("mooc", None, None, "2022", 500, 500),
@@ -386,14 +386,14 @@ def test_what_the_manifest_declares_is_no_movement(toy: Callable[..., Path]):
     assert movements(toy("g", rows), toy("h", without_centre, [], "PAR REU")) == []
 
 
-def test_a_file_without_measures_is_compared_with_nothing(toy: Callable[..., Path], tmp_path: Path):
+def test_a_file_without_measures_is_compared_with_nothing(toy: Callable[..., Path], tmp_path: Path) -> None:
     now = toy("now", [("learners", None, "PAR", "2022", 1000, 1000)])
     old = tmp_path / "old.duckdb"
     duckdb.connect(str(old)).close()
     assert movements(old, now) == movements(now, old) == movements(tmp_path / "nowhere", now) == []
 
 
-def test_nothing_that_was_not_compared_is_said_not_to_have_moved(toy: Callable[..., Path], tmp_path: Path):
+def test_nothing_that_was_not_compared_is_said_not_to_have_moved(toy: Callable[..., Path], tmp_path: Path) -> None:
     ledger = Run(tmp_path / "ledger.duckdb", "r1").ledger
     kept, old = toy("kept", [("learners", None, "PAR", "2022", 1000, 1000)]), tmp_path / "old.duckdb"
     duckdb.connect(str(old)).close()
@@ -413,7 +413,7 @@ def test_nothing_that_was_not_compared_is_said_not_to_have_moved(toy: Callable[.
         ]
 
 
-def test_the_gates_page_has_every_movement_in_french(tmp_path: Path):
+def test_the_gates_page_has_every_movement_in_french(tmp_path: Path) -> None:
     found = [
         moved(before=1200.0),
         moved(measure="women", unit="share", before=0.51, after=0.4, is_beyond_limit=False, cause="<b>"),

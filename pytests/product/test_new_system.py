@@ -36,7 +36,7 @@ EDITION = "2025,2024-2025,2025,2024-2025,0.40,30,,,,,,2024,Chiffres clés 2025\n
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_a_system_begins_as_a_contract_that_can_be_staged(tmp_path: Path, kind: str):
+def test_a_system_begins_as_a_contract_that_can_be_staged(tmp_path: Path, kind: str) -> None:
     shutil.copytree(ROOT / "models" / "staging", tmp_path / "models" / "staging")
     shutil.copytree(ROOT / "seeds" / "reference", tmp_path / "seeds" / "reference")
     load_contract.cache_clear()  # the folder of a test before may have had the same path
@@ -51,12 +51,12 @@ def test_a_system_begins_as_a_contract_that_can_be_staged(tmp_path: Path, kind: 
 
 
 @pytest.mark.parametrize("name", ["Ypareo", "2net", "united", "siscol", "../x", ""])
-def test_a_name_that_cannot_be_a_systems_is_refused(name: str):
+def test_a_name_that_cannot_be_a_systems_is_refused(name: str) -> None:
     with pytest.raises(ContractError, match="is no name of a system|is there"):
         begin(name, "schooling")
 
 
-def test_what_is_written_by_hand_is_little():
+def test_what_is_written_by_hand_is_little() -> None:
     by_hand = [*RECIPE.glob("*/*.yml"), *RECIPE.glob("*/*.sql"), *(RECIPE / f"reference/{n}.csv" for n in REFERENCE)]
     for system in SYSTEMS:
         files = [file for file in by_hand if file.parent.name in (system, "reference")]
@@ -110,7 +110,7 @@ def landing(project: Path) -> Path:
         if extract.system not in SYSTEMS:
             continue
         given = RECIPE / extract.file
-        told = (
+        stated = (
             ("delivered", "", "") if given.exists() else ("absent", "", "The centre sends its diplomas from 2026 on.")
         )
         records = 0
@@ -119,14 +119,14 @@ def landing(project: Path) -> Path:
             (folder / extract.system).mkdir(exist_ok=True)
             (folder / extract.file).write_bytes(text.encode(extract.dialect.encoding))
             records = len(text.splitlines()) - 1
-        rows.append((extract.system, extract.name, DAY, records, "true", *told))
+        rows.append((extract.system, extract.name, DAY, records, "true", *stated))
     with (folder / "landing/landing__manifest.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return folder
 
 
 @pytest.mark.long
-def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path):
+def test_the_generator_draws_the_same_records_whatever_centres_are_listed(project: Path, landing: Path) -> None:
     folder = project.parent / "generated"
     done = subprocess.run(
         [sys.executable, "-m", "synthetic", "--landing", str(folder)],
@@ -160,7 +160,7 @@ def counted(database: duckdb.DuckDBPyConnection, query: str) -> object:
 
 
 @pytest.mark.long
-def test_its_learners_enrolments_and_results_are_facts(database: duckdb.DuckDBPyConnection):
+def test_its_learners_enrolments_and_results_are_facts(database: duckdb.DuckDBPyConnection) -> None:
     of_tunis = "home_centre_code = 'TUN' and academic_year = '2024-2025'"
     assert counted(database, f"select count(*) from marts.fct_registrations where {of_tunis}") == 3
     flows = database.execute(
@@ -172,7 +172,7 @@ def test_its_learners_enrolments_and_results_are_facts(database: duckdb.DuckDBPy
 
 
 @pytest.mark.long
-def test_both_sessions_with_their_decimal_commas_are_results(database: duckdb.DuckDBPyConnection):
+def test_both_sessions_with_their_decimal_commas_are_results(database: duckdb.DuckDBPyConnection) -> None:
     marks = database.execute(
         "select local_id, unit_code, session, mark::varchar, outcome from private.staging.stg_ypareo__exam_results"
         " order by all"
@@ -187,7 +187,7 @@ def test_both_sessions_with_their_decimal_commas_are_results(database: duckdb.Du
 
 
 @pytest.mark.long
-def test_its_decisions_are_facts_and_one_person_is_one_in_both_systems(database: duckdb.DuckDBPyConnection):
+def test_its_decisions_are_facts_and_one_person_is_one_in_both_systems(database: duckdb.DuckDBPyConnection) -> None:
     decided = "marts.fct_vae_decisions where centre_code = 'TUN'"
     assert counted(database, f"select count(*) from {decided}") == 2
     both = "select count(*) from marts.fct_registrations semi join (from {}) using (learner_key)"
@@ -195,7 +195,9 @@ def test_its_decisions_are_facts_and_one_person_is_one_in_both_systems(database:
 
 
 @pytest.mark.long
-def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(database: duckdb.DuckDBPyConnection):
+def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
     learners = "publication.cells where content = 'learners_by_centre' and column_code = 'learners'"
     assert database.execute(f"select edition, value from {learners} and row_code = 'TUN'").fetchall() == [("2025", 3.0)]
     assert counted(database, "select count(*) from publication.cells where row_code = 'TUN' and edition < '2025'") == 0
@@ -210,7 +212,7 @@ def test_the_centre_has_cells_in_the_edition_of_its_first_year_and_none_before(d
 
 
 @pytest.mark.long
-def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConnection):
+def test_a_sub_total_comes_behind_the_new_centre(database: duckdb.DuckDBPyConnection) -> None:
     order = database.execute(
         "select code from publication_counts.axes where dimension = 'centre' order by position, level"
     ).fetchall()
@@ -218,7 +220,7 @@ def test_a_sub_total_stands_behind_the_new_centre(database: duckdb.DuckDBPyConne
 
 
 @pytest.mark.long
-def test_a_list_that_lacks_the_centre_is_named(project: Path, landing: Path, built: Build):
+def test_a_list_that_lacks_the_centre_is_named(project: Path, landing: Path, built: Build) -> None:
     file = project / "seeds/reference/code_lists.csv"
     whole = file.read_text(encoding="utf-8")
     file.write_text(whole.replace("d3_centres,centres,Cnam Tunisie,TUN,2024,\n", ""), encoding="utf-8")

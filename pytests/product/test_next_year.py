@@ -1,12 +1,14 @@
-"""The generator's next year and later extract: what was there stays, what comes is sound, and both are told."""
+"""The generator's next year and later extract: what was there stays, what comes is sound, and both are counted."""
 
 from __future__ import annotations
 
 import copy
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -205,9 +207,9 @@ def test_a_later_extract_changes_what_it_says_and_nothing_else(
     next_year: Extracts, later: tuple[Extracts, Changes]
 ) -> None:
     again, changes = later
-    told: Counter = Counter()
+    counted: Counter = Counter()
     for (extract, what), count in changes.items():
-        told[extract, "added" if what.startswith("late") and what != "late marks" else "changed"] += count
+        counted[extract, "added" if what.startswith("late") and what != "late marks" else "changed"] += count
     found: Counter = Counter()
     for key, old in next_year.frames.items():
         if key == MANIFEST:
@@ -215,12 +217,12 @@ def test_a_later_extract_changes_what_it_says_and_nothing_else(
         new = again.frames[key]
         found[".".join(key), "added"] += len(new) - len(old)
         found[".".join(key), "changed"] += int((new.iloc[: len(old)] != old).any(axis=1).sum())
-    assert +found == told
+    assert +found == counted
     kinds = {what for _, what in changes}
     assert kinds == {"late marks", "corrected marks", "corrected names", "late enrolments", "late documents"}
 
 
-def test_a_late_mark_stands_where_nothing_was_and_a_corrected_one_where_another_was(
+def test_a_late_mark_is_where_nothing_was_and_a_corrected_one_where_another_was(
     next_year: Extracts, later: tuple[Extracts, Changes]
 ) -> None:
     again, changes = later
@@ -236,7 +238,7 @@ def test_a_late_mark_stands_where_nothing_was_and_a_corrected_one_where_another_
         blank = (old.loc[changed, results] == "").all(axis=1)
         assert blank.sum() == changes[f"{extract.system}.{extract.name}", "late marks"], extract.seed
         assert (new.loc[changed, results[0]] != "").all()
-        # a corrected mark contradicts no result that stands beside it
+        # a corrected mark contradicts no result beside it
         codes = [c.name for c in extract.columns if c.name in results[1:] and c.meta["type"] == "code"]
         assert (new.loc[changed, codes] == "").all(axis=None), extract.seed
         rules = problem(again, extract, new[changed])
@@ -303,7 +305,9 @@ def test_a_year_or_day_that_cannot_be_is_refused(
         (lambda v: v["next_years"]["by_year"].update({"exams.yaer_shift": 1}), r"exams\.yaer_shift, which is no"),
     ],
 )  # fmt: skip
-def test_a_parameter_that_lacks_a_year_is_named(change, message: str, tmp_path: Path) -> None:
+def test_a_parameter_that_lacks_a_year_is_named(
+    change: Callable[[dict[str, Any]], object], message: str, tmp_path: Path
+) -> None:
     values = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     change(values)
     path = tmp_path / "parameters.yml"

@@ -61,7 +61,7 @@ def test_the_threshold_of_an_edition_moves_its_cells_and_no_other_edition_s(base
     assert differing == {"2024"}
 
 
-def test_the_notes_tell_the_threshold_of_their_edition(base: Built, changed: Built) -> None:
+def test_the_notes_print_the_threshold_of_their_edition(base: Built, changed: Built) -> None:
     notes = "select edition, string_agg(notes, ' ' order by table_no) from publication.tables group by all"
     before, after = (dict(query(built.working, notes)) for built in (base, changed))
     assert "40 %" in before["2024"]

@@ -1,4 +1,4 @@
-"""The last lines of a build, and the key that they tell of."""
+"""The last lines of a build, and the key that they name."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def landing(tmp_path: Path, contract: Contract) -> Path:
     return write_landing(tmp_path / "landing", contract)
 
 
-def test_a_build_ends_with_what_a_person_must_know(working: Path, landing: Path, monkeypatch):
+def test_a_build_ends_with_what_a_person_must_know(
+    working: Path, landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
     first = built(working, landing, 152, 40)
     assert first[0].endswith("12 checks hold")
@@ -78,7 +80,7 @@ def test_a_build_ends_with_what_a_person_must_know(working: Path, landing: Path,
     assert key not in "".join(second)
 
 
-def test_the_same_key_is_told_by_its_fingerprint_alone():
+def test_the_same_key_is_known_by_its_fingerprint_alone() -> None:
     assert key_lines("a1b2", None) == key_lines("a1b2", "a1b2") == ["key: fingerprint a1b2"]
     assert key_lines(None, "a1b2") == []
 
@@ -94,13 +96,15 @@ def test_the_same_key_is_told_by_its_fingerprint_alone():
         "13579" * 8,
     ],
 )
-def test_a_key_that_repeats_itself_or_counts_is_refused(landing: Path, monkeypatch, key: str):
+def test_a_key_that_repeats_itself_or_counts_is_refused(
+    landing: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
     monkeypatch.setenv(KEY_VARIABLE, key)
     with pytest.raises(KeyRefused, match="can be guessed"):
         person_key(landing)
 
 
-def test_a_random_key_is_taken(landing: Path, monkeypatch):
+def test_a_random_key_is_taken(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in (16, 32):
         assert min(strength(secrets.token_hex(size)) for _ in range(2000)) > 80
     monkeypatch.setenv(KEY_VARIABLE, key := secrets.token_hex(32))
@@ -109,8 +113,8 @@ def test_a_random_key_is_taken(landing: Path, monkeypatch):
 
 @pytest.mark.parametrize("given", [None, DEMO_KEY])
 def test_the_demonstration_key_is_for_a_manifest_that_says_synthetic_in_every_row(
-    landing: Path, contract: Contract, monkeypatch, given: str | None
-):
+    landing: Path, contract: Contract, monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
     monkeypatch.setenv(KEY_VARIABLE, given or "")
     assert person_key(landing) == DEMO_KEY.encode()
     manifest = landing / contract.extract(*MANIFEST).file
@@ -120,14 +124,14 @@ def test_the_demonstration_key_is_for_a_manifest_that_says_synthetic_in_every_ro
         person_key(landing)
 
 
-def test_two_keys_have_two_fingerprints_and_the_demonstration_key_its_name():
-    told = {fingerprint(secrets.token_bytes(32)) for _ in range(100)}
-    assert len(told) == 100
-    assert {len(one) for one in told} == {12}
+def test_two_keys_have_two_fingerprints_and_the_demonstration_key_its_name() -> None:
+    prints = {fingerprint(secrets.token_bytes(32)) for _ in range(100)}
+    assert len(prints) == 100
+    assert {len(one) for one in prints} == {12}
     assert fingerprint(DEMO_KEY.encode()) == DEMONSTRATION
 
 
-def test_a_ledger_of_before_there_were_fingerprints_gets_the_column(tmp_path: Path):
+def test_a_ledger_of_before_there_were_fingerprints_gets_the_column(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.duckdb"
     with recorded(ledger, "check", None):
         pass

@@ -36,7 +36,7 @@ def warehouse(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return published
 
 
-def test_the_published_file_comes_again_of_its_parquet(warehouse: Path, tmp_path: Path):
+def test_the_published_file_comes_again_of_its_parquet(warehouse: Path, tmp_path: Path) -> None:
     again = tmp_path / "cnam.duckdb"
     publish_parquet(folder_of(warehouse), "dev", tmp_path / "work", again)
     found = compare(warehouse, again, tuple(one for one in PUBLISHED_SCHEMAS if one != "quality"))
@@ -54,7 +54,7 @@ def test_the_published_file_comes_again_of_its_parquet(warehouse: Path, tmp_path
     assert list((tmp_path / "work").glob("cnam*")) == []
 
 
-def test_nothing_that_the_private_file_alone_has_comes_out(warehouse: Path, built: Build):
+def test_nothing_that_the_private_file_alone_has_comes_out(warehouse: Path, built: Build) -> None:
     catalogue = read_catalogue(folder_of(warehouse))
     assert {one.schema for one in catalogue.tables} <= {*PUBLISHED_SCHEMAS}
     with duckdb.connect(str(built.private), read_only=True) as connection:
@@ -66,13 +66,13 @@ def test_nothing_that_the_private_file_alone_has_comes_out(warehouse: Path, buil
     assert named <= published
 
 
-def test_files_are_read_by_whoever_may_read_the_published_file(warehouse: Path):
+def test_files_are_read_by_whoever_may_read_the_published_file(warehouse: Path) -> None:
     files = list(folder_of(warehouse).rglob("*.parquet"))
     assert len(files) > 100
     assert all(file.stat().st_mode & 0o777 & ~mode_of_published() == 0 for file in files)
 
 
-def test_an_export_stands_whole_or_as_it_was(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_export_is_whole_or_as_it_was(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "out"
     export(warehouse, folder)
     before = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
@@ -83,7 +83,7 @@ def test_an_export_stands_whole_or_as_it_was(warehouse: Path, tmp_path: Path, mo
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_folder_of_something_else_is_left_alone(warehouse: Path, tmp_path: Path):
+def test_a_folder_of_something_else_is_left_alone(warehouse: Path, tmp_path: Path) -> None:
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious" / "file").touch()
     with pytest.raises(ParquetError, match="name another folder"):
@@ -91,14 +91,14 @@ def test_a_folder_of_something_else_is_left_alone(warehouse: Path, tmp_path: Pat
     assert (tmp_path / "precious" / "file").exists()
 
 
-def test_a_folder_that_is_not_whole_is_not_published(warehouse: Path, tmp_path: Path):
+def test_a_folder_that_is_not_whole_is_not_published(warehouse: Path, tmp_path: Path) -> None:
     folder, published = tmp_path / "out", tmp_path / "warehouse" / "cnam.duckdb"
     export(warehouse, folder)
-    told = json.loads((folder / CATALOGUE).read_text())
+    catalogue = json.loads((folder / CATALOGUE).read_text())
     for wrong, message in (
-        (told | {"checked": False}, "checks did not all run"),
-        (told | {"tables": [told["tables"][0] | {"rows": -1}]}, "were written"),
-        (told | {"tables": [told["tables"][0] | {"name": "gone"}]}, "gone.parquet"),
+        (catalogue | {"checked": False}, "checks did not all run"),
+        (catalogue | {"tables": [catalogue["tables"][0] | {"rows": -1}]}, "were written"),
+        (catalogue | {"tables": [catalogue["tables"][0] | {"name": "gone"}]}, "gone.parquet"),
         ({}, "no catalogue.json"),
     ):
         (folder / CATALOGUE).write_text(json.dumps(wrong))
@@ -107,7 +107,7 @@ def test_a_folder_that_is_not_whole_is_not_published(warehouse: Path, tmp_path: 
         assert not published.exists()
 
 
-def test_a_number_wider_than_parquet_s_is_kept_exactly(tmp_path: Path, warehouse: Path):
+def test_a_number_wider_than_parquet_s_is_kept_exactly(tmp_path: Path, warehouse: Path) -> None:
     wide = 12345678901234567890123456789012345678
     catalogue = read_catalogue(folder_of(warehouse))
     one = next(table for table in catalogue.tables if not table.sql)

@@ -45,7 +45,7 @@ def one_column(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chiffres_cles.publication.places.KEYS", keys)
 
 
-def test_a_line_has_the_years_of_the_centre_and_the_last_of_area_and_whole():
+def test_a_line_has_the_years_of_the_centre_and_the_last_of_area_and_whole() -> None:
     [block] = page(LONG).blocks
     [line] = block.lines
     assert block.periods == tuple(YEARS)
@@ -55,7 +55,7 @@ def test_a_line_has_the_years_of_the_centre_and_the_last_of_area_and_whole():
     assert page(LONG).numbers[0].printed == "12"
 
 
-def test_the_first_table_that_has_a_period_speaks_and_a_later_one_fills_in():
+def test_the_first_table_that_has_a_period_counts_and_a_later_one_fills_in() -> None:
     short = {key: display for key, display in LONG.items() if key[1] != YEARS[0]}
     other = table("1", "learners_by_centre", "learners", {**LONG, ("A", YEARS[2]): "99"})
     [block] = page(short, other).blocks
@@ -63,7 +63,7 @@ def test_the_first_table_that_has_a_period_speaks_and_a_later_one_fills_in():
     assert [found.table.number for found in block.lines[0].cells] == ["1", "F1", "F1"]
 
 
-def test_what_is_hidden_or_provisional_is_said_of_the_centre_alone():
+def test_what_is_hidden_or_provisional_is_said_of_the_centre_alone() -> None:
     hidden = {**LONG, ("A", YEARS[1]): "c", ("F", YEARS[2]): "c", ("A", YEARS[2]): "12p"}
     found = page(hidden)
     assert found.hidden == ["Bloc – Auditeurs : 2022-2023"]
@@ -73,7 +73,7 @@ def test_what_is_hidden_or_provisional_is_said_of_the_centre_alone():
     assert found.blocks[0].lines[0].lines == ()
 
 
-def test_a_place_that_no_table_prints_has_no_page_and_a_wrong_layout_is_named(monkeypatch: pytest.MonkeyPatch):
+def test_a_place_that_no_table_prints_has_no_page_and_a_wrong_layout_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     other = Place(CENTRES, "B", "Cnam B", "", "F", "Cnam France")
     assert [
         one.place.code
@@ -87,7 +87,7 @@ def test_a_place_that_no_table_prints_has_no_page_and_a_wrong_layout_is_named(mo
         page(LONG)
 
 
-def test_the_data_of_a_page_are_its_cells_and_a_hidden_one_has_no_number(tmp_path: Path):
+def test_the_data_of_a_page_are_its_cells_and_a_hidden_one_has_no_number(tmp_path: Path) -> None:
     write_places_csv(page({**LONG, ("A", YEARS[1]): "c"}), tmp_path / "A.csv")
     with (tmp_path / "A.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file, delimiter=";"))

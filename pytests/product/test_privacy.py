@@ -30,7 +30,7 @@ def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[t
 
 
 @pytest.mark.parametrize("which", ["working", "published"])
-def test_no_planted_value_outside_the_private_file(planted: tuple[Build, Path], which: str):
+def test_no_planted_value_outside_the_private_file(planted: tuple[Build, Path], which: str) -> None:
     build, published = planted
     file = build.working if which == "working" else published
     connection = duckdb.connect(str(file), read_only=True)
@@ -43,7 +43,7 @@ def test_no_planted_value_outside_the_private_file(planted: tuple[Build, Path], 
         assert found.fetchall() == [(0,)], f"{schema}.{table}.{column}"
 
 
-def test_the_planted_values_were_built(planted: tuple[Build, Path]):
+def test_the_planted_values_were_built(planted: tuple[Build, Path]) -> None:
     """Else the tests above would pass on nothing."""
     build, _ = planted
     connection = build.connect()
@@ -54,7 +54,7 @@ def test_the_planted_values_were_built(planted: tuple[Build, Path]):
     assert count > 100
 
 
-def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]):
+def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]) -> None:
     build, _ = planted
     files = [file for folder in (build.logs, build.target) for file in folder.rglob("*") if file.is_file()]
     assert len(files) > 100
@@ -63,17 +63,17 @@ def test_no_planted_value_in_logs_and_target(planted: tuple[Build, Path]):
 
 
 @pytest.mark.data_docs
-def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build, Path], tmp_path: Path):
+def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build, Path], tmp_path: Path) -> None:
     build, _ = planted
     landing = build.work.parent / "landing"
     gx = ROOT / "gx" / "uncommitted"
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "chiffres_cles", "check", str(landing)],
         cwd=ROOT,
         env={**os.environ, "CHIFFRES_CLES_WAREHOUSE": str(tmp_path), "CHIFFRES_CLES_WORK": str(tmp_path / "work")},
         capture_output=True,
     )
-    assert told.returncode == 0, told.stderr[-3000:]
+    assert done.returncode == 0, done.stderr[-3000:]
     files = [file for folder in (gx, tmp_path) for file in folder.rglob("*") if file.is_file()]
     assert {"index.html", "ledger.duckdb"} <= {file.name for file in files}
     with duckdb.connect(str(tmp_path / "ledger.duckdb"), read_only=True) as ledger:
@@ -81,10 +81,10 @@ def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build,
         query = "select sum(failures) from quality.rule_results where rule_id like '%.not_a_date'"
         assert ledger.execute(query).fetchall()[0][0] > 10
     assert [file.name for file in files if PLANT.encode() in file.read_bytes()] == []
-    assert PLANT.encode() not in told.stdout + told.stderr
+    assert PLANT.encode() not in done.stdout + done.stderr
 
 
-def test_the_key_is_nowhere(planted: tuple[Build, Path]):
+def test_the_key_is_nowhere(planted: tuple[Build, Path]) -> None:
     from chiffres_cles.plugin import DEMO_KEY
 
     build, published = planted
@@ -94,7 +94,7 @@ def test_the_key_is_nowhere(planted: tuple[Build, Path]):
     assert [file.name for file in files if DEMO_KEY.encode() in file.read_bytes()] == []
 
 
-def test_no_personal_column_outside_the_private_file(built: Build, contract: Contract):
+def test_no_personal_column_outside_the_private_file(built: Build, contract: Contract) -> None:
     personal = {
         c.name.lower() for e in contract.extracts for c in e.columns if c.personal in ("identity", "identifier")
     }
@@ -116,7 +116,7 @@ def test_no_personal_column_outside_the_private_file(built: Build, contract: Con
     assert [column for column in columns if column[2] in personal] == []
 
 
-def test_what_is_published_is_documented(built: Build, tmp_path: Path):
+def test_what_is_published_is_documented(built: Build, tmp_path: Path) -> None:
     published = tmp_path / "cnam.duckdb"
     rows = publish(built.working, published)
     connection = duckdb.connect(str(published), read_only=True)
@@ -131,7 +131,7 @@ def test_what_is_published_is_documented(built: Build, tmp_path: Path):
     assert [table for table, comment in tables if not comment or re.match(r"\s*$", comment)] == []
 
 
-def test_no_published_row_holds_a_record_number_beside_a_person(built: Build):
+def test_no_published_row_holds_a_record_number_beside_a_person(built: Build) -> None:
     """By values, whatever the columns are called: an identifier of a record, and a key that a person of the marts
     has."""
     connection = duckdb.connect(str(built.working), read_only=True)
@@ -156,7 +156,7 @@ def test_no_published_row_holds_a_record_number_beside_a_person(built: Build):
     assert keys & records == set()
 
 
-def test_no_published_key_can_be_made_from_what_an_extract_holds(built: Build):
+def test_no_published_key_can_be_made_from_what_an_extract_holds(built: Build) -> None:
     """A digest without the key is made by whoever has the extract: system and number of a decision, or a record's
     name."""
     with built.connect() as connection:
@@ -179,7 +179,7 @@ def test_no_published_key_can_be_made_from_what_an_extract_holds(built: Build):
             assert {key for (key,) in found} & guessed == set(), f"{schema}.{table}.{column}"
 
 
-def test_a_file_that_opens_persons_is_not_published(tmp_path: Path):
+def test_a_file_that_opens_persons_is_not_published(tmp_path: Path) -> None:
     """Such as a table that a model of before left in the working file."""
     working = tmp_path / "work" / "cnam.duckdb"
     working.parent.mkdir()
@@ -188,12 +188,12 @@ def test_a_file_that_opens_persons_is_not_published(tmp_path: Path):
         connection.execute(
             "create table quality.identity_matches as select 'siscol.auditeurs#1' as row_id, uuid() as learner_key"
         )
-    with pytest.raises(PublishError, match=r"quality\.identity_matches: a record number stands beside a person's key"):
+    with pytest.raises(PublishError, match=r"quality\.identity_matches: a record number is beside a person's key"):
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
     assert not (tmp_path / "warehouse" / "cnam.duckdb").exists()
 
 
-def test_the_marts_hold_no_day_and_no_birth(built: Build):
+def test_the_marts_hold_no_day_and_no_birth(built: Build) -> None:
     """What a neighbour knows to the day is in `detail`, or in the private file alone."""
     connection = duckdb.connect(str(built.working), read_only=True)
     held = connection.execute(
@@ -204,7 +204,7 @@ def test_the_marts_hold_no_day_and_no_birth(built: Build):
     assert held == []
 
 
-def test_few_learners_are_one_of_a_kind_by_all_that_is_said_of_them(built: Build):
+def test_few_learners_are_one_of_a_kind_by_all_that_is_said_of_them(built: Build) -> None:
     """Of the marts of before, three of five were; the small landing has a hundredth of the learners."""
     learners, *_ = uniqueness(built.working)
     assert set(learners.columns) == {"sex", "nationality", "first_situation", "first_diploma_level"}

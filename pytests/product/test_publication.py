@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from builds import Build
 from exports import exported
 from openpyxl.utils import get_column_letter
 
@@ -34,7 +35,7 @@ DARK_PAPER = "#10171F"
 DOCS = '<p>dbt docs of ROOT/models</p><script>o=[{manifest:{"metadata": {}, "nodes": {}}}]</script>'
 """A page of dbt's docs, as `dbt docs generate --static` makes it, with the path of the folder where it is made."""
 HIDDEN = 987654
-"""Planted as value, numerator and denominator of a marked cell: it may stand nowhere."""
+"""Planted as value, numerator and denominator of a marked cell: it may be nowhere."""
 TABLES = [
     ("2024", "1", "by_centre", 1, "Les auditeurs", "Auditeurs <par> centre & part", "bar"),
     ("2024", "D1", "by_year", 2, "Les auditeurs", "=SOMME(1;1)", "line"),
@@ -241,7 +242,7 @@ def shown(cell: openpyxl.cell.Cell) -> str | None:
 
 
 def assert_workbook_is(tables: list[Table], path: Path) -> int:
-    """Every cell of every table stands at its place with its display; returns how many were compared."""
+    """Every cell of every table is at its place with its display; returns how many were compared."""
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Sommaire", *(f"T{table.number}" for table in tables)]
     compared = 0
@@ -262,9 +263,9 @@ def assert_workbook_is(tables: list[Table], path: Path) -> int:
 
 def test_a_frozen_edition_is_printed_as_published_and_says_so(database: Path, folder: Path) -> None:
     tables = {(table.edition, table.number): table for table in read_tables(database)}
-    told = tables["2023", "1"].remarks
-    assert "Édition arrêtée le 01/07/2024 : les chiffres sont ceux qui ont été publiés" in told
-    assert "Chiffres de ce tableau qui seraient autres aujourd'hui : 1" in told
+    remarks = tables["2023", "1"].remarks
+    assert "Édition arrêtée le 01/07/2024 : les chiffres sont ceux qui ont été publiés" in remarks
+    assert "Chiffres de ce tableau qui seraient autres aujourd'hui : 1" in remarks
     assert not any("arrêtée" in text for text in tables["2024", "1"].remarks)
     page = (folder / "site" / "2023" / "chiffres-cles.html").read_text(encoding="utf-8")
     assert "Les auditeurs étaient 8. Peu." in page
@@ -272,7 +273,7 @@ def test_a_frozen_edition_is_printed_as_published_and_says_so(database: Path, fo
     assert "arrêtée" not in (folder / "site" / "2024" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_rule_tells_the_threshold_of_each_edition(database: Path, folder: Path) -> None:
+def test_a_rule_prints_the_threshold_of_each_edition(database: Path, folder: Path) -> None:
     assert french("40 % (édition 2023), 50 % (édition 2024)") in (folder / "site" / "regles.html").read_text(
         encoding="utf-8"
     )
@@ -310,7 +311,7 @@ def test_no_text_of_a_sheet_is_cut(database: Path, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["T1"]
     widths = {letter: one.width for letter, one in sheet.column_dimensions.items()}
     merged = {one.coord.split(":")[0]: one for one in sheet.merged_cells.ranges}
-    told = 0
+    compared = 0
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
             if isinstance(cell.value, str) and cell.value:
@@ -321,8 +322,8 @@ def test_no_text_of_a_sheet_is_cut(database: Path, tmp_path: Path) -> None:
                 height = sheet.row_dimensions[cell.row].height or 15
                 assert lines * cell.font.sz * 1.2 <= height + 1, cell.value
                 assert lines == 1 or cell.alignment.wrap_text, cell.value
-                told += 1
-    assert told > 15
+                compared += 1
+    assert compared > 15
 
 
 def _links(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
@@ -381,8 +382,8 @@ def test_csv_is_what_french_excel_opens_and_runs_nothing(folder: Path) -> None:
 
 def test_every_note_of_a_table_is_in_workbook_csv_and_page(database: Path, folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "chiffres-cles-2024.xlsx")
-    told = (folder / "csv/2024/notes.csv").read_bytes().decode("utf-8-sig").splitlines()
-    notes = {(row["tableau"], row["note"].lstrip("'")) for row in csv.DictReader(told, delimiter=";")}
+    lines = (folder / "csv/2024/notes.csv").read_bytes().decode("utf-8-sig").splitlines()
+    notes = {(row["tableau"], row["note"].lstrip("'")) for row in csv.DictReader(lines, delimiter=";")}
     for table in read_tables(database):
         if table.edition != "2024":
             continue
@@ -399,7 +400,7 @@ def _without_terms(page: str) -> str:
     return re.sub(r'<a class="term"[^>]*>([^<]*)</a>', r"\1", page)
 
 
-def test_rules_are_told_where_an_indicator_rests_on_them(folder: Path) -> None:
+def test_rules_are_named_where_an_indicator_rests_on_them(folder: Path) -> None:
     for name in ("2024/1.html", "indicateurs.html", "regles.html"):
         assert "Une personne compte &lt;une fois&gt;, " in (folder / "site" / name).read_text(encoding="utf-8"), name
     assert 'href="../regles.html#R2"' in (folder / "site/2024/1.html").read_text(encoding="utf-8")
@@ -453,7 +454,7 @@ def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "expected"),
     [
         ("update published.published_extractions set is_synthetic = false", None),
         ("update published.published_extractions set is_synthetic = false where system = 'siscol'", SYNTHETIC),
@@ -469,8 +470,8 @@ def test_a_table_of_which_nothing_is_known_is_published_with_its_markers(tmp_pat
         ("delete from published.published_extractions", UNKNOWN_ORIGIN),
     ],
 )
-def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
-    tmp_path: Path, change: str, told: str | None
+def test_only_a_landing_that_its_manifest_calls_real_is_reported_as_such(
+    tmp_path: Path, change: str, expected: str | None
 ) -> None:
     database = write_database(tmp_path / "cnam.duckdb")
     with duckdb.connect(str(database)) as db:
@@ -489,7 +490,7 @@ def test_only_a_landing_that_its_manifest_calls_real_is_told_as_such(
             notes.count(origin),
             book["Sommaire"]["A3"].value == french(origin),
         )
-        assert all(places) == (origin == told) and any(places) == (origin == told), origin
+        assert all(places) == (origin == expected) and any(places) == (origin == expected), origin
 
 
 @pytest.mark.parametrize(("status", "is_sample"), [("unexplained", True), ("exact", False)])
@@ -513,7 +514,7 @@ def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert "does not exist" in capsys.readouterr().err
 
 
-def test_no_digit_stands_in_the_text_of_key_figures_but_in_references() -> None:
+def test_no_digit_is_in_the_text_of_key_figures_but_in_references() -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     assert len(REFERENCE.findall(text)) > 50
     assert not re.findall(r"\d", REFERENCE.sub("", text))
@@ -535,7 +536,7 @@ def test_numbers_of_the_text_are_cells_and_a_missing_one_removes_its_sentence(da
         key_figures(tables, "[by_year/ALL/none]")
 
 
-def test_the_real_tables_are_published_within_a_minute(built, tmp_path: Path) -> None:
+def test_the_real_tables_are_published_within_a_minute(built: Build, tmp_path: Path) -> None:
     # the processor's own time: other work on the machine says nothing of this one
     started = time.process_time()
     database = built.working
@@ -574,7 +575,7 @@ def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> 
     assert all(1.05 / (light(colour) + 0.05) >= 4.5 for colour in COLOURS)
 
 
-def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> None:
+def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built: Build) -> None:
     tables = [table for table in read_tables(built.working) if " depuis " in table.title]
     assert len(tables) > 60
     for table in tables:
@@ -587,7 +588,7 @@ def test_what_a_title_promises_since_a_year_is_drawn_over_the_years(built) -> No
                 assert len(figure.periods) > 2, (table.number, figure.name)
 
 
-def test_a_slope_writes_both_ends_and_leaves_room_for_them(built) -> None:
+def test_a_slope_writes_both_ends_and_leaves_room_for_them(built: Build) -> None:
     [table] = [table for table in read_tables(built.working) if table.content == "exams_over_years_by_centre"]
     attendance = next(column for column in table.columns if column.code == "attendance")
     [figure] = [one for one in figures(table) if one.name == attendance.label]
@@ -603,7 +604,7 @@ def test_a_slope_writes_both_ends_and_leaves_room_for_them(built) -> None:
             assert max(float(x) for x in re.findall(r'x(?:1|2)?="([\d.]+)%"', panel.body)) < 60
 
 
-def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:
+def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built: Build) -> None:
     by_content = {table.content: table for table in read_tables(built.working) if table.edition == "2024"}
     [pyramid] = figures(by_content["learners_by_age_and_sex"])
     assert [panel.label for panel in pyramid.panels] == [
@@ -615,7 +616,7 @@ def test_ages_by_sex_are_a_pyramid_and_ratios_have_a_line_at_100(built) -> None:
         assert drawn and all('class="r"' in panel.body and "<circle" in panel.body for panel in drawn), content
 
 
-def test_no_panel_without_a_value_stands_before_one_with(built) -> None:
+def test_no_panel_without_a_value_comes_before_one_with(built: Build) -> None:
     marked = 0
     for table in read_tables(built.working):
         for figure in figures(table):
@@ -626,7 +627,7 @@ def test_no_panel_without_a_value_stands_before_one_with(built) -> None:
     assert marked > 50
 
 
-def test_a_centre_that_the_map_does_not_know_stands_in_a_box_and_a_hidden_one_is_a_ring(built) -> None:
+def test_a_centre_that_the_map_does_not_know_is_in_a_box_and_a_hidden_one_is_a_ring(built: Build) -> None:
     tables = [table for table in read_tables(built.working) if table.edition == "2024"]
     table = next(table for table in tables if table.content == "learners_by_centre")
     period = table.periods[-1]
@@ -686,5 +687,5 @@ def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
     write_publication(database, tmp_path / "out")
     page = (tmp_path / "out/site/2024/1.html").read_text(encoding="utf-8")
     assert "secret-statistique.html" in page and '<abbr title="secret statistique' in page
-    told = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
-    assert "compris entre 1 et 4" in told and "moins de 6" in told and "tableaux 1 de l’édition 2024" in told
+    page = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
+    assert "compris entre 1 et 4" in page and "moins de 6" in page and "tableaux 1 de l’édition 2024" in page

@@ -6,8 +6,9 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import duckdb
 import pytest
@@ -50,7 +51,7 @@ def working(tmp_path: Path) -> Path:
     return path
 
 
-def test_only_published_schemas_are_copied_with_comments_and_keys(working: Path, tmp_path: Path):
+def test_only_published_schemas_are_copied_with_comments_and_keys(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     assert publish(working, published) == {"marts.dim_x": 2}
     connection = duckdb.connect(str(published))
@@ -85,7 +86,7 @@ def declared(published: Path) -> dict[str, Keys]:
         return keys_of(connection, published.stem)
 
 
-def test_a_published_file_declares_the_keys_that_it_is_given(star: Path, tmp_path: Path):
+def test_a_published_file_declares_the_keys_that_it_is_given(star: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     assert publish(star, published, keys=STAR) == {"marts.a_fact": 3, "marts.dim_x": 2, "marts.dim_y": 1}
     assert declared(published) == STAR
@@ -98,7 +99,7 @@ def test_a_published_file_declares_the_keys_that_it_is_given(star: Path, tmp_pat
 
 def test_a_key_that_does_not_hold_is_said_and_left_out_with_what_points_at_it(
     star: Path, tmp_path: Path, capsys: pytest.CaptureFixture
-):
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     with duckdb.connect(str(star)) as connection:
         connection.execute("insert into marts.dim_y values (7, 2)")
@@ -107,7 +108,7 @@ def test_a_key_that_does_not_hold_is_said_and_left_out_with_what_points_at_it(
     assert "marts.dim_y: its keys are not declared in the published file: " in capsys.readouterr().err
 
 
-def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: Path):
+def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
 
     def complete(connection: duckdb.DuckDBPyConnection, _: str) -> None:
@@ -115,11 +116,13 @@ def test_a_reader_of_duckdb_1_5_opens_a_published_file(working: Path, tmp_path: 
 
     publish(working, published, complete)
     with duckdb.connect(str(published), read_only=True) as connection:
-        told = connection.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'cnam'")
-        assert told.fetchall() == [("v1.5.0+",)]
+        version = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where database_name = 'cnam'"
+        )
+        assert version.fetchall() == [("v1.5.0+",)]
 
 
-def test_a_reader_keeps_what_it_opened(working: Path, tmp_path: Path):
+def test_a_reader_keeps_what_it_opened(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish(working, published)
     reader = duckdb.connect(str(published), read_only=True)
@@ -138,23 +141,25 @@ HOLDING = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=sys.argv[2]
 @pytest.mark.parametrize(
     ("mode", "to_write", "is_in_the_way"), [("read", True, True), ("read", False, False), ("write", False, True)]
 )
-def test_who_has_a_working_file_open_is_told_in_one_line(working: Path, mode: str, to_write: bool, is_in_the_way: bool):
+def test_who_has_a_working_file_open_is_reported_in_one_line(
+    working: Path, mode: str, to_write: bool, is_in_the_way: bool
+) -> None:
     command = [sys.executable, "-c", HOLDING.replace("duckdb.connect", "c = duckdb.connect"), str(working), mode]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         holder.stdout.readline()
         try:
             check_free(working, to_write=to_write)
-            told = ""
+            message = ""
         except Busy as error:
-            told = str(error)
+            message = str(error)
         holder.communicate(b"\n")
-    assert told.startswith(f"{working} is open in process {holder.pid} (") == is_in_the_way
-    assert "\n" not in told
+    assert message.startswith(f"{working} is open in process {holder.pid} (") == is_in_the_way
+    assert "\n" not in message
     check_free(working)
 
 
-def test_a_path_may_hold_blanks_apostrophes_and_accents(working: Path, tmp_path: Path):
+def test_a_path_may_hold_blanks_apostrophes_and_accents(working: Path, tmp_path: Path) -> None:
     folder = tmp_path / "l'entrepôt de l'été 2025"
     moved = folder / "work" / working.name
     moved.parent.mkdir(parents=True)
@@ -175,14 +180,14 @@ def test_a_path_may_hold_blanks_apostrophes_and_accents(working: Path, tmp_path:
         ("rollback", "TO", ["rollback", "--target", "dev", "--to"]),
     ],
 )
-def test_make_hands_on_what_it_is_given_as_it_is(target: str, variable: str, arguments: list[str]):
+def test_make_hands_on_what_it_is_given_as_it_is(target: str, variable: str, arguments: list[str]) -> None:
     given = "/data/l'extraction de l'été 2025"
     command = ["make", "--silent", "--assume-old=.venv/installed", target, "RUN=printf '%s\\n'", f"{variable}={given}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [*arguments, given]
 
 
-def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Path, tmp_path: Path):
+def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish(working, published)
     before = published.read_bytes()
@@ -202,7 +207,7 @@ def test_a_half_written_or_missing_or_empty_working_file_is_refused(working: Pat
     assert len(kept(published)) == 1
 
 
-def test_a_view_is_never_published(working: Path, tmp_path: Path):
+def test_a_view_is_never_published(working: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(working)) as connection:
         connection.execute("create view marts.v as select * from marts.dim_x")
     assert publish(working, tmp_path / "cnam.duckdb") == {"marts.dim_x": 2}
@@ -220,7 +225,9 @@ def publish_with(working: Path, published: Path, rows: int) -> None:
     publish(working, published)
 
 
-def test_the_ledger_tells_that_a_build_was_gone_back_to(working: Path, tmp_path: Path, monkeypatch):
+def test_the_ledger_says_that_a_build_was_gone_back_to(
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2):
         publish_with(working, published, rows)
@@ -228,11 +235,13 @@ def test_the_ledger_tells_that_a_build_was_gone_back_to(working: Path, tmp_path:
     assert main(["rollback"]) == 0 and rows_of(published) == 1
     assert main(["rollback"]) == 1
     with duckdb.connect(str(published.parent / "ledger.duckdb"), read_only=True) as ledger:
-        told = ledger.execute("select command, verdict, published_as from quality.runs order by started").fetchall()
-    assert told == [("rollback", "passed", kept(published)[0].name), ("rollback", "failed", None)]
+        runs = ledger.execute("select command, verdict, published_as from quality.runs order by started").fetchall()
+    assert runs == [("rollback", "passed", kept(published)[0].name), ("rollback", "failed", None)]
 
 
-def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, tmp_path: Path, monkeypatch):
+def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(KEEP_VARIABLE, "3")
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2, 3, 4):
@@ -260,14 +269,16 @@ def test_the_last_builds_are_kept_and_one_can_go_back_and_forth(working: Path, t
 
 
 @pytest.mark.parametrize("setting", ["1", "0", "-2", "many"])
-def test_a_senseless_number_of_kept_builds_is_refused(working: Path, tmp_path: Path, monkeypatch, setting: str):
+def test_a_senseless_number_of_kept_builds_is_refused(
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
     monkeypatch.setenv(KEEP_VARIABLE, setting)
     with pytest.raises(PublishError, match=KEEP_VARIABLE):
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
     assert not (tmp_path / "warehouse").exists()
 
 
-def test_what_a_killed_publication_left_is_removed(working: Path, tmp_path: Path):
+def test_what_a_killed_publication_left_is_removed(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     left = published.parent / ".publishing-left" / "cnam.duckdb"
     left.parent.mkdir(parents=True)
@@ -276,7 +287,7 @@ def test_what_a_killed_publication_left_is_removed(working: Path, tmp_path: Path
     assert not left.parent.exists()
 
 
-def test_a_held_folder_is_refused_and_freed_by_death(tmp_path: Path):
+def test_a_held_folder_is_refused_and_freed_by_death(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from chiffres_cles.publish import held\n"
         "with held(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(600)"
@@ -324,7 +335,9 @@ def writer_of(file: Path, end: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("how", ["publish", "rollback"])
-def test_the_log_of_a_dead_writer_never_reaches_the_next_file(working: Path, tmp_path: Path, capsys, how: str):
+def test_the_log_of_a_dead_writer_never_reaches_the_next_file(
+    working: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2):
         publish_with(working, published, rows)
@@ -343,7 +356,9 @@ def test_the_log_of_a_dead_writer_never_reaches_the_next_file(working: Path, tmp
 
 
 @pytest.mark.parametrize("how", ["publish", "rollback"])
-def test_nothing_is_published_while_somebody_has_the_file_open_for_writing(working: Path, tmp_path: Path, how: str):
+def test_nothing_is_published_while_somebody_has_the_file_open_for_writing(
+    working: Path, tmp_path: Path, how: str
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2):
         publish_with(working, published, rows)
@@ -363,7 +378,7 @@ def test_nothing_is_published_while_somebody_has_the_file_open_for_writing(worki
     assert verify(published)[1]
 
 
-def test_duckdb_itself_refuses_the_log_of_another_published_file(working: Path, tmp_path: Path):
+def test_duckdb_itself_refuses_the_log_of_another_published_file(working: Path, tmp_path: Path) -> None:
     """The last defence, of a log that comes when nobody publishes: never other figures, rather none."""
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
@@ -387,8 +402,8 @@ def test_duckdb_itself_refuses_the_log_of_another_published_file(working: Path, 
     ],
 )
 def test_no_file_is_wider_than_it_should_be_or_than_the_umask(
-    working: Path, tmp_path: Path, monkeypatch, readers: str, umask: int, mode: int, of_ledger: int
-):
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readers: str, umask: int, mode: int, of_ledger: int
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     if readers:
         monkeypatch.setenv(READERS_VARIABLE, readers)
@@ -403,13 +418,15 @@ def test_no_file_is_wider_than_it_should_be_or_than_the_umask(
     assert stat.S_IMODE(published.with_name("ledger.duckdb").stat().st_mode) == of_ledger
 
 
-def test_a_setting_of_readers_that_nobody_knows_is_refused(working: Path, tmp_path: Path, monkeypatch):
+def test_a_setting_of_readers_that_nobody_knows_is_refused(
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(READERS_VARIABLE, "everybody")
     with pytest.raises(PublishError, match="everybody"):
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
 
 
-def test_what_is_written_in_place_is_in_no_kept_build(working: Path, tmp_path: Path):
+def test_what_is_written_in_place_is_in_no_kept_build(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
     assert [build.samefile(published) for build in kept(published)] == [False]
@@ -417,10 +434,10 @@ def test_what_is_written_in_place_is_in_no_kept_build(working: Path, tmp_path: P
     with duckdb.connect(str(published)) as connection:
         connection.execute("delete from marts.dim_x")
     assert [rows_of(build) for build in kept(published)] == [1]
-    # the altered file is told, and the kept copy puts it right
-    with pytest.raises(Altered, match="is not as it was published") as told:
+    # the altered file is named, and the kept copy puts it right
+    with pytest.raises(Altered, match="is not as it was published") as refusal:
         check_published(published)
-    assert kept(published)[0].name in str(told.value)
+    assert kept(published)[0].name in str(refusal.value)
     rollback(published, kept(published)[0].name)
     assert rows_of(published) == 1
 
@@ -433,7 +450,9 @@ def damaged(file: Path) -> None:
     file.write_bytes(content)
 
 
-def test_a_damaged_build_is_not_gone_back_to(working: Path, tmp_path: Path, capsys, monkeypatch):
+def test_a_damaged_build_is_not_gone_back_to(
+    working: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     for rows in (1, 2):
         publish_with(working, published, rows)
@@ -444,15 +463,19 @@ def test_a_damaged_build_is_not_gone_back_to(working: Path, tmp_path: Path, caps
     assert f"{kept(published)[0]} is not as it was published" in capsys.readouterr().err
     assert published.read_bytes() == before
     assert main(["verify"]) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert f"{published}: as published, {kept(published)[1].name}" in told
-    assert f"{kept(published)[0]} is not as it was published" in told
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{published}: as published, {kept(published)[1].name}" in lines
+    assert f"{kept(published)[0]} is not as it was published" in lines
 
 
 @pytest.mark.parametrize("command", [["explain", "2024/1/X/y/2023"], ["publication"], ["freeze", "2024"], ["verify"]])
-def test_a_damaged_published_file_is_told_before_anything_is_read_from_it(
-    working: Path, tmp_path: Path, capsys, monkeypatch, command: list[str]
-):
+def test_a_damaged_published_file_is_reported_before_anything_is_read_from_it(
+    working: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
     damaged(published)
@@ -466,7 +489,7 @@ def test_a_damaged_published_file_is_told_before_anything_is_read_from_it(
     assert not (tmp_path / "publication").exists()
 
 
-def test_a_published_file_without_its_ledger_is_told_as_not_verified(working: Path, tmp_path: Path):
+def test_a_published_file_without_its_ledger_is_reported_as_not_verified(working: Path, tmp_path: Path) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
     assert check_published(published) is None
@@ -474,14 +497,16 @@ def test_a_published_file_without_its_ledger_is_told_as_not_verified(working: Pa
     assert check_published(published) == f"{published} is not verified: no ledger is beside it"
 
 
-def test_a_clock_that_was_ahead_makes_nobody_forget_the_later_builds(working: Path, tmp_path: Path, monkeypatch):
+def test_a_clock_that_was_ahead_makes_nobody_forget_the_later_builds(
+    working: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The ledger has the order of builds; their names have the time of a clock."""
     monkeypatch.setenv(KEEP_VARIABLE, "3")
     published = tmp_path / "warehouse" / "cnam.duckdb"
 
     class Ahead(datetime):
         @classmethod
-        def now(cls, tz=None):
+        def now(cls, tz: tzinfo | None = None) -> Self:
             return datetime.now(tz) + timedelta(days=365)
 
     with monkeypatch.context() as once:
@@ -496,7 +521,9 @@ def test_a_clock_that_was_ahead_makes_nobody_forget_the_later_builds(working: Pa
 
 
 @pytest.mark.parametrize("work", ["warehouse", "link", "warehouse/kept"])
-def test_one_folder_for_work_and_warehouse_is_refused(working: Path, tmp_path: Path, capsys, monkeypatch, work: str):
+def test_one_folder_for_work_and_warehouse_is_refused(
+    working: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     publish_with(working, published, 1)
     (tmp_path / "link").symlink_to(published.parent)
@@ -509,14 +536,16 @@ def test_one_folder_for_work_and_warehouse_is_refused(working: Path, tmp_path: P
     assert len(kept(published)) == 1
 
 
-def test_a_damaged_working_file_is_told_in_one_line(working: Path, tmp_path: Path):
+def test_a_damaged_working_file_is_reported_in_one_line(working: Path, tmp_path: Path) -> None:
     working.write_bytes(b"no database at all" * 1000)
-    with pytest.raises(PublishError, match="is damaged, build again") as told:
+    with pytest.raises(PublishError, match="is damaged, build again") as refusal:
         publish(working, tmp_path / "warehouse" / "cnam.duckdb")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(refusal.value)
 
 
-def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, capsys):
+def test_a_build_begins_with_nothing_that_an_earlier_one_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     whole, broken, logged = (tmp_path / f"{name}.duckdb" for name in ("whole", "broken", "logged"))
     with duckdb.connect(str(whole)) as connection:
         connection.execute("create schema marts; create table marts.of_a_model_that_is_gone as select 1 as x")
@@ -524,13 +553,13 @@ def test_a_build_begins_with_nothing_that_an_earlier_one_left(tmp_path: Path, ca
     log_of(logged).write_bytes(b"a log without its file")
     begin_anew(whole, broken, logged)
     assert list(tmp_path.iterdir()) == []
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 1
-    assert told[0].startswith(f"{broken} was damaged, and is made anew: ")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{broken} was damaged, and is made anew: ")
 
 
 @pytest.mark.parametrize("how", ["connected", "attached"])
-def test_a_file_that_this_process_has_open_is_not_told_as_damaged(working: Path, how: str):
+def test_a_file_that_this_process_has_open_is_not_reported_as_damaged(working: Path, how: str) -> None:
     with duckdb.connect(str(working) if how == "connected" else ":memory:") as connection:
         if how == "attached":
             connection.execute(f"attach {sql_text(working)} as own")

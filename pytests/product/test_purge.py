@@ -15,7 +15,7 @@ from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, 
 from chiffres_cles.settings import DECISIONS_VARIABLE, ROOT
 
 
-def test_the_table_names_the_places_that_the_purge_knows():
+def test_the_table_names_the_places_that_the_purge_knows() -> None:
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     table = text.split("<!-- places")[1].split("<!-- /places -->")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| ")][1:]
@@ -28,12 +28,12 @@ def test_the_table_names_the_places_that_the_purge_knows():
 
 
 @pytest.mark.usefixtures("built")
-def test_a_build_writes_nowhere_that_the_table_does_not_name(built: Build):
+def test_a_build_writes_nowhere_that_the_table_does_not_name(built: Build) -> None:
     known = [path for pattern in WORK_PLACES for path in built.work.glob(pattern)]
     assert [path.name for path in built.work.iterdir() if path not in known and path.name != ".lock"] == []
 
 
-def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_path: Path):
+def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_path: Path) -> None:
     build, published = planted
     shutil.copytree(build.work.parent, tmp_path / "project")
     root = tmp_path / "project"
@@ -55,7 +55,7 @@ def test_nothing_personal_stays_after_a_purge(planted: tuple[Build, Path], tmp_p
     assert purge(root, root / "work") == []
 
 
-def test_what_is_no_landing_is_not_removed(tmp_path: Path):
+def test_what_is_no_landing_is_not_removed(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "cnam.duckdb").touch()
     (tmp_path / "precious").mkdir()
@@ -67,7 +67,7 @@ def test_what_is_no_landing_is_not_removed(tmp_path: Path):
     assert (tmp_path / "precious").exists()
 
 
-def test_dbt_s_own_folders_elsewhere_are_removed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_dbt_s_own_folders_elsewhere_are_removed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DBT_LOG_PATH", "DBT_TARGET_PATH"):
         monkeypatch.setenv(name, str(tmp_path / name))
         (tmp_path / name).mkdir()

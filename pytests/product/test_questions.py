@@ -37,7 +37,7 @@ def from_elsewhere(connection: duckdb.DuckDBPyConnection, answer: dict) -> float
     )
 
 
-def test_there_are_thirty_questions_each_with_its_answer_and_no_answer_beside_it():
+def test_there_are_thirty_questions_each_with_its_answer_and_no_answer_beside_it() -> None:
     assert [question["number"] for question in QUESTIONS] == list(range(1, 31))
     assert [answer["number"] for answer in ANSWERS] == list(range(1, 31))
     assert {frozenset(question) for question in QUESTIONS} == {frozenset({"number", "decimals", "question"})}
@@ -46,7 +46,7 @@ def test_there_are_thirty_questions_each_with_its_answer_and_no_answer_beside_it
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: str(answer["number"]))
-def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, published: Path):
+def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         found = number(connection, answer["sql"])
         assert math.isclose(found, from_elsewhere(connection, answer), rel_tol=1e-12)
@@ -63,7 +63,7 @@ def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, publishe
 )
 def test_the_rates_that_the_view_of_exams_explains_are_those_printed(
     said: str, column: str, content: str, part: str, published: Path
-):
+) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         comment = connection.execute("select comment from duckdb_views() where view_name = 'examens'").fetchall()[0][0]
         expression = re.search(rf"{said} : `([^`]+)`", " ".join(comment.split()))

@@ -18,14 +18,14 @@ def held(file: Path) -> set[str]:
         return {relation for (relation,) in connection.execute(query).fetchall()}
 
 
-def test_the_readers_file_holds_what_the_list_names_and_nothing_else(published: Path):
+def test_the_readers_file_holds_what_the_list_names_and_nothing_else(published: Path) -> None:
     file = readers_file(published)
     assert file.name == "diffusion.duckdb"
     assert held(file) == set(RELATIONS)
     assert stat.S_IMODE(file.stat().st_mode) & 0o222 == 0
 
 
-def test_the_readers_file_holds_no_key_no_record_and_no_numerator(published: Path):
+def test_the_readers_file_holds_no_key_no_record_and_no_numerator(published: Path) -> None:
     with duckdb.connect(str(readers_file(published)), read_only=True) as connection:
         columns = connection.execute(
             "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal"
@@ -37,14 +37,14 @@ def test_the_readers_file_holds_no_key_no_record_and_no_numerator(published: Pat
     assert counts == []
 
 
-def test_everything_in_it_is_described(published: Path):
+def test_everything_in_it_is_described(published: Path) -> None:
     with duckdb.connect(str(readers_file(published)), read_only=True) as connection:
         assert connection.execute("select table_name from duckdb_tables() where comment is null").fetchall() == []
         query = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
         assert connection.execute(query).fetchall() == []
 
 
-def test_going_back_takes_the_readers_file_along(tmp_path: Path):
+def test_going_back_takes_the_readers_file_along(tmp_path: Path) -> None:
     working, published = tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb"
     working.parent.mkdir()
     for title in ("first", "second"):
@@ -62,7 +62,7 @@ def test_going_back_takes_the_readers_file_along(tmp_path: Path):
     assert title() == "first"
 
 
-def test_a_build_without_anything_to_show_leaves_no_readers_file_of_another(tmp_path: Path):
+def test_a_build_without_anything_to_show_leaves_no_readers_file_of_another(tmp_path: Path) -> None:
     working, published = tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb"
     working.parent.mkdir()
     with duckdb.connect(str(working)) as connection:

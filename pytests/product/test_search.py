@@ -10,7 +10,7 @@ import pytest
 
 from chiffres_cles.contract import ROOT
 from chiffres_cles.publication.content import Cell, Column, Extractions, Row, Rule, Table
-from chiffres_cles.publication.search import SYNONYMS, Word, by_letter, entries, index_script, plain, synonyms
+from chiffres_cles.publication.search import SYNONYMS, Entry, Word, by_letter, entries, index_script, plain, synonyms
 
 COLUMN = Column(
     "learners", "Auditeurs", "auditeurs", "learners", "Personnes inscrites", "auditeurs", "", "R2", "CC2024", "sex"
@@ -42,14 +42,14 @@ def table(edition: str = "2024") -> Table:
     return made
 
 
-def found(folder: Path, *tables: Table):
+def found(folder: Path, *tables: Table) -> list[Entry]:
     own = list(tables) or [table()]
     rules = [Rule("R2", "Auditeur d'une année", "Compte une fois.", "CC2023-M")]
     words = [Word("auditeur", "Personne inscrite", "learner")]
     return entries(folder, own, [(COLUMN, own)], rules, words, "fr")
 
 
-def test_each_kind_is_found_with_a_page_that_it_leads_to(tmp_path: Path):
+def test_each_kind_is_found_with_a_page_that_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("<h1>Le <b>secret</b></h1>", encoding="utf-8")
     paths = {entry.kind: entry.path for entry in found(tmp_path)}
     assert paths["rule"] == "regles.html#R2" and paths["word"] == "recherche.html#auditeur"
@@ -59,34 +59,34 @@ def test_each_kind_is_found_with_a_page_that_it_leads_to(tmp_path: Path):
     )
 
 
-def test_a_centre_that_has_a_page_of_its_own_leads_there_and_is_found_once(tmp_path: Path):
+def test_a_centre_that_has_a_page_of_its_own_leads_there_and_is_found_once(tmp_path: Path) -> None:
     (tmp_path / "centres").mkdir()
     (tmp_path / "centres" / "BRE.html").write_text("<h1>Cnam Bretagne</h1>", encoding="utf-8")
     centres = [entry for entry in found(tmp_path) if entry.title == "Cnam Bretagne"]
     assert [(entry.kind, entry.path) for entry in centres] == [("place", "centres/BRE.html")]
 
 
-def test_centres_are_those_of_the_latest_edition(tmp_path: Path):
+def test_centres_are_those_of_the_latest_edition(tmp_path: Path) -> None:
     places = [entry.path for entry in found(tmp_path, table("2023"), table("2024")) if entry.kind == "place"]
     assert places == ["2024/1.html#BRE/learners/2023"]
 
 
-def test_the_index_is_a_script_without_figures_that_no_text_can_end(tmp_path: Path):
+def test_the_index_is_a_script_without_figures_that_no_text_can_end(tmp_path: Path) -> None:
     own = table()
     own.title = "</script><b>"
     script = index_script(found(tmp_path, own), "fr")
     assert "</" not in script and "987654" not in script
-    told = json.loads(script.removeprefix("window.SEARCH=").removesuffix(";\n"))
-    assert told["synonyms"]["etudiants"] == "auditeurs" and told["synonyms"]["chomage"] == "demandeurs d emploi"
-    assert {one["k"] for one in told["entries"]} == {"rule", "word", "table", "place", "indicator"}
+    index = json.loads(script.removeprefix("window.SEARCH=").removesuffix(";\n"))
+    assert index["synonyms"]["etudiants"] == "auditeurs" and index["synonyms"]["chomage"] == "demandeurs d emploi"
+    assert {one["k"] for one in index["entries"]} == {"rule", "word", "table", "place", "indicator"}
 
 
-def test_texts_are_compared_without_accents_case_and_signs():
+def test_texts_are_compared_without_accents_case_and_signs() -> None:
     assert plain("  L’Œuvre d'ÉTÉ – à\u00a0Hauts-de-France ") == "l oeuvre d ete – a hauts de france"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_synonym_means_something_that_tables_rules_or_words_say(language: str):
+def test_every_synonym_means_something_that_tables_rules_or_words_say(language: str) -> None:
     suffix = "_en" if language == "en" else ""
     said = []
     for path in [*(ROOT / "models/publication").rglob("*.yml"), *(ROOT / "seeds/reference").glob("*.csv")]:
@@ -99,7 +99,7 @@ def test_every_synonym_means_something_that_tables_rules_or_words_say(language: 
     assert len(rows) == len(set(rows)) and len(rows) > 40
 
 
-def test_the_page_without_script_has_every_entry_and_synonym(tmp_path: Path):
+def test_the_page_without_script_has_every_entry_and_synonym(tmp_path: Path) -> None:
     listed = [entry for _, own in by_letter(found(tmp_path), "fr") for entry in own]
     assert len(listed) == len(found(tmp_path)) + len(synonyms("fr"))
-    assert ("étudiants", "auditeurs") in {(entry.title, entry.told) for entry in listed}
+    assert ("étudiants", "auditeurs") in {(entry.title, entry.shown) for entry in listed}

@@ -14,8 +14,7 @@ import pytest
 from attacking import Attack, attack
 from builds import Build
 
-from chiffres_cles.secrecy.attack import Part, Witnesses, c_output_left_out, structure, system
-from chiffres_cles.secrecy.attack import seen as told_by
+from chiffres_cles.secrecy.attack import Part, Witnesses, c_output_left_out, seen, structure, system
 from chiffres_cles.secrecy.counts import Facts, Reader
 from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
@@ -54,8 +53,8 @@ def facts(
     return Reader(columns, rows, AXES).read(cells, {"rows_learners"}, relations)
 
 
-def counts(**of: float) -> dict[str, tuple[float, None]]:
-    return {code: (count, None) for code, count in of.items()}
+def counts(**numbers: float) -> dict[str, tuple[float, None]]:
+    return {code: (count, None) for code, count in numbers.items()}
 
 
 def named(found: Facts, places: set[int]) -> set[str]:
@@ -105,7 +104,7 @@ def test_how_much_is_known_is_no_secret_and_gives_none_away() -> None:
     }
     mean = COLUMN | {"numerator_expression": "age", "denominator_expression": "cast(age is not null as integer)"}
     assert not masked(facts(("v", known, {"ARA": (57, 60), "BRE": (2, 60), "NOR": (0, 9)}))).primary
-    assert masked(facts(("v", known, {"ARA": (2, 4)}))).primary  # of four learners it tells their number
+    assert masked(facts(("v", known, {"ARA": (2, 4)}))).primary  # of four learners it gives their number
     # the mean is of three, and 5.0 % of 60 are three
     found = facts(("t", COLUMN, counts(ARA=60)), ("u", mean, {"ARA": (90.0, 3)}), ("v", known, {"ARA": (3, 60)}))
     mask = masked(found)
@@ -141,7 +140,7 @@ def test_a_share_over_a_hidden_count_is_solved_in_whole_numbers() -> None:
     assert {"t/ARA", "u/ARA"} <= named(found, mask.primary)
 
 
-def test_what_was_printed_stays_and_what_it_tells_is_public() -> None:
+def test_what_was_printed_stays_and_what_it_gives_is_public() -> None:
     one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
     found = facts(("1", COLUMN, one), ("u", COLUMN, one))
     excepted = {place for place, cell in enumerate(found.cells) if cell.content == "1"}
@@ -181,7 +180,7 @@ def test_where_nothing_near_helps_the_search_widens_to_the_tables_then_to_the_bl
     assert widened == [{"t/BRE", "t/NOR"}, {"t/PAR"}, {"t/TOTAL"}, {"u/BRE"}, {"u/NOR"}, {"u/PAR"}]
 
 
-def test_what_is_told_when_all_that_may_go_is_hidden_was_printed() -> None:
+def test_what_is_known_when_all_that_may_go_is_hidden_was_printed() -> None:
     one = counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)
     found = facts(("1", COLUMN, counts(BRE=30, NOR=7, PAR=500, TOTAL=539)), ("u", COLUMN, one))
     mask = hidden(found, Limits(), {place for place, cell in enumerate(found.cells) if cell.content == "1"})
@@ -205,12 +204,12 @@ def test_a_count_that_a_share_moves_by_steps_is_not_held_within_the_first_step()
     # printed: 60 % of BRE, 3 of 5, 6 of 10, 9 of 15: no step is 4, and two are more
     found = facts(("u", SHARE, {"BRE": (3, 5)}))
     [top], [bottom] = ({getattr(cell, name) for cell in found.cells} for name in ("numerator", "denominator"))
-    all_rows = structure(found) + told_by(found.cells[0], 0, True)
+    all_rows = structure(found) + seen(found.cells[0], 0, True)
     assert (
         system(all_rows, found.truth).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True)
         == []
     )
-    assert system(all_rows, found.truth).told([((top, 1.0),), ((bottom, 1.0),)], 5) == []
+    assert system(all_rows, found.truth).proved([((top, 1.0),), ((bottom, 1.0),)], 5) == []
 
 
 def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
@@ -218,19 +217,19 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     found = facts(("u", SHARE, {"BRE": (3, 51)}))
     [cell] = found.cells
     rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
-    all_rows = structure(found) + told_by(cell, 0, True)
+    all_rows = structure(found) + seen(cell, 0, True)
     assert system(all_rows, found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
-    assert system(all_rows, found.truth).told([rest], 5) == []
+    assert system(all_rows, found.truth).proved([rest], 5) == []
 
 
-def test_what_is_proved_to_be_narrow_is_told() -> None:
+def test_what_is_proved_to_be_narrow_is_returned() -> None:
     found = facts(("t", COLUMN, counts(ARA=2, BRE=30, TOTAL=32)))
     ara, bre, _ = (cell.numerator for cell in found.cells)
-    all_rows = structure(found) + told_by(found.cells[2], 2, True)
-    assert system(all_rows, found.truth).told([((ara, 1.0),)], 5) == []
-    assert system(all_rows, found.truth).told([((ara, 1.0), (bre, 1.0))], 5) == [((ara, 1.0), (bre, 1.0))]
-    all_rows += told_by(found.cells[1], 1, True)
-    assert system(all_rows, found.truth).told([((ara, 1.0),)], 5) == [((ara, 1.0),)]
+    all_rows = structure(found) + seen(found.cells[2], 2, True)
+    assert system(all_rows, found.truth).proved([((ara, 1.0),)], 5) == []
+    assert system(all_rows, found.truth).proved([((ara, 1.0), (bre, 1.0))], 5) == [((ara, 1.0), (bre, 1.0))]
+    all_rows += seen(found.cells[1], 1, True)
+    assert system(all_rows, found.truth).proved([((ara, 1.0),)], 5) == [((ara, 1.0),)]
 
 
 def drawn(seed: int) -> tuple[Facts, set[int]]:
@@ -240,8 +239,8 @@ def drawn(seed: int) -> tuple[Facts, set[int]]:
     most = chance.choice([6, 12, 30])
     learners = {code: chance.randint(0, most) for code in own}
     seeking = {code: chance.randint(0, learners[code]) for code in own}
-    for of in (learners, seeking):
-        of["TOTAL"] = sum(of.values())
+    for group in (learners, seeking):
+        group["TOTAL"] = sum(group.values())
     kinds = {
         "t": (COLUMN, lambda code: (learners[code], None)),
         "u": (SHARE, lambda code: (seeking[code], learners[code])),
@@ -288,8 +287,8 @@ def test_a_mask_does_not_depend_on_the_order_of_the_rows(seed: int) -> None:
     shares = {"ARA": (2, 3), "BRE": (13, 20), "NOR": (5, 6), "PAR": (4, 9), "TOTAL": (24, 38)}
     in_turn = facts(("t", COLUMN, counts(**learners)), ("u", SHARE, shares))
 
-    def mixed(of: dict) -> dict:
-        return dict(random.Random(seed).sample(sorted(of.items()), len(of)))
+    def mixed(items: dict) -> dict:
+        return dict(random.Random(seed).sample(sorted(items.items()), len(items)))
 
     found = facts(("u", SHARE, mixed(shares)), ("t", COLUMN, mixed(counts(**learners))))
     one, other = (hidden(each, Limits(), set()) for each in (in_turn, found))
@@ -306,14 +305,14 @@ def test_a_mask_is_the_same_in_each_process() -> None:
         "    mask = hidden(found, Limits(), excepted)\n"
         "    print(seed, sorted(mask.primary), sorted(mask.secondary))"
     )
-    told = {
+    counts = {
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, text=True,
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
         ).stdout
         for seed in ("1", "2", "3")
     }  # fmt: skip
-    assert len(told) == 1
+    assert len(counts) == 1
 
 
 def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -461,7 +460,7 @@ def test_a_cell_that_is_shown_by_hand_is_found(small: Attack) -> None:
     assert any(recovered(only, small.limits, excepted, shown | {place}) for place in secondary[:12])
 
 
-def test_a_kept_mask_is_of_all_the_code_that_it_follows_from():
+def test_a_kept_mask_is_of_all_the_code_that_it_follows_from() -> None:
     """Where things are is no part of it."""
     package = ROOT / "src" / "chiffres_cles"
     imported = {

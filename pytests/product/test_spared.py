@@ -18,7 +18,7 @@ from chiffres_cles.spared import LEVELS, _written_where_wanted, context, laid_ov
 
 def test_macros_laid_over_one_another_are_those_that_dbt_finds() -> None:
     """Each of the five places has names that the others have too, and one of its own."""
-    root, local, internal = ({name: f"{of} {name}" for name in names} for of, names in
+    root, local, internal = ({name: f"{kind} {name}" for name in names} for kind, names in
                              (("root", "abc"), ("local", "abd"), ("internal", "abcdx")))  # fmt: skip
     namespace = MacroNamespace(root, local, internal, {"one": {"z": "one z"}, "a": {"z": "a package"}})
     assert laid_over(namespace) == dict(namespace)
@@ -49,7 +49,7 @@ def test_a_line_is_made_for_a_logger_that_takes_it_alone(
 
 
 def test_the_manifest_is_still_written_at_the_end_of_a_command() -> None:
-    """`spare` stands in for names of dbt: they are there, and the second writing is dbt's own. A process of its own, in
+    """`spare` replaces names of dbt: they are there, and the second writing is dbt's own. A process of its own, in
     the order of the command: dbt loads what runs nodes late."""
     looked_at = """
 from dbt.cli.main import cli

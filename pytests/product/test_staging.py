@@ -56,9 +56,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_an_extract_cannot_become_is_refused_by_name(tmp_path: Path, name: str):
-    change, told = REFUSED[name]
-    with pytest.raises(ContractError, match=told):
+def test_what_an_extract_cannot_become_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    change, message = REFUSED[name]
+    with pytest.raises(ContractError, match=message):
         staged_models(changed(tmp_path, change))
 
 
@@ -68,21 +68,21 @@ def model(contract: Contract, name: str) -> Staged:
     return found
 
 
-def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_stands_there(contract: Contract):
+def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_is_there(contract: Contract) -> None:
     sql = model_sql(model(contract, "stg_sissae__past_enrolments"), "Generated.")
     assert "cast(null as varchar) as modality" in sql
     assert "'LBN' as organising_centre_code" in sql
     assert "code_unite as unit_code" in sql
 
 
-def test_sessions_side_by_side_are_a_row_each_where_anything_is_said(contract: Contract):
+def test_sessions_side_by_side_are_a_row_each_where_anything_is_said(contract: Contract) -> None:
     sql = model_sql(model(contract, "stg_open_portal__exam_results"), "Generated.")
     assert "case numbers.session when 1 then markSession1 when 2 then markSession2 end as session_mark" in sql
     assert "where session_mark is not null or session_outcome is not null or session_continuous_assessment" in sql
     assert "cast(20 as decimal(12, 4)) as mark_scale" in sql
 
 
-def test_a_blank_two_names_and_a_code_of_two_meanings(contract: Contract):
+def test_a_blank_two_names_and_a_code_of_two_meanings(contract: Contract) -> None:
     assert "coalesce(type_document, 'original') as document_kind" in model_sql(
         model(contract, "stg_collections__centre_diplomas"), "Generated."
     )
@@ -93,16 +93,18 @@ def test_a_blank_two_names_and_a_code_of_two_meanings(contract: Contract):
     assert "case travail\n        when 'employed' then 'active'" in sql
 
 
-def test_by_hand_are_only_the_models_that_say_why(contract: Contract):
+def test_by_hand_are_only_the_models_that_say_why(contract: Contract) -> None:
     by_hand = {one.name: one.by_hand for one in staged_models(contract) if one.by_hand}
     assert set(by_hand) == {"stg_gescicca__exam_results", "stg_sissae__past_exam_results"}
     for name in by_hand:
         assert "Generated" not in (ROOT / model(contract, name).folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def test_a_column_that_refuses_its_record_is_tested_to_be_there(contract: Contract):
+def test_a_column_that_refuses_its_record_is_tested_to_be_there(contract: Contract) -> None:
     mine = [one for one in staged_models(contract) if one.extract.system == "siscol"]
-    (told,) = [m for m in properties("siscol", mine, contract)["models"] if m["name"] == "stg_siscol__registrations"]
-    tests = {column["name"]: column.get("data_tests", []) for column in told["columns"]}
+    (registrations,) = [
+        m for m in properties("siscol", mine, contract)["models"] if m["name"] == "stg_siscol__registrations"
+    ]
+    tests = {column["name"]: column.get("data_tests", []) for column in registrations["columns"]}
     assert {"not_null": {"config": {"where": "reject_rule is null"}}} in tests["centre_code"]
     assert not any("not_null" in test for test in tests["registered_on"])

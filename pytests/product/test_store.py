@@ -58,5 +58,5 @@ def test_no_build_prints_what_nobody_froze(
     monkeypatch.setenv(WORK_VARIABLE, str(tmp_path / "work"))
     monkeypatch.setenv(WAREHOUSE_VARIABLE, str(tmp_path / "warehouse"))
     assert main([command]) == 1
-    told = capsys.readouterr()
-    assert "cells.parquet is not as it was frozen" in told.out + told.err
+    output = capsys.readouterr()
+    assert "cells.parquet is not as it was frozen" in output.out + output.err

@@ -72,7 +72,7 @@ def test_a_part_in_braces_is_left_out_where_its_number_is_nothing_or_missing(unk
     assert re.sub("<[^>]*>", "", block.items[0]) == said
 
 
-def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
+def test_parts_introduced_by_dont_make_the_whole(built: Build) -> None:
     # the complete cells: at this size many of the parts are secret
     with duckdb.connect(str(built.working), read_only=True) as connection:
         cells = {
@@ -87,7 +87,7 @@ def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
     def count(edition: str, reference: str) -> float:
         return cells[edition, reference] or 0
 
-    told = 0
+    compared = 0
     for part in re.split(r"\n| ;", TEMPLATE.read_text(encoding="utf-8")):
         before, _, after = part.partition(" dont ")
         if not REFERENCE.findall(before) or not REFERENCE.findall(after):
@@ -96,5 +96,5 @@ def test_parts_told_with_dont_make_the_whole(built: Build) -> None:
         parts = [one for one in REFERENCE.findall(after) if not one.endswith("/share")]
         for edition in editions:
             assert count(edition, whole) == sum(count(edition, one) for one in parts) > 0, part
-            told += 1
-    assert told >= 8
+            compared += 1
+    assert compared >= 8

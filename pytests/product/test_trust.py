@@ -25,7 +25,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_each_cause_of_a_refusal_or_of_a_value_set_aside_is_told_in_french():
+def test_each_cause_of_a_refusal_or_of_a_value_set_aside_is_reported_in_french() -> None:
     causes = {
         row["code"] for row in rows_of("seeds/reference/disposition_rules.csv")
         if row["disposition"] in ("rejected", "unknown", "set_aside")
@@ -34,22 +34,22 @@ def test_each_cause_of_a_refusal_or_of_a_value_set_aside_is_told_in_french():
     assert causes - set(REASONS) == set()
 
 
-def test_each_figure_of_the_texts_that_is_not_met_has_a_french_name():
+def test_each_figure_of_the_texts_that_is_not_met_has_a_french_name() -> None:
     listed = rows_of("seeds/reference/contradictions_text.csv") + rows_of("seeds/reference/publication_text_limits.csv")
     assert {row["indicator"] for row in listed} - set(INDICATORS) == set()
     assert all(row.get("explanation_fr") or row.get("reason_fr") for row in listed)
 
 
-def test_every_source_of_a_rule_is_spelled_out():
+def test_every_source_of_a_rule_is_spelled_out() -> None:
     named = {"CC2024", "CC2023-M", "CC2020"}
-    told = " ".join(row["source"] for row in rows_of("seeds/reference/publication_rules.csv"))
-    assert all(source in told for source in named)
+    sources = " ".join(row["source"] for row in rows_of("seeds/reference/publication_rules.csv"))
+    assert all(source in sources for source in named)
     assert {term for term, _ in SOURCES} == named
     terms = [slug(term) for term, _ in (*SOURCES, *ABBREVIATIONS)]
     assert len(set(terms)) == len(terms)
 
 
-def test_an_abbreviation_leads_to_the_glossary_once_and_text_stays_text():
+def test_an_abbreviation_leads_to_the_glossary_once_and_text_stays_text() -> None:
     found = linked("CC2023-M V <FOADP> ; VAE, VAE et TUE", "../")
     assert '<a class="term" href="../glossaire.html#cc2023-m">CC2023-M</a> V &lt;' in found
     assert found.count("glossaire.html#vae") == 1 and "#foadp" in found and '#foad"' not in found and "TUE" in found
@@ -68,9 +68,9 @@ def test_an_abbreviation_leads_to_the_glossary_once_and_text_stays_text():
         ((0, 0, 40, 60), True),
     ],
 )
-def test_a_new_number_of_persons_is_given_where_it_tells_of_no_few(amounts: tuple, shown: bool):
+def test_a_new_number_of_persons_is_given_where_it_is_of_no_few(amounts: tuple, shown: bool) -> None:
     assert _moved_enough(list(amounts), 5) is shown
 
 
-def test_a_printed_figure_is_written_as_the_french_do():
+def test_a_printed_figure_is_written_as_the_french_do() -> None:
     assert (_number(15250.0), _number(22.0, 1), _number(5.8), _number(None)) == ("15\u202f250", "22,0", "5,8", "")

@@ -43,24 +43,24 @@ LEFT = [
 
 
 @pytest.mark.parametrize(("text", "printed"), SET)
-def test_a_text_is_set_and_only_once(text: str, printed: str):
+def test_a_text_is_set_and_only_once(text: str, printed: str) -> None:
     assert french(text) == printed
     assert french(printed) == printed
 
 
 @pytest.mark.parametrize("text", LEFT)
-def test_what_is_no_prose_is_left_alone(text: str):
+def test_what_is_no_prose_is_left_alone(text: str) -> None:
     assert french(text) == text
 
 
-def test_no_letter_of_a_text_is_lost():
+def test_no_letter_of_a_text_is_lost() -> None:
     """A label is never cut: but for spaces, apostrophes, signs and ordinals all is there."""
     text = "EPN08 : Institut national des sciences et techniques de la mer (INTECHMER) ; l'an « 1 » !"
     plain = french(text).replace(NBSP, " ").replace(THIN, " ").replace("’", "'")
     assert plain == text
 
 
-def test_html_has_its_texts_and_read_attributes_set_and_nothing_else():
+def test_html_has_its_texts_and_read_attributes_set_and_nothing_else() -> None:
     page = (
         '<a href="a?b=l\'an ; c" title="Part : l\'an" data-cell="2024/1/A/l : x/-1">l&#39;an &lt; 1 %</a>'
         "<code>x ? y : -1 %</code><script>a ? b : '-1 %'</script><style>a{b : c}</style><!-- l'an : -->"
@@ -72,13 +72,13 @@ def test_html_has_its_texts_and_read_attributes_set_and_nothing_else():
     assert french_html(french_html(page)) == french_html(page)
 
 
-def test_what_belongs_to_a_linked_figure_stays_on_its_line():
+def test_what_belongs_to_a_linked_figure_stays_on_its_line() -> None:
     text = "d'« <a>x</a> », <a>53,8</a> %, <a>35</a> ans, <b>Champ</b> : tout"
     assert french_html(text) == (
         f"d’«{NBSP}<a>x</a>{NBSP}», <a>53,8</a>{NBSP}%, <a>35</a>{NBSP}ans, <b>Champ</b>{NBSP}: tout"
     )
 
 
-def test_english_has_no_space_before_punctuation():
+def test_english_has_no_space_before_punctuation() -> None:
     assert english("the year's share: -1.3%") == "the year’s share: \u22121.3%"
     assert english("2022-2023") == "2022-2023"

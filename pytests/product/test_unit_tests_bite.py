@@ -116,7 +116,7 @@ def grouped(manifest: Manifest) -> list[list[Mutation]]:
 
 def test_every_mutation_finds_its_text_once() -> None:
     counts = {m.name: (ROOT / m.file).read_text(encoding="utf-8").count(m.find) for m in mutations()}
-    assert len(counts) == len(mutations()), "a mutation's name stands for one mutation"
+    assert len(counts) == len(mutations()), "a mutation's name is that of one mutation"
     assert {name: count for name, count in counts.items() if count != 1} == {}
 
 
@@ -130,7 +130,7 @@ def test_without_a_mutation_every_unit_test_passes(project: Copy) -> None:
 @pytest.mark.long
 def test_every_unit_test_is_named_by_a_mutation(project: Copy) -> None:
     names = {test.name for test in project.manifest.unit_tests.values()}
-    assert len(names) == len(project.manifest.unit_tests), "a unit test's name stands for one test"
+    assert len(names) == len(project.manifest.unit_tests), "a unit test's name is that of one test"
     assert names == {name for mutation in mutations() for name in mutation.expect}
 
 

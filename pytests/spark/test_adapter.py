@@ -37,7 +37,7 @@ def check_the_small_project(tables: Path) -> None:
     assert table(tables, "numbered", "length") == [(3,), (6,), (8,)]
 
 
-def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt):
+def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt) -> None:
     done = dbt("build")
     assert done.code == 0, done.said
     assert "PASS=9" in done.said and "ERROR=0" in done.said, done.said
@@ -48,7 +48,7 @@ def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt):
     assert again.code == 0, again.said
 
 
-def test_what_is_not_proved_stops_with_model_construct_and_both_dialects(dbt):
+def test_what_is_not_proved_stops_with_model_construct_and_both_dialects(dbt) -> None:
     done = dbt("build", "--select", "+middle", "other_columns", "--vars", "{unproved: true}", "--full-refresh")
     assert done.code != 0
     assert "middle" in done.said and "Median: MEDIAN(age); Spark would read MEDIAN(age)" in done.said, done.said
@@ -90,7 +90,7 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         log.close()
 
 
-def test_a_cluster_of_two_workers_gives_the_same_tables(dbt: Callable, cluster: str, tmp_path: Path):
+def test_a_cluster_of_two_workers_gives_the_same_tables(dbt: Callable, cluster: str, tmp_path: Path) -> None:
     done = dbt("build", master=cluster)
     assert done.code == 0, done.said
     check_the_small_project(done.tables)

@@ -49,7 +49,7 @@ def databases(tables: Path, manifest: dict, work: Path) -> Built:
 
 
 @pytest.mark.parametrize("number", range(int(os.environ.get("DRAWS") or 0)))
-def test_a_drawn_landing_on_spark_is_what_the_second_implementation_makes(number: int, tmp_path: Path):
+def test_a_drawn_landing_on_spark_is_what_the_second_implementation_makes(number: int, tmp_path: Path) -> None:
     drawn = Drawer(SEED)(number)
     files, work = drawn.landing.write(tmp_path / "landing"), tmp_path / "work"
     given = {**os.environ, "DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_LANDING": str(files)}

@@ -42,12 +42,12 @@ def plain(value):
 
 
 @pytest.mark.parametrize("query", [pytest.param(query, id=name) for name, query in {**SAME, **BESIDE_RULES}.items()])
-def test_spark_gives_what_duckdb_gives(query, spark):
+def test_spark_gives_what_duckdb_gives(query, spark) -> None:
     of_duckdb, of_spark = rows(query, spark)
     assert of_duckdb == of_spark
 
 
-def test_each_rule_has_a_query():
+def test_each_rule_has_a_query() -> None:
     assert set(RULES) - {"one_catalogue"} == set(SAME)
 
 
@@ -66,7 +66,7 @@ def test_each_rule_has_a_query():
         "select * from read_csv('a.csv')",
     ],
 )
-def test_what_is_not_proved_is_refused(query, spark):
+def test_what_is_not_proved_is_refused(query, spark) -> None:
     with pytest.raises(NotProved):
         Session(spark).transpiled(query)
 
@@ -83,12 +83,12 @@ def test_what_is_not_proved_is_refused(query, spark):
         "select cast(x as integer) from (values ('a')) as t(x)",
     ],
 )
-def test_what_depends_on_a_type_or_value_stops_the_query(query, spark):
+def test_what_depends_on_a_type_or_value_stops_the_query(query, spark) -> None:
     with pytest.raises(PySparkException):
         spark.sql(Session(spark).transpiled(query)).collect()
 
 
-def test_the_key_is_in_no_plan(spark):
+def test_the_key_is_in_no_plan(spark) -> None:
     key = b"a key of thirty-two signs and more"
     spark.udf.register("keyed_hash", hasher(key), "string")
     frame = spark.sql("select keyed_hash(x) as h from (values ('a')) as t(x)")
@@ -96,7 +96,7 @@ def test_the_key_is_in_no_plan(spark):
     assert key.decode() not in frame._jdf.queryExecution().toString()
 
 
-def test_accents_go_as_duckdb_takes_them():
+def test_accents_go_as_duckdb_takes_them() -> None:
     """Every letter of the alphabets of Europe and of the compositions."""
     letters = [chr(i) for i in [*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000), 0x301, 0x4E2D]]
     taken = dict(duckdb.execute("select x, strip_accents(x) from (select unnest(?) as x)", [letters]).fetchall())
@@ -104,7 +104,7 @@ def test_accents_go_as_duckdb_takes_them():
     assert {letter: strip(letter) for letter in letters} == taken
 
 
-def test_capitals_are_those_of_duckdb(spark):
+def test_capitals_are_those_of_duckdb(spark) -> None:
     letters = [chr(i) for i in range(0x21, 0x10000) if not 0xD800 <= i < 0xF900]
     spark.createDataFrame([(one,) for one in letters], "x string").createOrReplaceTempView("letters")
     of_spark = dict(spark.sql(Session(spark).transpiled("select x, upper(x) as u from letters")).collect())

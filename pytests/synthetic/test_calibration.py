@@ -36,7 +36,9 @@ def groups(parameters: Parameters) -> dict[str, np.ndarray]:
     return {**{code: np.array([n]) for n, code in enumerate(frame.codes)}, **frame.groups}
 
 
-def wrong(parameters: Parameters, cells: dict, column: str, above, below, factor: int = 100) -> list[str]:
+def wrong(
+    parameters: Parameters, cells: dict, column: str, above: np.ndarray, below: np.ndarray, factor: int = 100
+) -> list[str]:
     """Rows whose cell of a column does not print from the sums of `above` and `below`, which are by centre."""
     found = []
     for name, members in groups(parameters).items():

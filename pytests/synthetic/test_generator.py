@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +129,9 @@ def problem(made: Extracts, extract: Extract, frame: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _rules(extract: Extract, column: Column, frame: pd.DataFrame, extracted_on: pd.Timestamp):
+def _rules(
+    extract: Extract, column: Column, frame: pd.DataFrame, extracted_on: pd.Timestamp
+) -> Iterator[tuple[str, pd.Series]]:
     meta, kind, dialect = column.meta, column.meta["type"], extract.dialect
     text = frame[column.name].str.strip()
     filled = (text != "") & ~text.isin(meta.get("unknown", []))
@@ -310,7 +313,7 @@ def idle_registrations(made: Extracts, *, with_enrolments: bool) -> int:
     return int(held.sum() if with_enrolments else (~held).sum())
 
 
-def of_reason(reason: str, at_least: int = 5):
+def of_reason(reason: str, at_least: int = 5) -> Callable[[Extracts], bool]:
     return lambda made: int((made.truth.enrolments["reason"] == reason).sum()) >= at_least
 
 
@@ -352,7 +355,7 @@ def cancelled_under_its_key(made: Extracts) -> int:
     frame = made.frames["gescicca", "inscription"]
     key = ["cra", "annee", "auditeur_numero"]
     states = frame.groupby(key, sort=False)["etat"].agg(tuple)
-    return int(states.map(lambda told: told == ("Validée", "Annulée")).sum())
+    return int(states.map(lambda pair: pair == ("Validée", "Annulée")).sum())
 
 
 def corrected(made: Extracts, column: str) -> int:
@@ -370,11 +373,11 @@ def renamed(made: Extracts) -> int:
     d3 = made.frames["d3", "demandes"].query("application_origine == 'SISCOL' and ine == ''")
     siscol = made.frames["siscol", "auditeurs"].drop_duplicates("num_auditeur")
     both = d3.merge(siscol, on="num_auditeur", suffixes=("", "_siscol"))
-    told, known = (
+    written, known = (
         both[name].map(lambda text: re.sub("[^A-Z]", "", plain(text).upper())) for name in ("nom_naissance", "nom")
     )
     born = both["date_naissance"] == both["date_naissance_siscol"].map(lambda day: "-".join(reversed(day.split("/"))))
-    return int(((told != known) & born).sum())
+    return int(((written != known) & born).sum())
 
 
 KINDS = {
@@ -515,7 +518,7 @@ def test_every_kind_of_dirt_that_is_counted_was_made(made: Extracts) -> None:
 # ---- nobody real
 
 
-def test_every_identifier_stands_in_a_range_that_is_not_issued(made: Extracts) -> None:
+def test_every_identifier_is_in_a_range_that_is_not_issued(made: Extracts) -> None:
     ine_columns = {"ine", "INE", "nationalStudentId"}
     seen = 0
     for extract in CONTRACT.extracts:

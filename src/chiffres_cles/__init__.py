@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 
 
-def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _on_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What ends a command of this package: Ctrl-C in one line, at whatever moment it comes, and an error of ours in
     full."""
     if issubclass(kind, KeyboardInterrupt):
@@ -15,4 +15,4 @@ def _told(kind: type[BaseException], error: BaseException, trace: TracebackType 
         sys.__excepthook__(kind, error, trace)
 
 
-sys.excepthook = _told  # here, and not in main: Ctrl-C may come while the modules are loaded
+sys.excepthook = _on_error  # here, and not in main: Ctrl-C may come while the modules are loaded

@@ -36,7 +36,7 @@ NEXT = {
     "contract": "`make build`, and commit what was written with the contract",
     "export": "DuckDB, Spark or Trino read the folder; `make publish PARQUET=folder` publishes it",
     "diff": "open warehouse/diff/index.html",
-    "freeze": "from the next build on it is printed as it is now; publication.revisions tells what moves",
+    "freeze": "from the next build on it is printed as it is now; publication.revisions lists what moves",
     "publication": "open site/index.html in its folder",
     "publish": "`make diff` shows what moved, `make publication` writes workbook and site",
     "reconcile": "`make explain CELL=…` lists the rows behind a cell",
@@ -64,7 +64,7 @@ def command_line() -> argparse.ArgumentParser:
         "reconcile", help="the printed cells against the rebuilt ones, and each that is not exact"
     )
     reconciling.add_argument("--target", choices=TARGETS, default="full")
-    publishing = commands.add_parser("publish", help="publish the working file as it stands")
+    publishing = commands.add_parser("publish", help="publish the working file as it is")
     publishing.add_argument("--target", choices=TARGETS, default="dev")
     publishing.add_argument("--parquet", type=given, help="publish instead what this folder of `make export` holds")
     exporting = commands.add_parser("export", help="write what is published as Parquet, a file a table")
@@ -191,8 +191,8 @@ def _asked_or_full(options: argparse.Namespace) -> str:
 
 def _verified(published: Path) -> Path:
     """The published file, once it is seen to be as it was published; raises `Altered` where it is not."""
-    if told := check_published(published):
-        print(told, file=sys.stderr)
+    if doubt := check_published(published):
+        print(doubt, file=sys.stderr)
     return published
 
 
@@ -327,14 +327,14 @@ def _mf(options: argparse.Namespace) -> int:
 
 
 def _edition(options: argparse.Namespace) -> int:
-    from chiffres_cles.edition import EditionError, propose, told, write_row
+    from chiffres_cles.edition import EditionError, proposal_text, propose, write_row
 
     try:
         proposal = propose(settings.work() / TARGETS[options.target], options.year)
     except EditionError as error:
         print(f"nothing written: {error}", file=sys.stderr)
         return 1
-    print(told(proposal))
+    print(proposal_text(proposal))
     if proposal.lacks:
         print("nothing written", file=sys.stderr)
         return 1
@@ -353,7 +353,7 @@ def _freeze(options: argparse.Namespace) -> int:
     except FreezeError as error:
         print(f"not frozen: {error}", file=sys.stderr)
         return 1
-    print(f"frozen: {made.told}")
+    print(f"frozen: {made.line}")
     return 0
 
 
@@ -490,14 +490,14 @@ def _erase(options: argparse.Namespace) -> int:
 
 
 def _privacy(options: argparse.Namespace) -> int:
-    from chiffres_cles.privacy import told, uniqueness
+    from chiffres_cles.privacy import as_markdown, uniqueness
 
     target = _asked_or_full(options)
     file = options.file or _verified(settings.warehouse() / TARGETS[target])
     if not file.exists():
         print(f"{file} does not exist: build first", file=sys.stderr)
         return 1
-    print(told(uniqueness(file)))
+    print(as_markdown(uniqueness(file)))
     return 0
 
 

@@ -1,9 +1,9 @@
 """What a build keeps of the one before: when it may, and what it leaves to the next.
 
-Beside the working file stands what made it: the project, the settings and the files of the landing, by their digests,
-and of each table and check what it was made of (`chiffres_cles.keep`). The next build keeps what has not changed. Where
-anything but the landing changed, or the working file is not as that build left it, nothing is kept, and a line says
-why: a full build is never wrong.
+Beside the working file is a record of what made it: the project, the settings and the files of the landing, by their
+digests, and of each table and check what it was made of (`chiffres_cles.keep`). The next build keeps what has not
+changed. Where anything but the landing changed, or the working file is not as that build left it, nothing is kept,
+and a line says why: a full build is never wrong.
 """
 
 from __future__ import annotations
@@ -54,41 +54,41 @@ class Memory:
 
     @property
     def exchange(self) -> Path:
-        """The file by which dbt is told what to keep, and says what it leaves."""
+        """The file by which dbt learns what to keep, and in which it says what it leaves."""
         return self.file.with_suffix(".dbt.json")
 
     def hand_over(self) -> Path:
         """Write what dbt may keep, and forget it here: a build that is killed leaves nothing to keep."""
         self.file.unlink(missing_ok=True)
-        told = {
+        given = {
             "run": self.run, "nodes": self.nodes, "decisions": _of_files([decisions_path()]),
-            "files": {one.file: [one.sha256 or "absent", one.told] for one in self.files},
+            "files": {one.file: [one.sha256 or "absent", one.manifest_digest] for one in self.files},
         }  # fmt: skip
-        self.exchange.write_text(json.dumps(told), encoding="utf-8")
+        self.exchange.write_text(json.dumps(given), encoding="utf-8")
         return self.exchange
 
     def take_back(self) -> None:
         """Read what dbt leaves, where it came to its end; where it did not, the file is still what it was given."""
         try:
-            told = json.loads(self.exchange.read_text(encoding="utf-8"))
+            left = json.loads(self.exchange.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            told = {"files": {}}
+            left = {"files": {}}
         self.exchange.unlink(missing_ok=True)
-        self.nodes = {} if "files" in told else told["nodes"]
+        self.nodes = {} if "files" in left else left["nodes"]
 
     def keep(self) -> None:
         """Leave to the next build what this one made; nothing where dbt did not come to its end."""
         if not self.nodes:
             return
-        told = {
+        kept = {
             "run": self.run,
             "circumstances": self.circumstances,
             "databases": [_stamp(database) for database in self.databases],
-            "files": {one.file: [one.sha256 or "absent", one.told] for one in self.files},
+            "files": {one.file: [one.sha256 or "absent", one.manifest_digest] for one in self.files},
             "nodes": self.nodes,
         }
         unfinished = self.file.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(told), encoding="utf-8")
+        unfinished.write_text(json.dumps(kept), encoding="utf-8")
         unfinished.replace(self.file)
 
     def came_again(self) -> list[LandedFile]:
@@ -96,7 +96,8 @@ class Memory:
         return [
             one
             for one in self.files
-            if (one.system, one.extract) != MANIFEST and self.before.get(one.file) != [one.sha256 or "absent", one.told]
+            if (one.system, one.extract) != MANIFEST
+            and self.before.get(one.file) != [one.sha256 or "absent", one.manifest_digest]
         ]
 
     def as_before(self) -> dict[tuple[str, str], int]:
@@ -110,7 +111,7 @@ class Memory:
         }
 
     def kept_records(self) -> str:
-        """The extracts whose landed records stand in the table of all, as the last build that made it left them."""
+        """The extracts whose landed records are in the table of all, as the last build that made it left them."""
         return " ".join(".".join(name) for name in self.as_before()) if RECORDS in self.nodes else ""
 
     def opening(self) -> str:
@@ -133,10 +134,10 @@ def recall(
     """
     memory = Memory(file, databases, run, _circumstances(key, as_seeds), files)
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        changed = [name for name, digest in memory.circumstances.items() if told["circumstances"].get(name) != digest]
+        before = json.loads(file.read_text(encoding="utf-8"))
+        changed = [name for name, digest in memory.circumstances.items() if before["circumstances"].get(name) != digest]
         stamps, memory.last, memory.before, memory.nodes = (
-            told[name] for name in ("databases", "run", "files", "nodes")
+            before[name] for name in ("databases", "run", "files", "nodes")
         )
     except FileNotFoundError:
         memory.anew = "no build that came to its end left its tables here"
@@ -161,7 +162,7 @@ def _doubt(changed: list[str], stamps: list[Any], databases: tuple[Path, ...]) -
 
 
 def _unknown(memory: Memory, ledger: Path) -> str | None:
-    """Why results cannot be told by the run that holds them: the ledger does not know it."""
+    """Why results cannot be given the run that holds them: the ledger does not know it."""
     held = {memory.last, *(node["run"] for node in memory.nodes.values())}
     with opened(ledger) as connection:
         known = {run for (run,) in connection.execute("select run_id from quality.runs").fetchall()}
@@ -195,6 +196,6 @@ def _of_files(files: Iterable[Path]) -> str:
 
 
 def _stamp(database: Path) -> list[int]:
-    """What tells a database from itself changed since, without reading it."""
-    told = database.stat()
-    return [told.st_size, told.st_mtime_ns, told.st_ino]
+    """What shows that a database changed since, without reading it."""
+    state = database.stat()
+    return [state.st_size, state.st_mtime_ns, state.st_ino]

@@ -25,11 +25,11 @@ from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KE
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
-from chiffres_cles.failures import told
+from chiffres_cles.failures import describe
 from chiffres_cles.files import (
     LandedFile,
     changed_while_built,
-    check_standing,
+    check_unchanged,
     digests_of,
     landed_files,
     write_files,
@@ -63,7 +63,7 @@ from chiffres_cles.register import Waiver, check_titles, dbt_checks, load_waiver
 from chiffres_cles.settings import LANDING_VARIABLE, results_folder, store
 
 FULL_LANDING = Path("landing/full")
-"""Where the generated full-size landing stands; git-ignored."""
+"""Where the generated full-size landing is; git-ignored."""
 RESULTS = "run_results.json"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -121,7 +121,7 @@ def publish_with_ledger(
 def publish_as_left(target: str, working: Path, published: Path) -> int:
     """Publish the working file as the last `dbt build` left it; returns the exit code, 1 where a blocking check fails.
 
-    Where dbt's last results do not tell of every data test (a part was built, or something else ran since), the tests
+    Where dbt's last results lack a data test (a part was built, or something else ran since), the tests
     run first. Raises `Busy` for a folder in use, `FreezeError` for a frozen edition that is not as it was frozen,
     `PublishError` for a file that cannot be published.
     """
@@ -134,7 +134,7 @@ def publish_as_left(target: str, working: Path, published: Path) -> int:
         waivers = load_waivers()
         left = _artifacts_of_all_tests(target, _last_results(target))
         if left is None:
-            print("running the data tests: dbt's last results do not tell of all", flush=True)
+            print("running the data tests: dbt's last results lack some", flush=True)
             _forget(target)
             _dbt(["test", "--exclude-resource-type", "unit_test"], target, lock)
             left = _artifacts_of_all_tests(target, results_folder(target))
@@ -170,13 +170,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _last_results(target: str) -> Path:
-    """The folder of what dbt told last of a target: started by the project, or by hand."""
-    told = [folder for folder in _folders(target) if _target_of(folder) == target]
-    return max(told, key=lambda folder: (folder / RESULTS).stat().st_mtime, default=results_folder(target))
+    """The folder of dbt's last results of a target: started by the project, or by hand."""
+    folders = [folder for folder in _folders(target) if _target_of(folder) == target]
+    return max(folders, key=lambda folder: (folder / RESULTS).stat().st_mtime, default=results_folder(target))
 
 
 def _forget(target: str) -> None:
-    """Remove what dbt told of a target before: until a first result stands, it would be told as the next one's."""
+    """Remove dbt's results of a target before: until a first result is there, they would pass for the next build's."""
     for folder in _folders(target):
         if _target_of(folder) == target:
             (folder / RESULTS).unlink(missing_ok=True)
@@ -212,7 +212,7 @@ def _not_published(run: Run, failing: list[Result], working: Path, left: Artifac
     run.reason = f"{len(failing)} blocking rules fail: {names}"[:2000] if failing else "dbt did not finish"
     if failing and left:
         rules = dbt_checks(left.manifest) + movement_checks()
-        found = told(failing, rules, left.manifest, working, _private(working), load_contract())
+        found = describe(failing, rules, left.manifest, working, _private(working), load_contract())
         print("\n".join(found), file=sys.stderr)
     print("not published: the build did not pass, see above; what was published stays", file=sys.stderr)
     return 1
@@ -235,7 +235,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
         # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of
         # its own at a seed that is not UTF-8
         check_landing(folder, contract, as_seeds=as_seeds)
-    check_standing(run.ledger, target, files)
+    check_unchanged(run.ledger, target, files)
     write_files(run.ledger, run.run_id, files)
     try:
         key = person_key()
@@ -247,7 +247,7 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     databases = (working, _private(working))
     if memory.anew:
         begin_anew(*databases)
-    started = time.monotonic()  # the gate has told its own time
+    started = time.monotonic()  # the gate has printed its own time
     results = _dbt_build(target, lock, waivers, memory)
     left = Artifacts(_manifest(results_folder(target)), results) if results else None
     of_dbt = time.monotonic() - started
@@ -313,7 +313,7 @@ def _write_results(working: Path, run: Run, waivers: list[Waiver], left: Artifac
 
 def begin_anew(*files: Path) -> None:
     """Remove the working files that a build makes from nothing: damage in one, or a table that no model makes any more,
-    would outlive it. Whoever calls holds the folder. One that DuckDB cannot even open is told in a line."""
+    would outlive it. Whoever calls holds the folder. One that DuckDB cannot even open is named in a line."""
     for file in files:
         if file.exists() and (reason := damage(file)):
             print(f"{file} was damaged, and is made anew: {reason}", file=sys.stderr)
@@ -351,7 +351,7 @@ def _dbt_build(target: str, lock: int, waivers: list[Waiver], memory: Memory) ->
 
 
 def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = None) -> int:
-    """Run dbt, which tells its progress and its faults; `memory`: what it may keep, and where it leaves what it
+    """Run dbt, which prints its progress and its faults; `memory`: what it may keep, and where it leaves what it
     made."""
     command = [*DBT, "--quiet", *arguments, "--target", target]
     environment = dbt_environment(results_folder(target))

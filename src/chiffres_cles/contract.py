@@ -81,7 +81,7 @@ class Column:
     @property
     def refuses(self) -> bool:
         """Whether a bad value refuses the record, as none does unless the column may be blank; of other columns a bad
-        value is unknown, and told.
+        value is unknown, and counted.
         """
         return bool(self.meta.get("required"))
 
@@ -108,7 +108,7 @@ class Column:
 
     @property
     def session(self) -> int | None:
-        """The session of which it tells, where a record holds several side by side."""
+        """The session that it gives, where a record holds several side by side."""
         return self.meta.get("session")
 
 
@@ -131,9 +131,9 @@ class Extract:
     may_be_absent: bool = False
     """Whether a landing may do without it, or without a centre of it, where its manifest says why."""
     also: tuple[str, ...] = ()
-    """Further entities that its records tell of."""
+    """Further entities that its records give."""
     part: str = ""
-    """What tells it from the system's other extracts of its entity."""
+    """What distinguishes it from the system's other extracts of its entity."""
     always: dict[str, object] = field(default_factory=dict, hash=False)
     """Column of an entity -> its value where the extract has no column of it."""
     by_hand: dict[str, str] = field(default_factory=dict, hash=False)
@@ -157,14 +157,14 @@ class System:
     name: str
     label: str
     label_fr: str
-    """What readers of the figures call it: the sources of tables are told by it."""
+    """What readers of the figures call it: the sources of tables are named by it."""
     description: str
     holders: str
     invented: str
     dialect: Dialect
     extracts: tuple[Extract, ...]
     priority: int | None = None
-    """Place among the systems that report the same thing, the least speaks first (R3, R5); None where it reports
+    """Place among the systems that report the same thing, the least comes first (R3, R5); None where it reports
     nobody."""
 
 
@@ -176,7 +176,7 @@ class Contract:
 
     @property
     def by_priority(self) -> list[System]:
-        """The systems that report persons, who speaks first before the others; `ContractError` where two claim one
+        """The systems that report persons, in the order of their priority; `ContractError` where two claim one
         place."""
         ranked = sorted((one for one in self.systems if one.priority is not None), key=lambda one: one.priority or 0)
         for one, other in pairwise(ranked):

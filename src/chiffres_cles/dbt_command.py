@@ -4,8 +4,8 @@ The script `dbt` beside an interpreter names that interpreter by its path: in a 
 the old folder's. A module is run by whatever Python runs the project.
 
 dbt keeps a million objects of its manifest for the length of a command, and Python's collector goes through them again
-and
-again: left alone, the data tests of the small build take 9 % less time (17.1 s of a processor to 15.6).
+and again: left alone, the data tests of the small build take 9 % less time (17.1 s of a processor to 15.6).
+
 Each target has a folder of results of its own: dbt parses the whole project anew, 15 s, where it finds those of
 another. Which model waits for which check is worked out by dbt's newer way, `--use-fast-test-edges`: 3 s less, the same
 order.
@@ -33,11 +33,11 @@ KEPT = "kept"
 """What `run_results.json` has beside what was not run again: the run that made the table, or last ran the check."""
 
 KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
-"""Environment variable by which a build tells its dbt what to keep: a file, read and written anew
+"""Environment variable by which a build says to its dbt what to keep: a file, read and written anew
 (`chiffres_cles.keep`)."""
 
 AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
-"""Environment variable by which a build tells its dbt the extracts (`system.name`, blanks between) whose records are
+"""Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) whose records are
 kept."""
 
 RECORDS = "model.chiffres_cles.stg_landing__records"

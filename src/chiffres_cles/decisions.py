@@ -20,7 +20,7 @@ from chiffres_cles.contract import Contract
 from chiffres_cles.settings import DECISIONS_VARIABLE
 
 DECISIONS = Path("private/identity_decisions.csv")
-"""Where the file stands unless the environment names another; git-ignored."""
+"""Where the file is unless the environment names another; git-ignored."""
 HEADER = ("extract_a", "key_a", "extract_b", "key_b", "decision", "role", "decided_on", "reason")
 TOGETHER, APART = "together", "apart"
 HASHED_KEY = re.compile("[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
@@ -55,7 +55,7 @@ def decisions_path() -> Path:
 
 
 def load_decisions(path: Path, contract: Contract) -> list[Decision]:
-    """The decisions of a file, in its order; none where no file stands in the settled place.
+    """The decisions of a file, in its order; none where there is no file in the usual place.
 
     Raises `DecisionsError` with every problem found: a file that the environment names and that is not there, text that
     is not UTF-8, another header, a value missing or not of its form, a pair decided twice, decisions that contradict

@@ -135,7 +135,7 @@ def difference(old: Path, new: Path, work: Path | None = None) -> list[Table]:
     """What moved from `old` to `new`, two published files; raises `DiffError` where one cannot be read.
 
     `work`: the working folder, which has the digests of the records of what was built; without it, or where they were
-    purged, an extract that came again is told by its day and its number of records.
+    purged, an extract that came again is described by its day and its number of records.
     """
     tables = []
     with duckdb.connect() as connection:
@@ -161,7 +161,7 @@ def difference(old: Path, new: Path, work: Path | None = None) -> list[Table]:
         is_frozen = FROZEN if ("new", "published.frozen_editions") in held else "null"
         tables += _cells(connection, CELLS.format(frozen=is_frozen))
         verdicts = CHANGED.format(old=VERDICTS.format(side="old"), new=VERDICTS.format(side="new"))
-        asked = {
+        queries = {
             "verdicts": ("Contrôles dont le verdict a changé", verdicts),
             "suspicions": ("À vérifier (ce ne sont pas des échecs)", SUSPICIONS.format(table="suspicions")),
             "cell_suspicions": (
@@ -169,7 +169,7 @@ def difference(old: Path, new: Path, work: Path | None = None) -> list[Table]:
                 SUSPICIONS.format(table="cell_suspicions"),
             ),
         }
-        for name, (title, query) in asked.items():
+        for name, (title, query) in queries.items():
             if not name.endswith("suspicions") or ("new", f"quality.{name}") in held:
                 tables.append(_table(connection, name, title, query))
     return tables
@@ -184,9 +184,9 @@ def _came_again(connection: duckdb.DuckDBPyConnection, work: Path | None) -> Tab
     """The extracts that are not those of the old build: both days, and what became of their records."""
     query = CAME_AGAIN.format(old=LANDED.format(side="old"), new=LANDED.format(side="new"))
     rows = []
-    for *told, old_digest, new_digest, key in connection.execute(query).fetchall():
+    for *described, old_digest, new_digest, key in connection.execute(query).fetchall():
         counts = moved(work, old_digest, new_digest, key) if work else None
-        rows.append((*told, *((counts.added, counts.gone, counts.changed) if counts else (None, None, None))))
+        rows.append((*described, *((counts.added, counts.gone, counts.changed) if counts else (None, None, None))))
     columns = [
         "system", "extract", "old_day", "new_day", "old_state", "new_state", "old_records", "new_records",
         "added", "gone", "changed",
@@ -196,7 +196,7 @@ def _came_again(connection: duckdb.DuckDBPyConnection, work: Path | None) -> Tab
 
 def _facts(connection: duckdb.DuckDBPyConnection) -> Table:
     """Rows of each fact added, gone, or changed under the same key, by centre and year, the first of a table's columns
-    that tell one."""
+    that give one."""
     columns: dict[str, dict[str, list[str]]] = {"old": {}, "new": {}}
     for database, table, column in connection.execute(
         "select database_name, table_name, column_name from duckdb_columns() where schema_name = 'marts'"

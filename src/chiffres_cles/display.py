@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Marks(NamedTuple):
-    """What stands between thousands and before decimals."""
+    """The separators of thousands and of decimals."""
 
     thousands: str
     decimals: str

@@ -44,7 +44,7 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
 
 
 def _priorities(contract: Contract) -> str:
-    """The seed of the systems that report persons, in the order in which they speak."""
+    """The seed of the systems that report persons, in the order of their priority."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("system", "label_fr", "priority"))
@@ -87,8 +87,8 @@ def left_over(contract: Contract, root: Path = ROOT) -> list[Path]:
     """Staging files that were generated and are no more: of a system that went, an entity that it no longer brings."""
     generated = generated_files(contract, root)
     files = sorted((root / "models/staging").glob("*/*.*"))
-    told = [file.relative_to(root) for file in files if GENERATED in file.read_text(encoding="utf-8")[:200]]
-    return [path for path in told if path not in generated]
+    written = [file.relative_to(root) for file in files if GENERATED in file.read_text(encoding="utf-8")[:200]]
+    return [path for path in written if path not in generated]
 
 
 def write_documents(contract: Contract, root: Path = ROOT) -> list[Path]:
@@ -212,12 +212,12 @@ def _extract_section(extract: Extract) -> list[str]:
 
 def _may_lack(extract: Extract) -> str:
     """What the manifest may say of an extract beside that it was delivered."""
-    told = (
+    closed = (
         " A closed history: the manifest may say so, and its file stays from landing to landing."
         if extract.closed
         else ""
     )
-    return told + (" It may lack, or a centre of it, where the manifest says why." if extract.may_be_absent else "")
+    return closed + (" It may lack, or a centre of it, where the manifest says why." if extract.may_be_absent else "")
 
 
 def _bad_value(column: Column) -> str:

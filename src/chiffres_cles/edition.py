@@ -64,7 +64,7 @@ def propose(working: Path, year: int, reference: Path = REFERENCE) -> Proposal:
             ]
             proposal.to_decide = [
                 *([] if own else _carried(model, row)),
-                *(f"window of {window}, as it stands in {file}: {found}" for window, file, found in windows if found),
+                *(f"window of {window}, as {file} has it: {found}" for window, file, found in windows if found),
                 *_worth_a_look(connection, periods),
             ]
         except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -73,7 +73,7 @@ def propose(working: Path, year: int, reference: Path = REFERENCE) -> Proposal:
     between = range(max(one.calendar_year for one in known) + 1, year)
     if between and proposal.lacks:
         years = ", ".join(map(str, between))
-        proposal.lacks.append(f"editions before it: {years}; a year is read once the edition before it stands")
+        proposal.lacks.append(f"editions before it: {years}; a year is read once the edition before it is there")
     return proposal
 
 
@@ -91,14 +91,14 @@ def write_row(proposal: Proposal, file: Path = REFERENCE / "editions.csv") -> No
     unfinished.replace(file)
 
 
-def told(proposal: Proposal) -> str:
+def proposal_text(proposal: Proposal) -> str:
     """A proposal as text: what the landing is and what lacks; where nothing does, what is to decide."""
     edition = proposal.row["edition"]
     lines = [proposal.landing]
     if proposal.lacks:
         return "\n".join([*lines, f"edition {edition} lacks:", *(f"  {lack}" for lack in proposal.lacks)])
     if proposal.exists:
-        lines.append(f"edition {edition} stands in seeds/reference/editions.csv, and the landing holds its year")
+        lines.append(f"edition {edition} is in seeds/reference/editions.csv, and the landing holds its year")
     else:
         lines.append(f"edition {edition}: the landing holds its year")
     return "\n".join([*lines, "to decide:", *(f"  {text}" for text in proposal.to_decide)])
@@ -204,8 +204,8 @@ def _worth_a_look(connection: duckdb.DuckDBPyConnection, periods: dict[str, str]
         " where rule = 'unknown_code' and academic_year = ? group by all order by all",
         [year],
     ).fetchall()
-    told = [f"{name} tells of {before} and not of {year}: is it complete?" for (name,) in silent]
-    told += [f"{name}: {number} records of {year} refused, {column} in no list" for name, column, number in unknown]
+    doubts = [f"{name} holds {before} and not {year}: is it complete?" for (name,) in silent]
+    doubts += [f"{name}: {number} records of {year} refused, {column} in no list" for name, column, number in unknown]
     for relation, periods_of, back in connection.execute(
         "select row_relation, periods_of, max(back) from publication_counts.described_columns group by all order by all"
     ).fetchall():
@@ -213,11 +213,11 @@ def _worth_a_look(connection: duckdb.DuckDBPyConnection, periods: dict[str, str]
         held = connection.execute(f"select min(period_year) from publication_rows.{relation}").fetchall()[0][0]
         first = last - back
         if held is not None and held > first:
-            told.append(
+            doubts.append(
                 f"{relation.removeprefix('rows_')}: tables go back to {first}, the landing begins in {held}:"
                 " the periods before print n.c."
             )
-    return told
+    return doubts
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

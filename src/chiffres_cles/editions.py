@@ -36,9 +36,9 @@ def editions(file: Path = FILE) -> list[Edition]:
 
 
 def look_at_what_lacks(database: Path) -> list[str]:
-    """What a published file tells of the extracts that lack, or are of an earlier landing, a line each."""
+    """What a published file says of the extracts that are missing, or come from an earlier landing, a line each."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        told = connection.execute(
+        lacking = connection.execute(
             "select system || '.' || extract, state, lacks, extracted_on, reason from quality.extractions"
             " where state <> 'delivered' or lacks is not null order by all"
         ).fetchall()
@@ -49,7 +49,7 @@ def look_at_what_lacks(database: Path) -> list[str]:
             [LACKS],
         ).fetchall()[0]
     lines = []
-    for extract, state, lacks, day, reason in told:
+    for extract, state, lacks, day, reason in lacking:
         if state == "absent":
             lines.append(f"lacks: {extract} ({reason})")
         elif lacks:
@@ -62,8 +62,8 @@ def look_at_what_lacks(database: Path) -> list[str]:
 
 
 def look_at_the_editions(database: Path) -> list[str]:
-    """What a published file tells of years and editions that do not meet, and of frozen editions that would be
-    otherwise now, a line each."""
+    """What a published file says of years and editions that do not match, and of frozen editions that would be
+    different now, a line each."""
     with duckdb.connect(str(database), read_only=True) as connection:
         years = connection.execute(
             "select suspicion, academic_year, sum(observed) from quality.suspicions"

@@ -34,7 +34,7 @@ from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 OWN_KEYS = ("registration_key", "enrolment_key", "exam_result_key", "diploma_key", "decision_key", "row_key")
-"""Columns whose values are of one person where they stand beside its key; elsewhere they find the person's other
+"""Columns whose values are of one person where they are beside its key; elsewhere they find the person's other
 rows."""
 
 

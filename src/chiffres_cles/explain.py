@@ -85,7 +85,7 @@ def explained(explanation: Explanation, shown: int = SHOWN) -> str:
         lines.append(f"  {over.removeprefix(' / ')} where {e.least_denominator} are needed")
     lines.append(f"  numerator: {e.counts}" + (f"; denominator: {e.over}" if e.over else ""))
     lines.append(f"  rules {e.rules}; {e.source}")
-    lines += e.revision.told(shown) if e.revision else []
+    lines += e.revision.lines(shown) if e.revision else []
     for part in e.parts:
         lines += ["", *explained(part, shown).splitlines()]
     if not e.parts:
@@ -118,7 +118,7 @@ def _keys_in(database: Path, build: str, key: list[str]) -> set[str] | None:
 
 
 def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | None = None) -> Explanation:
-    """The explanation of a cell; with `at`, of what the same column says of another period, told in no cell."""
+    """The explanation of a cell; with `at`, of what the same column gives for another period, which no cell prints."""
     found = connection.execute(
         """
         select
@@ -146,7 +146,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
     marker, least = found[0][22:]
     edition, table_no, row_code, column_code, period = key
     period = at or period
-    told = {
+    common = {
         "cell": "/".join([edition, table_no, row_code, column_code, period]),
         "title": title,
         "label": label,
@@ -164,7 +164,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
         "distinct_on": distinct_on,
     }
     if change_of:
-        return Explanation(**told, parts=_compared(connection, key, change_of))
+        return Explanation(**common, parts=_compared(connection, key, change_of))
     # what is unknown, or in no row, is in the total alone (R24)
     of_row = {0: f"{by} = $row_code", 1: f"{parent} = $row_code", 2: "true"}[level] if by != "all" else "true"
     in_numerator = f"({of_row}) and ({holds or 'true'})"
@@ -191,9 +191,9 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
     ).fetchall()  # fmt: skip
     rows = [row for row in rows if row[1] or row[2]]
     if at:
-        told |= {"display": "not in the table", "numerator": sum(row[1] for row in rows)}
-        told["denominator"] = sum(row[2] for row in rows) if below else None
-    return Explanation(**told, rows=rows)
+        common |= {"display": "not in the table", "numerator": sum(row[1] for row in rows)}
+        common["denominator"] = sum(row[2] for row in rows) if below else None
+    return Explanation(**common, rows=rows)
 
 
 def _rows_of(relation: str) -> str:
@@ -211,14 +211,14 @@ def _rows_of(relation: str) -> str:
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, key: list[str], column_code: str) -> list[Explanation]:
-    """The cell of the period and that of the period before, of the column whose change is told."""
+    """The cell of the period and that of the period before, of the column whose change is printed."""
     edition, table_no, row_code, _, period = key
     before = "-".join(str(int(year) - 1) for year in period.split("-"))
     now = _explain(connection, [edition, table_no, row_code, column_code, period])
     try:
         return [now, _explain(connection, [edition, table_no, row_code, column_code, before])]
     except ExplainError:
-        # the table tells the change without the year before
+        # the table prints the change without the year before
         return [now, _explain(connection, [edition, table_no, row_code, column_code, period], at=before)]
 
 

@@ -1,5 +1,5 @@
-"""What a failing check found, told so that it leads to the cause: the check, its table, the cell or key, and for rows
-the system, file and record. Of a table of the private file nothing is told but the record's place."""
+"""What a failing check found, described so that it leads to the cause: the check, its table, the cell or key, and for
+rows the system, file and record. Of a table of the private file nothing is shown but the record's place."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from chiffres_cles.register import Check, check_name, tested_node
 from chiffres_cles.sql import text as sql_text
 
 SHOWN = 5
-"""Rows that are told of each check."""
+"""Rows that are shown of each check."""
 SHOWN_COLUMNS = 8
-"""Columns that are told of a row that has neither a place in a file nor in a table."""
+"""Columns that are shown of a row that has neither a place in a file nor in a table."""
 CELL = ("edition", "table_no", "row_code", "column_code", "period")
 """What names a published cell: together, what `make explain` takes."""
 OF_ITS_COLUMN = {"accepted_values": "value_field", "relationships": "from_field"}
 """dbt's tests that give the bad values of a column, and not their rows: the name that the values have there."""
 
 
-def told(
+def describe(
     failing: list[Result],
     checks: list[Check],
     manifest: dict[str, Any],
@@ -31,7 +31,7 @@ def told(
     private: Path,
     contract: Contract,
 ) -> list[str]:
-    """The lines that tell of checks that fail: one a check and scope, and below it the first rows that it found."""
+    """The lines on checks that fail: one a check and scope, and below it the first rows that it found."""
     titles = {check.rule_id: check for check in checks}
     nodes = {check_name(name): node for name, node in manifest["nodes"].items() if name.startswith("test.")}
     lines, seen = [], set()
@@ -90,7 +90,7 @@ def _described(row: dict[str, object], is_private: bool, contract: Contract) -> 
     """Where a row is: its record, its cell, or else what its first columns hold; empty where that may be personal."""
     places = [_place(str(row[key]), contract) for key in ("row_id", "kept_row_id") if row.get(key)]
     if places:
-        return ", stands for ".join(places)
+        return ", counts for ".join(places)
     if all(key in row for key in CELL):
         rest = {key: value for key, value in row.items() if key not in CELL}
         return "cell " + "/".join(str(row[key]) for key in CELL) + _values(rest, ": ")

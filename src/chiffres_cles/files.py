@@ -22,7 +22,7 @@ from chiffres_cles.ledger import opened, sha256
 
 TABLE = "landed_files"
 """The ledger's table of them."""
-STANDING = ("unchanged", "closed")
+AS_BEFORE = ("unchanged", "closed")
 """States of a file that was landed before."""
 
 
@@ -40,7 +40,7 @@ class LandedFile:
     """As the manifest says; None of the manifest itself."""
     state: str
     records: int | None
-    told: str
+    manifest_digest: str
     """Digest of all that the manifest says of the file."""
 
     @property
@@ -50,7 +50,7 @@ class LandedFile:
 
 
 def landed_files(folder: Path, contract: Contract) -> list[LandedFile]:
-    """Every extract of the contract as it stands in `folder`, in the contract's order; one that cannot be read has no
+    """Every extract of the contract as it is in `folder`, in the contract's order; one that cannot be read has no
     digest.
 
     Nothing is checked: `check_landing` refuses what is wrong.
@@ -67,11 +67,11 @@ def landed_files(folder: Path, contract: Contract) -> list[LandedFile]:
             digest, size = sha256(folder / extract.file), (folder / extract.file).stat().st_size
         with suppress(ValueError):
             day = date.fromisoformat(row.get("extracted_on") or "")
-        told = row.get("records") or ""
-        records = len(rows) if name == MANIFEST else int(told) if told.isdecimal() else None
+        stated = row.get("records") or ""
+        records = len(rows) if name == MANIFEST else int(stated) if stated.isdecimal() else None
         state = row.get("state") or "delivered"
-        said = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
-        found.append(LandedFile(*name, extract.file, digest, size, day, state, records, said))
+        manifest_digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+        found.append(LandedFile(*name, extract.file, digest, size, day, state, records, manifest_digest))
     return found
 
 
@@ -110,12 +110,12 @@ def not_as_before(ledger: Path, target: str | None, files: Iterable[LandedFile])
     What came before is the same file of the same day in a build of `target` that was published, of any target without
     one.
     """
-    standing = [(one, one.sha256) for one in files if one.state in STANDING and one.sha256]
-    if not standing:
+    unchanged = [(one, one.sha256) for one in files if one.state in AS_BEFORE and one.sha256]
+    if not unchanged:
         return [], []
     problems, lines = [], []
     with opened(ledger) as connection:
-        for one, digest in standing:
+        for one, digest in unchanged:
             known = _known(connection, target, one)
             if known and digest not in known:
                 message = (
@@ -128,7 +128,7 @@ def not_as_before(ledger: Path, target: str | None, files: Iterable[LandedFile])
     return problems, lines
 
 
-def check_standing(ledger: Path, target: str | None, files: Iterable[LandedFile]) -> None:
+def check_unchanged(ledger: Path, target: str | None, files: Iterable[LandedFile]) -> None:
     """Print what the ledger cannot say of unchanged and closed files; raises `LandingError` for those that are
     others."""
     problems, lines = not_as_before(ledger, target, files)

@@ -54,12 +54,12 @@ class Frozen:
     settings: dict[str, Any]
 
     @property
-    def told(self) -> str:
+    def line(self) -> str:
         """The freeze in one line."""
-        of = self.settings["landing_digest"]
+        digest = self.settings["landing_digest"]
         return (
             f"{self.folder}: {self.settings['cells']} cells, commit {self.settings['git_commit'] or 'unknown'},"
-            f" landing {of[:12] if of else 'unknown'} of {self.settings['extracted_on']}"
+            f" landing {digest[:12] if digest else 'unknown'} of {self.settings['extracted_on']}"
             + (f", {self.settings['reason']}" if self.settings["reason"] else "")
         )
 
@@ -70,11 +70,11 @@ def lineage(target: str, synthetic: bool) -> str:
     return f"{target}-{'synthetic' if synthetic else 'real'}"
 
 
-def frozen(edition: str, of: str, folder: Path) -> list[Frozen]:
-    """The freezes of an edition in the lineage `of`, oldest first. Raises `FreezeError` for settings that are
+def frozen(edition: str, lineage_id: str, folder: Path) -> list[Frozen]:
+    """The freezes of an edition in the lineage `lineage_id`, oldest first. Raises `FreezeError` for settings that are
     damaged."""
     found = []
-    for file in sorted((folder / of / edition).glob(f"*/{SETTINGS}")):
+    for file in sorted((folder / lineage_id / edition).glob(f"*/{SETTINGS}")):
         try:
             found.append(Frozen(file.parent, json.loads(file.read_text(encoding="utf-8"))))
         except ValueError as error:
@@ -142,11 +142,11 @@ def _freeze(
     synthetic, day = one("select coalesce(bool_and(is_synthetic), false), max(extracted_on) from quality.extractions")
     if day is None:
         raise FreezeError("quality.extractions is empty: nothing says what landing the edition was made from")
-    of = lineage(target, synthetic)
-    before = frozen(edition, of, folder)
+    lineage_id = lineage(target, synthetic)
+    before = frozen(edition, lineage_id, folder)
     if before and not reason:
         raise FreezeError(
-            f"edition {edition} is frozen already ({before[-1].told});"
+            f"edition {edition} is frozen already ({before[-1].line});"
             f" to freeze it anew, say why: make freeze EDITION={edition} REASON='…'. The old one stays readable"
         )
     now = datetime.now(UTC)
@@ -154,7 +154,7 @@ def _freeze(
     settings = {
         "edition": edition,
         "target": target,
-        "lineage": of,
+        "lineage": lineage_id,
         "frozen_at": f"{now:%Y-%m-%d %H:%M:%S.%f}",
         "reason": reason,
         "git_commit": commit,
@@ -163,7 +163,7 @@ def _freeze(
         "build": build,
         "settings": _settings(connection, edition),
     }
-    place = folder / of / edition
+    place = folder / lineage_id / edition
     place.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".freezing-", dir=folder))
     try:

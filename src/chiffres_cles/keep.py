@@ -2,7 +2,7 @@
 
 `make build` gives dbt a file that says which bytes each extract is, and of which inputs each table was made and each
 check passed last. Before a model, seed or check runs, its inputs are held against those. Where they are the same it is
-kept: the table stands, the check holds. Where a model did run and its rows are those of before, what reads it is kept
+kept: the table stays, the check holds. Where a model did run and its rows are those of before, what reads it is kept
 too: thirty marks that came again make the exams anew, and not the identity of learners.
 
 An input is an extract by its digest, or a table by its version: the run that last gave it other rows. Of the manifest,
@@ -104,19 +104,19 @@ class Inputs:
             return _digest([self.version_of_seed(node)])
         read = {name: self._landed(name) for name in node.depends_on.nodes}
         extracts = [file for file in read.values() if file is not None and file != MANIFEST_FILE]
-        told = []
+        inputs = []
         for name, file in sorted(read.items()):
             if file == MANIFEST_FILE and extracts and "manifest" not in node.raw_code:
-                told += [self.files[extract][1] for extract in sorted(extracts)]
+                inputs += [self.files[extract][1] for extract in sorted(extracts)]
             elif file is not None:
-                told.append(self.files[file][0])
+                inputs.append(self.files[file][0])
             elif name in versions:
-                told.append(f"{name} {versions[name]}")
+                inputs.append(f"{name} {versions[name]}")
             elif name.startswith(("model.", "seed.", "snapshot.", "source.")):
                 return None
         if self.deciding & {*node.depends_on.macros}:
-            told.append(self.decisions)
-        return _digest(told)
+            inputs.append(self.decisions)
+        return _digest(inputs)
 
     def version_of_seed(self, node: ManifestNode) -> str:
         """Version of a seed: the digest of an extract, and of a reference list that it is the project's own."""
@@ -136,19 +136,19 @@ class Keeper:
     """What one dbt command keeps, and what it leaves to be kept."""
 
     def __init__(self, task: GraphRunnableTask, exchange: Path):
-        told = json.loads(exchange.read_text(encoding="utf-8"))
+        given = json.loads(exchange.read_text(encoding="utf-8"))
         self.task, self.exchange = task, exchange
-        self.run: str = told["run"]
-        self.remembered: Remembered = told["nodes"]
+        self.run: str = given["run"]
+        self.remembered: Remembered = given["nodes"]
         manifest, queue = begun(task)
-        self.inputs = Inputs(manifest, told["files"], told["decisions"])
+        self.inputs = Inputs(manifest, given["files"], given["decisions"])
         self.versions = {name: node["version"] for name, node in self.remembered.items() if "version" in node}
         self.anew = task.call_runner
         self.handle = task._handle_result
         self.progress = Progress(queue.get_selected_nodes())
 
     def take_place(self) -> None:
-        """Stand between dbt's queue and its runners."""
+        """Take the place of dbt's way from its queue to its runners."""
         self.task.keeper = self  # type: ignore[attr-defined]  # chiffres_cles.scan looks for it there
         self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
         self.task._handle_result = self.handle_result  # type: ignore[method-assign]  # the same
@@ -198,11 +198,13 @@ class Keeper:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
             remembered = {"inputs": inputs, "run": self.run, "version": version}
-            self.remembered[node.unique_id] = remembered | ({"rows": rows} if rows and not self._standing(node) else {})
+            self.remembered[node.unique_id] = remembered | (
+                {"rows": rows} if rows and not self._unchanged(node) else {}
+            )
         return result
 
     def handle_result(self, result: RunResult) -> None:
-        """Remember a check that found no row, forget what did not end well, and tell the progress."""
+        """Remember a check that found no row, forget what did not end well, and print the progress."""
         node = result.node
         if KEPT not in result.adapter_response:
             inputs = self.inputs.of(node, self.versions) if node.resource_type == NodeType.Test else None
@@ -220,16 +222,16 @@ class Keeper:
         unfinished.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
         unfinished.replace(self.exchange)
 
-    def _standing(self, node: ManifestNode) -> list[str]:
+    def _unchanged(self, node: ManifestNode) -> list[str]:
         """The extracts whose rows a table takes from itself, which need not be looked at: of the landed records
         alone."""
         return os.environ.get(AS_BEFORE_VARIABLE, "").split() if node.unique_id == RECORDS else []
 
     def _rows(self, runner: BaseRunner) -> str | None:
         """What is the same of a table with the same rows in whatever order; None where there is no table."""
-        relation, standing = runner.node.relation_name, self._standing(runner.node)
-        sql = f"select count(*), sum(cast(hash(told) as hugeint)), bit_xor(hash(told)) from {relation} as told"
-        sql += f" where not list_contains({standing}, system || '.' || extract)" if standing else ""
+        relation, unchanged = runner.node.relation_name, self._unchanged(runner.node)
+        sql = f"select count(*), sum(cast(hash(item) as hugeint)), bit_xor(hash(item)) from {relation} as item"
+        sql += f" where not list_contains({unchanged}, system || '.' || extract)" if unchanged else ""
         try:
             with runner.adapter.connection_named(runner.node.unique_id, runner.node):
                 return " ".join(map(str, runner.adapter.execute(sql, fetch=True)[1].rows[0]))
@@ -241,5 +243,5 @@ def _is_view(node: ManifestNode) -> bool:
     return node.resource_type == NodeType.Model and node.config.materialized == "view"
 
 
-def _digest(told: list[str]) -> str:
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+def _digest(parts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

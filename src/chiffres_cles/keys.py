@@ -1,5 +1,5 @@
-"""The key that turns persons into hashes: whether it can be guessed, and what tells it from another without telling
-it."""
+"""The key that turns persons into hashes: whether it can be guessed, and a fingerprint that
+distinguishes it from another without giving it away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 DEMO_KEY = "demonstration key for synthetic extracts, protects nothing"
 DEMONSTRATION = "demonstration"
-"""What stands for the fingerprint of the demonstration key."""
+"""What is printed in place of the fingerprint of the demonstration key."""
 LEAST_STRENGTH = 80.0
 """Bits that a key must hold. `openssl rand -hex 16` gives some 110 by `strength`, and hardly ever fewer than 95."""
 NEW_KEY = "openssl rand -hex 32"
@@ -26,7 +26,7 @@ def fingerprint(key: bytes) -> str:
 
 def strength(key: str) -> float:
     """Bits that a key holds at most, by its own characters: what it repeats as a whole counts once, and neither a
-    character that returns nor a step between two that returns (`abcdef`, `13579`) tells much. Words pass for more
+    character that returns nor a step between two that returns (`abcdef`, `13579`) adds much. Words pass for more
     than they are."""
     period = next((size for size in range(1, len(key)) if key.startswith(key[size:])), len(key))
     once = key[:period]

@@ -50,14 +50,14 @@ ADDED = ("state", "lacks", "reason")
 TRUTHS = ("true", "false")
 """What the manifest's column `synthetic` may say. Excel writes others, in its own language: FAUX, VRAI."""
 BESIDE_SEEDS = re.compile(r"_\w+\.yml")
-"""Files that stand beside the committed seeds: what dbt is told of them."""
+"""Files beside the committed seeds: what dbt knows of them."""
 SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,|\t]*""", re.IGNORECASE)
-"""The first line by which a file tells Excel its separator."""
+"""The first line by which a file gives Excel its separator."""
 CENTRES = Path("seeds/reference/centres.csv")
 COPIES_OF = "copies_of.json"
 """Beside the copies in UTF-8: which landing they are of."""
 SHOWN_COLUMNS = 5
-"""How many unknown columns of a file are told by name; the others by their number."""
+"""How many unknown columns of a file are named; the others are counted."""
 SEPARATORS = ";,|\t"
 SEPARATOR_NAMES = {"\t": "a tab"}
 
@@ -131,21 +131,21 @@ def check_landing(
         raise LandingError(problems)
     if transcode_to is not None:
         copies = {file: [digest, _stamp(transcode_to / file), counts[file]] for file, digest in digests.items()}
-        told = _state(folder, contract) | {"copies": copies}
-        (transcode_to / COPIES_OF).write_text(json.dumps(told), encoding="utf-8")
+        state = _state(folder, contract) | {"copies": copies}
+        (transcode_to / COPIES_OF).write_text(json.dumps(state), encoding="utf-8")
     return counts
 
 
 def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | None:
-    """Why the files below `transcoded` are not copies of the landing `folder` as it stands; None where they are."""
+    """Why the files below `transcoded` are not copies of the landing `folder` as it is; None where they are."""
     try:
-        told = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
+        state = json.loads((transcoded / COPIES_OF).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return f"the landing {folder} was not checked yet, or was refused: dbt build, or make check, says why"
-    if {name: told.get(name) for name in ("folder", "files")} == _state(folder, contract):
+    if {name: state.get(name) for name in ("folder", "files")} == _state(folder, contract):
         return None
     return (
-        f"the landing {folder} is not the one that was built last, {told['folder']}, or it changed since: dbt build"
+        f"the landing {folder} is not the one that was built last, {state['folder']}, or it changed since: dbt build"
         " reads it"
     )
 
@@ -178,20 +178,20 @@ def _sha256(file: Path) -> str | None:
 def _stamp(file: Path) -> list[int] | None:
     """Size and time of a file; None where there is none."""
     try:
-        told = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return [told.st_size, told.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns]
 
 
 def _state(folder: Path, contract: Contract) -> dict[str, object]:
-    """What tells one landing from another without reading it: its place, and size and time of each file."""
+    """What distinguishes one landing from another without reading it: its place, and size and time of each file."""
     files = {}
     for extract in contract.extracts:
         path = folder / extract.file
         if path.is_file():
-            told = path.stat()
-            files[extract.file] = [told.st_size, told.st_mtime_ns]
+            status = path.stat()
+            files[extract.file] = [status.st_size, status.st_mtime_ns]
     return {"folder": str(folder.resolve()), "files": files}
 
 
@@ -205,7 +205,7 @@ def check_folder(folder: Path) -> None:
 def check_names(folder: Path, contract: Contract, *, as_seeds: bool = False) -> list[Problem]:
     """The files below `folder`, whatever their endings, that no extract of the contract has the name of.
 
-    `as_seeds`: the property files of the committed seeds may stand beside them.
+    `as_seeds`: the property files of the committed seeds may be beside them.
     """
     known = {extract.file: extract.file.casefold() for extract in contract.extracts}
     problems = []
@@ -286,10 +286,10 @@ def check_manifest(
 def extraction_days(folder: Path, contract: Contract) -> dict[tuple[str, str], date]:
     """The day of each extract's extraction, as the manifest says it; without those that it does not say."""
     try:
-        told = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in manifest_rows(folder, contract)}
+        days = {(row["system"], row["extract"]): _day(row["extracted_on"]) for row in manifest_rows(folder, contract)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
         return {}
-    return {name: day for name, day in told.items() if day is not None}
+    return {name: day for name, day in days.items() if day is not None}
 
 
 def is_synthetic(folder: Path, contract: Contract) -> bool:
@@ -384,7 +384,7 @@ def _check_state(row: dict[str, str], line: int, contract: Contract) -> Iterator
     if state not in STATES:
         yield Problem(file, f"« {state} » is none of {', '.join(STATES)}", line, "state", "manifest")
     if (state != "delivered" or lacks) and not (row.get("reason") or "").strip():
-        yield Problem(file, "the reason is missing: readers of the tables are told it", line, "reason", "manifest")
+        yield Problem(file, "the reason is missing: readers of the tables see it", line, "reason", "manifest")
     if named is None:
         return
     name = f"{named.system}.{named.name}"
@@ -536,7 +536,7 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
             if names and any(spoilt(record[place]) for place in names):
                 lossy += 1
                 first_lossy = first_lossy or last
-    except csv.Error as error:  # of an open quote the reader tells the end of the file: its beginning says more
+    except csv.Error as error:  # of an open quote the reader gives the end of the file: its beginning says more
         yield Problem(extract.file, f"cannot be read as a table: {error}", last + 1)
         return
     if not text.endswith(("\n", "\r")):
@@ -596,5 +596,5 @@ def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator
         place = next(
             (i for i, pair in enumerate(zip(header, expected, strict=False)) if pair[0] != pair[1]), len(expected) - 1
         )
-        message = "the columns are not in the contract's order, or one stands twice"
+        message = "the columns are not in the contract's order, or one is there twice"
         yield Problem(extract.file, message, 1, expected[place], "header")

@@ -30,7 +30,7 @@ SPREADS = {"same": 1.0, "whole": 1.5, "new": 4.0}
 ones; of a whole extract, which grows by a year; of a period against the one before it, whose rows are others."""
 SHOWN_SUBJECTS = 3
 LEAST_CAUSE = 5
-"""Records by which a reason must have grown to be told as a cause."""
+"""Records by which a reason must have grown to be named as a cause."""
 REST_ON = {
     "decisions": {"diva", "divap", "viatic", "intec"},
     "favourable": {"diva", "divap", "viatic", "intec"},
@@ -218,13 +218,13 @@ def lines(found: list[Movement]) -> list[str]:
 
 def _line(group: list[Movement], causes: set[str]) -> str:
     first = group[0]
-    told = ", ".join(f"{one.subject} {_number(one, one.after)} ({_was(one)})" for one in group[:SHOWN_SUBJECTS])
+    subjects = ", ".join(f"{one.subject} {_number(one, one.after)} ({_was(one)})" for one in group[:SHOWN_SUBJECTS])
     more = f", and {len(group) - SHOWN_SUBJECTS} more" if len(group) > SHOWN_SUBJECTS else ""
     limit = "BEYOND THE LIMIT, " if first.is_beyond_limit else ""
     cause = next((one.cause for one in group if one.cause), None)
     because = f"; {cause}" if cause and cause not in causes else ""
     causes |= {cause} if cause else set()
-    return f"{limit}{first.label}: {told}{more}{because}"
+    return f"{limit}{first.label}: {subjects}{more}{because}"
 
 
 def _was(one: Movement) -> str:
@@ -327,7 +327,7 @@ def _is_declared(place: Place, now: Build, last: Build | None) -> bool:
         return any(centre in build.lacking for build in builds)
     if measure == "learners_of_the_year":
         return False  # counted without them
-    systems = {of for build in builds for of, _ in build.declared}
+    systems = {system for build in builds for system, _ in build.declared}
     return bool(systems & REST_ON.get(measure, systems))
 
 
@@ -338,7 +338,7 @@ def _moved(place: Place, allowed: Allowed, was: Value | None, now: Value, when: 
         return None
     is_count = allowed.unit == "count"
     if not is_count and (not now.observations or (was and not was.observations)):
-        return None  # that nothing is there any more, or was before, a count tells
+        return None  # that nothing is there any more, or was before, a count shows
     before = None if was is None else float(was.observations) if is_count else was.mean
     after = float(now.observations) if is_count else now.mean
     times = abs(after - before) / _width(allowed, was, now, when) if was and before is not None else 0.0

@@ -23,7 +23,7 @@ def kinds() -> list[str]:
 def begin(name: str, kind: str, root: Path = ROOT) -> Path:
     """Write the contract of a new system; returns its path, relative to `root`.
 
-    It speaks behind all others until its `priority` is changed. Raises `ContractError` for a name that is no name of a
+    It comes behind all others until its `priority` is changed. Raises `ContractError` for a name that is no name of a
     folder and of models, and for a system that the contract has.
     """
     if not NAME.fullmatch(name):

@@ -12,8 +12,8 @@ from chiffres_cles.refusals import warnings
 
 COUNTED = {"reject": "records refused", "value": "values set aside as unknown"}
 """What the rules of a kind count, by the beginning of their names."""
-MOST_TOLD = 5
-"""Kinds of movements that are told; the ledger has all."""
+MOST_KINDS = 5
+"""Kinds of movements that are printed; the ledger has all."""
 
 
 def outcome(published: Path, run_id: str, checks: int, before: str | None) -> list[str]:
@@ -62,10 +62,10 @@ def movement_lines(connection: duckdb.DuckDBPyConnection, run_id: str, before: P
     found = recorded_movements(connection, run_id)
     if not found:
         return [] if before is None else [f"movements: none beyond its usual range, beside {before.name}"]
-    told = lines(found)
+    kinds = lines(found)
     return [
-        f"movements: {len(found):,} beyond their usual range (quality.movements), of {len(told)} kinds; the largest:",
-        *(f"  - {line}" for line in told[:MOST_TOLD]),
+        f"movements: {len(found):,} beyond their usual range (quality.movements), of {len(kinds)} kinds; the largest:",
+        *(f"  - {line}" for line in kinds[:MOST_KINDS]),
     ]
 
 

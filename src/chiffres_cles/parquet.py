@@ -72,7 +72,7 @@ class Catalogue:
 
 
 def folder_of(published: Path) -> Path:
-    """Where the Parquet of a published file stands, beside it."""
+    """Where the Parquet of a published file is: beside it."""
     return published.parent / "parquet" / published.stem
 
 
@@ -151,10 +151,10 @@ def _of_parquet(column: Column) -> str:
 def read_catalogue(folder: Path) -> Catalogue:
     """What a folder says that it holds; raises `ParquetError` where it is no export."""
     try:
-        told = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
-        tables = [Table(**one | {"columns": [Column(**c) for c in one["columns"]]}) for one in told["tables"]]
-        keys = {table: Keys(key[0], tuple(map(tuple, key[1]))) for table, key in told["keys"].items()}
-        return Catalogue(told["engine"], told["checked"], tables, keys)
+        catalogue = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
+        tables = [Table(**one | {"columns": [Column(**c) for c in one["columns"]]}) for one in catalogue["tables"]]
+        keys = {table: Keys(key[0], tuple(map(tuple, key[1]))) for table, key in catalogue["keys"].items()}
+        return Catalogue(catalogue["engine"], catalogue["checked"], tables, keys)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ParquetError(f"{folder} has no {CATALOGUE} of an export that can be read: {error}") from error
 

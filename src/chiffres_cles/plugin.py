@@ -71,7 +71,7 @@ def person_key(folder: Path | None = None) -> bytes:
 
 
 def keyed_hash(key: bytes, text: str) -> str:
-    """32 hexadecimal digits that stand for a personal identifier, by HMAC-SHA-256."""
+    """32 hexadecimal digits that replace a personal identifier, by HMAC-SHA-256."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -149,5 +149,5 @@ class Plugin(BasePlugin):
         return None if as_seeds else stale_copies(folder, load_contract(), self.copies())
 
     def copies(self) -> Path:
-        """Where the landing in force stands in UTF-8."""
+        """Where the landing in force is in UTF-8."""
         return settings.work() / f"landing_{self.target}"

@@ -92,7 +92,7 @@ def uniqueness(published: Path) -> list[Uniqueness]:
     return found
 
 
-def told(measures: list[Uniqueness]) -> str:
+def as_markdown(measures: list[Uniqueness]) -> str:
     """The measures as a table of Markdown."""
     lines = [
         "| known of a person | columns | rows | unique | fewer than 5 | fewer than 11 |",

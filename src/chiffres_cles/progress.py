@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import TextIO
 
 KINDS = {"seed": "seeds", "model": "models", "test": "checks"}
-"""Kinds of nodes that are told."""
+"""Kinds of nodes that are counted."""
 ON_A_TERMINAL, IN_A_FILE = 0.2, 10.0
 """Seconds between two lines."""
 
 
 class Progress:
-    """How far a command of dbt is; told by whatever thread ends a node."""
+    """How far a command of dbt is; printed by whatever thread ends a node."""
 
     def __init__(self, nodes: Iterable[str], out: TextIO | None = None):
         """`nodes`: unique ids of all that will end, run or kept."""
@@ -25,7 +25,7 @@ class Progress:
         self.total = Counter(kind for node in nodes if (kind := node.split(".")[0]) in KINDS)
         self.ended: Counter[str] = Counter()
         self.kept = 0
-        self.started = self.told = time.monotonic()
+        self.started = self.printed = time.monotonic()
         self.lock = threading.Lock()
 
     def done(self, node: str, kept: bool = False) -> None:
@@ -35,8 +35,8 @@ class Progress:
             self.kept += kept
             now, last = time.monotonic(), all(self.ended[kind] >= count for kind, count in self.total.items())
             # what was kept ends in no time, and is not worth a line
-            if last or (not kept and now - self.told >= (ON_A_TERMINAL if self.over else IN_A_FILE)):
-                self.told = now
+            if last or (not kept and now - self.printed >= (ON_A_TERMINAL if self.over else IN_A_FILE)):
+                self.printed = now
                 end = "\n" if last or not self.over else ""
                 self.out.write(("\r\x1b[K" if self.over else "") + self.line(node, now) + end)
                 self.out.flush()

@@ -2,7 +2,7 @@
 
 Readers with an open connection keep the file they opened. A failure leaves the published file as it was. Copies of the
 last builds stay in `kept/` beside it, so that `rollback` can put one of them back. The ledger has the order in which
-files were published and the SHA-256 of each, by which `verify` tells a file that is not as it was published.
+files were published and the SHA-256 of each, by which `verify` finds a file that is not as it was published.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ def check_whole(working: Path) -> None:
     if not working.exists():
         raise PublishError(f"{working} does not exist: build first")
     if logs_of(working):
-        raise PublishError(f"{working} was left half-written (its log stands beside it): build again")
+        raise PublishError(f"{working} was left half-written (its log is beside it): build again")
     if reason := damage(working):
         raise PublishError(f"{working} is damaged, build again: {reason}")
 
@@ -225,7 +225,7 @@ def damage(database: Path) -> str | None:
 def kept(published: Path) -> list[Path]:
     """The kept builds of `published` in the order in which the ledger says they were published, whatever their names.
 
-    Those that it does not know stand first.
+    Those that it does not know come first.
     """
     number: dict[str, int] = {}
     for place, one in enumerate(_known(published), start=1):
@@ -247,7 +247,7 @@ def _build_of(digest: str, known: list[Publication]) -> str | None:
 
 
 def check_published(published: Path) -> str | None:
-    """Raise `Altered` where the published file is not as it was published, or a write-ahead log stands beside it.
+    """Raise `Altered` where the published file is not as it was published, or a write-ahead log is beside it.
 
     Returns why nothing could be verified, in a line, where the ledger is not there, or knows no publication of this
     file.
@@ -440,8 +440,8 @@ def _remove_logs(database: Path) -> list[Path]:
 def _no_writer(published: Path) -> Iterator[None]:
     """Keep everybody from opening the published file for writing; raises `Busy` where somebody has it open so.
 
-    By the lock that DuckDB's readers have, which stands beside theirs and keeps writers out, until the file has no name
-    any more. Opening and closing the same file in this process would free it.
+    By the lock that DuckDB's readers have, which is compatible with theirs and keeps writers out, until the file has no
+    name any more. Opening and closing the same file in this process would free it.
     """
     try:
         file = published.open("rb")
@@ -578,7 +578,7 @@ def _check(fresh: Path, expected: dict[str, int]) -> None:
         connection.execute(f"attach {sql_text(fresh)} as fresh (read_only)")
         if opening := open_persons(connection, "fresh"):
             raise PublishError(
-                f"{', '.join(opening)}: a record number stands beside a person's key, by which whoever holds the"
+                f"{', '.join(opening)}: a record number is beside a person's key, by which whoever holds the"
                 " extract would find all of that person; build again"
             )
         for table, rows in expected.items():

@@ -16,7 +16,7 @@ PROJECT_PLACES = ("logs", "target", "gx/uncommitted")
 SEEDS = "seeds/extracts"
 """The committed extracts: synthetic, so that nothing is to be purged there."""
 DBT_VARIABLES = ("DBT_LOG_PATH", "DBT_TARGET_PATH")
-"""Where dbt is told to write its logs and target elsewhere."""
+"""Where the environment says to write dbt's logs and target elsewhere."""
 
 
 class PurgeError(ValueError):

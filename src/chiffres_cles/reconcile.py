@@ -65,8 +65,8 @@ def reconciliation_report(database: Path) -> str:
         ).fetchall()
     lines = [reconciliation_summary(database), "", "Cells that are not exact:"]
     for edition, table, row, column, period, status, printed, rebuilt, numerator, denominator, reason in cells:
-        of = "" if denominator is None else f" / {denominator:.10g}"
-        counts = "" if numerator is None else f" ({numerator:.10g}{of})"
+        below = "" if denominator is None else f" / {denominator:.10g}"
+        counts = "" if numerator is None else f" ({numerator:.10g}{below})"
         lines.append(
             f"  {edition}/{table}/{row}/{column}/{period}: {status}; printed {printed or 'nothing'}, "
             f"rebuilt {rebuilt or 'nothing'}{counts}{'; ' + reason if reason else ''}"

@@ -1,7 +1,7 @@
 """Digests of the records of each extract that was built, by which `make diff` counts what came, went and changed.
 
 A record is two numbers of 64 bits, of its key and of all its columns, made with the key of persons: they say whether
-two records are the same, and nothing else. They stand in the working folder, its owner's alone, and are purged with it;
+two records are the same, and nothing else. They are in the working folder, its owner's alone, and are purged with it;
 a file that did not come again shares those of before.
 """
 
@@ -60,7 +60,7 @@ def write_records(
     """Write the digests of the records of `files` that are not there yet, and remove those of files that nobody asks
     for.
 
-    `work`: the working folder. `landed`: where the files stand in UTF-8, as SQL reads them. `key`: of persons.
+    `work`: the working folder. `landed`: where the files are in UTF-8, as SQL reads them. `key`: of persons.
     `keep`: SHA-256 of the files that builds still kept were made of.
     """
     folder = work / FOLDER

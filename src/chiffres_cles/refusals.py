@@ -14,12 +14,12 @@ import yaml
 
 from chiffres_cles.settings import ROOT
 
-MOST_TOLD = 5
+MOST_KINDS = 5
 
 
 @cache
 def limits() -> tuple[int, float]:
-    """How many records one refused record may take with it, and which share of an extract may be refused, untold."""
+    """How many records a refused one may take with it, and which share of an extract may be refused, unsaid."""
     settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     return settings["refused_records_taken"], settings["refused_share"]
 
@@ -58,7 +58,7 @@ def summary(database: Path) -> list[str]:
         most = connection.execute(
             "select system || '.' || extract || '.' || column_name, rule, count(*) from quality.value_issues"
             " group by all order by count(*) desc, 1, 2 limit ?",
-            [MOST_TOLD],
+            [MOST_KINDS],
         ).fetchall()
     lines = [
         f"{refused:,} records refused ({taken:,} of them since another was), {aside:,} values set aside as unknown"

@@ -48,7 +48,7 @@ class Check:
     """`blocking`; `warning`; `counted`, for rows that the build rejects one by one; or `set_aside`, for values that are
     unknown."""
     tolerance: float
-    """Largest share of failures that passes: zero unless a reason stands beside it."""
+    """Largest share of failures that passes: zero unless a reason is beside it."""
     tolerance_reason: str | None
     approving_role: str | None
     source: str

@@ -14,7 +14,7 @@ ROWS = "select row_key from published.row_changes where edition = ? and relation
 
 @dataclass(frozen=True)
 class Revision:
-    """A cell that is not as published any more, with the keys of its rows that came, changed or went. Which rows stood
+    """A cell that is not as published any more, with the keys of its rows that came, changed or went. Which rows were
     behind the cell is known of the build that was frozen alone: where that is not kept, `gone` has all that went of the
     column."""
 
@@ -30,7 +30,7 @@ class Revision:
     gone_of_the_cell: bool
     """Whether `gone` are rows of this cell, and not of its column."""
 
-    def told(self, shown: int) -> list[str]:
+    def lines(self, shown: int) -> list[str]:
         """The revision as lines, with the first `shown` keys of each kind."""
         landing = f" ({self.landing[:12]})" if self.landing else ""
         lines = [

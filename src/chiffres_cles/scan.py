@@ -152,7 +152,7 @@ class ScanRunner(TestRunner):
         _, table = self.adapter.execute(sql, fetch=True)
         failures = {int(number): int(count) for number, count in table.rows}
         if failures.keys() != {*range(len(self.checks))}:
-            raise RuntimeError(f"{self.describe_node_name()}: the statement tells of {len(failures)}")
+            raise RuntimeError(f"{self.describe_node_name()}: the statement gives {len(failures)}")
         self.passed = {check.unique_id for number, check in enumerate(self.checks) if failures[number] == 0}
         return self.passing(self.checks[0])
 
@@ -194,7 +194,7 @@ class Scans:
         self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where a scan can step in
 
     def call_runner(self, runner: BaseRunner) -> RunResult:
-        """Run what the queue gave: where it stands for several checks, those; the result of the first is returned."""
+        """Run what the queue gave: where it replaces several checks, those; the result of the first is returned."""
         checks = self.checks.get(runner.node.unique_id)
         if checks is None or not isinstance(runner, TestRunner):
             return self.run_alone(runner)

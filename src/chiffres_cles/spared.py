@@ -1,6 +1,6 @@
 """What dbt does twice, or for nobody, left out of the commands that run nodes; what it writes and says stays the same.
 
-What each takes: bench/RESULTS.md, "Tried and left". Each stands in for one place of dbt, and
+What each takes: bench/RESULTS.md, "Tried and left". Each replaces one place of dbt, and
 `pytests/product/test_spared.py` holds it against dbt's own.
 """
 

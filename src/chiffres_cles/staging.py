@@ -79,7 +79,7 @@ class Staged:
 
     @property
     def sessions(self) -> list[int]:
-        """The sessions that stand side by side on a record; empty where a record is of one session or of none."""
+        """The sessions that are side by side on a record; empty where a record is of one session or of none."""
         if "session" not in self.entity.columns:
             return []
         return sorted({column.session for column in self.extract.columns if column.session})
@@ -89,11 +89,11 @@ class Staged:
 def load_entities(file: Path = ENTITIES) -> dict[str, Entity]:
     """The entities by name. Raises `ContractError` naming what `entities.yml` should not say."""
     entities = {}
-    for name, told in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-        if wrong := sorted(set(told) - ENTITY_KEYS):
+    for name, entity in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        if wrong := sorted(set(entity) - ENTITY_KEYS):
             raise ContractError(f"{file.name}: entity {name}: {', '.join(wrong)} is no key of an entity")
         columns = {}
-        for column, meta in told["columns"].items():
+        for column, meta in entity["columns"].items():
             if wrong := sorted(set(meta) - COLUMN_KEYS):
                 raise ContractError(f"{file.name}: {name}.{column}: {', '.join(wrong)} is no key of a column")
             columns[column] = EntityColumn(
@@ -107,7 +107,7 @@ def load_entities(file: Path = ENTITIES) -> dict[str, Entity]:
                 pattern=meta.get("pattern"),
                 never_above=meta.get("never_above"),
             )
-        entities[name] = Entity(name, told["title"], told.get("rules"), told.get("united", False), columns)
+        entities[name] = Entity(name, entity["title"], entity.get("rules"), entity.get("united", False), columns)
     return entities
 
 
@@ -154,8 +154,8 @@ def _check_mapping(extract: Extract, entities: list[Entity]) -> None:
         for target in column.targets:
             if target not in known:
                 raise ContractError(f"{place}: target {target} is no column of {' or '.join(e.name for e in entities)}")
-            told = column.meaning.get(target, column.codes if column.meta["type"] == "code" else {})
-            means = list(told.values()) if isinstance(told, dict) else [told]
+            meanings = column.meaning.get(target, column.codes if column.meta["type"] == "code" else {})
+            means = list(meanings.values()) if isinstance(meanings, dict) else [meanings]
             blank = [column.blank] if column.blank is not None else []
             by_hand = any(target in entity.columns and entity.name in extract.by_hand for entity in entities)
             if not by_hand:
@@ -195,7 +195,7 @@ def _is_carried(model: Staged, column: EntityColumn) -> bool:
 
 
 def _marks_with_codes(model: Staged) -> list[Column]:
-    """The columns of marks whose codes tell an outcome, as `ABS` does where a mark would stand."""
+    """The columns of marks whose codes give an outcome, as `ABS` does in the place of a mark."""
     if "outcome" not in model.entity.columns:
         return []
     return [column for column in model.sources("mark") if column.codes]
@@ -217,10 +217,12 @@ def model_sql(model: Staged, generated: str) -> str:
     landed = f"    {{{{ landed('{model.extract.system}', '{model.extract.name}') }}}}"
     relation, condition = "landed", ""
     if model.sessions:
-        told = _told_of_sessions(model)
+        sessions = _session_columns(model)
         relation = "sessions"
-        head = f"with\n\nlanded as (\n\n{landed}\n\n),\n\n{_sessions_sql(model, told)}\n\n"
-        said = [name if target == "continuous_assessment" else f"{name} is not null" for target, name in told.items()]
+        head = f"with\n\nlanded as (\n\n{landed}\n\n),\n\n{_sessions_sql(model, sessions)}\n\n"
+        said = [
+            name if target == "continuous_assessment" else f"{name} is not null" for target, name in sessions.items()
+        ]
         condition = f"\nwhere {' or '.join(said)}"
     else:
         head = f"with landed as (\n\n{landed}\n\n)\n\n"
@@ -233,20 +235,20 @@ def model_sql(model: Staged, generated: str) -> str:
     return f"-- {generated}\n{head}select\n{body}\nfrom {relation}{condition}\n"
 
 
-def _told_of_sessions(model: Staged) -> dict[str, str]:
-    """What a record tells of each of its sessions: column of the entity -> its name among `sessions`."""
-    told = [
+def _session_columns(model: Staged) -> dict[str, str]:
+    """What a record gives of each of its sessions: column of the entity -> its name among `sessions`."""
+    targets = [
         target
         for target in model.entity.columns
         if any(column.session for column in model.sources(target))
         or (target == "outcome" and any(column.session for column in _marks_with_codes(model)))
     ]
-    return {target: f"session_{target}" for target in told}
+    return {target: f"session_{target}" for target in targets}
 
 
-def _sessions_sql(model: Staged, told: dict[str, str]) -> str:
+def _sessions_sql(model: Staged, sessions: dict[str, str]) -> str:
     lines = ["        landed.*,", "        numbers.session,"]
-    for target, name in told.items():
+    for target, name in sessions.items():
         cases = [f"when {column.session} then {column.name}" for column in model.sources(target) if column.session]
         if target == "outcome":
             marks = [column for column in _marks_with_codes(model) if column.session]
@@ -255,7 +257,7 @@ def _sessions_sql(model: Staged, told: dict[str, str]) -> str:
     lines[-1] = lines[-1].removesuffix(",")
     numbers = ", ".join(f"({number})" for number in model.sessions)
     return (
-        "-- the sessions stand on the enrolment's row: one row each, where anything is said of it\n"
+        "-- the sessions are on the enrolment's row: one row each, where anything is said of it\n"
         "sessions as (\n\n    select\n" + "\n".join(lines) + "\n    from landed\n"
         f"    cross join (values {numbers}) as numbers (session)\n\n)"
     )
@@ -269,7 +271,7 @@ def _expression(model: Staged, column: EntityColumn) -> str:
 
 
 def _value(model: Staged, column: EntityColumn, sources: list[Column]) -> str:
-    if column.name in _told_of_sessions(model):
+    if column.name in _session_columns(model):
         return f"session_{column.name}"
     if column.name == "session" and model.sessions:
         return "session"
@@ -342,7 +344,7 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
         else f"One row for each record of the extract `{extract.name}`; key `row_id`."
     )
     by_hand = f" Written by hand: {model.by_hand}" if model.by_hand else ""
-    told: dict[str, Any] = {
+    model_properties: dict[str, Any] = {
         "name": model.name,
         "description": (
             f"{model.entity.title} of {label}, typed and decoded{_ruled(model.entity)}. {grain} {extract.description}"
@@ -350,15 +352,15 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
         ),
     }
     if model.sessions:
-        told["data_tests"] = [{"unique_combination": {"arguments": {"columns": ["row_id", "session"]}}}]
-    told["columns"] = [
+        model_properties["data_tests"] = [{"unique_combination": {"arguments": {"columns": ["row_id", "session"]}}}]
+    model_properties["columns"] = [
         {**_described("row_id"), "data_tests": ["not_null"] if model.sessions else ["unique", "not_null"]},
         {**_described("record_number", "bigint"), "data_tests": ["not_null"]},
         *([] if "system" in model.entity.columns else [{**_described("system"), "data_tests": ["not_null"]}]),
         *(_column_properties(model, column, deliverers) for column in model.entity.columns.values()),
         *(_described(name) for name in ("reject_column", "reject_rule", "reject_value")),
     ]
-    return told
+    return model_properties
 
 
 def _described(name: str, data_type: str = "varchar") -> dict[str, Any]:
@@ -366,9 +368,9 @@ def _described(name: str, data_type: str = "varchar") -> dict[str, Any]:
 
 
 def _column_properties(model: Staged, column: EntityColumn, deliverers: dict[str, list[str]]) -> dict[str, Any]:
-    told = {"name": column.name, "data_type": column.type, "description": _origin(model, column)}
+    described = {"name": column.name, "data_type": column.type, "description": _origin(model, column)}
     if not _is_carried(model, column):
-        return told
+        return described
     tests: list[dict[str, Any]] = []
     if _is_known(model, column):
         tests.append({"not_null": {"config": SOUND}})
@@ -384,14 +386,14 @@ def _column_properties(model: Staged, column: EntityColumn, deliverers: dict[str
         tests.append({"matches_pattern": {"arguments": {"regex": column.pattern}, "config": SOUND}})
     if column.never_above:
         tests.append({"never_above": {"arguments": {"other": column.never_above}, "config": SOUND}})
-    return {**told, "data_tests": tests} if tests else told
+    return {**described, "data_tests": tests} if tests else described
 
 
 def _is_known(model: Staged, column: EntityColumn) -> bool:
     """Whether a sound record always has a value of it."""
     if column.name in model.extract.always or (column.name == "session" and model.sessions):
         return True
-    if column.name in _told_of_sessions(model):
+    if column.name in _session_columns(model):
         return False
     sources = model.sources(column.name)
     if column.name == "mark_scale" and not sources:
@@ -434,10 +436,10 @@ def _ruled(entity: Entity) -> str:
 
 def united_properties(models: list[Staged]) -> dict[str, Any]:
     """The properties of the unions: what they hold; their rows are checked where each system is staged."""
-    told = []
+    unions = []
     for entity in united(models):
         title = re.sub(r",.*", "", entity.title)
-        told.append(
+        unions.append(
             {
                 "name": f"stg_united__{entity.name}",
                 "description": (
@@ -457,7 +459,7 @@ def united_properties(models: list[Staged]) -> dict[str, Any]:
                 ],
             }
         )
-    return {"version": 2, "models": told}
+    return {"version": 2, "models": unions}
 
 
 def united(models: list[Staged]) -> list[Entity]:

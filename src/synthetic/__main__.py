@@ -39,9 +39,9 @@ def generate(
     """
     contract = load_contract()
     made = extracts(seed, scale, contract, until)
-    told = changes if changes is not None else Counter()
+    counted = changes if changes is not None else Counter()
     for on in later:
-        told.update(extracted_later(made, contract, on, later_seed))
+        counted.update(extracted_later(made, contract, on, later_seed))
     return write(landing, contract, made.frames, as_seeds=as_seeds)
 
 

@@ -1,8 +1,8 @@
 """Dirt: what real extracts hold beside the truth. Each kind is counted, so that a test can ask for it.
 
 Dirt of persons changes records before they are written. Dirt of rows adds rows to written extracts and leaves the
-good row where it was, so that nothing that counts is lost: a bad value stands in a second copy of its row, on the side
-where the good one speaks: of two records with one key the first counts, of two of one person the last.
+good row where it was, so that nothing that counts is lost: a bad value is in a second copy of its row, on the side
+where the good one counts: of two records with one key the first counts, of two of one person the last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Frames = dict[tuple[str, str], pd.DataFrame]
 """Extract (system, table) -> its rows as text."""
 PLACE = "place in the extract"
 AFTER, BEFORE = "after that place", "before that place"
-"""Columns that say where the row stands of which a row is a copy; no extract has them."""
+"""Columns that say where the row is of which a row is a copy; no extract has them."""
 
 
 def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, people: pd.DataFrame) -> Counter:
@@ -99,7 +99,7 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
         key = tuple(extract_name.split("."))
         rows = _sample(draws, f"bad.{number}", frames[key], settings["bad_share"], 1)
         rows[column] = value
-        rows[BEFORE if extract_name in settings["last_speaks"] else AFTER] = rows.pop(PLACE)
+        rows[BEFORE if extract_name in settings["last_counts"] else AFTER] = rows.pop(PLACE)
         added[key].append(rows)
         counts[f"reject_{rule}"] += len(rows)
     for key, parts in added.items():
@@ -110,7 +110,7 @@ def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames:
 
 
 def _sample(draws: Draws, name: str, frame: pd.DataFrame, share: float, minimum: int) -> pd.DataFrame:
-    """Some rows, `PLACE` saying where each stands in the frame."""
+    """Some rows, `PLACE` saying where each is in the frame."""
     count = min(len(frame), max(minimum, round(share * len(frame))))
     places = np.sort(draws.stream(f"dirt.{name}").permutation(len(frame))[:count])
     return frame.iloc[places].reset_index(drop=True).assign(**{PLACE: places})

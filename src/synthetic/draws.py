@@ -22,7 +22,7 @@ class Draws:
         self.given: Counter = Counter()
 
     def apart(self, prefix: str) -> Draws:
-        """Streams of their own, that move none of these; serial numbers go on where these stand."""
+        """Streams of their own, that move none of these; serial numbers go on where these are."""
         other = Draws(self.seed, self.carry_below)
         other.prefix, other.given = f"{prefix}.", self.given
         return other

@@ -22,7 +22,7 @@ class EncodingError(ValueError):
 def encode(extract: Extract, frame: pd.DataFrame, draws: Draws, raw: Collection[str] = ()) -> pd.DataFrame:
     """All columns of `extract`, in its order, as text; missing is the empty text.
 
-    `frame` has exactly the contract's columns, holding meanings: what codes stand for, days, whole numbers (-1
+    `frame` has exactly the contract's columns, holding meanings: what codes mean, days, whole numbers (-1
     missing), first calendar years, country codes of INSEE. Columns in `raw` are text in the dialect already.
     Raises `EncodingError` for another set of columns, or a meaning that has no code.
     """

@@ -265,7 +265,7 @@ def _brand(
     """Brand of an enrolment: the learner's in its home centre; of what is taken at a distance, the plan's number is
     INTEC's.
 
-    named: (n,) whether the home's system can tell the brand.
+    named: (n,) whether the home's system can hold the brand.
     """
     at_home = (rows["home"] == rows["organiser"]).to_numpy()
     brand = np.where(at_home, own, "CNAM").astype(object)

@@ -1,4 +1,4 @@
-"""Homonyms: different persons of one name, birth date and sex, told apart by their INE or not at all."""
+"""Homonyms: different persons of one name, birth date and sex, distinguished by their INE or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from synthetic.draws import Draws
 from synthetic.parameters import Parameters
 
 WITHOUT_INE = ("sissae", "madagascar")
-"""Systems that hold no INE: their learners cannot be told apart by it."""
+"""Systems that hold no INE: their learners cannot be distinguished by it."""
 
 
 def with_homonyms(parameters: Parameters, draws: Draws, people: pd.DataFrame, records: pd.Series) -> pd.DataFrame:

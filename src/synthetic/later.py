@@ -165,9 +165,9 @@ def _names(draws: Draws, made: Extracts, settings: dict, changes: Changes) -> No
         chosen = _some(draws.stream(f"names.{system}"), wrong, settings["corrected_names"], settings["minimum"])
         frame = made.frames[system, name]
         known = dict(zip(records["local_id"].iloc[chosen], spell(pd.Series(right[chosen], dtype=object)), strict=True))
-        told = frame[number].map(known)
-        changed = told.notna() & (told != frame[column])
-        frame[column] = told.where(changed, frame[column])
+        corrected = frame[number].map(known)
+        changed = corrected.notna() & (corrected != frame[column])
+        frame[column] = corrected.where(changed, frame[column])
         records.loc[records.index[chosen], "last_name"] = right[chosen]
         if changed.any():
             changes[f"{system}.{name}", "corrected names"] += int(changed.sum())

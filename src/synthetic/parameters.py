@@ -26,7 +26,7 @@ YEAR_LISTS = (
     "enrolments.unknown_modality.*",
     "exams.year_shift.*",
 )
-"""Parameters with one value an academic year of `years`; `*` stands for each key."""
+"""Parameters with one value an academic year of `years`; `*` means each key."""
 YEAR_MAPS = {"people.bac_below": "years", "catalogue.hours_by_year": "catalogue.years"}
 """Parameters that must name each year of another."""
 
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters at one scale. `values[...]` is the YAML as it stands."""
+    """The parameters at one scale. `values[...]` is the YAML as it is written."""
 
     values: dict
     scale: float
@@ -141,9 +141,9 @@ def check_years(values: dict, name: str) -> None:
     ]
     unknown = sorted(set(values["next_years"]["by_year"]) - {path for path, _ in _by_year(values)})
     wrong += [f"next_years.by_year names {path}, which is no parameter by year" for path in unknown]
-    for path, of in YEAR_MAPS.items():
-        lacks = [f"{year}" for year in _at(values, of) if year not in _at(values, path)]
-        wrong += [f"{path} has no value for {', '.join(lacks)}, which {of} names"] if lacks else []
+    for path, years_path in YEAR_MAPS.items():
+        lacks = [f"{year}" for year in _at(values, years_path) if year not in _at(values, path)]
+        wrong += [f"{path} has no value for {', '.join(lacks)}, which {years_path} names"] if lacks else []
     if wrong:
         raise ValueError(f"{name}: " + "; ".join(wrong))
 
@@ -178,8 +178,8 @@ def following(parameters: Parameters) -> Parameters:
     for path, listed in _by_year(values):
         listed.append(listed[-1] * trends["by_year"].get(path, 1))
     values["catalogue"]["years"].append(values["catalogue"]["years"][-1] + 1)
-    for path, of in YEAR_MAPS.items():
-        by_year, last = _at(values, path), _at(values, of)[-1]
+    for path, years_path in YEAR_MAPS.items():
+        by_year, last = _at(values, path), _at(values, years_path)[-1]
         by_year[last] = by_year[last - 1]
     for section in ("validations", "diplomas"):
         counts = values[section]["counts"]

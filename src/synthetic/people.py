@@ -279,8 +279,8 @@ def with_ages(parameters: Parameters, draws: Draws, people: pd.DataFrame, regist
     now = (people["anchor_year"] == base).to_numpy() & people["counted"].to_numpy()
     known = people["birth_known"].to_numpy()
     # the ages that are known, and the others alike
-    for (centre, row), told in product(parameters.centres.iterrows(), (True, False)):
-        rows = np.flatnonzero(now & (people["anchor"] == centre).to_numpy() & (known == told))
+    for (centre, row), is_known in product(parameters.centres.iterrows(), (True, False)):
+        rows = np.flatnonzero(now & (people["anchor"] == centre).to_numpy() & (known == is_known))
         if row.age_known and len(rows):
             mean = row.age_sum / row.age_known
             _shift(parameters, rng, people, birth, base, rows, rows[~homonym[rows]], mean)

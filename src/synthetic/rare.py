@@ -54,7 +54,7 @@ def wrong_at_first(
 ) -> None:
     """Give some corrected documents, in place, what their correction corrects: another certification, or another day.
 
-    Only where D3 and SISCOL alone list the diploma, with its numbers: a list by hand would tell of the wrong one alone.
+    Only where D3 and SISCOL alone list the diploma, with its numbers: a list by hand would hold the wrong one alone.
     """
     by_hand = np.any([rows for name, rows in listed.items() if name not in ("d3", "siscol")], axis=0)
     corrects = ((frame["kind"] == "correction") & (frame["state"] == "delivered")).to_numpy() & listed["d3"]

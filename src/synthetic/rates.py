@@ -267,7 +267,7 @@ def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[s
 
 
 def _silent_wanted(settings: dict, aims: dict, shape: np.ndarray, weigh: np.ndarray, attended: int) -> int:
-    """Enrolments on site that are of silent offerings, for the rates to stand beside `attended`; a usual part where
+    """Enrolments on site that are of silent offerings, for the rates beside `attended`; a usual part where
     none is known."""
     total = int(weigh.sum())
     if (TOTAL, "attendance") in aims:

@@ -98,8 +98,8 @@ def _reports(parameters: Parameters, draws: Draws, people: pd.DataFrame, enrolme
     who = draws.pick("sight.reports", len(enrolments), settings["reports"])
     # what Madagascar's learners take elsewhere is known to the centre that teaches them, too, but of some whose birth
     # its collection does not hold: nothing could tie two records of them
-    told = people["birth_known"].to_numpy()[enrolments["person"]]
-    who = np.where(codes[home] == "MDG", np.where(told, np.where(who == "home", "both", who), "home"), who)
+    is_born_known = people["birth_known"].to_numpy()[enrolments["person"]]
+    who = np.where(codes[home] == "MDG", np.where(is_born_known, np.where(who == "home", "both", who), "home"), who)
     able = from_home != SCHOOLING["siicre"]
     able &= (from_home != SCHOOLING["sissae"]) | (codes[organiser] == "PAR")
     able &= (from_home != SCHOOLING["madagascar"]) | np.isin(codes[organiser], settings["madagascar_destinations"])

@@ -96,7 +96,7 @@ def text_figures() -> dict[tuple[str, str, str], float]:
 
 @dataclass(frozen=True)
 class Frame:
-    """The centres in order, and the sums in which they stand."""
+    """The centres in order, and the sums to which they belong."""
 
     codes: tuple[str, ...]
     areas: tuple[str, ...]
@@ -186,13 +186,16 @@ def men(frame: Frame, cells: dict, sizes: np.ndarray) -> np.ndarray:
     """Numbers of men, from the men for 100 women."""
     period = next(iter(cells))[2]
 
-    def of(cell: Printed, size: int) -> tuple[int, int]:
+    def count_pair(cell: Printed, size: int) -> tuple[int, int]:
         share = [bound / (100 + bound) for bound in (cell.low, cell.high)]
         return ceil(share[0] * int(size)), ceil(share[1] * int(size)) - 1
 
-    pairs = [of(cells[code, "masculinity_ratio", period], size) for code, size in zip(frame.codes, sizes, strict=True)]
+    pairs = [
+        count_pair(cells[code, "masculinity_ratio", period], size)
+        for code, size in zip(frame.codes, sizes, strict=True)
+    ]
     bounds = {
-        name: of(cells[name, "masculinity_ratio", period], sizes[members].sum())
+        name: count_pair(cells[name, "masculinity_ratio", period], sizes[members].sum())
         for name, members in frame.groups.items()
     }
     low, high = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
@@ -243,7 +246,7 @@ def _denominators(
     frame: Frame, printed: list[dict], shares: tuple, most: np.ndarray, missing: np.ndarray
 ) -> np.ndarray:
     """Denominators (centres,), as near to what is wanted as the sub-totals by area allow, to which the shares weigh."""
-    stands = np.array([printed[0][code] is not None for code in frame.codes]) & (most > 0)
+    is_printed = np.array([printed[0][code] is not None for code in frame.codes]) & (most > 0)
     rows = []
     for share, cells in zip(shares, printed, strict=True):
         if share.below[0] != 1:
@@ -253,7 +256,7 @@ def _denominators(
             if cells[name] is not None and name != TOTAL:
                 row = np.zeros(len(most))
                 # no more is missing than it takes: of what prints, the nearest to the mean over all
-                all_of = np.where(stands, most, 0)[members]
+                all_of = np.where(is_printed, most, 0)[members]
                 margin = float(cells[name].half) / 5
                 aim = np.clip(
                     100 * (values[members] * all_of).sum() / all_of.sum(),
@@ -261,12 +264,12 @@ def _denominators(
                     float(cells[name].high) - margin,
                 )
                 row[members] = values[members] - aim / 100
-                rows.append(np.where(stands, row, 0))
+                rows.append(np.where(is_printed, row, 0))
     equations = np.array(rows)
-    low, high = np.where(stands, 0.25 * most, 0), np.where(stands, most, 0).astype(float)
+    low, high = np.where(is_printed, 0.25 * most, 0), np.where(is_printed, most, 0).astype(float)
     wanted = high * (1 - missing)
     result = wanted.copy()
-    fixed = ~stands
+    fixed = ~is_printed
     for _ in range(60):
         # least relative change that meets the equations, with what hit a bound held there
         free = np.flatnonzero(~fixed)
@@ -384,9 +387,9 @@ def _descent(frame: Frame, shares: tuple, printed: list[dict], options: list[np.
             if cells[code] is None and not (len(shares) > 1 and printed[1][code] is not None):
                 tops[row][:, position] = bottoms[row][:, position] = 0
 
-    def cost(top: np.ndarray, bottom: np.ndarray, of: list[int]) -> np.ndarray:
+    def cost(top: np.ndarray, bottom: np.ndarray, positions: list[int]) -> np.ndarray:
         total = 0.0
-        for position in of:
+        for position in positions:
             for column, cells in enumerate(printed):
                 cell = cells[groups[position]]
                 if cell is not None:

@@ -144,8 +144,8 @@ def _described(
 def _situations(parameters: Parameters, draws: Draws, decisions: pd.DataFrame) -> np.ndarray:
     """Situation (n,) of the candidate in the year; the part of those who seek work as a text prints it of the known."""
     shares = parameters["validations"]["situations"]
-    asked = decisions[["scheme", "year", "candidate"]]
-    distinct = asked.drop_duplicates(ignore_index=True)
+    requests = decisions[["scheme", "year", "candidate"]]
+    distinct = requests.drop_duplicates(ignore_index=True)
     groups = distinct.groupby(["scheme", "year"], sort=True)
     weights = []
     for (scheme, year), _ in groups:
@@ -158,7 +158,7 @@ def _situations(parameters: Parameters, draws: Draws, decisions: pd.DataFrame) -
         ])  # fmt: skip
     labels = np.array(list(shares), dtype=object)
     distinct["situation"] = labels[draws.allot("validations.situation", groups.ngroup().to_numpy(), np.array(weights))]
-    return asked.merge(distinct, on=["scheme", "year", "candidate"], how="left")["situation"].to_numpy()
+    return requests.merge(distinct, on=["scheme", "year", "candidate"], how="left")["situation"].to_numpy()
 
 
 def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
--- R22: an academic year of which the landing holds learners, enrolments or exams is a period of some edition, or is told.
+-- R22: an academic year of which the landing holds learners, enrolments or exams is in some edition, or is reported.
 with landed as (
 
     select distinct academic_year from {{ ref('fct_registrations') }}
@@ -14,7 +14,7 @@ from landed
 where
     academic_year not in (select cells.period from {{ ref('cells') }} as cells)
     and academic_year not in (
-        select told.academic_year
-        from {{ ref('suspicions') }} as told
-        where told.suspicion = 'year_in_no_edition'
+        select suspicions.academic_year
+        from {{ ref('suspicions') }} as suspicions
+        where suspicions.suspicion = 'year_in_no_edition'
     )

@@ -26,7 +26,7 @@ select
     row_code,
     period,
     edition,
-    string_agg(distinct concat_ws(' ', table_no, column_code, display), '; ') as told
+    string_agg(distinct concat_ws(' ', table_no, column_code, display), '; ') as displays
 from cells
 group by quantity, row_code, period, edition
 having count(distinct display) > 1

@@ -1,6 +1,6 @@
--- A deduplicated row names another row that speaks for it: one that is kept or out of scope, never a repetition or a
+-- A deduplicated row names another row that counts for it: one that is kept or out of scope, never a repetition or a
 -- reject. Where a system writes the marks on the enrolment's own row, that row may be a repetition as an enrolment and
--- speak all the same for a result that another system has not recorded yet.
+-- be taken all the same for a result that another system has not recorded yet.
 with
 
 repeated as (
@@ -11,7 +11,7 @@ repeated as (
 
 ),
 
-speaking_results as (
+counted_results as (
 
     select distinct row_id
     from {{ ref('int_exam_results_decided') }}
@@ -22,10 +22,10 @@ speaking_results as (
 select
     repeated.row_id,
     repeated.kept_row_id,
-    speaking.disposition
+    kept_rows.disposition
 from repeated
-left join {{ ref('int_row_dispositions') }} as speaking on repeated.kept_row_id = speaking.row_id
-left join speaking_results on repeated.entity = 'exam_results' and repeated.kept_row_id = speaking_results.row_id
+left join {{ ref('int_row_dispositions') }} as kept_rows on repeated.kept_row_id = kept_rows.row_id
+left join counted_results on repeated.entity = 'exam_results' and repeated.kept_row_id = counted_results.row_id
 where
-    coalesce(speaking.disposition, 'missing') not in ('kept', 'out_of_scope') -- none is the worst case
-    and speaking_results.row_id is null
+    coalesce(kept_rows.disposition, 'missing') not in ('kept', 'out_of_scope') -- none is the worst case
+    and counted_results.row_id is null

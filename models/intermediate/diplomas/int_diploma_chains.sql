@@ -1,4 +1,4 @@
--- R21: which documents of a person are one diploma, through replacements to any depth, and how deep in its chain each stands.
+-- R21: which documents of a person are one diploma, through replacements to any depth, and how deep in it each is.
 with recursive
 
 documents as (
@@ -24,7 +24,7 @@ replacements as (
 
 ),
 
--- a document and each one that it stands on; a step back to a document of the path ends it
+-- a document and each one that it replaces; a step back to a document of the path ends it
 chains as (
 
     select learner_key, document, replaced, 1 as depth, [document] as path from replacements

@@ -1,4 +1,4 @@
--- R21: one diploma a person and chain of documents. A correction speaks for what it corrects, an original for its
+-- R21: one diploma a person and chain of documents. A correction counts for what it corrects, an original for its
 -- re-issues, and of two systems the first by priority; a duplicata is never a diploma.
 with
 

@@ -1,5 +1,5 @@
 -- R5: one enrolment a learner, unit, organising centre and year, however many systems report it.
--- The organiser's own system speaks first, then the system's priority; what it leaves unknown the others may say. A report
+-- The organiser's own system counts first, then its priority; what it leaves unknown the others may say. A report
 -- that counts is not hidden by one that was cancelled.
 with
 

@@ -15,7 +15,7 @@ units as (
 
 home_centres as (
 
-    -- the home centre is that of the kept registration; a brand may stand on any
+    -- the home centre is that of the kept registration; a brand may be on any
     select
         learner_key,
         academic_year,

@@ -1,5 +1,5 @@
 -- R5, R10: the outcome of each session, and one result a kept enrolment and session. A result follows its enrolment:
--- out of scope with it, or on to the report that was kept. Of two results a recorded one speaks first.
+-- out of scope with it, or on to the report that was kept. Of two results a recorded one counts first.
 with
 
 results as (

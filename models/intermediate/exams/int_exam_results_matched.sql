@@ -18,7 +18,7 @@ enrolments as (
 
     select
         *,
-        -- of several rows that fit, the one that counts best speaks
+        -- of several rows that fit, the one that counts best is taken
         row(
             case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
             record_number,

@@ -1,5 +1,5 @@
 -- Records that the matching put together on thin ground: what ties them is an identifier, a number or a default birth date,
--- and something else speaks against it.
+-- and something else is against it.
 {%- set learners = 'one.learner_key as learner_a, one.learner_key as learner_b' %}
 {%- set rows = 'one.row_id as row_id_a, other.row_id as row_id_b' %}
 with
@@ -52,7 +52,7 @@ select 'number_of_two_names' as doubt_rule, learner_a, learner_b, row_id_a, row_
 from repeated
 where differs and not {{ names_alike('first_name_key', 'other_first_name_key') }}
 union all
--- 1 January stands for an unknown day: names alone then tie whoever bears a frequent one
+-- 1 January means an unknown day: names alone then tie whoever bears a frequent one
 select 'name_on_default_birth_date' as doubt_rule, {{ learners }}, {{ rows }}
 from records as one
 inner join records as other on one.learner_key = other.learner_key

@@ -1,5 +1,5 @@
--- Which record of a number speaks for its person, and which identifiers it brings. Of the records of one number and one
--- person the last speaks: by the year or day that they carry, else by their place in the extract.
+-- Which record of a number counts for its person, and which identifiers it brings. Of the records of one number and one
+-- person the last counts: by the year or day that they carry, else by their place in the extract.
 with
 
 records as (
@@ -24,7 +24,7 @@ held as (
 
 ),
 
-speaking as (
+latest as (
 
     select
         *,
@@ -37,11 +37,11 @@ speaking as (
 )
 
 select
-    speaking.* exclude (last_row_id),
+    latest.* exclude (last_row_id),
     priorities.priority,
     {{ disposition({
         'rejected': 'reject_rule',
         'deduplicated': "case when row_id <> last_row_id then 'same_key' end",
     }, kept='last_row_id') }}
-from speaking
-inner join {{ ref('system_priorities') }} as priorities on speaking.system = priorities.system
+from latest
+inner join {{ ref('system_priorities') }} as priorities on latest.system = priorities.system

@@ -31,7 +31,7 @@ records as (
         local_system as known_system
     from candidates
     union all by name
-    -- a diploma has no number of the person in its own system: the record stands for it
+    -- a diploma has no number of the person in its own system: the record replaces it
     select
         row_id, record_number, system, row_id as local_id, local_id as known_local_id, local_system as known_system,
         cast(jury_date as varchar) as as_of,

@@ -9,25 +9,18 @@ records as (
 
 ),
 
-grouped as (
-
-    select records.*, persons.label
-    from records
-    inner join {{ ref('int_learner_persons') }} as persons on records.record = persons.record
-
-),
-
 ranked as (
 
     select
-        *,
-        row_number() over persons as rank_in_person,
-        count(*) over (partition by label) as records_of_person
-    from grouped
-    -- a record without a birth date cannot speak for the person
-    window persons as (
-        partition by label
-        order by birth_date is null, priority, {{ extract_of('row_id') }}, record_number
+        records.*,
+        persons.label,
+        row_number() over of_person as rank_in_person,
+        count(*) over (partition by persons.label) as records_of_person
+    from records
+    inner join {{ ref('int_learner_persons') }} as persons on records.record = persons.record
+    -- a record without a birth date cannot count for the person
+    window of_person as (
+        partition by persons.label order by birth_date is null, priority, {{ extract_of('row_id') }}, record_number
     )
 
 ),
@@ -41,9 +34,8 @@ anchored as (
         coalesce(
             min('ine|' || valid_ine) filter (where not {{ is_renewed_ine('valid_ine') }}),
             min('ine|' || valid_ine),
-            min(concat_ws('|', 'name', last_name_key, first_name_key, birth_date, sex)) filter (
-                where rank_in_person = 1 and last_name_key is not null
-            ),
+            min(concat_ws('|', 'name', last_name_key, first_name_key, birth_date, sex))
+            filter (where rank_in_person = 1 and last_name_key is not null),
             'record|' || label
         ) as anchor,
         {{ first_known('sex', 'rank_in_person') }} as sex,

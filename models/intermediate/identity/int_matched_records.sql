@@ -1,4 +1,4 @@
--- Each record that speaks, with its person and what was compared: where doubts are looked for.
+-- Each record that counts, with its person and what was compared: where doubts are looked for.
 select
     identified.learner_key,
     identified.rank_in_person,

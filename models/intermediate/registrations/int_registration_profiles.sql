@@ -11,7 +11,7 @@ select
     {{ first_known('working_time') }} as working_time,
     {{ first_known('highest_diploma_level') }} as highest_diploma_level,
     {{ first_known('highest_diploma_year') }} as highest_diploma_year,
-    -- a work-study contract known to one system stands even where another says continuing training
+    -- a work-study contract known to one system counts even where another says continuing training
     coalesce(
         arg_min(training_type, source_rank) filter (where training_type in ('apprenticeship', 'professionalisation')),
         {{ first_known('training_type') }}

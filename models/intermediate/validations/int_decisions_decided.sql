@@ -1,5 +1,5 @@
 -- R17: one decision a notification. What INTEC and a national application both report counts once: all the
--- notifications of the first system by priority stand, the other's are repetitions.
+-- notifications of the first system by priority count, the other's are repetitions.
 with
 
 numbered as (

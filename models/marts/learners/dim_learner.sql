@@ -9,7 +9,7 @@ with learners as (
 select
     profiles.learner_key,
     profiles.sex,
-    -- no table tells more countries apart than those of the centres (docs/privacy.md)
+    -- no table distinguishes more countries than those of the centres (docs/privacy.md)
     case
         when profiles.nationality is null then null
         when countries.iso3 = 'FRA' or centres.code is not null then countries.iso3

@@ -56,7 +56,7 @@ columns_of as (
 
 select
     described.* exclude (scope, scope_en),
-    -- what a table speaks of, where its description says nothing narrower: the scope of the rows of its first column
+    -- what a table is of, where its description says nothing narrower: the scope of the rows of its first column
     coalesce(described.scope, scopes.scope) as scope,
     if(described.scope is null, scopes.scope_en, described.scope_en) as scope_en,
     columns_of.* exclude (content, row_relation)

@@ -8,7 +8,7 @@ select
     concat(
         behind.system_label, ', ', extractions.extract, ', ' || replace(extractions.lacks, ' ', ', '),
         ' (', extractions.reason, ')'
-    ) as told
+    ) as note
 from {{ ref('extractions') }} as extractions
 inner join {{ ref('row_extracts') }} as behind
     on concat(extractions.system, '__', extractions.extract) = behind.extract_name

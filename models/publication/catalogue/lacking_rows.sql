@@ -24,7 +24,7 @@ concerned as (
         columns_of.column_code,
         columns_of.axis in ('centre', 'area') as is_by_centre,
         lacking.extract_name,
-        lacking.told,
+        lacking.note,
         coalesce(lacking.centres, named.centres) as centres
     from {{ ref('described_columns') }} as columns_of
     inner join {{ ref('lacking_extracts') }} as lacking on columns_of.row_relation = lacking.row_relation
@@ -38,7 +38,7 @@ select
     concerned.column_code,
     rows_of.row_code,
     concerned.extract_name,
-    any_value(concerned.told) as told
+    any_value(concerned.note) as note
 from concerned
 inner join {{ ref('table_rows') }} as rows_of on concerned.content = rows_of.content
 left join places

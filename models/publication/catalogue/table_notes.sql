@@ -1,6 +1,6 @@
 {{ config(schema='publication_counts', contract={'enforced': false}) }}
 -- Totals are counted from the rows (R24), so that they hold what no printed row holds, and a person of two rows once:
--- where that shows in the numbers, a reader is told.
+-- where that shows in the numbers, a reader sees a note.
 with cells as (
 
     select
@@ -45,7 +45,7 @@ sums as (
 
 ),
 
-told as (
+noted as (
 
     select
         sums.edition,
@@ -66,7 +66,7 @@ told as (
 
 ),
 
-columns_told as (
+notes as (
 
     select
         edition,
@@ -74,10 +74,10 @@ columns_told as (
         kind,
         any_value(without_row_fr) as without_row_fr,
         any_value(without_row_en) as without_row_en,
-        count(distinct column_code) as told_columns,
+        count(distinct column_code) as noted_columns,
         string_agg(distinct label, ', ' order by label) as labels,
         string_agg(distinct label_en, ', ' order by label_en) as labels_en
-    from told
+    from noted
     where kind is not null
     group by edition, content, kind
 
@@ -92,31 +92,31 @@ all_columns as (
 )
 
 select
-    columns_told.edition,
-    columns_told.content,
-    columns_told.kind,
+    notes.edition,
+    notes.content,
+    notes.kind,
     concat(
-        case columns_told.kind
+        case notes.kind
             when 'counted_once'
                 then 'Le total compte une seule fois ce qui est dans plusieurs lignes : il est inférieur à leur somme'
-            else concat('Le total comprend aussi ', columns_told.without_row_fr, ' : il n''est pas la somme des lignes')
+            else concat('Le total comprend aussi ', notes.without_row_fr, ' : il n''est pas la somme des lignes')
         end,
         case
-            when columns_told.told_columns < all_columns.table_columns then concat(' (', columns_told.labels, ')')
+            when notes.noted_columns < all_columns.table_columns then concat(' (', notes.labels, ')')
             else ''
         end,
         '.'
     ) as note,
     concat(
-        case columns_told.kind
-            when 'counted_once' then 'The total counts once what stands in several rows: it is less than their sum'
-            else concat('The total also holds ', columns_told.without_row_en, ': it is not the sum of the rows')
+        case notes.kind
+            when 'counted_once' then 'The total counts once what is in several rows: it is less than their sum'
+            else concat('The total also holds ', notes.without_row_en, ': it is not the sum of the rows')
         end,
         case
-            when columns_told.told_columns < all_columns.table_columns then concat(' (', columns_told.labels_en, ')')
+            when notes.noted_columns < all_columns.table_columns then concat(' (', notes.labels_en, ')')
             else ''
         end,
         '.'
     ) as note_en
-from columns_told
-inner join all_columns on columns_told.content = all_columns.content
+from notes
+inner join all_columns on notes.content = all_columns.content

@@ -21,7 +21,7 @@ nearest as (
 
 )
 
--- what the printed edition numbers itself stands before what it carries on from the detailed tables (D1 to D69), and
+-- what the printed edition numbers itself comes before what it carries on from the detailed tables (D1 to D69), and
 -- the years of each centre and EPN (F1 on) behind both
 select
     edition,

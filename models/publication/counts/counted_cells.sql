@@ -45,7 +45,7 @@ counted as (
 
 select
     * replace (
-        -- a share is of the rows that the table lists, and speaks of all that could be in one
+        -- a share is of the rows that the table lists, and counts all that could be in one
         case
             when is_share then sum(numerator) filter (where level = 0) over of_column
             else denominator

@@ -1,4 +1,4 @@
--- by what a row is told again, and told changed: its key, and a digest of what it held
+-- by what a row is known again, and known to have changed: its key, and a digest of what it held
 with no_row as (
 
     select

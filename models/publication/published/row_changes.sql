@@ -1,6 +1,6 @@
 {%- set relations = ['learners', 'enrolments', 'offerings', 'exams', 'validations', 'diplomas', 'mooc'] -%}
 -- R22: of the rows that a frozen edition counts, those that came, went or changed since
-with asked as (
+with counted_periods as (
 
     select distinct cells.edition, columns_of.row_relation as relation, cells.period
     from {{ ref('published_cells') }} as cells
@@ -16,14 +16,15 @@ rebuilt as (
 
     {%- for name in relations %}
     select
-        asked.edition,
-        asked.relation,
-        asked.period,
+        counted_periods.edition,
+        counted_periods.relation,
+        counted_periods.period,
         rows_of.row_key,
         {{ row_digest('rows_of') }} as content_digest,
         '{{ column_names(ref('rows_' ~ name)) }}' as column_names
     from {{ ref('rows_' ~ name) }} as rows_of
-    inner join asked on asked.relation = 'rows_{{ name }}' and rows_of.period = asked.period
+    inner join counted_periods
+        on counted_periods.relation = 'rows_{{ name }}' and rows_of.period = counted_periods.period
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
@@ -48,5 +49,5 @@ full outer join {{ ref('frozen_rows') }} as frozen
 where
     frozen.row_key is null
     or rebuilt.row_key is null
-    -- a relation that has other columns by now is told by its keys alone
+    -- a relation that has other columns by now is compared by its keys alone
     or (rebuilt.content_digest <> frozen.content_digest and rebuilt.column_names = frozen.column_names)

@@ -1,18 +1,4 @@
-with
-
-cells as (
-
-    select * from {{ ref('cells') }}
-
-),
-
-printed as (
-
-    select * from {{ ref('printed_cells') }}
-
-),
-
-compared as (
+with compared as (
 
     select
         printed.edition,
@@ -31,13 +17,8 @@ compared as (
         end as rebuilt_display,
         cells.edition is not null as is_rebuilt,
         cells.provisional = (coalesce(printed.note, '') = 'provisional') as is_flagged_alike
-    from printed
-    left join cells
-        on printed.edition = cells.edition
-        and printed.table_no = cells.table_no
-        and printed.row_code = cells.row_code
-        and printed.column_code = cells.column_code
-        and printed.period = cells.period
+    from {{ ref('printed_cells') }} as printed
+    left join {{ ref('cells') }} as cells on {{ same_cell('printed', 'cells') }}
 
 ),
 
@@ -83,15 +64,5 @@ select
             then concat('exact when frozen, from the landing of ', revisions.published_extracted_on)
     end as explanation
 from classified
-left join {{ ref('contradictions') }} as contradictions
-    on classified.edition = contradictions.edition
-    and classified.table_no = contradictions.table_no
-    and classified.row_code = contradictions.row_code
-    and classified.column_code = contradictions.column_code
-    and classified.period = contradictions.period
-left join {{ ref('revisions') }} as revisions
-    on classified.edition = revisions.edition
-    and classified.table_no = revisions.table_no
-    and classified.row_code = revisions.row_code
-    and classified.column_code = revisions.column_code
-    and classified.period = revisions.period
+left join {{ ref('contradictions') }} as contradictions on {{ same_cell('classified', 'contradictions') }}
+left join {{ ref('revisions') }} as revisions on {{ same_cell('classified', 'revisions') }}

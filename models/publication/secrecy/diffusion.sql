@@ -1,5 +1,5 @@
 -- Statistical secrecy: what leaves the house. A hidden cell has its own marker and no number; no cell has the counts
--- behind it, and its value is the number that it displays: unrounded, 83.333… would tell of six persons.
+-- behind it, and its value is the number that it displays: unrounded, 83.333… would show that it is of six persons.
 select
     cells.edition,
     cells.table_no,
@@ -16,9 +16,4 @@ select
     case when hidden_cells.edition is not null then 'c' else cells.display end as display,
     cells.content
 from {{ ref('published_cells') }} as cells
-left join {{ ref('hidden_cells') }} as hidden_cells
-    on cells.edition = hidden_cells.edition
-    and cells.table_no = hidden_cells.table_no
-    and cells.row_code = hidden_cells.row_code
-    and cells.column_code = hidden_cells.column_code
-    and cells.period = hidden_cells.period
+left join {{ ref('hidden_cells') }} as hidden_cells on {{ same_cell('cells', 'hidden_cells') }}

@@ -42,16 +42,16 @@ with_previous as (
     'certificate_share': percent('certificate', 'diplomas'),
     'four_main_kinds_share': percent('four_main_kinds', 'diploma'),
 }) }}
-{%- for scope, of in {
+{%- for scope, kinds in {
     'national diplomas': [
         'national', ['licence_generale', 'licence_professionnelle', 'master', 'engineer']],
     'professional titles': ['professional', ['specific_register']],
     'establishment diplomas': ['establishment', ['establishment_certificate', 'bac1_dsp']],
     'diplomas': ['diplomas', ['level_6']], 'certificates': ['certificate', ['amf']],
 }.items() %}
-{%- for name in of[1] %}
+{%- for name in kinds[1] %}
 union all
-select '{{ name }}_share' as indicator, '{{ scope }}' as scope, period, {{ percent(name, of[0]) }} as value
+select '{{ name }}_share' as indicator, '{{ scope }}' as scope, period, {{ percent(name, kinds[0]) }} as value
 from counted
 {%- endfor %}
 {%- endfor %}

@@ -1,5 +1,5 @@
 -- R3: learners registered in two centres in one year, the centre that was kept and the one that was not. In the private file,
--- for record numbers stand beside learners' keys.
+-- for record numbers are beside learners' keys.
 select
     registrations.row_id,
     registrations.learner_key,

@@ -7,7 +7,7 @@ landed as (
 
 ),
 
--- the sessions stand on the enrolment's row: one row each, where anything is said of it
+-- the sessions are on the enrolment's row: one row each, where anything is said of it
 sessions as (
 
     select

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from builds import Build
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chiffres_cles.publication import write_publication
@@ -45,7 +46,7 @@ LONG = {
 
 
 @pytest.fixture(scope="module")
-def site(built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The publication of the committed extracts, with the dbt docs beside it as `make publication` makes them."""
     folder = tmp_path_factory.mktemp("publication")
     with pytest.MonkeyPatch.context() as patch:
@@ -143,7 +144,7 @@ def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -
 
 
 def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: Page) -> None:
-    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name stands for two
+    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name is that of two
     regions."""
     for path in sorted(path for path in site.rglob("*.html") if path.parent.name != "docs"):
         page.goto(path.as_uri())
@@ -204,21 +205,21 @@ def test_the_text_of_key_figures_is_printed_on_three_pages(site: Path, page: Pag
         page.goto((site / edition / "chiffres-cles.html").as_uri())
         assert page.locator("h2.page").count() == 3
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 3
-        told = page.inner_text("article")
+        text = page.inner_text("article")
         # French typography: nothing parts a figure from its unit, and apostrophes are curved
-        assert "'" not in told and not re.search(r"\d [%;:]", told)
+        assert "'" not in text and not re.search(r"\d [%;:]", text)
 
 
 def test_a_mark_says_its_value_on_hover_and_by_keyboard_and_lights_its_cell(site: Path, page: Page) -> None:
     page.goto((site / "2024/D1.html").as_uri())
     page.locator(".chart .m").nth(2).hover()
-    told = page.inner_text(".readout").replace("\u00a0", " ")
+    text = page.inner_text(".readout").replace("\u00a0", " ")
     lit = page.locator("td.at")
-    assert lit.count() == 1 and told.endswith(" : " + lit.inner_text().replace("\n", " ")), told
+    assert lit.count() == 1 and text.endswith(" : " + lit.inner_text().replace("\n", " ")), text
     page.focus(".chart")
     page.keyboard.press("ArrowRight")
     again = page.inner_text(".readout").replace("\u00a0", " ")
-    assert again != told and again.endswith(" : " + page.locator("td.at").inner_text())
+    assert again != text and again.endswith(" : " + page.locator("td.at").inner_text())
 
 
 def test_every_mark_of_a_chart_is_its_cell(site: Path, page: Page) -> None:
@@ -265,7 +266,7 @@ def test_an_english_table_is_chosen_and_sorted_in_english(site: Path, page: Page
     assert page.locator("tbody tr.l0").first.locator("td").first.inner_text() == "1,204"
 
 
-def test_the_charts_of_an_english_table_speak_english_and_are_those_of_the_french_one(site: Path, page: Page) -> None:
+def test_the_charts_of_an_english_table_are_in_english_and_those_of_the_french_one(site: Path, page: Page) -> None:
     page.goto((site / "2024/D9.en.html").as_uri())
     assert page.locator("label[for=graphique]").inner_text() == "Chart"
     assert (
@@ -330,7 +331,7 @@ def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> Non
 
 
 @pytest.mark.parametrize(
-    ("start", "asked", "kind", "found"),
+    ("start", "words", "kind", "found"),
     [
         ("index.html", "étudiants", "Mot", "auditeur"),
         ("index.html", "ETUDIANT", "Mot", "auditeur"),
@@ -344,9 +345,11 @@ def test_search_works_by_keyboard_without_accents(site: Path, page: Page) -> Non
         ("2024/D1.en.html", "brittany", "Centre or EPN", "Cnam Brittany"),
     ],
 )
-def test_search_finds_what_readers_call_it_first(site: Path, page: Page, start: str, asked: str, kind: str, found: str):
+def test_search_finds_what_readers_call_it_first(
+    site: Path, page: Page, start: str, words: str, kind: str, found: str
+) -> None:
     page.goto((site / start).as_uri())
-    page.fill("#q", asked)
+    page.fill("#q", words)
     first = page.query_selector("#resultats a")
     assert first and found in first.inner_text() and first.query_selector("small").inner_text().startswith(kind)
     first.click()
@@ -363,8 +366,8 @@ def test_without_script_search_leads_to_an_index_with_the_same_entries(site: Pat
     page.keyboard.press("Enter")
     page.wait_for_url("**/recherche.html*")
     listed = page.inner_text("main")
-    for told in ("étudiants → auditeurs", "R11, Seuil de complétude", "Cnam Bretagne", "rapport de masculinité"):
-        assert told in listed, told
+    for words in ("étudiants → auditeurs", "R11, Seuil de complétude", "Cnam Bretagne", "rapport de masculinité"):
+        assert words in listed, words
     context.close()
 
 
@@ -400,9 +403,9 @@ def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser
     )
     for name in names:
         page.goto((site / name).as_uri())
-        told = Axe().run(page).response
-        assert len(told["passes"]) > 15, name
-        found.update({f"{name}: {one['id']}": one["nodes"][0]["html"] for one in told["violations"]})
+        report = Axe().run(page).response
+        assert len(report["passes"]) > 15, name
+        found.update({f"{name}: {one['id']}": one["nodes"][0]["html"] for one in report["violations"]})
     page.close()
     assert found == {}
 
@@ -426,7 +429,7 @@ def test_the_map_shows_every_centre_once_as_its_table_does(site: Path, page: Pag
     rows = page.locator("tbody tr").count()
     assert rows == 25 == page.locator(".map .n").count()
     assert page.locator(".map .m").count() + page.locator(".map .none").count() == rows
-    # the area of a disc tells the number: the radius goes as its root
+    # the area of a disc shows the number: the radius goes as its root
     wrong = page.evaluate("""() => { const n = t => Number(t.replace(/[^0-9]/g, ''));
       const marks = [...document.querySelectorAll('.map .m')].map(m =>
         [n(m.querySelector('title').textContent.split(' : ').pop()), m.r.baseVal.value]);
@@ -451,7 +454,7 @@ def test_screenshots_to_look_at(site: Path, page: Page) -> None:
             assert target.stat().st_size > 5000
 
 
-def test_the_home_page_begins_with_key_numbers_that_stand_in_their_tables(page: Page, site: Path):
+def test_the_home_page_begins_with_key_numbers_that_are_in_their_tables(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
     numbers = [
         (link.get_attribute("href"), link.locator("strong").inner_text()) for link in page.locator(".keys a").all()
@@ -464,7 +467,7 @@ def test_the_home_page_begins_with_key_numbers_that_stand_in_their_tables(page: 
         assert page.locator("td:target").inner_text() == number.removesuffix("\u00a0%")
 
 
-def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path):
+def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path) -> None:
     page.goto((site / "2024/chiffres-cles.html").as_uri())
     figures = [(link.get_attribute("href"), link.inner_text()) for link in page.locator(".prose .figure").all()]
     assert len(figures) > 40
@@ -473,7 +476,7 @@ def test_each_number_of_the_key_figures_leads_to_its_cell(page: Page, site: Path
         assert page.locator("td:target").inner_text() == number, path
 
 
-def test_every_table_prints_whole(page: Page, site: Path):
+def test_every_table_prints_whole(page: Page, site: Path) -> None:
     """On the paper that it asks for, its margins off: 190 mm of A4, 277 mm across, at 96 dots an inch."""
     page.emulate_media(media="print")
     cut = []
@@ -490,7 +493,7 @@ def test_every_table_prints_whole(page: Page, site: Path):
     assert cut == []
 
 
-def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, site: Path):
+def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, site: Path) -> None:
     for path in sorted([*site.glob("centres/*.html"), *site.glob("epn/*.html")]):
         assert path.stat().st_size < 200_000, path
         if path.stem != "index":
@@ -499,7 +502,7 @@ def test_the_page_of_a_place_prints_on_two_pages_and_weighs_little(page: Page, s
             assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2, path
 
 
-def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path):
+def test_each_number_of_a_place_leads_to_its_cell(page: Page, site: Path) -> None:
     page.goto((site / "centres/BRE.html").as_uri())
     shown = page.locator("main a[data-cell]").evaluate_all(
         "all => all.map(a => [a.getAttribute('href'), (a.querySelector('strong') || a).textContent])"

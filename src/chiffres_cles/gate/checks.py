@@ -59,7 +59,7 @@ class GateCheck:
     source: str
     todo_fr: str
     expected_fr: str | None
-    """What the contract expects of a value, where it can be told in a line."""
+    """What the contract expects of a value, where one line can say it."""
     definition: str
     """What it says of this column, of which the version is a digest."""
     system: str | None = None
@@ -160,7 +160,7 @@ def is_missing(column: Column) -> str:
 
 
 def year_column(extract: Extract) -> Column | None:
-    """The column by which the volumes of an extract are counted, or None where it tells no year."""
+    """The column by which the volumes of an extract are counted, or None where it has no year."""
     by_variable = {column.meta.get("variable"): column for column in extract.columns}
     return next((by_variable[variable] for variable in DATED_BY if variable in by_variable), None)
 
@@ -295,7 +295,7 @@ def _check(kind: str, extract: Extract | None = None, column: Column | None = No
         population = f"records of {extract.file}" + (f" with a value of {column.name}" if column else "")
         population = f"records of {extract.file}" if kind in ABSENCES else population
     else:
-        populations = dict.fromkeys(VOLUMES, "years of each extract that tells a year")
+        populations = dict.fromkeys(VOLUMES, "years of each extract that has a year")
         populations |= dict.fromkeys(REFUSALS, "records of each extract")
         population = populations.get(kind, "files of the landing")
     return GateCheck(

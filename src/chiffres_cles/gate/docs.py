@@ -1,6 +1,6 @@
 """Data Docs in French, for whoever sends the extracts: which file, which records, what to do.
 
-Great Expectations calls these classes (`gx/great_expectations.yml`); they replace its pages, which speak English and
+Great Expectations calls these classes (`gx/great_expectations.yml`); they replace its pages, which are in English and
 load scripts from elsewhere. A page holds verdicts, record numbers and hashed keys: its data are the verdicts alone.
 """
 

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 EXAMPLES = 20
-"""Records that Data Docs list of each check; their number is always told."""
+"""Records that Data Docs list of each check; their number is always shown."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _run(
             if problems:
                 refused[extract.file] = problems
                 report.found += [_not_run(check) for check in extract_checks(extract)] + _volumes_not_run(extract)
-                told = f"refused: {len(problems)} problems" if len(problems) > 1 else "refused"
+                outcome = f"refused: {len(problems)} problems" if len(problems) > 1 else "refused"
             else:
                 file = (transcoded or folder) / extract.file
                 frame = value_verdicts(connection, extract, file, day)
@@ -160,8 +160,10 @@ def _run(
                 if transcoded:
                     file.unlink()
                 failing = [one for one in found if one.failures]
-                told = f"{report.records[extract.file]} records" + (f", {len(failing)} checks fail" if failing else "")
-            progress(f"{place:>3}/{len(contract.extracts)}  {extract.file}: {told}")
+                outcome = f"{report.records[extract.file]} records" + (
+                    f", {len(failing)} checks fail" if failing else ""
+                )
+            progress(f"{place:>3}/{len(contract.extracts)}  {extract.file}: {outcome}")
     for problem in check_manifest(folder, contract, report.records):
         refused.setdefault(problem.file, []).append(problem)
     report.problems = [problem for problems in refused.values() for problem in problems]
@@ -175,7 +177,7 @@ def _run(
 
 
 def _context(root: Path) -> FileDataContext:
-    """The file context of `root`/gx, without what an earlier run left: Data Docs speak of one landing."""
+    """The file context of `root`/gx, without what an earlier run left: Data Docs are of one landing."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the import
     import great_expectations as gx
 
@@ -184,7 +186,7 @@ def _context(root: Path) -> FileDataContext:
 
 
 def _private_folder() -> Path:
-    """Where copies of extracts stand while they are read: beside the private file, and purged like it."""
+    """Where copies of extracts are while they are read: beside the private file, and purged like it."""
     folder = settings.work() / "landing_gate"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
@@ -231,7 +233,7 @@ def _expectation(check: GateCheck, column: str) -> Expectation:
     )
     from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
 
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "description": check.title_fr,
         "meta": {
             "rule_id": check.rule_id,
@@ -241,8 +243,8 @@ def _expectation(check: GateCheck, column: str) -> Expectation:
         },
     }
     if check.kind in ABSENCES:
-        return ExpectColumnValuesToNotBeNull(column=column, **told)
-    return ExpectColumnValuesToNotBeInSet(column=column, value_set=[check.kind], **told)
+        return ExpectColumnValuesToNotBeNull(column=column, **described)
+    return ExpectColumnValuesToNotBeInSet(column=column, value_set=[check.kind], **described)
 
 
 def _values(context: FileDataContext, extract: Extract, frame: pd.DataFrame, day: date | None) -> list[Found]:
@@ -299,8 +301,8 @@ def _volumes(context: FileDataContext, frame: pd.DataFrame) -> list[Found]:
 def _refusals(
     context: FileDataContext, frame: pd.DataFrame, report: Report, of_all: tuple[str, ...] = ("takes_others",)
 ) -> list[Found]:
-    """Tell in the report what the verdicts warn of; what they found, a file each. `of_all`: the checks that look at all
-    files, none where some were kept."""
+    """Add to the report what the verdicts warn of; returns what they found, a file each. `of_all`: the checks that
+    look at all files, none where some were kept."""
     if frame.empty:
         return []
     general = general_checks()
@@ -325,7 +327,7 @@ def _refusals(
 
 
 def _volumes_not_run(extract: Extract) -> list[Found]:
-    """Of an extract that tells a year, where none could be counted or the day of extraction is not known."""
+    """Of an extract that has a year, where none could be counted or the day of extraction is not known."""
     kinds = VOLUMES if year_column(extract) else ()
     return [Found(f"gate.{kind}", extract.system, extract.name, None, None, None) for kind in kinds]
 

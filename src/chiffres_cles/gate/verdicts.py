@@ -168,7 +168,7 @@ def refusal_verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def taken_years(frame: pd.DataFrame) -> Years:
-    """Records by year, taken out of the frame; empty where the extract tells no year."""
+    """Records by year, taken out of the frame; empty where the extract has no year."""
     return {int(str(year)): int(count) for year, count in frame.pop(YEAR).dropna().astype(int).value_counts().items()}
 
 

@@ -1,6 +1,6 @@
 """The ledger: what every run of a command did, found and decided, in `warehouse/ledger.duckdb`.
 
-It is opened for moments only. A run's row is opened at its start and closed at its end: one that was killed stands
+It is opened for moments only. A run's row is opened at its start and closed at its end: one that was killed stays
 open, and the next run closes it as failed. Publishing copies the history into the published file, from which a ledger
 that was lost comes back (`restore`).
 

@@ -112,7 +112,7 @@ def check_and_record(
     kept: dict[tuple[str, str], int] | None = None,
     held_by: str = "",
 ) -> None:
-    """Run the gate on a landing, tell its progress on stderr and its outcome on stdout, and write what it found.
+    """Run the gate on a landing, print its progress on stderr and its outcome on stdout, and write what it found.
 
     `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the
     gate found of them then is written again, under that run.
@@ -140,11 +140,11 @@ def check_and_record(
         judge(checks[one.rule_id], one.population, one.failures, waivers, (one.system, one.extract, one.year))
         for one in report.found
     ]
-    told = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
+    judged = {(result.rule_id, result.system, result.extract, result.academic_year) for result in results}
     results += [
         replace(judge(checks[rule_id], population, failures, waivers, (system, extract, year)), tested_in=ran)
         for rule_id, system, extract, year, population, failures, ran in _found_before(run.ledger, held_by, kept or {})
-        if rule_id in checks and (rule_id, system, extract, year) not in told
+        if rule_id in checks and (rule_id, system, extract, year) not in judged
     ]
     write(run, list(checks.values()), results)
     verdicts = Counter(result.verdict for result in results)
@@ -174,7 +174,7 @@ def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) 
 
 
 def write(run: Run, checks: list[Check], results: list[Result], working: Path | None = None) -> None:
-    """Write the register as it stands, the results, and the rejects and accounts of the working file, at once.
+    """Write the register as it is, the results, and the rejects and accounts of the working file, at once.
 
     Checks of the same kind (first letter of the number) that are not in `checks` any more are retired.
     """
@@ -221,7 +221,7 @@ def write(run: Run, checks: list[Check], results: list[Result], working: Path | 
 
 
 def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> None:
-    """Copy the ledger into `quality` of a fresh published file, where the run is told as what it becomes: passed.
+    """Copy the ledger into `quality` of a fresh published file, where the verdict of the run is: passed.
 
     `rejects` and `row_accounts` stay those of this build, with its run beside them; those of every run are
     `rejects_history` and `row_accounts_history`.
@@ -261,7 +261,7 @@ def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> 
 def landing_digest(folder: Path) -> str:
     """SHA-256 over the names and contents of the extracts under `folder`; empty where there is none.
 
-    What cannot be read is told by its name alone: the check of the landing refuses it.
+    What cannot be read counts by its name alone: the check of the landing refuses it.
     """
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.csv")):
@@ -287,12 +287,12 @@ def _key_of(landing: Path) -> str | None:
 def git_commit() -> str | None:
     """The commit of the project, with `+` where files differ from it; null outside a repository."""
     try:
-        told = subprocess.run(
+        described = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=12"], capture_output=True, text=True, timeout=10
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return told.stdout.strip() or None
+    return described.stdout.strip() or None
 
 
 def versions() -> dict[str, str]:

@@ -51,12 +51,12 @@ class LedgerError(RuntimeError):
 def opened(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger, its tables made where they are missing; waits for another process that has it open.
 
-    A ledger that is gone comes back from the published files beside it first, which is told in a line.
+    A ledger that is gone comes back from the published files beside it first, and a line says so.
     """
     ledger.parent.mkdir(parents=True, exist_ok=True)
     # DuckDB takes an empty file for a new database
-    if not (ledger.exists() and ledger.stat().st_size) and (told := restore(ledger)):
-        print(told, file=sys.stderr)
+    if not (ledger.exists() and ledger.stat().st_size) and (restored := restore(ledger)):
+        print(restored, file=sys.stderr)
     with _narrowed(MODE):
         connection = _connection(ledger)
         try:
@@ -65,7 +65,7 @@ def opened(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         except duckdb.Error as error:
             raise LedgerError(f"the ledger {ledger} cannot be written: {first_line(error)}; {HINT}") from error
         finally:
-            with suppress(duckdb.Error):  # a damaged file may refuse even this: what it refused first is told
+            with suppress(duckdb.Error):  # a damaged file may refuse even this: what it refused first is printed
                 connection.close()
     with suppress(PermissionError):  # another's ledger keeps the mode that its owner gave it
         narrow(ledger, MODE)
@@ -167,7 +167,7 @@ def restore(ledger: Path) -> str | None:
     `LedgerError` where it is not.
     """
     files = sorted([*ledger.parent.glob("cnam*.duckdb"), *(ledger.parent / "kept").glob("cnam*.duckdb")])
-    copies = {file: told for file in files if (told := _copy_in(file))}
+    copies = {file: copy for file in files if (copy := _copy_in(file))}
     if not files:
         return None
     if not copies:
@@ -217,7 +217,7 @@ def set_aside(ledger: Path) -> Path:
 
 
 def logs_of(database: Path) -> list[Path]:
-    """The logs that stand beside a database (`.wal`, and what a checkpoint makes of it): DuckDB applies them to
+    """The logs beside a database (`.wal`, and what a checkpoint makes of it): DuckDB applies them to
     whatever file has that name."""
     return sorted(database.parent.glob(f"{glob.escape(database.name)}.wal*"))
 

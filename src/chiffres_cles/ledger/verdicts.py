@@ -17,7 +17,7 @@ from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
 SLICED = ("marts", "quality")
-"""Schemas whose tests are told by system and academic year, where the table has such columns."""
+"""Schemas whose tests have a verdict for each system and academic year, where the table has such columns."""
 
 Scope = tuple[str | None, str | None]
 """System and academic year."""
@@ -105,12 +105,12 @@ def dbt_results(
                 if whole.verdict != "waived"
                 else []
             )
-            told = [
+            judged = [
                 judge(check, population, failed, _as_narrow(waivers, scope), (scope[0], None, scope[1]))
                 for scope, population, failed in slices
             ] or [whole]
             kept_from = found.get("adapter_response", {}).get(KEPT)
-            results += [replace(result, tested_in=kept_from) for result in told]
+            results += [replace(result, tested_in=kept_from) for result in judged]
     return list(checks.values()), results
 
 
@@ -130,10 +130,10 @@ def counted_results(database: Path, waivers: list[Waiver]) -> tuple[list[Check],
                 f"select code, rule, meaning from reference.disposition_rules where {met} order by code"
             ).fetchall()
             found = connection.execute(
-                "select told.rule, accounts.system, accounts.extract, accounts.academic_year,"
+                "select own.rule, accounts.system, accounts.extract, accounts.academic_year,"
                 " any_value(accounts.landed), count(*) from quality.row_accounts as accounts inner join"
-                f" quality.{table} as told on told.system = accounts.system and told.extract = accounts.extract and"
-                " told.academic_year is not distinct from accounts.academic_year group by all order by all"
+                f" quality.{table} as own on own.system = accounts.system and own.extract = accounts.extract and"
+                " own.academic_year is not distinct from accounts.academic_year group by all order by all"
             ).fetchall()
             checks |= {check.rule_id: check for check in made(reasons)}
             results += [

@@ -25,7 +25,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
 
     `docs` gives the single page of `dbt docs generate --static`, or None; it is asked once all but the pages is made,
     so that dbt may be at work meanwhile, and pages link into it where there is one. Everything is written aside first
-    and moved into place at the end: a failure leaves what stood there. Raises PublicationError.
+    and moved into place at the end: a failure leaves what was there. Raises PublicationError.
     """
     from chiffres_cles.publication.charts import figures
     from chiffres_cles.publication.csv_files import write_csv
@@ -75,7 +75,7 @@ def write_publication(database: Path, folder: Path, docs: Callable[[], Path | No
             f"site: {pages} pages, {len(twins)} of them in English"
             + ("" if page else ", without links to the dbt docs")
         )
-        shutil.rmtree(folder / "docs", ignore_errors=True)  # where they stood before they were in the site
+        shutil.rmtree(folder / "docs", ignore_errors=True)  # where they were before they were in the site
         for path in new.iterdir():
             target = folder / path.name
             if target.is_dir():

@@ -22,7 +22,7 @@ CONTENTS = ("learners_by_centre", "activity_by_centre")
 """Tables that count the learners of each centre: the first that an edition has is drawn."""
 MEASURE = "learners"
 LARGEST = 32.0
-"""Radius in px of the disc of the largest centre; the area of the others tells their number."""
+"""Radius in px of the disc of the largest centre; the area of the others shows their number."""
 ELSEWHERE = "Autres centres"
 """The box of centres that have no place in the file."""
 LINE = 28
@@ -108,9 +108,9 @@ def _disc(place: Place, high: float, x: str, y: str, is_left: bool = False) -> s
     else:
         radius = _radius(cell, high)
         shift = radius + 5
-        told = escape(f"{place.row.label} : {cell.printed}")
+        shown = escape(f"{place.row.label} : {cell.printed}")
         mark = (f'<circle class="m c0" cx="{x}" cy="{y}" r="{radius:.1f}" data-k="{escape(place.key)}">'
-                f"<title>{told}</title></circle>")  # fmt: skip
+                f"<title>{shown}</title></circle>")  # fmt: skip
     aside = f'dx="{-shift:.0f}" text-anchor="end"' if is_left else f'dx="{shift:.0f}"'
     return (
         f'{mark}<text class="n" x="{x}" y="{y}" dy="4" {aside}>{place.number}<tspan class="name">.'

@@ -3,7 +3,7 @@
 Years are drawn as one small panel a row, or as the last beside the first; a comparison as bars or dots, parts of a
 whole as a stack, ages by sex as a pyramid. A figure is a list of panels whose places across are percents: they fill a
 page of any width, and letters keep their size. Every mark bears the key of its cell; what has a marker is written and
-not drawn, and stands last.
+not drawn, and comes last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from chiffres_cles.publication.content import Cell, Column, Row, Table, displaye
 COLOURS = ("#2B6CA8", "#B4531F", "#2A7A62", "#8A6510", "#7D5BA6", "#5C7228", "#A84478", "#61707F")
 """At least 3:1 on white and on the site's dark paper, and 4.5:1 under white letters (a test holds it)."""
 SERIES = len(COLOURS)
-"""More parts than this cannot be told apart."""
+"""More parts than this cannot be distinguished."""
 STYLE = (
     "".join(f".c{place}{{fill:{colour}}}" for place, colour in enumerate(COLOURS))
     + f".l{{stroke:{COLOURS[0]};stroke-width:2.5}}.o{{fill:var(--paper,#fff);stroke:{COLOURS[0]};stroke-width:2}}"
@@ -67,16 +67,16 @@ class Figure:
     layout: str
     panels: tuple[Panel, ...]
     legend: tuple[tuple[str, str], ...]
-    """(class of the mark, what it stands for)."""
+    """(class of the mark, what it means)."""
     rows: tuple[Row, ...]
     headers: tuple[tuple[Column, str], ...]
-    """Rows and (column, period) pairs that it speaks of, hidden ones too: its data."""
+    """Rows and (column, period) pairs that it shows, hidden ones too: its data."""
     columns: tuple[str, ...] = ()
     """Codes of the columns that need no other chart."""
 
     @property
     def periods(self) -> list[str]:
-        """The periods that it speaks of."""
+        """The periods that it shows."""
         return sorted({period for _, period in self.headers})
 
 
@@ -147,7 +147,7 @@ def _is_whole(table: Table, details: list[Row], column: Column) -> bool:
     return column.unit == "%" and value == 100 and len(details) > 1
 
 
-def _told(table: Table, what: str, rows: list[Row], columns: list[Column], periods: list[str]) -> str:
+def _caption(table: Table, what: str, rows: list[Row], columns: list[Column], periods: list[str]) -> str:
     """A caption: what is shown, then what is not, by name: secret figures, and rows without any value."""
     secret = table.hidden(rows, columns, periods)
     absent = [
@@ -172,8 +172,8 @@ def _mark(
 ) -> str:
     """A mark that says its value to who points at it, and whose cell it is."""
     key = escape(f"{row.code}/{column.code}/{period}")
-    told = escape(f"{series + ', ' if series else ''}{period} : {cell.printed}")
-    return f'<{shape} class="m {kind}" {place} data-k="{key}"><title>{told}</title></{shape}>'
+    shown = escape(f"{series + ', ' if series else ''}{period} : {cell.printed}")
+    return f'<{shape} class="m {kind}" {place} data-k="{key}"><title>{shown}</title></{shape}>'
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
@@ -217,7 +217,7 @@ def _years(table: Table, details: list[Row], column: Column) -> Iterable[Figure]
         legend.append(("r", table.say("100 : autant d'hommes que de femmes")))
     scale_text = table.say("même échelle partout" if is_shared else "échelle propre à chaque ligne, depuis zéro")
     what = f"{_named(column)} : {table.say('évolution')} {_span(table, periods)} ; {scale_text}"
-    yield Figure(column.label, _told(table, what, rows, [column], periods), "grid", tuple(panels), tuple(legend),
+    yield Figure(column.label, _caption(table, what, rows, [column], periods), "grid", tuple(panels), tuple(legend),
                  tuple(rows), tuple((column, period) for period in periods))  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def _years_of_columns(table: Table) -> Iterable[Figure]:
     if panels:
         name = ", ".join(column.label for column in columns)
         what = f"{table.say('Évolution')} {_span(table, periods)} ; {table.say('échelle propre à chaque indicateur')}"
-        caption = _told(table, what, [row], columns, periods)
+        caption = _caption(table, what, [row], columns, periods)
         yield Figure(name, caption, "grid", tuple(panels), (), (row,), tuple(headers))
 
 
@@ -337,7 +337,7 @@ def _rows(table: Table, details: list[Row], column: Column) -> Iterable[Figure]:
     elif of_all is not None:
         legend.append(("r", of_all_text))
     what = f"{_named(column)}, {period}" + (f" {table.say('et')} {before}" if before else "")
-    yield Figure(column.label, _told(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
+    yield Figure(column.label, _caption(table, what, shown, [column], [period]), "rows", tuple(panels), tuple(legend),
                  tuple(shown), tuple((column, one) for one in two))  # fmt: skip
 
 
@@ -372,8 +372,8 @@ def _row(
             place = f'x1="{x(was):.1f}%" y1="1" x2="{x(was):.1f}%" y2="{LOW - 1}"'
             out.append(_mark("line", row, column, *before, place, "t"))
     end = max(x(value), x(was) if was is not None else 0, x(0) if not is_dot else 0)
-    told = f"{before[1].printed} → {cell.printed}" if says_both and before else cell.printed
-    return "".join([*out, _text("v", end, 15, told, shift=9)])
+    shown = f"{before[1].printed} → {cell.printed}" if says_both and before else cell.printed
+    return "".join([*out, _text("v", end, 15, shown, shift=9)])
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------
@@ -431,8 +431,8 @@ def _stack(
         hidden = any(table.hidden([row], [column], [period]) for row, column, period in keys)
         if hidden or not _values_of(table, keys):
             markers = dict.fromkeys(cell.marker for key in keys if (cell := table.cell(*key)) and cell.marker)
-            told = ", ".join(markers)
-            last.append(Panel(label, _text("k", 0, 15, told, shift=2), LOW))
+            shown = ", ".join(markers)
+            last.append(Panel(label, _text("k", 0, 15, shown, shift=2), LOW))
             continue
         at, out = 0.0, []
         for place, (key, name_of) in enumerate(zip(keys, names, strict=True)):
@@ -447,7 +447,7 @@ def _stack(
             at += width
         panels.append(Panel(label, "".join(out), LOW))
     legend = tuple((f"c{place}", name) for place, name in enumerate(names))
-    caption = _told(table, what, rows, columns, periods)
+    caption = _caption(table, what, rows, columns, periods)
     yield Figure(name, caption, "rows", (*panels, *last), legend, tuple(rows), tuple(headers), codes)
 
 
@@ -493,7 +493,7 @@ def _pyramid(table: Table, details: list[Row]) -> Iterable[Figure]:
     what = f"{name} ({men.unit}), {period}"
     yield Figure(
         name,
-        _told(table, what, details, [men, women], [period]),
+        _caption(table, what, details, [men, women], [period]),
         "rows",
         tuple(panels),
         (("c1", men.label), ("c0", women.label)),

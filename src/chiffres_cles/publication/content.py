@@ -65,7 +65,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Rule:
-    """One of the rules R1 to R24 as readers are told it."""
+    """One of the rules R1 to R24 as readers see it."""
 
     code: str
     title: str
@@ -139,12 +139,12 @@ class Table:
 
     @property
     def markers(self) -> list[str]:
-        """The markers that stand in the table."""
+        """The markers that the table bears."""
         return sorted({cell.marker for cell in self.cells.values() if cell.marker})
 
     @property
     def remarks(self) -> list[str]:
-        """All that stands below the table, in order: notes, markers, flags, source and days of extraction."""
+        """All that is printed below the table, in order: notes, markers, flags, source and days of extraction."""
         texts = [*self.notes, *(f"{marker} : {MARKERS.get(marker, 'voir les notes')}" for marker in self.markers)]
         texts += ["(p) : donnée provisoire"] if self.has_provisional else []
         texts += [f"Source : {self.sources}"] if self.sources else []
@@ -171,10 +171,10 @@ class Table:
         found = []
         for row in rows:
             for column in columns:
-                told = [period for period in periods if _is_secret(self.cell(row, column, period))]
-                if told:
+                secret = [period for period in periods if _is_secret(self.cell(row, column, period))]
+                if secret:
                     about = [column.label] if several[0] else []
-                    about += told if several[1] else []
+                    about += secret if several[1] else []
                     found.append(row.label + (f" ({', '.join(about)})" if about else ""))
         return found
 
@@ -205,11 +205,11 @@ def _is_secret(cell: Cell | None) -> bool:
 
 
 def origin_text(found: Iterable[Extractions]) -> str | None:
-    """What readers are told where not all data are known to be real; None where they are."""
-    told = {extractions.synthetic for extractions in found}
-    if True in told:
+    """What readers see where not all data are known to be real; None where they are."""
+    origins = {extractions.synthetic for extractions in found}
+    if True in origins:
         return SYNTHETIC
-    return UNKNOWN_ORIGIN if told != {False} else None
+    return UNKNOWN_ORIGIN if origins != {False} else None
 
 
 LACKS = "Données provisoires, il manque : "
@@ -224,7 +224,7 @@ def lacks_texts(tables: Iterable[Table]) -> list[str]:
 
 
 def frozen_text(frozen_at: datetime) -> str:
-    """What readers are told of an edition that is printed as it was published."""
+    """What readers see of an edition that is printed as it was published."""
     return f"Édition arrêtée le {frozen_at:%d/%m/%Y} : les chiffres sont ceux qui ont été publiés"
 
 
@@ -282,7 +282,7 @@ def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         "select edition, table_no, row_code, column_code, period, value, marker, provisional, decimals, display"
         " from publication.diffusion"
     ):
-        # (p) stands beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not
+        # (p) is beside a value (R12). The marker itself is shown, whatever `display` says: a slip there must not
         # print the figure it hides
         cells.setdefault((edition, number), {})[row, column, period] = Cell(
             marker or display, None if marker else value, marker, bool(provisional) and not marker, decimals
@@ -380,7 +380,7 @@ def read_rules(database: Path) -> list[Rule]:
 
 
 def read_secrecy(database: Path) -> dict[str, list[str]]:
-    """What readers are told of statistical secrecy: `limits`, a sentence each, and `exceptions`, the tables as printed.
+    """What readers see of statistical secrecy: `limits`, a sentence each, and `exceptions`, the tables as printed.
 
     Raises PublicationError where the file has no such seeds.
     """
@@ -419,8 +419,8 @@ def _by_edition(settings: list[tuple[str, str]]) -> str:
     values = list(dict.fromkeys(value for _, value in settings))
     if len(values) == 1:
         return values[0]
-    told = ((value, ", ".join(edition for edition, own in settings if own == value)) for value in values)
-    return ", ".join(f"{value} (édition {editions})" for value, editions in told)
+    named = ((value, ", ".join(edition for edition, own in settings if own == value)) for value in values)
+    return ", ".join(f"{value} (édition {editions})" for value, editions in named)
 
 
 def displayed_number(cell: Cell) -> float:

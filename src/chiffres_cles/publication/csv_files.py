@@ -10,7 +10,7 @@ from chiffres_cles.publication.content import Column, Row, Table
 
 HEADER = ["ligne", "libelle_ligne", "colonne", "libelle_colonne", "unite", "periode", "valeur", "marqueur",
           "provisoire"]  # fmt: skip
-"""Columns of each file, one row a cell. The counts behind a share stay in the house: they tell of few persons."""
+"""Columns of each file, one row a cell. The counts behind a share stay in the house: some are of few persons."""
 NOTES = "notes.csv"
 """The notes of all tables, one row a note: below a table they would be rows of it."""
 

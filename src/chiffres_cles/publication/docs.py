@@ -43,8 +43,8 @@ def generate_docs(target: str, working: Path) -> tuple[Path | None, str]:
         return None, f"dbt took more than {PATIENCE} s"
     page = folder / "static_index.html"
     if done.returncode or not page.exists():
-        told = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        return None, f"dbt refused: {told[-1].strip() if told else 'without a word'}"
+        printed = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        return None, f"dbt refused: {printed[-1].strip() if printed else 'without a word'}"
     return page, ""
 
 

@@ -38,7 +38,7 @@ class KeyNumber:
     change: str
     path: str
     cell: str
-    told: str
+    trend: str
     """The trend in words: each period with its number or marker."""
     lines: tuple[str, ...]
     """Points of the trend, a line for each run of periods that have a number; empty where one period has one."""
@@ -78,7 +78,7 @@ def key_number(tables: dict[str, Table], reference: str, label: str) -> KeyNumbe
         _change(series, column.unit),
         f"{table.edition}/{table.number}.html#{row.code}/{column.code}/{period}",
         f"{table.edition}/{table.number}/{row.code}/{column.code}/{period}",
-        " ; ".join(f"{of} : {one.printed}" for of, one in series if one), lines, last,
+        " ; ".join(f"{period} : {one.printed}" for period, one in series if one), lines, last,
     )  # fmt: skip
 
 

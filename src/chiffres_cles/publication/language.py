@@ -2,8 +2,8 @@
 
 An English page is made of the same template as the French one. Its texts come from three places: what tables say, from
 `label_en` and its like beside the French in seeds and YAML; the text of key figures, from a template of its own; and
-what stands in the templates of pages and is said of all tables, from `templates/english.csv`, put in when a template is
-read. It lies beside the French page: `2024/D1.html` and `2024/D1.en.html`.
+what the templates of pages contain and what is said of all tables, from `templates/english.csv`, put in when a
+template is read. It lies beside the French page: `2024/D1.html` and `2024/D1.en.html`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ HREF = re.compile(r'href="([^"#:]+\.html)(#[^"]*)?"')
 
 @cache
 def catalogue() -> dict[str, str]:
-    """French -> English of what stands in templates and is said of all tables."""
+    """French -> English of what templates contain and what is said of all tables."""
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         return {row["fr"]: row["en"] for row in csv.DictReader(file)}
 
@@ -90,7 +90,7 @@ class Reader:
 
 
 class Translated(Extension):
-    """Puts the English of the catalogue in place of what stands in a template, as it is read."""
+    """Puts the English of the catalogue in place of the French of a template, as it is read."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens of a template, its HTML and the strings of its expressions translated."""
@@ -159,7 +159,7 @@ class French:
         return frozen_text(at)
 
     def key_numbers(self, numbers: list[KeyNumber]) -> list[KeyNumber]:
-        """The key numbers of the home page, as they are told."""
+        """The key numbers of the home page, in the language of the site."""
         return numbers
 
     def themes(self, tables: list[Table]) -> list[tuple[str, str]]:
@@ -209,8 +209,8 @@ class English(French):
 
     def origin(self, tables: Iterable[Table]) -> str | None:
         """As `French.origin`."""
-        told = origin_text(table.extractions for table in tables)
-        return told and in_english(told)
+        text = origin_text(table.extractions for table in tables)
+        return text and in_english(text)
 
     def lacks(self, tables: list[Table]) -> list[str]:
         """As `French.lacks`."""
@@ -229,7 +229,7 @@ class English(French):
                 number,
                 label=in_english(number.label),
                 change=english_number(number.change).replace("\u00a0%", "%").replace(" depuis ", " since "),
-                told=number.told.replace(" : ", ": ").replace(" ; ", "; "),
+                trend=number.trend.replace(" : ", ": ").replace(" ; ", "; "),
             )
             for number in numbers
         ]
@@ -239,7 +239,7 @@ class English(French):
         return themes(tables, SENTENCES.with_suffix(".en.txt").read_text(encoding="utf-8"), english)
 
     def key_figures(self, tables: list[Table], published: list[tuple[int, str, str]] | None) -> list[Block]:
-        """As `French.key_figures`; a frozen edition kept its French text alone, and its cells are told anew."""
+        """As `French.key_figures`; a frozen edition kept its French text alone, and is put into English anew."""
         return key_figures(tables, TEMPLATE.with_suffix(".en.txt").read_text(encoding="utf-8"), english)
 
 

@@ -47,7 +47,7 @@ class Settings:
     keywords: list[str]
 
     def next_text(self, tables: list[Table]) -> str:
-        """What readers are told of the edition to come."""
+        """What readers see of the edition to come."""
         latest = max(table.edition for table in tables)
         name = f"édition {int(latest) + 1}" if latest.isdigit() else "édition suivante"
         return f"{name}, {date.fromisoformat(self.next_release):%d/%m/%Y}" if self.next_release else (
@@ -404,14 +404,14 @@ def feed(settings: Settings, tables: list[Table]) -> str:
                         f"../{edition}/index.html", f"{len(own)} tableaux, édition {state}."))  # fmt: skip
         revised = [table for table in own if table.revised]
         if revised:
-            told = ", ".join(f"tableau {table.number} : {table.revised}" for table in revised)
+            numbers = ", ".join(f"tableau {table.number} : {table.revised}" for table in revised)
             entries.append(
                 (
                     f"revision/{edition}/{today}",
                     f"Révisions de l'édition {edition}",
                     today,
                     f"../{edition}/index.html",
-                    f"Chiffres qui seraient autres aujourd'hui : {sum(t.revised for t in revised)} ({told}).",
+                    f"Chiffres qui seraient autres aujourd'hui : {sum(t.revised for t in revised)} ({numbers}).",
                 )
             )
     base = f"{settings.address}{FOLDER}/" if settings.address else ""

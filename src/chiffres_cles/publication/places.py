@@ -230,14 +230,14 @@ class Page:
 
     def marked(self, marker: str) -> list[str]:
         """The lines of the place that bear a marker, each with its theme and periods."""
-        told = []
+        listed = []
         for block in self.blocks:
             for line in block.lines:
                 own = zip(block.periods, line.cells, strict=True)
                 periods = [period for period, one in own if one and one.cell.marker == marker]
                 if periods:
-                    told.append(f"{block.title} – {line.label} : {', '.join(periods)}")
-        return told
+                    listed.append(f"{block.title} – {line.label} : {', '.join(periods)}")
+        return listed
 
     @property
     def hidden(self) -> list[str]:
@@ -252,11 +252,11 @@ class Page:
     @property
     def provisional(self) -> list[str]:
         """The lines with provisional figures, each with its periods."""
-        told: dict[str, list[str]] = {}
+        listed: dict[str, list[str]] = {}
         for block, line, whose, period, found in self.cells:
             if found.cell.provisional and whose == self.place.label:
-                told.setdefault(f"{block.title} – {line.label}", []).append(period)
-        return [f"{what} : {', '.join(periods)}" for what, periods in told.items()]
+                listed.setdefault(f"{block.title} – {line.label}", []).append(period)
+        return [f"{what} : {', '.join(periods)}" for what, periods in listed.items()]
 
     @property
     def tables(self) -> list[Table]:
@@ -266,11 +266,11 @@ class Page:
     @property
     def notes(self) -> list[str]:
         """The notes of these tables, each once, with the numbers of its tables."""
-        told: dict[str, list[str]] = {}
+        listed: dict[str, list[str]] = {}
         for table in self.tables:
             for note in table.notes:
-                told.setdefault(note, []).append(table.number)
-        return [f"{note} (tableau{'x' if len(own) > 1 else ''} {', '.join(own)})" for note, own in told.items()]
+                listed.setdefault(note, []).append(table.number)
+        return [f"{note} (tableau{'x' if len(own) > 1 else ''} {', '.join(own)})" for note, own in listed.items()]
 
 
 def read_places(database: Path) -> list[Place]:

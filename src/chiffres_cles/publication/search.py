@@ -45,13 +45,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is found: `path` from the folder of the site, `told` what is said below its title, `words` what
+    """One thing that is found: `path` from the folder of the site, `shown` what is below its title, `words` what
     else it is found by."""
 
     kind: str
     title: str
     path: str
-    told: str = ""
+    shown: str = ""
     words: str = ""
     edition: str = ""
 
@@ -86,8 +86,8 @@ def plain(text: str) -> str:
 
 def anchor(column: Column) -> str:
     """The place of an indicator on the page of indicators, the same as long as its texts are."""
-    told = f"{column.measure} {column.definition} {column.numerator} {column.denominator}"
-    return f"{slug(column.measure)}-{sha256(told.encode()).hexdigest()[:6]}"
+    text = f"{column.measure} {column.definition} {column.numerator} {column.denominator}"
+    return f"{slug(column.measure)}-{sha256(text.encode()).hexdigest()[:6]}"
 
 
 def entries(
@@ -169,7 +169,7 @@ def _labels(table: Table) -> list[str]:
 
 
 def _named_rows(table: Table) -> list[Row]:
-    """The rows by which a table is found: centres and teams are found by themselves, and stand in most tables."""
+    """The rows by which a table is found: centres and teams are found by themselves, and are in most tables."""
     return [] if table.columns[0].dimension in PLACES else table.rows
 
 
@@ -195,12 +195,12 @@ def _pages(folder: Path, suffix: str) -> dict[str, str]:
 
 def index_script(found: list[Entry], language: str) -> str:
     """The index as a script: entries with their words, each once and plain, and synonyms."""
-    told = [
-        {"k": one.kind, "t": one.title, "u": one.path, "s": one.told, "e": one.edition, "w": _other_words(one)}
+    listed = [
+        {"k": one.kind, "t": one.title, "u": one.path, "s": one.shown, "e": one.edition, "w": _other_words(one)}
         for one in found
     ]
     text = json.dumps(
-        {"entries": told, "synonyms": synonyms(language), "kinds": KINDS[language]},
+        {"entries": listed, "synonyms": synonyms(language), "kinds": KINDS[language]},
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -209,7 +209,7 @@ def index_script(found: list[Entry], language: str) -> str:
 
 def _other_words(entry: Entry) -> str:
     """The words of an entry that are not in what is shown of it, each once."""
-    shown = set(plain(f"{entry.title} {entry.told}").split())
+    shown = set(plain(f"{entry.title} {entry.shown}").split())
     return " ".join(dict.fromkeys(word for word in plain(entry.words).split() if word not in shown))
 
 

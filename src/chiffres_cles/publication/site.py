@@ -116,14 +116,14 @@ def write_site(
     trust = trust or Trust()
     of_hidden = {"hidden": _hidden(tables), "is_sample": trust.is_sample}
     write("secret-statistique.html", "secrecy.html", **secrecy, **of_hidden, edition=None)
-    told = {
+    given = {
         "trust": trust,
         "statuses": STATUSES,
         "by_centre": _content(latest, "exams_over_years_by_centre"),
         "known": _content(latest, "known_values_by_centre"),
     }
     for name in ("revisions", "reconciliation", "qualite", "glossaire"):
-        write(f"{name}.html", f"{name}.html", edition=None, **told)
+        write(f"{name}.html", f"{name}.html", edition=None, **given)
     if drawn_column(latest):
         write("carte.html", "map.html", map=lambda: centre_map(latest), edition=None)
     cells = sum(len(table.cells) for table in tables)
@@ -163,7 +163,8 @@ def write_site(
         edition=None,
     )
     index = index_script(
-        [replace(one, title=language.setter(one.title), told=language.setter(one.told)) for one in found], language.code
+        [replace(one, title=language.setter(one.title), shown=language.setter(one.shown)) for one in found],
+        language.code,
     )
     (folder / "static" / f"search-index{language.suffix}.js").write_text(index, encoding="utf-8")
     return count
@@ -189,7 +190,7 @@ PLACES = {
 
 
 def _neighbours(pages: Sequence[object], at: int) -> dict[str, object]:
-    """What stands before and after a page in its list, None at an end."""
+    """What comes before and after a page in its list, None at an end."""
     return {"previous": pages[at - 1] if at else None, "next": pages[at + 1] if at + 1 < len(pages) else None}
 
 
@@ -216,8 +217,10 @@ def _hidden(tables: list[Table]) -> list[tuple[str, str, int, int]]:
     for edition in sorted({table.edition for table in tables}, reverse=True):
         own = [table for table in tables if table.edition == edition]
         counts = [(f"tableau {table.number}", len(table.cells), _secrets(table)) for table in own]
-        found += [(edition, *told) for told in counts if told[2]]
-        found.append((edition, "tous les tableaux", sum(told[1] for told in counts), sum(told[2] for told in counts)))
+        found += [(edition, *count) for count in counts if count[2]]
+        found.append(
+            (edition, "tous les tableaux", sum(count[1] for count in counts), sum(count[2] for count in counts))
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""What readers are told of the figures themselves: revisions, reconciliation with print, quality, glossary.
+"""What readers see of the figures themselves: revisions, reconciliation with print, quality, glossary.
 
 Nothing here shows a number that publication.diffusion hides: a rebuilt value is that of diffusion, `c` where it is
 hidden, and of a figure on persons that moved by a few the new value is not given either.
@@ -29,7 +29,7 @@ STATUSES = {
     "out_of_period": "hors des années que contiennent les extractions",
     "not_rebuildable": "ne peut pas être reconstruit des extractions",
 }
-"""Status of a reconciliation (R22) -> what readers are told of it."""
+"""Status of a reconciliation (R22) -> what readers see of it."""
 
 INDICATORS = {
     "diplomas": "Diplômes et certificats",
@@ -141,7 +141,7 @@ LINKED = re.compile(
 
 
 def linked(text: str, base: str) -> str:
-    """HTML of a text in which each abbreviation leads to its entry of the glossary, the first time that it stands
+    """HTML of a text in which each abbreviation leads to its entry of the glossary, the first time that it is used
     there."""
     from markupsafe import Markup, escape
 
@@ -280,12 +280,12 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
             why or "",
         )
         for edition, indicator, period, printed, status, why in fetch(
-            "select told.edition, told.indicator, told.period, told.printed_value, told.status, case told.status when"
+            "select one.edition, one.indicator, one.period, one.printed_value, one.status, case one.status when"
             " 'contradiction' then contradictions.explanation_fr when 'not_rebuildable' then limits.reason_fr end from"
-            " publication.text_reconciliation as told left join reference.contradictions_text as contradictions using"
+            " publication.text_reconciliation as one left join reference.contradictions_text as contradictions using"
             " (edition, indicator, scope, period) left join reference.publication_text_limits as limits using (edition,"
-            " indicator, scope, period) where told.status not in ('agrees', 'unexplained') order by told.status,"
-            " told.edition desc, told.indicator, told.period"
+            " indicator, scope, period) where one.status not in ('agrees', 'unexplained') order by one.status,"
+            " one.edition desc, one.indicator, one.period"
         )
     ]
     days = {
@@ -329,7 +329,7 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
 def _named(
     tables: dict[tuple[str, str], Table], edition: str, number: str, row: str, column: str, period: str
 ) -> tuple[str, str, Cell] | None:
-    """What a cell is called, where it stands and what readers are shown of it; None where the edition prints none."""
+    """What a cell is called, where it is and what readers see of it; None where the edition prints none."""
     table = tables.get((edition, number))
     cell = table.cells.get((row, column, period)) if table else None
     if table is None or cell is None:

@@ -25,7 +25,7 @@ FRENCH = [
     (re.compile(r"(?<![\w.,/-])-(?=\d)"), "\u2212"),
     (re.compile(r"«[ \u202f]?(?=[^\s\u00a0])"), "«" + NBSP),
     (re.compile(r"(?<=[^\s\u00a0«])[ \u202f]?»"), NBSP + "»"),
-    # an opening or a closing quote may stand at the edge of a text: a link follows or goes before
+    # an opening or a closing quote may be at the edge of a text: a link follows or goes before
     (re.compile(r"«[ \u202f]$"), "«" + NBSP),
     (re.compile(r"^[ \u202f]»"), NBSP + "»"),
     (re.compile(r" (?=[:%])"), NBSP),

@@ -85,7 +85,7 @@ def structure(facts: Facts) -> list[Row]:
 
 
 def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
-    """What a cell tells: its number, where it is shown; that a group is empty, where a marker says so."""
+    """What a reader has of a cell: its number, where it is shown; that a group is empty, where a marker says so."""
     if cell.marker is not None:
         return [Row(((cell.denominator, 1.0),), 0.0, 0.0, place)] if cell.denominator and cell.bottom == 0 else []
     if not is_shown:
@@ -252,7 +252,7 @@ class System:
     parts: dict[Count, Part] = field(default_factory=dict)
 
     def narrow(self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool) -> list[Terms]:
-        """Those of the secrets that have fewer than `width` whole values for all that a reader can tell.
+        """Those of the secrets that have fewer than `width` whole values for all that a reader can know.
 
         `found` has the solutions found before, and takes those that are found. Where not `exact`, solutions are
         looked for near the truth alone, and a secret that has none there is taken for narrow.
@@ -278,9 +278,9 @@ class System:
                 narrow.append(terms)
         return narrow
 
-    def told(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
+    def proved(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
         """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies
-        further. It is the other side of `narrow`: what is in doubt is narrow there, and not told here."""
+        further. It is the other side of `narrow`: what is in doubt is narrow there, and not proved here."""
         near = self.narrow(secrets, width, Witnesses(self.truth), exact=False)
         return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
 
@@ -432,5 +432,5 @@ def _tighten(rows: list[Row], bounds: dict[Count, list[float]], using: dict[Coun
                         if not queued[other]:
                             queued[other] = True
                             waiting.append(other)
-    for of, place in number.items():
-        bounds[of] = [low[place], high[place]]
+    for each, place in number.items():
+        bounds[each] = [low[place], high[place]]

@@ -139,13 +139,13 @@ class Cell:
     bottom: float | None
     factor: float
     shown: float | None
-    """The displayed number; None where a marker stands."""
+    """The displayed number; None where a marker takes its place."""
     decimals: int
     marker: str | None
     unit: str
     sensitive: bool = False
     is_of_the_data: bool = False
-    """Whether it tells how much of an attribute is known, which is of the data and of no person."""
+    """Whether it says how much of an attribute is known, which is of the data and of no person."""
 
     @property
     def is_mean(self) -> bool:
@@ -163,7 +163,7 @@ class Cell:
         return self.denominator is not None and not self.is_mean and within(self.numerator, self.denominator)
 
     def known(self, value: float | None) -> float:
-        """A value of it that is there wherever no marker stands. Raises ValueError where it is not."""
+        """A value of it that is there wherever no marker takes its place. Raises ValueError where it is not."""
         if value is None:
             raise ValueError(f"the cell {'/'.join(self.key)} has neither a marker nor all its values")
         return value
@@ -224,7 +224,7 @@ def _measured(expression: str, distinct_on: str | None) -> tuple[str, list[Condi
     return (mean[2], _conditions(mean[1])) if mean else (expression, [])
 
 
-def _tells_what_is_known(column: ColumnRow) -> bool:
+def _says_what_is_known(column: ColumnRow) -> bool:
     """Whether a column is the share of the rows of which something is known, whatever it is."""
     _, own = _measured(column["numerator_expression"], column["distinct_on"])
     return (
@@ -276,8 +276,8 @@ class Reader:
 
     def read(self, cells: Iterable[CellRow], persons: Set[str], sensitive: Set[str] = frozenset()) -> Facts:
         """The facts of all cells whose rows are of the relations `persons`, or that count persons once; `sensitive`:
-        those relations of which a whole group tells of each of its persons. They come in one order, whatever that of
-        the rows is."""
+        those relations in which a whole group gives something of each of its persons. They come in one order,
+        whatever that of the rows is."""
         parsed = []
         for cell in sorted(cells, key=_turn):
             column = self.columns[cell["edition"], cell["content"], cell["column_code"]]
@@ -307,14 +307,14 @@ class Reader:
             counted.append((cell, column, level, numerator, denominator))
         vintages = _vintages([(one[0], *one[3:]) for one in counted])
         for cell, column, level, numerator, denominator in counted:
-            of = vintages[numerator.relation, numerator.period, cell["edition"]]
-            numerator = replace(numerator, period=of)
-            denominator = replace(denominator, period=of) if denominator else None
+            vintage = vintages[numerator.relation, numerator.period, cell["edition"]]
+            numerator = replace(numerator, period=vintage)
+            denominator = replace(denominator, period=vintage) if denominator else None
             shown = None if cell["marker"] else number_of(cell["display"])
             facts.cells.append(Cell(
                 key_of(cell), cell["content"], level, numerator, denominator, cell["numerator"], cell["denominator"],
                 column["factor"], shown, cell["decimals"], cell["marker"], column["unit"],
-                column["row_relation"] in sensitive, _tells_what_is_known(column),
+                column["row_relation"] in sensitive, _says_what_is_known(column),
             ))  # fmt: skip
             if cell["numerator"] is not None:
                 facts.truth[numerator] = cell["numerator"]
@@ -328,14 +328,14 @@ def _vintages(counted: list[tuple[CellRow, Count, Count | None]]) -> dict[tuple[
     """(relation, period, edition) -> the period by which its counts go. Editions that agree on every count that they
     share are one publication; one that was frozen before the extracts changed is another vintage, and its counts are
     its own."""
-    told: dict[tuple[str, str], dict[str, dict[Count, float]]] = defaultdict(lambda: defaultdict(dict))
+    counts_of: dict[tuple[str, str], dict[str, dict[Count, float]]] = defaultdict(lambda: defaultdict(dict))
     for cell, numerator, denominator in counted:
-        own = told[numerator.relation, numerator.period][cell["edition"]]
+        own = counts_of[numerator.relation, numerator.period][cell["edition"]]
         for count, value in ((numerator, cell["numerator"]), (denominator, cell["denominator"])):
             if count is not None and value is not None:
                 own[count] = value
     found = {}
-    for (relation, period), editions in told.items():
+    for (relation, period), editions in counts_of.items():
         vintages: dict[str, dict[Count, float]] = {}
         for edition in sorted(editions, reverse=True):
             own = editions[edition]

@@ -82,7 +82,7 @@ def facts_of(
     axes: Iterable[AxisRow],
     groups: Mapping[str, int | None],
 ) -> Facts:
-    """The facts of the cells that speak of persons."""
+    """The facts of the cells that count persons."""
     return Reader(columns, rows, axes).read(cells, set(groups), {name for name, least in groups.items() if least})
 
 

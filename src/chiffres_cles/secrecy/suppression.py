@@ -38,7 +38,7 @@ def secrets(cell: Cell, limits: Limits) -> list[Terms]:
     bottom = cell.known(cell.bottom)
     if 0 < bottom < limits.base:
         found.append(((cell.denominator, 1.0),))
-    # that something is unknown of a person tells nothing of that person
+    # that something is unknown of a person says nothing of that person
     if cell.is_mean or cell.is_of_the_data:
         return found
     if 0 < cell.top < limits.count:
@@ -89,8 +89,8 @@ def hidden(
 
 def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int]) -> list[tuple[Cell | None, Terms]]:
     """The attack: what of few persons a reader has of the cells `shown`, each with the cell that shows it, or None
-    where it is reckoned from others. What the excepted cells tell by themselves is public and left out: where it is
-    proved, and where they are all that is shown of the rows of a relation and period, since nothing else can have told
+    where it is reckoned from others. What the excepted cells give by themselves is public and left out: where it is
+    proved, and where they are all that is shown of the rows of a relation and period, since nothing else can have given
     it."""
     found: list[tuple[Cell | None, Terms]] = []
     for place in sorted(shown - excepted):
@@ -100,7 +100,7 @@ def recovered(facts: Facts, limits: Limits, excepted: set[int], shown: set[int])
     for block in _blocks(facts, Mask(places, set(), secret, set()), excepted, limits):
         kept = block.to_keep()
         if kept and block.shows_its_own():
-            public = block.system(lambda place: place in excepted).told(kept, limits.count)
+            public = block.system(lambda place: place in excepted).proved(kept, limits.count)
             left = [terms for terms in kept if terms not in public]
             narrow = block.system(block.is_shown).narrow(left, limits.count, Witnesses(block.truth), exact=True)
             found += [(None, terms) for terms in narrow]
@@ -170,8 +170,8 @@ class Block:
         """All that what it hides follows from, in one order and by names that are the same in each process."""
         cells = [
             [
-                told.name if isinstance(told, Count) else told
-                for told in (getattr(cell, one.name) for one in fields(cell))
+                value.name if isinstance(value, Count) else value
+                for value in (getattr(cell, one.name) for one in fields(cell))
             ]
             for cell in (self.facts.cells[place] for place in self.places)
         ]
@@ -196,7 +196,7 @@ class Block:
         while True:
             fresh = [terms for terms in self.to_keep() if terms not in known]
             known.update(fresh)
-            public.update(printed.told(fresh, width))
+            public.update(printed.proved(fresh, width))
             left = [terms for terms in self.to_keep() if terms not in public]
             narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
             if not narrow:
@@ -219,11 +219,11 @@ class Block:
             if more:
                 self.mask.secondary |= more
                 continue
-            # nothing of the block is left that may go: what is shown was printed already, and what it tells is public
-            told = printed.narrow(narrow, width, found, exact=True)
+            # nothing of the block is left that may go: what is shown was printed already, and what it gives is public
+            remaining = printed.narrow(narrow, width, found, exact=True)
             # where a proof met its limit, print is all that a reader may have: nothing is shown again
-            is_proved = len(printed.told(told, width)) == len(told)
-            public.update(told)
+            is_proved = len(printed.proved(remaining, width)) == len(remaining)
+            public.update(remaining)
             break
         self.mask.public |= public
         taken_back = self.take_back(public, found, kept) if is_proved else 0
@@ -250,7 +250,7 @@ class Block:
 
     def near(self, terms: Terms, attempt: int) -> set[int]:
         """Where fractions are free and whole numbers are not: shares and means of the secret's own counts (83.3 % of a
-        few is of 6, 12 or 18), the cheapest first, then what stands in a sum with them."""
+        few is of 6, 12 or 18), the cheapest first, then what is in a sum with them."""
         for totals in (False, True):
             reach = {count for count, _ in terms}
             for _ in range(4):

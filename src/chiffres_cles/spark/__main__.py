@@ -1,6 +1,6 @@
 """`make spark`: the project built by dbt on Apache Spark, and each of its tables held against DuckDB's.
 
-The folder of the tables stands whole or not at all: it is built aside, and takes the place of the last build's where
+The folder of the tables is whole or not there at all: it is built aside, and takes the place of the last build's where
 every model was built.
 """
 

@@ -1,7 +1,7 @@
 """The dbt adapter `duckspark`: dbt-spark's, for models that are written in DuckDB's dialect.
 
 Where a macro of dbt takes a query (`include/macros`), it is transpiled; what dbt writes around it, `create table` or
-`show databases`, is dbt-spark's own. Nothing stands between dbt and its connection.
+`show databases`, is dbt-spark's own. Nothing comes between dbt and its connection.
 """
 
 from __future__ import annotations

@@ -143,7 +143,9 @@ class Session:
             if view.key:
                 new = new.localCheckpoint()
                 if new.count() != new.select(*view.key).distinct().count():
-                    raise ValueError(f"{view.name}: several rows of one key in a step, and no order says which stands")
+                    raise ValueError(
+                        f"{view.name}: several rows of one key in a step, and no order says which one counts"
+                    )
                 same = [all_rows[name].eqNullSafe(new[name]) for name in view.key]
                 all_rows = all_rows.join(new, same, "left_anti").union(new).localCheckpoint()
             else:

@@ -1,8 +1,8 @@
 """DuckDB's SQL as Spark's: named rules on sqlglot's tree, each for a kind of difference, and a refusal of all the rest.
 
 A construct passes for one of two reasons: a rule below rewrites it, or the comparison of all tables (`make spark`) has
-held it against DuckDB and it stands in `PROVED`. Any other stops with the construct and the words of both dialects: a
-difference that nobody sees is worse than a build that stops. What depends on a type, which the text does not tell, is
+held it against DuckDB and it is in `PROVED`. Any other stops with the construct and the words of both dialects: a
+difference that nobody sees is worse than a build that stops. What depends on a type, which the text does not give, is
 asked of Spark itself: `typeof` is folded before the query runs, and `raise_error` stops it.
 """
 
@@ -182,7 +182,7 @@ def cast(node: Node) -> Node:
             return built("regexp_replace(@x, @form, '$1-$2-$3-$4-$5')", x=inner, form=UUID)
         return _uuid(inner)
     if isinstance(inner, exp.Explode) and not inner.expressions:
-        # a generator stands alone in Spark's select: its list is cast, and not its values
+        # a generator is alone in Spark's select: its list is cast, and not its values
         if not inner.this.meta.get("series"):
             refused(node, "a cast of what is unnested")
         listed_ = exp.DataType.build(f"array<{to.sql('spark')}>", dialect="spark")
@@ -445,7 +445,7 @@ written("listed", exp.ArrayAgg, "case when count(@this) > 0 then collect_list(@t
 
 @rule(exp.Filter)
 def filtered(node: Node) -> Node:
-    """Spark's filter stands on an aggregate alone, before `ignore nulls`: else the condition goes into the argument."""
+    """Spark's filter goes with an aggregate alone, before `ignore nulls`: else the condition goes into the argument."""
     if not isinstance(node.this, exp.Case | exp.IgnoreNulls):
         return node
     condition = exp.paren(node.expression.this)
@@ -472,7 +472,7 @@ def comprehension(node: Node) -> Node:
 
 @rule(exp.Array)
 def array(node: Node) -> Node:
-    """A comprehension stands in a list of its own."""
+    """A comprehension is in a list of its own."""
     only = node.expressions[0] if len(node.expressions) == 1 else None
     return only if isinstance(only, exp.Anonymous) and only.name == "transform" else node
 
@@ -632,7 +632,7 @@ PROVED = {
 
 
 def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
-    """A query of DuckDB in Spark's words. What must stand before it is made in `engine`, under names that begin with
+    """A query of DuckDB in Spark's words. What must be there before it is made in `engine`, under names that begin with
     `prefix`.
 
     Raises `NotProved` for a construct that neither a rule nor the comparison has proved.
@@ -747,7 +747,7 @@ class _Relations:
         self.engine.make(replace(made, step=step.sql("spark")))
 
     def _expanded(self, tree: Node) -> Node:
-        """Write out what stands for columns, the innermost query first."""
+        """Write out what names columns by a short form, the innermost query first."""
         for node in reversed(list(tree.walk(bfs=True))):
             if isinstance(node, exp.Union) and node.args.get("by_name"):
                 self._by_name(node)
@@ -776,20 +776,20 @@ class _Relations:
                 continue
             new = {one.alias.lower(): one for one in star.args["replace"]}
             star.set("replace", None)
-            asked = select.copy()
-            for part in set(asked.args) - {"from_", "joins"}:
-                asked.set(part, None)
-            asked.set("expressions", [item.copy()])
+            query = select.copy()
+            for part in set(query.args) - {"from_", "joins"}:
+                query.set(part, None)
+            query.set("expressions", [item.copy()])
             table = item.table if isinstance(item, exp.Column) else None
-            columns = [new.get(one.lower()) or exp.column(one, table=table, quoted=True) for one in self.columns(asked)]
+            columns = [new.get(one.lower()) or exp.column(one, table=table, quoted=True) for one in self.columns(query)]
             place = select.expressions.index(item)
             select.set("expressions", [*select.expressions[:place], *columns, *select.expressions[place + 1 :]])
 
     def _unpivoted(self, pivot: Node) -> Node:
-        table, into, asked = pivot.this.sql("spark"), pivot.args["into"], pivot.expressions[0]
-        if not isinstance(asked, exp.Columns) or not isinstance(asked.this, exp.Star):
+        table, into, listed = pivot.this.sql("spark"), pivot.args["into"], pivot.expressions[0]
+        if not isinstance(listed, exp.Columns) or not isinstance(listed.this, exp.Star):
             refused(pivot, "unpivot of other than a pattern")
-        out = {one.name.lower() for one in asked.this.args.get("except_") or []}
+        out = {one.name.lower() for one in listed.this.args.get("except_") or []}
         names = [f"`{name}`" for name in self.engine.columns(f"select * from {table}") if name.lower() not in out]
         pairs = f"{into.expressions[0].name} for {into.this.name} in ({', '.join(names)})"
         return sqlglot.parse_one(f"select * from {table} unpivot ({pairs})", read="spark")

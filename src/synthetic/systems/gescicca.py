@@ -168,15 +168,15 @@ def _offerings(view: View, regions: _Regions) -> pd.DataFrame:
 
 def _marks(view: View) -> pd.DataFrame:
     sat = view.sessions
-    of = view.enrolments.iloc[sat["row"]].reset_index(drop=True)
+    enrolled = view.enrolments.iloc[sat["row"]].reset_index(drop=True)
     scales = view.parameters["exams"]["scales"]["gescicca"]
     scale = view.draws.pick("gescicca.scale", len(view.truth.enrolments), scales)[sat["enrolment"]].astype(float)
     return pd.DataFrame(
         {
-            "annee": of["year"],
-            "auditeur_numero": of["local_id"],
-            "unite_code": of["unit_code"],
-            "centre_code": of["teaching_centre"],
+            "annee": enrolled["year"],
+            "auditeur_numero": enrolled["local_id"],
+            "unite_code": enrolled["unit_code"],
+            "centre_code": enrolled["teaching_centre"],
             "session_examen": sat["session"],
             "type_examen": np.where(sat["continuous"], "continuous", "exam"),
             "date_examen": sat["day"],

@@ -66,16 +66,16 @@ def siscol(view: View) -> Tables:
         }
     )
     sat = view.sessions
-    of = taken.iloc[sat["row"]].reset_index(drop=True)
+    enrolled = taken.iloc[sat["row"]].reset_index(drop=True)
     marks = np.where((sat["outcome"] == "absent") | sat["result_only"], np.nan, sat["mark"])
     # a mark needs no result code, and only some have one
     coded = (view.draws.stream("siscol.coded").random(len(sat)) < 0.7) | np.isnan(marks)
     results = pd.DataFrame(
         {
             "num_insc_ue": number[sat["row"]],
-            "num_auditeur": of["local_id"],
-            "annee": of["year"],
-            "code_ue": of["unit_code"],
+            "num_auditeur": enrolled["local_id"],
+            "annee": enrolled["year"],
+            "code_ue": enrolled["unit_code"],
             "session": sat["session"],
             "date_examen": sat["day"],
             "note": marks,

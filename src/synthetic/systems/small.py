@@ -160,12 +160,12 @@ def siicre(view: View) -> Tables:
         }
     )
     sat = view.sessions
-    of = taken.iloc[sat["row"]].reset_index(drop=True)
+    enrolled = taken.iloc[sat["row"]].reset_index(drop=True)
     exams = pd.DataFrame(
         {
-            "ID_AUD": of["local_id"],
-            "ANNEE": of["year"],
-            "UE": of["unit_code"],
+            "ID_AUD": enrolled["local_id"],
+            "ANNEE": enrolled["year"],
+            "UE": enrolled["unit_code"],
             "SESS": sat["session"],
             "DT_EXAM": sat["day"],
             "NOTE": view.written_marks(),

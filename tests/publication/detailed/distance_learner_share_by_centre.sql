@@ -1,4 +1,4 @@
--- The share of learners with at least one distance or hybrid enrolment, told from the enrolments themselves.
+-- The share of learners with at least one distance or hybrid enrolment, counted from the enrolments themselves.
 with
 
 {{ registration_facts() }},

@@ -1,4 +1,4 @@
--- Learners with at least one distance or hybrid enrolment, told from the enrolments themselves.
+-- Learners with at least one distance or hybrid enrolment, counted from the enrolments themselves.
 with
 
 {{ registration_facts() }},

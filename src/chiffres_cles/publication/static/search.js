@@ -67,7 +67,7 @@
     return total + KIND[one.entry.k] + (one.entry.e && one.entry.e === edition ? 2 : 0);
   }
 
-  function told(count) {
+  function counted(count) {
     if (english) { return count ? count + (count > 1 ? " results" : " result") : "Nothing found"; }
     return count ? count + (count > 1 ? " résultats" : " résultat") : "Aucun résultat";
   }
@@ -85,7 +85,7 @@
       .map(function (one) { return { entry: one.entry, score: score(one, parts) }; })
       .filter(function (one) { return one.score > 0; })
       .sort(function (a, b) { return b.score - a.score || (b.entry.e > a.entry.e ? 1 : b.entry.e < a.entry.e ? -1 : 0); });
-    status.textContent = told(found.length);
+    status.textContent = counted(found.length);
     found.slice(0, LIMIT).forEach(function (one) {
       var item = document.createElement("li");
       var link = document.createElement("a");

@@ -54,7 +54,7 @@
     });
   });
 
-  // --- Sort: by a column, down, up, then as printed; what has no number stands last, and totals below their rows.
+  // --- Sort: by a column, down, up, then as printed; what has no number comes last, and totals below their rows.
   var sort = { by: -1, down: true };
 
   function number(cell) {
