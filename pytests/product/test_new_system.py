@@ -56,12 +56,18 @@ def test_a_name_that_cannot_be_a_systems_is_refused(name: str) -> None:
         begin(name, "schooling")
 
 
-def test_what_is_written_by_hand_is_little() -> None:
+def test_what_is_written_by_hand_is_little_and_as_the_recipe_counts_it() -> None:
     by_hand = [*RECIPE.glob("*/*.yml"), *RECIPE.glob("*/*.sql"), *(RECIPE / f"reference/{n}.csv" for n in REFERENCE)]
+    lines = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in by_hand}
+    assert max(lines.values()) <= MOST_LINES
     for system in SYSTEMS:
         files = [file for file in by_hand if file.parent.name in (system, "reference")]
         assert len(files) <= MOST_FILES, system
-    assert all(len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES for file in by_hand)
+    recipe = " ".join((ROOT / "docs" / "new-system.md").read_text(encoding="utf-8").split())
+    contracts = [lines[f"_{system}__sources.yml"] for system in SYSTEMS]
+    assert f"at most three files of at most {MOST_LINES} lines each" in recipe
+    assert "({} lines of Ypareo, {} of Valnord)".format(*contracts) in recipe
+    assert "in two lists of reference ({} and {})".format(*(lines[f"{name}.csv"] for name in REFERENCE)) in recipe
 
 
 def command(project: Path, *arguments: str) -> None:
@@ -79,8 +85,9 @@ def added(file: Path, lines: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project to which the recipe added both systems and their centre."""
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """A copy of the project in which both systems and their centre are written, and the files that are not as they
+    were."""
     copy = tmp_path_factory.mktemp("recipe") / "project"
     for name in COPIED:
         if (ROOT / name).is_dir():
@@ -93,6 +100,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(RECIPE / system / contract, copy / "models" / "staging" / system / contract)
     for name in REFERENCE:
         added(copy / f"seeds/reference/{name}.csv", (RECIPE / f"reference/{name}.csv").read_text(encoding="utf-8"))
+    return copy, {
+        str(file.relative_to(copy))
+        for folder in ("src", "macros", "models", "seeds", "tests", "profiles", "docs", "analyses")
+        for file in (copy / folder).rglob("*")
+        if file.is_file() and file.suffix != ".pyc" and not same(file, ROOT / file.relative_to(copy))
+    }
+
+
+def same(file: Path, other: Path) -> bool:
+    """Whether two files have the same bytes; not where one is not there."""
+    return other.exists() and file.read_bytes() == other.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def project(by_hand: tuple[Path, set[str]]) -> Path:
+    """The copy, where what follows from the contracts is written too, and an edition of the year is open."""
+    copy, _ = by_hand
     added(copy / "seeds/reference/editions.csv", EDITION)
     command(copy, "contract")
     return copy
@@ -123,6 +147,12 @@ def landing(project: Path) -> Path:
     with (folder / "landing/landing__manifest.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return folder
+
+
+@pytest.mark.long
+def test_nothing_else_was_written_by_hand(by_hand: tuple[Path, set[str]]) -> None:
+    contracts = {f"models/staging/{system}/_{system}__sources.yml" for system in SYSTEMS}
+    assert by_hand[1] == contracts | {f"seeds/reference/{name}.csv" for name in REFERENCE}
 
 
 @pytest.mark.long

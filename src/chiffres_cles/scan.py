@@ -85,7 +85,8 @@ def groups(manifest: Manifest, selected: Iterable[str]) -> list[list[GenericTest
             table = check.attached_node
             if table is None:  # a check of no table
                 continue
-            above.setdefault(table, _above(table, manifest))
+            if table not in above:
+                above[table] = _above(table, manifest)
             # a seed waits for nothing, so that to wait for it too holds nobody up in a circle
             waits = {name for name in check.depends_on.nodes if name.startswith("model.")} - above[table]
             found[table, *sorted(waits)].append(check)
