@@ -421,7 +421,7 @@
     {%- set day = extracted_on(system, name) -%}
     {%- do code_lists() -%}
     {%- if execute and system ~ '.' ~ name in env_var('CHIFFRES_CLES_AS_BEFORE', '').split(' ') -%}
-    select * from {{ this }} where system = '{{ system }}' and extract = '{{ name }}'
+    select * from {{ this }} where false
     {%- elif execute -%}
     {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
     {%- set columns = contract.columns.values() | list -%}
@@ -439,6 +439,15 @@
     from ({{ landed_values(columns, contract.source_meta.dialect, relation, day) }})
     {%- else -%}
     select * from {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Removes from the table of all records those of the extracts that came again, before these are added anew. #}
+{% macro without_what_came_again() -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where not list_contains({{ env_var('CHIFFRES_CLES_AS_BEFORE').split(' ') }}, system || '.' || extract)
     {%- endif -%}
 {%- endmacro %}
 

@@ -126,10 +126,20 @@ def _seed_properties(system: System) -> str:
     return f"# {GENERATED}\n{text}"
 
 
+RECORDS_CONFIG = """{{ config(
+    materialized='incremental' if env_var('CHIFFRES_CLES_AS_BEFORE', '') else 'table',
+    incremental_strategy='append', full_refresh=false, pre_hook='{{ without_what_came_again() }}'
+) }}
+
+"""
+"""How the model of all records is made: whole, or, where a build says which extracts are as before, by replacing the
+records of the others."""
+
+
 def _records_model(contract: Contract) -> str:
     """The model that lists every landed record: it must name each extract, for dbt to know what it reads."""
     records = [f"{{{{ landed_records('{extract.system}', '{extract.name}') }}}}" for extract in contract.extracts]
-    return f"-- {GENERATED}\n" + "\nunion all\n".join(records) + "\n"
+    return f"-- {GENERATED}\n{RECORDS_CONFIG}" + "\nunion all\n".join(records) + "\n"
 
 
 def _landing_page(contract: Contract, root: Path) -> str:

@@ -1,4 +1,9 @@
 -- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
+{{ config(
+    materialized='incremental' if env_var('CHIFFRES_CLES_AS_BEFORE', '') else 'table',
+    incremental_strategy='append', full_refresh=false, pre_hook='{{ without_what_came_again() }}'
+) }}
+
 {{ landed_records('bedeo', 'unites') }}
 union all
 {{ landed_records('bedeo', 'certifications') }}
