@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from exports import SECRET, exported
 
 from chiffres_cles.publication import write_publication
-from chiffres_cles.secrecy.counts import Facts
-from chiffres_cles.secrecy.mask import KEY, facts_of, limits_of, rows_of
+from chiffres_cles.secrecy.counts import KEY, Facts
+from chiffres_cles.secrecy.mask import facts_of, limits_of, rows_of
 from chiffres_cles.secrecy.suppression import Limits
 
 
@@ -33,7 +34,7 @@ def attack(working: Path, folder: Path) -> Attack:
     seen = exported(folder)
     with duckdb.connect(str(working), read_only=True) as connection:
 
-        def read(relation: str) -> list[dict]:
+        def read(relation: str) -> Any:  # rows of the type that each reader declares
             return rows_of(connection.table(relation))
 
         limits, groups = limits_of(read("reference.disclosure"))

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -70,11 +71,11 @@ class Build(Databases):
     returncode: int
     output: str
 
-    def manifest(self) -> dict:
-        return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+    def manifest(self) -> dict[str, Any]:
+        return dict(json.loads((self.target / "manifest.json").read_text(encoding="utf-8")))
 
-    def run_results(self) -> list[dict]:
-        return json.loads((self.target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    def run_results(self) -> list[dict[str, Any]]:
+        return list(json.loads((self.target / "run_results.json").read_text(encoding="utf-8"))["results"])
 
 
 def run_dbt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from in_process import Compiled, compiled
@@ -31,7 +32,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["closing_lines"] = closing_lines(session.config)
 
 
-def pytest_testnodedown(node: object) -> None:
+def pytest_testnodedown(node: Any) -> None:
     closing_lines(node.config).extend(getattr(node, "workeroutput", {}).get("closing_lines", []))
 
 

@@ -6,15 +6,27 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterable
 from html import unescape
 from itertools import product
 from pathlib import Path
 
 import duckdb
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 Key = tuple[str, str, str, str, str]
 SECRET = "c"
+
+
+def _key(parts: Iterable[str]) -> Key:
+    edition, number, row, column, period = parts
+    return edition, number, row, column, period
+
+
+def _key_of(cell: str) -> Key:
+    """The key of a cell as a page writes it: its parts with a slash between."""
+    return _key(unescape(cell).split("/"))
 
 
 def exported(folder: Path) -> dict[Key, str]:
@@ -26,19 +38,19 @@ def exported(folder: Path) -> dict[Key, str]:
         for file in sorted((folder / "csv" / edition).glob("*.csv")):
             if file.stem == "notes":
                 continue
-            with file.open(encoding="utf-8-sig", newline="") as text:
-                lines = list(csv.DictReader(text, delimiter=";"))
+            with file.open(encoding="utf-8-sig", newline="") as opened:
+                lines = list(csv.DictReader(opened, delimiter=";"))
             # a number or marker, no further columns: the counts behind it would be more
             assert len(lines[0]) == 9, file
             keys = [(edition, file.stem, line["ligne"], line["colonne"], line["periode"]) for line in lines]
             shown = [line["marqueur"] or line["valeur"] for line in lines]
-            for others in (_of_sheet(book[f"T{file.stem}"]), _of_page(folder / f"site/{edition}/{file.stem}.html")):
-                assert len(others) == len(shown), (file, len(others), len(shown))
-                shown = [other if own == SECRET else own for own, other in zip(shown, others, strict=True)]
+            for own_values in (_of_sheet(book[f"T{file.stem}"]), _of_page(folder / f"site/{edition}/{file.stem}.html")):
+                assert len(own_values) == len(shown), (file, len(own_values), len(shown))
+                shown = [other if own == SECRET else own for own, other in zip(shown, own_values, strict=True)]
             found.update(zip(keys, shown, strict=True))
         text = (folder / f"site/{edition}/chiffres-cles.html").read_text(encoding="utf-8")
         for cell, printed in re.findall(r'data-cell="([^"]+)"[^>]*>([^<]+)</a>', text):
-            key = tuple(unescape(cell).split("/"))
+            key = _key_of(cell)
             if found[key] == SECRET:
                 found[key] = printed
     for key, printed in _of_places(folder / "site"):
@@ -57,7 +69,7 @@ def _of_tidy_file(folder: Path) -> dict[Key, str]:
         lines = list(csv.DictReader(text))
     assert len(lines[0]) == 13
     names = ("edition", "tableau", "ligne", "colonne", "periode")
-    return {tuple(line[name] for name in names): line["valeur"].replace(".", ",") or line["marqueur"] for line in lines}
+    return {_key(line[name] for name in names): line["valeur"].replace(".", ",") or line["marqueur"] for line in lines}
 
 
 def _of_parquet(folder: Path) -> dict[Key, str]:
@@ -67,7 +79,7 @@ def _of_parquet(folder: Path) -> dict[Key, str]:
             " read_parquet(?)",
             [str(folder / "site/donnees/cellules.parquet")],
         ).fetchall()
-    return {tuple(key): shown for *key, shown in rows}
+    return {_key(key): shown for *key, shown in rows}
 
 
 def _of_cubes(folder: Path) -> dict[Key, str]:
@@ -109,7 +121,7 @@ def _of_marks(drawing: str) -> list[tuple[tuple[str, str, str], str]]:
 def _of_charts(folder: Path) -> dict[Key, str]:
     """Of the charts, in their pages and as files: each mark bears the key of its cell and says its value; their data
     too."""
-    found = {}
+    found: dict[Key, str] = {}
     for path in sorted([*(folder / "site").glob("*/*.html"), *(folder / "site").glob("*/graphiques/*.svg")]):
         is_file = path.suffix == ".svg"
         edition = (path.parent.parent if is_file else path.parent).name
@@ -123,10 +135,10 @@ def _of_charts(folder: Path) -> dict[Key, str]:
             if found.get(cell, SECRET) == SECRET:
                 found[cell] = shown
     for path in sorted((folder / "site").glob("*/graphiques/*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            for line in csv.DictReader(text, delimiter=";"):
-                key = (path.parent.parent.name, path.stem.rsplit("-", 1)[0])
-                key = (*key, line["ligne"], line["colonne"], line["periode"])
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            for line in csv.DictReader(opened, delimiter=";"):
+                edition, number = path.parent.parent.name, path.stem.rsplit("-", 1)[0]
+                key = (edition, number, line["ligne"], line["colonne"], line["periode"])
                 if found.get(key, SECRET) == SECRET:
                     found[key] = line["marqueur"] or line["valeur"]
     return found
@@ -141,14 +153,14 @@ def _of_places(site: Path) -> list[tuple[Key, str]]:
         ):
             strong = re.search(r"<strong>(.*?)</strong>", text, re.DOTALL)
             printed = re.sub(r"<[^>]*>", "", strong[1] if strong else text).replace("&nbsp;%", "").removesuffix(" (p)")
-            found.append((tuple(unescape(cell).split("/")), unescape(printed).strip()))
+            found.append((_key_of(cell), unescape(printed).strip()))
     return found
 
 
-def _of_sheet(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
+def _of_sheet(sheet: Worksheet) -> list[str]:
     """The cells of a sheet in the order of its lines, from below its head to the empty line before its notes."""
-    head = int(re.sub(r"\D", "", sheet.freeze_panes))
-    found = []
+    head = int(re.sub(r"\D", "", str(sheet.freeze_panes)))
+    found: list[str] = []
     for line in sheet.iter_rows(min_row=head, values_only=True):
         if line[0] is None:
             return found
@@ -157,6 +169,7 @@ def _of_sheet(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
 
 
 def _of_page(page: Path) -> list[str]:
-    body = re.search(r"<tbody>(.*?)</tbody>", page.read_text(encoding="utf-8"), re.DOTALL)[1]
-    cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", body, re.DOTALL)]
+    body = re.search(r"<tbody>(.*?)</tbody>", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert body, page
+    cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", body[1], re.DOTALL)]
     return [unescape(cell).removesuffix(" (p)") for cell in cells if cell]

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
@@ -60,7 +61,7 @@ def callers(manifest: Manifest, changed: str) -> set[str]:
     """`changed` and the nodes that a change of this macro, model or seed is part of: it reaches through macros, which
     call each other, and stops at a model, whose own code it changes."""
     callers_of = defaultdict(set)
-    for unit, node in (manifest.nodes | manifest.macros).items():
+    for unit, node in {**manifest.nodes, **manifest.macros}.items():
         for need in [*node.depends_on.macros, *getattr(node.depends_on, "nodes", ())]:
             if not need.startswith("model."):
                 callers_of[need].add(unit)
@@ -78,7 +79,7 @@ def reached(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str
     return found
 
 
-def invoked(arguments: list[str], manifest: Manifest | None = None) -> list | Manifest:
+def invoked(arguments: list[str], manifest: Manifest | None = None) -> Any:
     """The results of a dbt command in the current folder; raises what dbt raises."""
     outcome = dbtRunner(manifest=manifest).invoke(["--quiet", *arguments, "--profiles-dir", "profiles"])
     if outcome.exception:

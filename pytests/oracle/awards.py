@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import Any
 
 import polars as pl
 
 from oracle.contract import in_force, reference
 from oracle.enrolments import first_of_key, placed, with_person
 from oracle.entities import subject
-from oracle.people import Groups
+from oracle.people import Groups, Node, Row
 
 OUTCOMES = {
     "VAE": ["full", "partial", "refusal"],
@@ -94,7 +95,7 @@ def diplomas(extracts: dict[str, pl.DataFrame], people: pl.DataFrame) -> pl.Data
     return frame.with_columns(pl.coalesce("disposition", disposition).alias("disposition"))
 
 
-def _number(row: dict, column: str) -> tuple | None:
+def _number(row: Row, column: str) -> Node | None:
     """A document's number: the national one is one everywhere, an own one within the brand or centre that gave it."""
     number = row[column]
     if number is None or NATIONAL_NUMBER.fullmatch(number):
@@ -102,13 +103,14 @@ def _number(row: dict, column: str) -> tuple | None:
     return row["extract"], row["brand"], row["diploma_centre"], number
 
 
-def _documents(rows: list[dict]) -> list[list[dict]]:
+def _documents(rows: list[Row]) -> list[list[Row]]:
     """The rows of one diploma: a person's certification, and those tied to it by the numbers of their
     documents.
 
     Each row gets `depth`, how many replacements it rests on. A document that does not count may still tie others.
     """
-    groups, replacements = Groups(), defaultdict(lambda: defaultdict(set))
+    groups = Groups()
+    replacements: dict[str, dict[Node, set[Node]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         own, person = (row["person"], "certification", row["certification"]), row["person"]
         document, replaced = _number(row, "document"), _number(row, "replaced_document")
@@ -126,18 +128,18 @@ def _documents(rows: list[dict]) -> list[list[dict]]:
     return list(documents.values())
 
 
-def _depth(replacements: dict, document: tuple, path: tuple) -> int:
+def _depth(replacements: dict[Node, set[Node]], document: Node, path: tuple[Node, ...]) -> int:
     """The longest way down from a document to what it replaces; a step back to a document of the way ends it."""
     if document in path or document not in replacements:
         return 0
     return max(1 + _depth(replacements, replaced, (*path, document)) for replaced in replacements[document])
 
 
-def _counting(rows: list[dict]) -> str:
+def _counting(rows: list[Row]) -> str:
     """The row that counts: the correction at the end of the chain, the last delivered; else an original; else a
     re-issue."""
 
-    def order(row: dict) -> tuple:
+    def order(row: Row) -> tuple[Any, ...]:
         correction, day = row["document_kind"] == "correction", row["delivery_date"]
         return (
             {"correction": 1, "reissue": 3}.get(row["document_kind"], 2),
@@ -148,4 +150,4 @@ def _counting(rows: list[dict]) -> str:
             row["row_id"],
         )
 
-    return min(rows, key=order)["row_id"]
+    return str(min(rows, key=order)["row_id"])

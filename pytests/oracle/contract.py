@@ -9,6 +9,7 @@ import io
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
@@ -17,16 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = "landing.manifest"
 NAMES = ("last_name", "first_name", "names")
 """Variables of the columns that hold names."""
+Meta = dict[str, Any]
+"""What YAML says of an extract, or of a column."""
 
 
 @cache
-def setting(name: str, default: object = None) -> object:
+def setting(name: str, default: object = None) -> Any:
     """A setting of `dbt_project.yml`, by which a choice is made that no document decides."""
     return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get(name, default)
 
 
 @cache
-def contract(root: Path = ROOT) -> dict[str, dict]:
+def contract(root: Path = ROOT) -> dict[str, Meta]:
     """`system.extract` -> its file, dialect, entity, key and columns, as the YAML has them."""
     extracts = {}
     for file in sorted((root / "models/staging").glob("*/_*__sources.yml")):
@@ -54,7 +57,7 @@ def in_force(year: pl.Expr) -> pl.Expr:
     return year.is_between(first.fill_null(0), last.fill_null(9999))
 
 
-def refuses(meta: dict) -> bool:
+def refuses(meta: Meta) -> bool:
     """Whether a bad or missing value refuses the whole record: what identifies it or places it. All else may be
     unknown."""
     if "refuses" in meta:
@@ -82,9 +85,9 @@ def read(folder: Path, name: str) -> pl.DataFrame:
         known = pl.when(~pl.col(column).is_in(meta.get("unknown", []))).then(pl.col(column))
         value, bad = _typed(raw, known, column, meta, extract, day)
         if meta.get("variable") in NAMES and setting("lossy_text"):
-            bad = bad | pl.col(column).str.contains(setting("lossy_text"))
+            bad = bad | pl.col(column).str.contains(str(setting("lossy_text")))
         good = ~(bad.fill_null(False) | listed.get(column, pl.lit(False)))
-        if meta.get("variable") == "academic_year":  # it has its year all the same
+        if meta.get("variable") == "academic_year" and day:  # it has its year all the same
             later = _under_way(value, day)
             good = good & ~later
             typed.append(pl.when(good | later).then(value).alias(column))
@@ -115,7 +118,7 @@ def _listed(*kinds: str) -> list[str]:
     return reference("placeholders").filter(pl.col("kind").is_in(kinds))["written"].to_list()
 
 
-def _placeholders(columns: dict[str, dict]) -> dict[str, pl.Expr]:
+def _placeholders(columns: dict[str, Meta]) -> dict[str, pl.Expr]:
     """Whether a text means no value: a sign anywhere, 0 in an identifier; a word anywhere, but in a name only
     where both names are placeholders or another identity is one."""
 
@@ -172,7 +175,7 @@ def _latest(maximum: object, extracted_on: datetime.date | None) -> datetime.dat
 
 
 def _typed(
-    raw: pl.DataFrame, text: pl.Expr, column: str, meta: dict, extract: dict, extracted_on: datetime.date | None
+    raw: pl.DataFrame, text: pl.Expr, column: str, meta: Meta, extract: Meta, extracted_on: datetime.date | None
 ) -> tuple[pl.Expr, pl.Expr]:
     """The value of a column, null where it cannot be read; and whether what is written there is bad."""
     kind, dialect = meta["type"], extract["dialect"]
@@ -200,17 +203,17 @@ def _typed(
         pair = first + "-" + (first.cast(pl.Int64) + 1).cast(pl.String)
         value = pair if dialect["year_format"] == "first" else pl.when(pair == text).then(pair)
         bad = text.is_not_null() & value.is_null()
-        if meta.get("variable") == "academic_year":
-            first = int(setting("first_academic_year", 2010))
-            bad = bad | (value < f"{first}-{first + 1}") | (_first_year(value) > extracted_on.year + 1)
+        if meta.get("variable") == "academic_year" and extracted_on:  # the manifest alone has no day
+            least = int(setting("first_academic_year", 2010))
+            bad = bad | (value < f"{least}-{least + 1}") | (_first_year(value) > extracted_on.year + 1)
         return value, bad
     if kind == "date":
         width = len(dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
         whole = pl.when(text.str.len_chars() == width).then(text)
         value = whole.str.to_datetime(dialect["date_format"], strict=False, time_unit="us").dt.date()
-        least = datetime.date.fromisoformat(meta["minimum"]) if "minimum" in meta else None
-        most = _latest(meta.get("maximum"), extracted_on)
-        return value, text.is_not_null() & value.is_null() | _outside(value, least, most)
+        first_day = datetime.date.fromisoformat(meta["minimum"]) if "minimum" in meta else None
+        last_day = _latest(meta.get("maximum"), extracted_on)
+        return value, text.is_not_null() & value.is_null() | _outside(value, first_day, last_day)
     mark = "." if kind == "integer" else dialect["decimal_mark"]
     form = r"^-?\d+$" if kind == "integer" else rf"^-?\d+(?:[{mark}]\d+)?$"
     value = pl.when(text.str.contains(form)).then(
@@ -235,11 +238,11 @@ def _first_year(value: pl.Expr) -> pl.Expr:
 def _under_way(value: pl.Expr, extracted_on: datetime.date) -> pl.Expr:
     """Whether an academic year is later than the one after the latest edition's, and one that the extract can hold
     (R22)."""
-    last = int(reference("editions")["academic_year"].max()[:4]) + 1
+    last = int(max(reference("editions")["academic_year"].to_list())[:4]) + 1
     return _first_year(value).is_between(last + 1, extracted_on.year + 1).fill_null(False)
 
 
-def scale_of(column: str, dialect: dict) -> pl.Expr:
+def scale_of(column: str, dialect: Meta) -> pl.Expr:
     """The scale of a mark, from the column that holds it."""
     return pl.col(column).str.replace(dialect["decimal_mark"], ".", literal=True).cast(pl.Float64, strict=False)
 
@@ -253,7 +256,7 @@ def _outside(value: pl.Expr, least: object, most: object) -> pl.Expr:
     return outside.fill_null(False)
 
 
-def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
+def _meant(text: pl.Expr, name: str, extract: Meta) -> pl.Expr:
     """What each code of a list means in the academic year of its record, the one that ends in the year of its jury or
     decision; without a year, by the codes in force now."""
     by_variable = {meta.get("variable"): column for column, meta in reversed(extract["columns"].items())}
@@ -271,7 +274,7 @@ def _meant(text: pl.Expr, name: str, extract: dict) -> pl.Expr:
     return value
 
 
-def _decoded(text: pl.Expr, codes: dict) -> pl.Expr:
+def _decoded(text: pl.Expr, codes: dict[str, Any]) -> pl.Expr:
     """What each code means, as text (`true` and `false` for the contract's booleans)."""
     meanings = [str(meaning).lower() if isinstance(meaning, bool) else str(meaning) for meaning in codes.values()]
     if not codes:

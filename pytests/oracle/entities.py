@@ -220,8 +220,8 @@ def exam_results(extracts: dict[str, pl.DataFrame]) -> pl.DataFrame:
                 frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("assessment_kind"))
             frames.append(frame)
     for name in ("sissae.historique", "madagascar.inscriptions"):
-        session = pl.lit(1, dtype=pl.Int64).alias("exam_session")
-        frames.append(extracts[name].with_columns(session, pl.col("row_id").alias("own_enrolment")))
+        first = pl.lit(1, dtype=pl.Int64).alias("exam_session")
+        frames.append(extracts[name].with_columns(first, pl.col("row_id").alias("own_enrolment")))
     results = pl.concat(frames, how="diagonal_relaxed").with_columns(
         pl.coalesce("mark_code", "exam_outcome").alias("result"),
         pl.when(pl.col("mark_scale").is_not_null()).then("mark").alias("mark"),  # a mark says nothing without its scale

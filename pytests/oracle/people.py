@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable
+from typing import Any
 
 import polars as pl
 
 from oracle.contract import reference, setting
 from oracle.entities import subject
 
+Row = dict[str, Any]
+Node = tuple[Any, ...]
+"""What records are tied by: a record, or a number, name or day that several bear."""
 LETTERS = str.maketrans(
     {
         "Þ": "TH",
@@ -106,9 +109,9 @@ class Groups:
     """Records that hold together: union-find."""
 
     def __init__(self) -> None:
-        self.parent: dict[Hashable, Hashable] = {}
+        self.parent: dict[Node, Node] = {}
 
-    def find(self, node: Hashable) -> Hashable:
+    def find(self, node: Node) -> Node:
         root = node
         while self.parent.setdefault(root, root) != root:
             root = self.parent[root]
@@ -116,7 +119,7 @@ class Groups:
             self.parent[node], node = root, self.parent[node]
         return root
 
-    def join(self, one: Hashable, other: Hashable) -> None:
+    def join(self, one: Node, other: Node) -> None:
         one, other = self.find(one), self.find(other)
         if one != other:
             self.parent[other] = one
@@ -211,7 +214,7 @@ def _crowded(every: pl.DataFrame) -> set[str]:
     return set(names.filter(pl.max_horizontal("last_name_key", "first_name_key") > many)["identifier"])
 
 
-def _tie_identifiers(rows: list[dict], groups: Groups) -> None:
+def _tie_identifiers(rows: list[Row], groups: Groups) -> None:
     """A valid INE, or the Cnam's own number: those of its holders whose birth date or last name is the same."""
     for column in ("ine", "cnam_ine"):
         for row in rows:
@@ -220,7 +223,7 @@ def _tie_identifiers(rows: list[dict], groups: Groups) -> None:
                     groups.join((column, row[column], row[name]), row["node"])
 
 
-def _tie_pointers(rows: list[dict], groups: Groups) -> None:
+def _tie_pointers(rows: list[Row], groups: Groups) -> None:
     """A record that names the number of another, in its system or before a merger: where names or birth date agree."""
     holders = defaultdict(list)
     for row in rows:
@@ -235,7 +238,7 @@ def _tie_pointers(rows: list[dict], groups: Groups) -> None:
                     groups.join(named["node"], row["node"])
 
 
-def _pointed(row: dict, named: dict, is_former: bool) -> bool:
+def _pointed(row: Row, named: Row, is_former: bool) -> bool:
     """Whether a record that names another's number is of the same person."""
     if row["birth_date"] is not None and row["birth_date"] == named["birth_date"]:
         return True
@@ -252,12 +255,12 @@ def _pointed(row: dict, named: dict, is_former: bool) -> bool:
     return row["first_name_key"] is not None and row["first_name_key"] == named["first_name_key"]
 
 
-def held_at(named: dict, moment: str) -> bool:
+def held_at(named: Row, moment: str) -> bool:
     """Whether the number was this holder's then."""
     return moment >= (named["held_from"] or "") and (named["held_until"] is None or moment < named["held_until"])
 
 
-def _tie_names(rows: list[dict], groups: Groups) -> None:
+def _tie_names(rows: list[Row], groups: Groups) -> None:
     """The same names, birth date and sex, all known; unless two numbers of one generation prove two persons."""
     same = defaultdict(list)
     for row in rows:

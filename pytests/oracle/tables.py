@@ -47,6 +47,7 @@ class Cell:
     def rounded(self) -> Fraction:
         """At the printed decimals, half away from zero (R23)."""
         tenth = 10**self.decimals
+        assert self.value is not None  # where there is a marker nothing is rounded
         whole = (abs(self.value) * tenth * 2 + 1) // 2
         return Fraction(whole if self.value >= 0 else -whole, tenth)
 
@@ -81,14 +82,14 @@ class Covered:
 
     def __init__(self, years: pl.Series) -> None:
         starts = years.drop_nulls().cast(pl.String).str.head(4).cast(pl.Int64)
-        self.first, self.last = starts.min(), starts.max()
+        self.starts: list[int] = starts.to_list()
 
     def covers(self, period: str) -> bool:
-        return self.first is not None and self.first <= int(period[:4]) <= self.last
+        return bool(self.starts) and min(self.starts) <= int(period[:4]) <= max(self.starts)
 
 
 def _count(
-    table: str, row: str, column: str, period: str, number: float, covered: Covered, marker: str | None = None
+    table: str, row: str, column: str, period: str, number: int, covered: Covered, marker: str | None = None
 ) -> Cell:
     """A count: nothing is 0, of a period that no extract covers it is not communicated."""
     marker = marker if covered.covers(period) else "n.c."
@@ -100,13 +101,13 @@ def _ratio(
     row: str,
     column: str,
     period: str,
-    numerator: float,
-    denominator: float,
+    numerator: int,
+    denominator: int,
     covered: Covered,
     *,
     group: int,
-    known: float | None = None,
-    factor: float = 100,
+    known: int | None = None,
+    factor: int = 100,
     least: int = 0,
     marker: str | None = None,
     empty: str = "s.o.",
@@ -236,8 +237,8 @@ def table_3(facts: Facts) -> Iterator[Cell]:
         cell for cell in cells if cell.column_code == "share" and cell.row_code != "TOTAL" and cell.value is not None
     ]
     if shares:
-        largest = min(shares, key=lambda cell: (-cell.value, cell.row_code))
-        lacking = 100 - sum(cell.rounded for cell in shares)
+        largest = min(shares, key=lambda cell: (-Fraction(cell.value or 0), cell.row_code))
+        lacking = 100 - sum((cell.rounded for cell in shares), Fraction(0))
         cells[cells.index(largest)] = replace(largest, residual=lacking)
     return iter(cells)
 
@@ -277,7 +278,7 @@ def table_4(facts: Facts) -> Iterator[Cell]:
         for column, now in rates[YEAR].items():
             before = rates[BEFORE][column]
             marker = now.marker or before.marker
-            change = None if marker else now.value - before.value
+            change = now.value - before.value if now.value is not None and before.value is not None else None
             yield Cell("4", row, column.replace("_rate", "_change_pp"), YEAR, change, None, change, marker, 1)
 
 

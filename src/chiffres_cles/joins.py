@@ -17,7 +17,7 @@ do to rows, the comments of the tables say after *Beware*.
 The published file declares the key of each dimension, and what each mart points at a dimension with: DBeaver draws
 these lines. A key that does not hold, which a waiver may let a build pass with, is said and left out. DuckDB enforces
 what is declared and keeps an index a key, which readers of a file that never changes do not need: so what costs more
-than it tells is tested on every build (`relationships`, `unique`, `not_null`) and not declared. Measured on 27/11/2026
+than it says is tested on every build (`relationships`, `unique`, `not_null`) and not declared. Measured on 27/11/2026
 at full size, seconds of a processor and MB of the file:
 
 | table, rows | its keys | seconds | MB |
