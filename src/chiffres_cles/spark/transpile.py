@@ -624,7 +624,7 @@ PROVED = {
     *("Lag", "Lambda", "LastValue", "Lateral", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal"),
     *("LogicalAnd", "LogicalOr", "Lower", "MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null"),
     *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ"),
-    *("Qualify", "Rank", "Replace", "Right", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
+    *("Qualify", "Rank", "Replace", "Right", "Rollup", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
     *("StrPosition", "Struct", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple"),
     *("Union", "Unnest", "UnpivotColumns", "Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
 }
