@@ -97,7 +97,7 @@ where
     )
     -- columns of one table may print different periods
     and (expected.column_code, expected.period) in (
-        select (shown.column_code, shown.period)
+        select shown.column_code, shown.period
         from cells as shown
         {{- ' where shown.edition = expected.edition' if by_edition }}
     )
