@@ -132,13 +132,17 @@ class Session:
         rows = self.session.sql(view.sql)
         (rows.localCheckpoint() if view.kept else rows).createOrReplaceTempView(view.name)
 
-    def _recurring(self, view: View) -> DataFrame:
-        def made(rows: DataFrame) -> DataFrame:
-            # else each step would add the parts of its rows to those so far, a task each
-            return rows.coalesce(int(str(self.session.conf.get(PARTS)))).localCheckpoint()
+    def _made(self, rows: DataFrame) -> DataFrame:
+        """Rows of a step, made. They are as many parts as any, and not those of all steps; and they are of no size: Spark
+        takes the product of sizes for that of a join, so that in thirty steps the number alone took minutes."""
+        rows = rows.coalesce(int(str(self.session.conf.get(PARTS)))).localCheckpoint()
+        made = rows._jdf.queryExecution().toRdd()
+        session = self.session._jsparkSession  # type: ignore[attr-defined]  # of a classic session
+        return DataFrame(session.internalCreateDataFrame(made, rows._jdf.schema(), False), self.session)
 
+    def _recurring(self, view: View) -> DataFrame:
         new = self.session.sql(view.sql).toDF(*view.columns)
-        new = made(new.distinct() if view.distinct else new)
+        new = self._made(new.distinct() if view.distinct else new)
         all_rows = new
         # by their text, since a step may give nulls where the start has none
         kinds = StructType.fromDDL(", ".join(f"`{one.name}` {one.dataType.simpleString()}" for one in new.schema))
@@ -147,7 +151,7 @@ class Session:
             all_rows.createOrReplaceTempView(view.all_rows)
             new = self.session.sql(view.step).toDF(*view.columns).to(kinds)
             if view.key:
-                new = made(new)
+                new = self._made(new)
                 if new.count() != new.select(*view.key).distinct().count():
                     raise ValueError(
                         f"{view.name}: several rows of one key in a step, and no order says which one counts"
@@ -155,9 +159,9 @@ class Session:
                 same = [all_rows[name].eqNullSafe(new[name]) for name in view.key]
                 all_rows = all_rows.join(new, same, "left_anti").union(new)
             else:
-                new = made(new.distinct().subtract(all_rows) if view.distinct else new)
+                new = self._made(new.distinct().subtract(all_rows) if view.distinct else new)
                 all_rows = all_rows.toDF(*view.columns).union(new.toDF(*view.columns))
-            all_rows = made(all_rows)
+            all_rows = self._made(all_rows)
         return all_rows
 
     def transpiled(self, sql: str) -> str:
