@@ -133,11 +133,11 @@ class Session:
         (rows.localCheckpoint() if view.kept else rows).createOrReplaceTempView(view.name)
 
     def _made(self, rows: DataFrame) -> DataFrame:
-        """Rows of a step, made. They are as many parts as any, and not those of all steps; and they are of no size: Spark
-        takes the product of sizes for that of a join, so that in thirty steps the number alone took minutes."""
+        """Rows of a step, made: in as many parts as any, and not in those of all steps; and of no known size, since Spark
+        takes the product of sizes for that of a join, and in thirty steps the number alone took minutes."""
         rows = rows.coalesce(int(str(self.session.conf.get(PARTS)))).localCheckpoint()
         made = rows._jdf.queryExecution().toRdd()
-        session = self.session._jsparkSession  # type: ignore[attr-defined]  # of a classic session
+        session = self.session._jsparkSession
         return DataFrame(session.internalCreateDataFrame(made, rows._jdf.schema(), False), self.session)
 
     def _recurring(self, view: View) -> DataFrame:
