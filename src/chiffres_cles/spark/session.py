@@ -133,8 +133,9 @@ class Session:
         (rows.localCheckpoint() if view.kept else rows).createOrReplaceTempView(view.name)
 
     def _made(self, rows: DataFrame) -> DataFrame:
-        """Rows of a step, made: in as many parts as any, and not in those of all steps; and of no known size, since Spark
-        takes the product of sizes for that of a join, and in thirty steps the number alone took minutes."""
+        """The rows of a step, computed and kept: in as many parts as any, not in those of all steps; and of no known
+        size, since Spark takes the product of sizes for that of a join: in thirty steps the number alone took minutes.
+        """
         rows = rows.coalesce(int(str(self.session.conf.get(PARTS)))).localCheckpoint()
         made = rows._jdf.queryExecution().toRdd()
         session = self.session._jsparkSession

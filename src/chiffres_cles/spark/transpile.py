@@ -617,17 +617,19 @@ def _named(query: Node, name: str) -> Node:
     return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
 
 
-SAME = """
-Abs Add Alias And AnyValue Array ArrayAppend ArrayContains ArrayFilter ArraySort ArrayToString Between Boolean
-Bracket CTE Case Coalesce Column Columns Concat ConcatWs Contains Count DPipe DataTypeParam Day DenseRank
-Distinct EQ EndsWith Except Exists Explode FirstValue From GT GTE Greatest Group GroupingSets Having Identifier
-If IgnoreNulls In Interval Is Join LT LTE Lag Lambda LastValue Lead Least Left Length Like Limit Literal
-LogicalAnd LogicalOr Lower MD5 Max Min Mod Month Mul NEQ Neg Not Null NullSafeEQ NullSafeNEQ Nullif Or Order
-Ordered Pad Paren Pivot Pow PropertyEQ Qualify Rank Replace Right Rollup RowNumber Select Sign SplitPart Star
-StartsWith StrPosition Struct Sub Subquery Substring Sum Table TableAlias Transform Tuple Union UnpivotColumns
-Values Var Where Window WindowSpec With Year
-"""
-PROVED = {*SAME.split()}
+PROVED = {
+    *("Abs", "Add", "Alias", "And", "AnyValue", "Array", "ArrayAppend", "ArrayContains", "ArrayFilter", "ArraySort"),
+    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "Columns", "Concat"),
+    *("ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "DenseRank", "Distinct", "EQ", "EndsWith"),
+    *("Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group", "GroupingSets"),
+    *("Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE", "Lag", "Lambda"),
+    *("LastValue", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal", "LogicalAnd", "LogicalOr", "Lower"),
+    *("MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null", "NullSafeEQ", "NullSafeNEQ", "Nullif"),
+    *("Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ", "Qualify", "Rank", "Replace", "Right"),
+    *("Rollup", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith", "StrPosition", "Struct", "Sub"),
+    *("Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple", "Union", "UnpivotColumns"),
+    *("Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
+}
 """Constructs taken to mean the same in both: the comparison of all tables has held each against DuckDB."""
 
 
