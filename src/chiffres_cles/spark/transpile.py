@@ -529,9 +529,10 @@ def _strptime(node: Node) -> Node:
 def _digest(node: Node) -> Node:
     """The last eight bytes of an MD5 as a number, their order turned."""
     text = node.expressions[0]
-    if isinstance(text, exp.Cast) and isinstance(text.this, exp.Column) and not text.this.table:
-        # asked of the rows of frozen editions alone: where there are some, the query stops
-        return built("cast(raise_error('a whole row as text is written otherwise by Spark') as decimal(20, 0))")
+    given = text.args["false"] if isinstance(text, exp.If) else text  # the cast, or the check around it
+    if isinstance(given, exp.Cast) and isinstance(given.this, exp.Column) and not given.this.table:
+        # of the rows of frozen editions alone: where there are some, the query stops
+        return built("cast(raise_error(@why) as decimal(20, 0))", why=stopped(given, "a whole row as text"))
     parts = [f"substr(md5(@x), {place}, 2)" for place in range(31, 16, -2)]
     return built(f"cast(conv(concat({', '.join(parts)}), 16, 10) as decimal(20, 0))", x=text)
 
