@@ -96,10 +96,12 @@ where
         where printed.content = '{{ content }}'
     )
     -- columns of one table may print different periods
-    and (expected.column_code, expected.period) in (
-        select (shown.column_code, shown.period)
-        from cells as shown
-        {{- ' where shown.edition = expected.edition' if by_edition }}
+    and exists (
+        select 1 from cells as shown
+        where
+            shown.column_code = expected.column_code
+            and shown.period = expected.period
+            {{- ' and shown.edition = expected.edition' if by_edition }}
     )
     and not exists (
         select 1 from cells as found

@@ -76,16 +76,25 @@ def test_what_is_not_proved_is_refused(query, spark) -> None:
     [
         "select cast(x as integer) from (values (cast(2.5 as double))) as t(x)",
         "select cast(x as integer) from (values (cast(2.5 as decimal(3, 1)))) as t(x)",
+        "select cast(x as integer) from (values (cast(2.5 as decimal(38, 10)))) as t(x)",
+        "select cast(x as varchar) from (values (cast(1e7 as double))) as t(x)",
+        "select cast(round(x) as varchar) from (values (cast(1e7 as double))) as t(x)",
+        "select cast(x - date '2024-01-01' as varchar) from (values (date '2024-03-01')) as t(x)",
         "select round(x, 1) from (values (cast(44.15 as double))) as t(x)",
         "select try_cast(x as integer) from (values ('12.7')) as t(x)",
+        "select md5_number_lower(cast(t as varchar)) from (values (1)) as t(x)",
         "select try_cast(x as date) from (values ('2024')) as t(x)",
-        "select cast(x as uuid) from (values ('no key')) as t(x)",
-        "select cast(x as integer) from (values ('a')) as t(x)",
     ],
 )
-def test_what_depends_on_a_type_or_value_stops_the_query(query, spark) -> None:
-    with pytest.raises(PySparkException):
+def test_what_depends_on_a_type_or_value_stops_the_query_with_the_words_of_both(query, spark) -> None:
+    with pytest.raises(PySparkException, match=r"not proved on Spark: .*; Spark would read"):
         spark.sql(Session(spark).transpiled(query)).collect()
+
+
+@pytest.mark.parametrize("kind, value", [("uuid", "no key"), ("integer", "a")])
+def test_a_cast_that_fails_stops_the_query(kind, value, spark) -> None:
+    with pytest.raises(PySparkException):
+        spark.sql(Session(spark).transpiled(f"select cast(x as {kind}) from (values ('{value}')) as t(x)")).collect()
 
 
 def test_the_key_is_in_no_plan(spark) -> None:

@@ -10,4 +10,4 @@ from {{ ref('cells') }} as cells
 left join {{ ref('reconciliation') }} as printed on {{ same_cell('cells', 'printed') }}
 where
     printed.edition is null
-    and (cells.edition, cells.table_no) in (select (edition, table_no) from {{ ref('reconciliation') }})
+    and (cells.edition, cells.table_no) in (select edition, table_no from {{ ref('reconciliation') }})

@@ -25,7 +25,6 @@ ARTIFACTS = Path("target/spark")
 CANNOT = {
     "r22_rows_that_came_went_and_moved_are_listed_by_key": "a whole row as text is written otherwise by Spark, where"
     " its digest stops the query",
-    "r02_a_chain_of_any_length_is_one_person": "its fixture unnests within an expression, which Spark does not take",
 }
 """Unit tests that cannot pass on Spark -> the reason."""
 

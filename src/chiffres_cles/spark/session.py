@@ -20,10 +20,12 @@ from chiffres_cles.plugin import in_force, person_key
 from chiffres_cles.spark.transpile import View, transpile, types
 from chiffres_cles.sql import text as sql_text
 
+PARTS = "spark.sql.shuffle.partitions"
+"""The setting that says in how many parts rows are worked on."""
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a cast that fails stops the query, and gives no null
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "2",
+    PARTS: "2",
     # on small tables compiling, by Spark or by the JVM, costs more than it gains
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -130,9 +132,18 @@ class Session:
         rows = self.session.sql(view.sql)
         (rows.localCheckpoint() if view.kept else rows).createOrReplaceTempView(view.name)
 
+    def _made(self, rows: DataFrame) -> DataFrame:
+        """The rows of a step, computed and kept: in as many parts as any, not in those of all steps; and of no known
+        size, since Spark takes the product of sizes for that of a join: in thirty steps the number alone took minutes.
+        """
+        rows = rows.coalesce(int(str(self.session.conf.get(PARTS)))).localCheckpoint()
+        made = rows._jdf.queryExecution().toRdd()
+        session = self.session._jsparkSession
+        return DataFrame(session.internalCreateDataFrame(made, rows._jdf.schema(), False), self.session)
+
     def _recurring(self, view: View) -> DataFrame:
         new = self.session.sql(view.sql).toDF(*view.columns)
-        new = (new.distinct() if view.distinct else new).localCheckpoint()
+        new = self._made(new.distinct() if view.distinct else new)
         all_rows = new
         # by their text, since a step may give nulls where the start has none
         kinds = StructType.fromDDL(", ".join(f"`{one.name}` {one.dataType.simpleString()}" for one in new.schema))
@@ -141,16 +152,17 @@ class Session:
             all_rows.createOrReplaceTempView(view.all_rows)
             new = self.session.sql(view.step).toDF(*view.columns).to(kinds)
             if view.key:
-                new = new.localCheckpoint()
+                new = self._made(new)
                 if new.count() != new.select(*view.key).distinct().count():
                     raise ValueError(
                         f"{view.name}: several rows of one key in a step, and no order says which one counts"
                     )
                 same = [all_rows[name].eqNullSafe(new[name]) for name in view.key]
-                all_rows = all_rows.join(new, same, "left_anti").union(new).localCheckpoint()
+                all_rows = all_rows.join(new, same, "left_anti").union(new)
             else:
-                new = (new.distinct().subtract(all_rows) if view.distinct else new).localCheckpoint()
-                all_rows = all_rows.toDF(*view.columns).union(new.toDF(*view.columns)).localCheckpoint()
+                new = self._made(new.distinct().subtract(all_rows) if view.distinct else new)
+                all_rows = all_rows.toDF(*view.columns).union(new.toDF(*view.columns))
+            all_rows = self._made(all_rows)
         return all_rows
 
     def transpiled(self, sql: str) -> str:

@@ -107,10 +107,24 @@ def call(name: str, *arguments: Node | str) -> Node:
     return exp.Anonymous(this=name, expressions=given)
 
 
+def words(node: Node) -> str:
+    """A construct in the words of both dialects."""
+    ours, theirs = (node.sql(one, unsupported_level=sqlglot.ErrorLevel.IGNORE)[:300] for one in ("duckdb", "spark"))
+    return f"{ours}; Spark would read {theirs}"
+
+
 def refused(node: Node, why: str) -> NoReturn:
     """Stop, with a construct in the words of both dialects."""
-    ours, theirs = (node.sql(one, unsupported_level=sqlglot.ErrorLevel.IGNORE)[:300] for one in ("duckdb", "spark"))
-    raise NotProved(f"{why}: {ours}; Spark would read {theirs}")
+    raise NotProved(f"{why}: {words(node)}")
+
+
+STOPPING = (exp.Cast, exp.Round)
+"""What the query itself may stop at, where a type or a value is another in Spark."""
+
+
+def stopped(node: Node, why: str) -> str:
+    """What a query says that stops by itself: the construct as the model has it, in the words of both dialects."""
+    return f"not proved on Spark: {why}: {node.meta['words']}"
 
 
 # ---- names and types ----
@@ -143,15 +157,19 @@ NO_FRACTION = (
 """What is a text, a truth or a whole number by its form."""
 
 
-def _whole(node: Node) -> bool:
-    """Whether a value has no fraction by its form: Spark need not be asked for its type."""
+def _whole(node: Node | None) -> bool:
+    """Whether a value has no fraction, and is no span of days, by its form: Spark need not be asked for its type."""
     match node:
         case exp.Window():
             return isinstance(node.this, exp.RowNumber | exp.Rank | exp.DenseRank | exp.Count)
         case exp.Cast():
             return bool(node.args["to"].this in WHOLE)
+        case exp.Case():
+            return all(map(_whole, (one.args["true"] for one in node.args["ifs"]))) and _whole(node.args.get("default"))
         case exp.Literal():
             return bool(node.is_string) or node.name.isdigit()
+        case None:
+            return True
         case exp.Paren() | exp.Neg():
             return _whole(node.this)
         case exp.Add() | exp.Sub() | exp.Mul() | exp.Mod():
@@ -159,6 +177,9 @@ def _whole(node: Node) -> bool:
     return bool(node.meta.get("whole")) or isinstance(node, NO_FRACTION)
 
 
+UNLIKE = dict.fromkeys(WHOLE, ("double|float|decimal.*,[1-9]", "a fraction to a whole number"))
+UNLIKE |= dict.fromkeys((Type.TEXT, Type.VARCHAR), ("double|float|interval", "a double or a span of days to text"))
+"""What a cast gives -> the types of Spark of which DuckDB's is another, and the cast in words."""
 UUID = "^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$"
 DASHED = "^(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 
@@ -173,7 +194,7 @@ def _uuid(text: Node) -> Node:
 
 @rule(exp.Cast)
 def cast(node: Node) -> Node:
-    """DuckDB rounds a fraction that becomes whole, Spark cuts it; it prints doubles otherwise; a uuid is checked."""
+    """DuckDB rounds a fraction that becomes whole, Spark cuts it; each prints doubles its way; a uuid is checked."""
     inner, to = node.this, node.args["to"]
     if node.args.get("was_uuid"):
         if isinstance(inner, exp.Null):
@@ -187,10 +208,11 @@ def cast(node: Node) -> Node:
             refused(node, "a cast of what is unnested")
         listed_ = exp.DataType.build(f"array<{to.sql('spark')}>", dialect="spark")
         return exp.Explode(this=exp.Cast(this=inner.this, to=listed_))
-    if to.this in WHOLE and not _whole(inner):
-        checked = "if(typeof(@x) rlike '^(double|float|decimal.*[1-9].)$', raise_error(@why), @cast)"
-        return built(checked, x=inner, cast=node, why="cast of a fraction to a whole number is not proved")
-    return node
+    if to.this not in UNLIKE or _whole(inner) and not (to.this not in WHOLE and inner.find(exp.Round)):
+        return node
+    types_, what = UNLIKE[to.this]
+    checked = "if(typeof(@x) rlike @types, raise_error(@why), @cast)"
+    return built(checked, x=inner, cast=node, types=f"^({types_})", why=stopped(node, f"cast of {what}"))
 
 
 @rule(exp.TryCast)
@@ -202,10 +224,10 @@ def try_cast(node: Node) -> Node:
     if to in WHOLE and not tested:
         return built(taken, x=inner, cast=node, form=r"^\s*[+-]?[0-9]+\s*$",
                      other=r"^\s*[+-]?[0-9.][0-9a-fA-FxXbB_.eE+-]*\s*$",
-                     why="try_cast of a number that is not written as a whole one is not proved")  # fmt: skip
+                     why=stopped(node, "try_cast of a number that is not written as a whole one"))  # fmt: skip
     if to == Type.DATE:
         return built(taken, x=inner, cast=node, form="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", other="",
-                     why="try_cast of a day that is not written 2024-01-31 is not proved")  # fmt: skip
+                     why=stopped(node, "try_cast of a day that is not written 2024-01-31"))  # fmt: skip
     return node
 
 
@@ -237,7 +259,7 @@ def rounded(node: Node) -> Node:
         f"if(@x = round(@x, {n + 1}) and @x * {power} <> floor(@x * {power})"
         f" and right(cast(cast(@x as decimal(38, {n + 1})) as string), 1) = '5', raise_error(@why), round(@x, {n}))",
         x=built("cast(@x as double)", x=node.this),
-        why="round of a double whose text ends in a five that it is not is not proved",
+        why=stopped(node, "round of a double whose text ends in a five that it is not"),
     )
 
 
@@ -357,10 +379,8 @@ def printed_day(node: Node) -> Node:
     return call("date_format", node.this, java_format(node.args["format"]))
 
 
-@rule(exp.DateFromParts)
-def made_day(node: Node) -> Node:
-    """Parts are whole numbers of 32 bits."""
-    return call("make_date", *(built("cast(@x as int)", x=node.args[name]) for name in ("year", "month", "day")))
+written("made_day", exp.DateFromParts, "make_date(cast(@year as int), cast(@month as int), cast(@day as int))",
+        "Parts are whole numbers of 32 bits.")  # fmt: skip
 
 
 @rule(exp.GenerateSeries)
@@ -377,16 +397,9 @@ def series(node: Node) -> Node:
 # ---- aggregates and windows ----
 
 
-def _by(name: str) -> Callable[[Node], Node]:
-    def apply(node: Node) -> Node:
-        """DuckDB passes over rows whose value is null, Spark takes them."""
-        kept = built("case when @x is not null then @y end", x=node.this, y=node.expression)
-        return call(name, node.this, kept)
-
-    return apply
-
-
-RULES["least_by"], RULES["greatest_by"] = (exp.ArgMin, _by("min_by")), (exp.ArgMax, _by("max_by"))
+for _name, _kind, _by in (("least_by", exp.ArgMin, "min_by"), ("greatest_by", exp.ArgMax, "max_by")):
+    written(_name, _kind, f"{_by}(@this, case when @this is not null then @expression end)",
+            "DuckDB passes over rows whose value is null, Spark takes them.")  # fmt: skip
 
 
 @rule(exp.Grouping)
@@ -395,22 +408,6 @@ def grouping(node: Node) -> Node:
     columns = node.expressions or [node.this]
     parts = [f"grouping(@c{i}) * {2 ** (len(columns) - 1 - i)}" for i in range(len(columns))]
     return built("(" + " + ".join(parts) + ")", **{f"c{i}": column for i, column in enumerate(columns)})
-
-
-@rule(exp.Window)
-def filtered_window(node: Node) -> Node:
-    """Spark has no filter on an aggregate over a window: the condition goes into the argument."""
-    if not isinstance(node.this, exp.Filter):
-        return node
-    aggregate, condition = node.this.this, node.this.expression.this
-    if not isinstance(aggregate, exp.Count | exp.Sum | exp.Min | exp.Max | exp.LogicalOr):
-        refused(node, "a filter on this aggregate over a window")
-    value = exp.Literal.number(1) if isinstance(aggregate.this, exp.Star) else aggregate.this
-    if isinstance(value, exp.Distinct):
-        refused(node, "a distinct aggregate over a window")
-    aggregate.set("this", built("case when @c then @x end", c=exp.paren(condition), x=value))
-    node.set("this", aggregate)
-    return node
 
 
 @rule(exp.GroupConcat)
@@ -445,15 +442,20 @@ written("listed", exp.ArrayAgg, "case when count(@this) > 0 then collect_list(@t
 
 @rule(exp.Filter)
 def filtered(node: Node) -> Node:
-    """Spark's filter goes with an aggregate alone, before `ignore nulls`: else the condition goes into the argument."""
-    if not isinstance(node.this, exp.Case | exp.IgnoreNulls):
+    """Spark's filter goes with an aggregate alone, over no window: else the condition goes into the argument."""
+    over = isinstance(node.parent, exp.Window)
+    if not over and not isinstance(node.this, exp.Case | exp.IgnoreNulls):
         return node
-    condition = exp.paren(node.expression.this)
-    for aggregate in list(node.this.find_all(exp.AggFunc, exp.Anonymous)):
+    if over and not isinstance(node.this, exp.Count | exp.Sum | exp.Min | exp.Max | exp.LogicalOr):
+        refused(node, "a filter on this aggregate over a window")
+    for aggregate in [node.this] if over else list(node.this.find_all(exp.AggFunc, exp.Anonymous)):
         name = aggregate.name.lower() if isinstance(aggregate, exp.Anonymous) else ""
         if name in ("", "collect_list", "collect_set"):
             value = aggregate.expressions[0] if name else aggregate.this
-            kept = built("case when @c then @x end", c=condition, x=value)
+            if isinstance(value, exp.Distinct):
+                refused(node, "a filter on a distinct aggregate, where it goes into the argument")
+            value = exp.Literal.number(1) if isinstance(value, exp.Star) else value
+            kept = built("case when @c then @x end", c=exp.paren(node.expression.this), x=value)
             aggregate.set(*(("expressions", [kept]) if name else ("this", kept)))
     return node.this
 
@@ -527,9 +529,10 @@ def _strptime(node: Node) -> Node:
 def _digest(node: Node) -> Node:
     """The last eight bytes of an MD5 as a number, their order turned."""
     text = node.expressions[0]
-    if isinstance(text, exp.Cast) and isinstance(text.this, exp.Column) and not text.this.table:
-        # asked of the rows of frozen editions alone: where there are some, the query stops
-        return built("cast(raise_error('a whole row as text is written otherwise by Spark') as decimal(20, 0))")
+    given = text.args["false"] if isinstance(text, exp.If) else text  # the cast, or the check around it
+    if isinstance(given, exp.Cast) and isinstance(given.this, exp.Column) and not given.this.table:
+        # of the rows of frozen editions alone: where there are some, the query stops
+        return built("cast(raise_error(@why) as decimal(20, 0))", why=stopped(given, "a whole row as text"))
     parts = [f"substr(md5(@x), {place}, 2)" for place in range(31, 16, -2)]
     return built(f"cast(conv(concat({', '.join(parts)}), 16, 10) as decimal(20, 0))", x=text)
 
@@ -617,16 +620,16 @@ def _named(query: Node, name: str) -> Node:
 
 PROVED = {
     *("Abs", "Add", "Alias", "And", "AnyValue", "Array", "ArrayAppend", "ArrayContains", "ArrayFilter", "ArraySort"),
-    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "ColumnDef", "Columns"),
-    *("Concat", "ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "Dec", "DenseRank", "Distinct", "EQ"),
-    *("EndsWith", "Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group"),
-    *("GroupingSets", "Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE"),
-    *("Lag", "Lambda", "LastValue", "Lateral", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal"),
-    *("LogicalAnd", "LogicalOr", "Lower", "MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null"),
-    *("NullSafeEQ", "NullSafeNEQ", "Nullif", "Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ"),
-    *("Qualify", "Rank", "Replace", "Right", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith"),
-    *("StrPosition", "Struct", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple"),
-    *("Union", "Unnest", "UnpivotColumns", "Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
+    *("ArrayToString", "Between", "Boolean", "Bracket", "CTE", "Case", "Coalesce", "Column", "Columns", "Concat"),
+    *("ConcatWs", "Contains", "Count", "DPipe", "DataTypeParam", "Day", "DenseRank", "Distinct", "EQ", "EndsWith"),
+    *("Except", "Exists", "Explode", "FirstValue", "From", "GT", "GTE", "Greatest", "Group", "GroupingSets"),
+    *("Having", "Identifier", "If", "IgnoreNulls", "In", "Interval", "Is", "Join", "LT", "LTE", "Lag", "Lambda"),
+    *("LastValue", "Lead", "Least", "Left", "Length", "Like", "Limit", "Literal", "LogicalAnd", "LogicalOr", "Lower"),
+    *("MD5", "Max", "Min", "Mod", "Month", "Mul", "NEQ", "Neg", "Not", "Null", "NullSafeEQ", "NullSafeNEQ", "Nullif"),
+    *("Or", "Order", "Ordered", "Pad", "Paren", "Pivot", "Pow", "PropertyEQ", "Qualify", "Rank", "Replace", "Right"),
+    *("Rollup", "RowNumber", "Select", "Sign", "SplitPart", "Star", "StartsWith", "StrPosition", "Struct", "Sub"),
+    *("Subquery", "Substring", "Sum", "Table", "TableAlias", "Transform", "Tuple", "Union", "UnpivotColumns"),
+    *("Values", "Var", "Where", "Window", "WindowSpec", "With", "Year"),
 }
 """Constructs taken to mean the same in both: the comparison of all tables has held each against DuckDB."""
 
@@ -644,6 +647,8 @@ def transpile(sql: str, engine: Engine, prefix: str = "step") -> str:
             refused(node, type(node).__name__)
         if isinstance(node, exp.Like) and "\\" in node.expression.name:
             refused(node, "a backslash in like")
+        if isinstance(node, STOPPING):
+            node.meta["words"] = words(node)
         if isinstance(node, exp.Cast) and node.args["to"].this == Type.UUID:
             node.set("was_uuid", True)
     tree = exp.Subquery(this=tree)  # so that a rule may take the whole query, too

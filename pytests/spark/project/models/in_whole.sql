@@ -1,0 +1,2 @@
+{{ config(enabled=var('unproved', false)) }}
+select cast(share as integer) as share from {{ ref('persons') }}
