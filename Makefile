@@ -112,10 +112,10 @@ lint: .venv/installed  ## Python, YAML, links of documents, types, dbt's own war
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint-types lint-texts
 	.venv/bin/python pytests/lint/lint_sql.py lint --processes 2 models tests analyses
 
-lint-types: .venv/installed
+lint-types: .venv/installed  ## of lint the types alone
 	.venv/bin/python -m mypy
 
-lint-texts: .venv/installed
+lint-texts: .venv/installed  ## of lint what reads files: Python, YAML, links, spelling, what dbt warns of
 	.venv/bin/python -m ruff check src pytests bench
 	.venv/bin/python -m ruff format --check src pytests bench
 	.venv/bin/python -m yamllint --strict .
