@@ -1,7 +1,7 @@
 {# The landed rows of an extract, all columns text: the committed seed, or the file that the check transcoded
    when CHIFFRES_CLES_LANDING names a folder. The one place that decides it. #}
 {% macro extract(system, name) -%}
-    {%- if env_var('CHIFFRES_CLES_LANDING', '') == '' -%}
+    {%- if (env_var('CHIFFRES_CLES_AS_FILES', '') or env_var('CHIFFRES_CLES_LANDING', '')) == '' -%}
         {{ ref(system ~ '__' ~ name) }}
     {%- else -%}
         {%- set landed_source = source(system, name) -%}

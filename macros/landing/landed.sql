@@ -421,6 +421,12 @@
     {%- set day = extracted_on(system, name) -%}
     {%- do code_lists() -%}
     {%- if execute and system ~ '.' ~ name in env_var('CHIFFRES_CLES_AS_BEFORE', '').split(' ') -%}
+    {%- if not is_incremental() -%}
+        {{ exceptions.raise_compiler_error(
+            'CHIFFRES_CLES_AS_BEFORE names ' ~ system ~ '.' ~ name ~ ', but ' ~ this ~ ' is not there to keep its records; '
+            ~ 'unset the variable: `make build` sets it itself where a build before left that table'
+        ) }}
+    {%- endif -%}
     select * from {{ this }} where false
     {%- elif execute -%}
     {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}

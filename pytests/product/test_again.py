@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from builds import Databases, Rows, with_records, write_landing
+from builds import Databases, Rows, run_dbt, with_records, write_landing
 
 from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.compare import compare
@@ -64,15 +64,24 @@ class Day(Databases):
     def published(self) -> Path:
         return self.folder / "warehouse" / "cnam.duckdb"
 
-    def land(self, change: Callable[[str, str], str] = lambda file, text: text) -> None:
-        shutil.rmtree(self.folder / "landing", ignore_errors=True)
-        write_landing(self.folder / "landing", self.contract, change)
+    @property
+    def landing(self) -> Path:
+        """The folder that came last."""
+        return max(self.folder.glob("landing_*"))
+
+    def land(self, name: str, change: Callable[[str, str], str] = lambda file, text: text) -> None:
+        """Land everything in a folder of its own, as a delivery comes in one of its day."""
+        write_landing(self.folder / f"landing_{name}", self.contract, change)
+
+    def log(self) -> str:
+        """All that dbt wrote to its log."""
+        return (self.folder / "logs" / "dbt.log").read_text(encoding="utf-8")
 
     def build(self, *arguments: str, code: int = 0) -> str:
         """What `make build` prints; its exit code is `code`."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CHIFFRES_CLES_")}
         environment = kept | {
-            "CHIFFRES_CLES_LANDING": str(self.folder / "landing"),
+            "CHIFFRES_CLES_LANDING": str(self.landing),
             "CHIFFRES_CLES_WORK": str(self.work),
             "CHIFFRES_CLES_WAREHOUSE": str(self.folder / "warehouse"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
@@ -97,7 +106,7 @@ def day(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Iterato
     """The committed extracts as files, built once."""
     folder = tmp_path_factory.mktemp("again")
     one = Day(folder / "work", folder=folder, contract=contract)
-    one.land()
+    one.land("1")
     assert "everything is built: no build that came to its end" in one.build()
     yield one
 
@@ -151,8 +160,12 @@ def test_each_place_of_the_projects_own_files_holds_some(pattern: str) -> None:
 
 def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> None:
     before = day.aside("before")
-    day.land(thirty_marks)
+    day.land("2", thirty_marks)
+    log = day.log()
     output = day.build()
+    assert "Unable to do partial parsing" not in day.log().removeprefix(log), (
+        "dbt's own work depends on a folder's name"
+    )
     assert "came again: gescicca.note; what does not rest on it is kept" in output
     built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", output)[0])
     assert 10 < built < 60 < kept_models
@@ -174,6 +187,12 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> 
     full = day.aside("full")
     assert differing(kept, full) == []
     assert results_of(day.published, 0) == results_of(day.published, 1)
+
+
+def test_records_that_are_said_to_be_kept_and_are_not_there_stop_dbt(tmp_path: Path) -> None:
+    build = run_dbt(tmp_path, "compile", "--select", "stg_landing__records", CHIFFRES_CLES_AS_BEFORE="siscol.resultats")
+    assert build.returncode != 0
+    assert "CHIFFRES_CLES_AS_BEFORE names siscol.resultats, but" in build.output
 
 
 def test_a_build_that_was_killed_leaves_nothing_to_keep(remembered: Memory) -> None:

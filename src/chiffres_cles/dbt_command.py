@@ -19,6 +19,8 @@ import signal
 import sys
 from pathlib import Path
 
+from chiffres_cles.settings import LANDING_VARIABLE
+
 DBT = [sys.executable, "-m", "chiffres_cles.dbt_command"]
 """What a command that runs dbt begins with."""
 
@@ -40,6 +42,10 @@ AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
 """Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) whose records are
 kept."""
 
+FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
+"""Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
+the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""
+
 RECORDS = "model.chiffres_cles.stg_landing__records"
 """The one table that is made of every extract: of those that did not come again it keeps its own rows."""
 
@@ -54,6 +60,7 @@ def environment(folder: Path) -> dict[str, str]:
 if __name__ == "__main__":
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # who called it says what Ctrl-C stops
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: dbt would show where it was
+    os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     gc.set_threshold(*THRESHOLDS)
     from dbt.cli.main import cli
 
