@@ -14,3 +14,14 @@
         {%- else -%}''{%- endif -%}
     )
 {%- endmacro %}
+
+
+{# No row, of all columns that the model's properties declare, typed and in their order: what a union by name begins
+   with, so that it has each of them whichever its parts bring. #}
+{% macro no_row_of_declared_columns() -%}
+    select
+    {%- for column in model.columns.values() %}
+        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    where false
+{%- endmacro %}
