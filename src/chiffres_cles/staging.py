@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import yaml
@@ -21,6 +22,8 @@ from chiffres_cles.sql import text as sql_text
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
 """Checks look at sound rows: one that breaks the contract stays, its value perhaps null."""
+LINE = 120
+"""Columns at which a list of names is broken."""
 ENTITY_KEYS = {"title", "rules", "united", "columns"}
 COLUMN_KEYS = {"type", "must", "values", "in", "in_systems", "pattern", "never_above", "description"}
 
@@ -430,14 +433,10 @@ def _origin(model: Staged, column: EntityColumn) -> str:
 
 
 def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
-    """The union of every system's rows of an entity, behind its columns as the union's properties declare them.
-
-    The references are written out: dbt's graph is empty while it parses.
-    """
-    names = [model.name for model in models if model.entity.name == entity.name]
-    rows = [f"select * from {{{{ ref('{name}') }}}}" for name in names]
-    union = "\nunion all by name\n".join(["{{ no_row_of_declared_columns() }}", *rows])
-    return f"-- {generated}\n{{{{ config(materialized='view') }}}}\n{union}\n"
+    """The union of every system's rows of an entity; its properties declare its columns."""
+    names = ", ".join(f"'{model.name}'" for model in models if model.entity.name == entity.name)
+    listed = fill(names, width=LINE, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return f"-- {generated}\n{{{{ united([\n{listed},\n]) }}}}\n"
 
 
 def _ruled(entity: Entity) -> str:
