@@ -57,6 +57,18 @@
 {%- endmacro %}
 
 
+{# Where a landed record is, as the lists of records say it outside the private file. #}
+{% macro place_of_record(records) -%}
+    {{ records }}.row_id,
+    {{ records }}.system,
+    {{ records }}.extract,
+    {{ records }}.file,
+    {{ records }}.record_number,
+    {{ records }}.academic_year,
+    {{ hashed_record_key(records) }} as hashed_key
+{%- endmacro %}
+
+
 {# The operator's decisions of identity as JSON, from the private file: src/chiffres_cles/plugin.py. #}
 {% macro decisions_on_file() -%}
     identity_decisions()
