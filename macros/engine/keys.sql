@@ -51,6 +51,13 @@
 {%- endmacro %}
 
 
+{# Whether a row bears the number that a learner of its system had in a year or on a day. #}
+{% macro bears_number_of(row, learner, period) -%}
+    {{ row }}.system = {{ learner }}.system and {{ row }}.local_id = {{ learner }}.local_id
+    and {{ held_in(learner, period) }}
+{%- endmacro %}
+
+
 {# The key of a landed record as a hash: it names the record outside the private file, in this extraction and the next. #}
 {% macro hashed_record_key(records) -%}
     {{ keyed("'record|' || " ~ records ~ ".system || '|' || coalesce(" ~ records ~ ".record_key, '')") }}
