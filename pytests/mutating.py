@@ -87,16 +87,21 @@ def invoked(arguments: list[str], manifest: Manifest | None = None) -> Any:
     return outcome.result
 
 
+DECLARING = ("_united__models.yml", "_published__models.yml")
+"""Schemas by which a model is written: it begins with no row of the columns that they declare."""
+
+
 def copied_project(folder: Path) -> Path:
-    """Copy what models and unit tests need into `folder`: extracts by their header only, and no schema of models.
+    """Copy what models and unit tests need into `folder`: extracts by their header only, and few schemas of models.
 
     Those hold descriptions, contracts and data tests: a unit test reads none, and every parse would.
     """
-    for part in ("macros", "models", "seeds", "profiles"):
+    for part in ("macros", "models", "seeds", "profiles", "docs"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copytree(ROOT / "tests" / "generic", folder / "tests" / "generic")
     for schema in [*folder.glob("models/**/_*__models.yml"), *folder.glob("models/**/_*__marts.yml")]:
-        schema.unlink()
+        if schema.name not in DECLARING:
+            schema.unlink()
     settings = (ROOT / "dbt_project.yml").read_text(encoding="utf-8").replace("enforced: true", "enforced: false")
     # a landing without a record is refused, and here none has one
     for hook in ('"{{ check_landing() }}"', '"{{ check_descriptions() }}"'):

@@ -10,7 +10,10 @@
 {%- endmacro %}
 
 
-{# The first day of an academic year or cohort, 1 September: the time by which metrics are asked for, since facts have no day. #}
-{% macro first_day_of(academic_year) -%}
-    make_date({{ first_calendar_year(academic_year) }}, 9, 1)
+{# The period of a row that counts in an academic year or cohort: itself, its first calendar year, and its first day,
+   1 September, the time by which metrics are asked for, since facts have no day. #}
+{% macro period_of(academic_year) -%}
+    {{ academic_year }} as period,
+    {{ first_calendar_year(academic_year) }} as period_year,
+    make_date({{ first_calendar_year(academic_year) }}, 9, 1) as period_start
 {%- endmacro %}

@@ -51,9 +51,28 @@
 {%- endmacro %}
 
 
+{# Whether a row bears the number that a learner of its system had in a year or on a day. #}
+{% macro bears_number_of(row, learner, period) -%}
+    {{ row }}.system = {{ learner }}.system and {{ row }}.local_id = {{ learner }}.local_id
+    and {{ held_in(learner, period) }}
+{%- endmacro %}
+
+
 {# The key of a landed record as a hash: it names the record outside the private file, in this extraction and the next. #}
 {% macro hashed_record_key(records) -%}
     {{ keyed("'record|' || " ~ records ~ ".system || '|' || coalesce(" ~ records ~ ".record_key, '')") }}
+{%- endmacro %}
+
+
+{# Where a landed record is, as the lists of records say it outside the private file. #}
+{% macro place_of_record(records) -%}
+    {{ records }}.row_id,
+    {{ records }}.system,
+    {{ records }}.extract,
+    {{ records }}.file,
+    {{ records }}.record_number,
+    {{ records }}.academic_year,
+    {{ hashed_record_key(records) }} as hashed_key
 {%- endmacro %}
 
 

@@ -14,3 +14,24 @@
         {%- else -%}''{%- endif -%}
     )
 {%- endmacro %}
+
+
+{# No row, of all columns that the model's properties declare, typed and in their order. #}
+{% macro no_row_of_declared_columns() -%}
+    select
+    {%- for column in model.columns.values() %}
+        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    where false
+{%- endmacro %}
+
+
+{# The rows of several models, put together by name behind the columns that the model declares: it has each of these,
+   whichever the others bring. The names are given: dbt's graph is empty while it parses. #}
+{% macro united(names) -%}
+    {{ no_row_of_declared_columns() }}
+    {%- for name in names %}
+    union all by name
+    select * from {{ ref(name) }}
+    {%- endfor %}
+{%- endmacro %}

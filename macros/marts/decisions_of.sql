@@ -1,3 +1,18 @@
+{# What is said of a decision in every scheme: how it ended, and whom and what it is about. #}
+{% macro said_of_each_decision() -%}
+    outcome,
+    certification_code,
+    level_aimed_at,
+    epn_code,
+    centre_code,
+    brand,
+    sex,
+    age,
+    situation,
+    highest_diploma_level
+{%- endmacro %}
+
+
 {# The kept decisions of one scheme with the profile at the decision, plus the scheme's own columns. #}
 {% macro decisions_of(scheme, own_columns) -%}
 select
@@ -9,16 +24,7 @@ select
     row_number() over (
         partition by learner_key, decision_year order by decided_on, certification_code, outcome, {{ decision_key() }}
     ) = 1 as is_first_of_year,
-    outcome,
-    certification_code,
-    level_aimed_at,
-    epn_code,
-    centre_code,
-    brand,
-    sex,
-    age,
-    situation,
-    highest_diploma_level,
+    {{ said_of_each_decision() }},
     {%- for column in own_columns %}
     {{ column }},
     {%- endfor %}

@@ -8,16 +8,7 @@
         learner_key,
         decision_year,
         is_first_of_year,
-        outcome,
-        certification_code,
-        level_aimed_at,
-        epn_code,
-        centre_code,
-        brand,
-        sex,
-        age,
-        situation,
-        highest_diploma_level,
+        {{ said_of_each_decision() }},
         {%- for column in own[scheme] or [] %}
         {{ column }},
         {%- endfor %}

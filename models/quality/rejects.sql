@@ -31,13 +31,7 @@ counted as (
 )
 
 select
-    rejected.row_id,
-    records.system,
-    records.extract,
-    records.file,
-    records.record_number,
-    records.academic_year,
-    {{ hashed_record_key('records') }} as hashed_key,
+    {{ place_of_record('records') }},
     coalesce(rejected.reject_column, rules.subject) as column_name,
     rejected.disposition_rule as rule,
     rules.meaning as reason,

@@ -28,13 +28,7 @@ issues as (
 )
 
 select
-    records.row_id,
-    records.system,
-    records.extract,
-    records.file,
-    records.record_number,
-    records.academic_year,
-    {{ hashed_record_key('records') }} as hashed_key,
+    {{ place_of_record('records') }},
     issues.column_name,
     issues.rule,
     rules.meaning as reason

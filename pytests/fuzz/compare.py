@@ -169,20 +169,8 @@ def _learners(
         "first_diploma",
         "brand",
     )
-    ours = facts.learners.select(
-        "person",
-        "academic_year",
-        "home_centre",
-        "sex",
-        "age",
-        "situation",
-        "active",
-        "work_study",
-        "enrolments",
-        "at_distance",
-        pl.col("diploma_at_first_registration").cast(pl.Int64),
-        "brand",
-    )
+    first_diploma = pl.col("diploma_at_first_registration").cast(pl.Int64)
+    ours = facts.learners.with_columns(first_diploma=first_diploma).select("person", "academic_year", *columns)
     theirs = connection.execute(
         "select cast(learner_key as varchar), academic_year, home_centre_code, sex, age, situation, is_active,"
         " is_work_study, enrolments,"

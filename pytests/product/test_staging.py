@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from chiffres_cles.contract import CODE_LISTS, Contract, ContractError, load_contract
 from chiffres_cles.settings import ROOT
-from chiffres_cles.staging import Staged, model_sql, properties, staged_models
+from chiffres_cles.staging import Staged, model_sql, properties, staged_models, united, united_properties, united_sql
 
 PLACE = Path("models/staging/siicre/_siicre__sources.yml")
 
@@ -68,11 +70,36 @@ def model(contract: Contract, name: str) -> Staged:
     return found
 
 
-def test_what_an_extract_does_not_say_is_null_and_what_it_always_is_is_there(contract: Contract) -> None:
+def test_what_an_extract_does_not_say_is_left_out_and_what_it_always_is_is_there(contract: Contract) -> None:
     sql = model_sql(model(contract, "stg_sissae__past_enrolments"), "Generated.")
-    assert "cast(null as varchar) as modality" in sql
+    assert "modality" not in sql
     assert "'LBN' as organising_centre_code" in sql
     assert "code_unite as unit_code" in sql
+
+
+def test_a_union_has_every_column_of_its_entity_and_no_model_of_it_one_that_is_always_null(contract: Contract) -> None:
+    models = staged_models(contract)
+    declared = {one["name"]: [c["name"] for c in one["columns"]] for one in united_properties(models)["models"]}
+    for entity in united(models):
+        mine = [one.name for one in models if one.entity == entity]
+        assert re.findall(r"'(\w+)'", united_sql(entity, models, "Generated.")) == mine
+        columns = declared[f"stg_united__{entity.name}"]
+        assert set(entity.columns) < set(columns)
+    of_united = [one for one in models if one.entity in united(models)]
+    assert "always null" not in str(properties("siscol", of_united, contract))
+
+
+def test_where_no_union_is_beside_it_a_model_is_null_in_what_its_extract_does_not_say(contract: Contract) -> None:
+    units = model(contract, "stg_bedeo__units")
+    extract = dataclasses.replace(
+        units.extract, columns=tuple(c for c in units.extract.columns if "unit_title" not in c.targets)
+    )
+    silent = dataclasses.replace(units, extract=extract)
+    assert "cast(null as varchar) as unit_title" in model_sql(silent, "Generated.")
+    assert "cast(null as" not in model_sql(units, "Generated.")
+    (described,) = properties("bedeo", [silent], contract)["models"]
+    (title,) = [column for column in described["columns"] if column["name"] == "unit_title"]
+    assert title["description"].endswith("The extract does not say: always null.")
 
 
 def test_sessions_side_by_side_are_a_row_each_where_anything_is_said(contract: Contract) -> None:

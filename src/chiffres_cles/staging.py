@@ -1,7 +1,8 @@
 """The staging layer, written from the contracts: models, their properties and tests, and the union of all systems.
 
-A contract's column says what it becomes (`target`); `entities.yml` says what an entity's columns are. What a mapping
-cannot say is a model written by hand (`by_hand`), of which the properties are written here all the same.
+A contract's column says what it becomes (`target`); `entities.yml` says what an entity's columns are. A model brings
+those that its extract says something of; the union declares them all, and is null where a system says nothing. What a
+mapping cannot say is a model written by hand (`by_hand`), of which the properties are written here all the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import yaml
@@ -20,6 +22,8 @@ from chiffres_cles.sql import text as sql_text
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
 """Checks look at sound rows: one that breaks the contract stays, its value perhaps null."""
+LINE = 120
+"""Columns at which a list of names is broken."""
 ENTITY_KEYS = {"title", "rules", "united", "columns"}
 COLUMN_KEYS = {"type", "must", "values", "in", "in_systems", "pattern", "never_above", "description"}
 
@@ -76,6 +80,13 @@ class Staged:
     def sources(self, target: str) -> list[Column]:
         """The columns of the extract that become `target`, in their order."""
         return [column for column in self.extract.columns if target in column.targets]
+
+    @property
+    def columns(self) -> list[EntityColumn]:
+        """The columns of the entity that the model has: what the extract says, and all where no union beside it has
+        them."""
+        mine = self.entity.columns.values()
+        return [column for column in mine if _is_carried(self, column) or not self.entity.united]
 
     @property
     def sessions(self) -> list[int]:
@@ -229,7 +240,7 @@ def model_sql(model: Staged, generated: str) -> str:
     columns = ["row_id", "record_number"]
     if "system" not in model.entity.columns:
         columns.append(f"'{model.extract.system}' as system")
-    columns += [_expression(model, column) for column in model.entity.columns.values()]
+    columns += [_expression(model, column) for column in model.columns]
     columns += ["reject_column", "reject_rule", "reject_value"]
     body = ",\n".join(f"    {column}" for column in columns)
     return f"-- {generated}\n{head}select\n{body}\nfrom {relation}{condition}\n"
@@ -357,7 +368,7 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
         {**_described("row_id"), "data_tests": ["not_null"] if model.sessions else ["unique", "not_null"]},
         {**_described("record_number", "bigint"), "data_tests": ["not_null"]},
         *([] if "system" in model.entity.columns else [{**_described("system"), "data_tests": ["not_null"]}]),
-        *(_column_properties(model, column, deliverers) for column in model.entity.columns.values()),
+        *(_column_properties(model, column, deliverers) for column in model.columns),
         *(_described(name) for name in ("reject_column", "reject_rule", "reject_value")),
     ]
     return model_properties
@@ -422,11 +433,10 @@ def _origin(model: Staged, column: EntityColumn) -> str:
 
 
 def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
-    """The union of every system's rows of an entity, its references written out: dbt's graph is empty while it
-    parses."""
-    names = [model.name for model in models if model.entity.name == entity.name]
-    rows = "\nunion all by name\n".join(f"select * from {{{{ ref('{name}') }}}}" for name in names)
-    return f"-- {generated}\n{{{{ config(materialized='view') }}}}\n{rows}\n"
+    """The union of every system's rows of an entity; its properties declare its columns."""
+    names = ", ".join(f"'{model.name}'" for model in models if model.entity.name == entity.name)
+    listed = fill(names, width=LINE, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return f"-- {generated}\n{{{{ united([\n{listed},\n]) }}}}\n"
 
 
 def _ruled(entity: Entity) -> str:
@@ -444,8 +454,8 @@ def united_properties(models: list[Staged]) -> dict[str, Any]:
                 "name": f"stg_united__{entity.name}",
                 "description": (
                     f"{title} of every system, put together by name{_ruled(entity)}. One row for each row of the"
-                    " staging models of the entity. Records that break the contract are in, with their reject columns"
-                    " filled."
+                    " staging models of the entity; a column that an extract says nothing of is null in its rows."
+                    " Records that break the contract are in, with their reject columns filled."
                 ),
                 "columns": [
                     _described("row_id"),

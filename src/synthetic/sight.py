@@ -16,6 +16,8 @@ from synthetic.parameters import Parameters
 SYSTEMS = ("siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar")
 SCHOOLING = {name: number for number, name in enumerate(SYSTEMS)}
 NO_REGION = -1
+RECORD = ["system", "region", "person", "phase"]
+"""What makes a record one: the person as a system, or a region of Gescicc@, knows it, before or after a renumbering."""
 
 
 @dataclass
@@ -41,22 +43,17 @@ def sight(
 
     `known`: the records of the years before; who is among them keeps it as it is.
     """
-    reports = _reports(parameters, draws, people, enrolments)
-    seen = _registrations(parameters, registrations, enrolments, reports)
-    reports["person"] = enrolments["person"].to_numpy()[reports["enrolment"]]
-    reports["phase"] = _phases(parameters, reports["region"], enrolments["year"].to_numpy()[reports["enrolment"]])
-    seen["person"] = registrations["person"].to_numpy()[seen["registration"]]
-    seen["phase"] = _phases(parameters, seen["region"], registrations["year"].to_numpy()[seen["registration"]])
-    key = ["system", "region", "person", "phase"]
-    records = pd.concat([reports[key], seen[key]]).drop_duplicates().sort_values(key, kind="stable", ignore_index=True)
+    reports, seen = _reported(parameters, draws, people, registrations, enrolments)
+    records = pd.concat([reports[RECORD], seen[RECORD]]).drop_duplicates()
+    records = records.sort_values(RECORD, kind="stable", ignore_index=True)
     if known is None:
         known = records.iloc[:0].assign(record=0, local_id="")
-    records = records[~pd.MultiIndex.from_frame(records[key]).isin(pd.MultiIndex.from_frame(known[key]))]
+    records = records[~pd.MultiIndex.from_frame(records[RECORD]).isin(pd.MultiIndex.from_frame(known[RECORD]))]
     records = records.reset_index(drop=True).assign(new=True)
     records["record"] = len(known) + np.arange(len(records))
-    numbered = pd.concat([known[[*key, "record"]], records[[*key, "record"]]], ignore_index=True)
-    reports = reports.merge(numbered, on=key, how="left")
-    seen = seen.merge(numbered, on=key, how="left")
+    numbered = pd.concat([known[[*RECORD, "record"]], records[[*RECORD, "record"]]], ignore_index=True)
+    reports = reports.merge(numbered, on=RECORD, how="left")
+    seen = seen.merge(numbered, on=RECORD, how="left")
     records["local_id"] = _local_ids(parameters, draws, records)
     older = pd.concat([known, records], ignore_index=True)
     older = older[older["phase"] == 0].set_index(["system", "region", "person"])["local_id"]
@@ -74,14 +71,20 @@ def record_counts(
     parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame
 ) -> pd.Series:
     """Number of records by person, before any is written: who is known to one system only."""
+    reports, seen = _reported(parameters, draws, people, registrations, enrolments)
+    return pd.concat([reports[RECORD], seen[RECORD]]).drop_duplicates().groupby("person").size()
+
+
+def _reported(
+    parameters: Parameters, draws: Draws, people: pd.DataFrame, registrations: pd.DataFrame, enrolments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The reports of enrolments and of registrations, each with the record that it is of: `RECORD`."""
     reports = _reports(parameters, draws, people, enrolments)
     seen = _registrations(parameters, registrations, enrolments, reports)
-    reports["person"] = enrolments["person"].to_numpy()[reports["enrolment"]]
-    reports["phase"] = _phases(parameters, reports["region"], enrolments["year"].to_numpy()[reports["enrolment"]])
-    seen["person"] = registrations["person"].to_numpy()[seen["registration"]]
-    seen["phase"] = _phases(parameters, seen["region"], registrations["year"].to_numpy()[seen["registration"]])
-    key = ["system", "region", "person", "phase"]
-    return pd.concat([reports[key], seen[key]]).drop_duplicates().groupby("person").size()
+    for reported, of, name in ((reports, enrolments, "enrolment"), (seen, registrations, "registration")):
+        reported["person"] = of["person"].to_numpy()[reported[name]]
+        reported["phase"] = _phases(parameters, reported["region"], of["year"].to_numpy()[reported[name]])
+    return reports, seen
 
 
 def _reports(parameters: Parameters, draws: Draws, people: pd.DataFrame, enrolments: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,5 @@ select
     end as reject_rule
 from enrolments
 left join {{ ref('int_learners_identified') }} as learners
-    on enrolments.system = learners.system and enrolments.local_id = learners.local_id
-    and {{ held_in('learners', 'enrolments.academic_year') }}
+    on {{ bears_number_of('enrolments', 'learners', 'enrolments.academic_year') }}
 left join offerings on enrolments.offering_ref = offerings.offering_ref

@@ -20,5 +20,4 @@ select
     ) as reject_rule
 from results
 left join {{ ref('int_learners_identified') }} as learners
-    on results.system = learners.system and results.local_id = learners.local_id
-    and {{ held_in('learners', 'results.academic_year') }}
+    on {{ bears_number_of('results', 'learners', 'results.academic_year') }}

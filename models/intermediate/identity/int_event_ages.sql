@@ -33,5 +33,4 @@ select
     {{ age_on('learners.birth_date', 'events.happened_on') }} as age
 from events
 inner join {{ ref('int_learners_identified') }} as learners
-    on events.system = learners.system and events.local_id = learners.local_id
-    and {{ held_in('learners', 'cast(events.happened_on as varchar)') }}
+    on {{ bears_number_of('events', 'learners', 'cast(events.happened_on as varchar)') }}

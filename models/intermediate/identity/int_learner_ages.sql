@@ -15,8 +15,7 @@ learner_years as (
         registrations.academic_year
     from registrations
     inner join {{ ref('int_learners_identified') }} as learners
-        on registrations.system = learners.system and registrations.local_id = learners.local_id
-        and {{ held_in('learners', 'registrations.academic_year') }}
+        on {{ bears_number_of('registrations', 'learners', 'registrations.academic_year') }}
     where registrations.reject_rule is null
 
 )

@@ -22,5 +22,4 @@ select
     ) as reject_rule
 from registrations
 left join {{ ref('int_learners_identified') }} as learners
-    on registrations.system = learners.system and registrations.local_id = learners.local_id
-    and {{ held_in('learners', 'registrations.academic_year') }}
+    on {{ bears_number_of('registrations', 'learners', 'registrations.academic_year') }}

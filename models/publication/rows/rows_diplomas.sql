@@ -1,9 +1,7 @@
 select
     diplomas.diploma_key as row_key,
     diplomas.learner_key,
-    diplomas.cohort as period,
-    {{ first_calendar_year('diplomas.cohort') }} as period_year,
-    {{ first_day_of('diplomas.cohort') }} as period_start,
+    {{ period_of('diplomas.cohort') }},
     {{ certification_family('diplomas.family') }} as certification_family,
     diplomas.certification_kind,
     cast(diplomas.certification_level as varchar) as certification_level,

@@ -1,9 +1,7 @@
 select
     enrolments.enrolment_key as row_key,
     enrolments.learner_key,
-    enrolments.academic_year as period,
-    {{ first_calendar_year('enrolments.academic_year') }} as period_year,
-    {{ first_day_of('enrolments.academic_year') }} as period_start,
+    {{ period_of('enrolments.academic_year') }},
     enrolments.organising_centre_code,
     organisers.area_code as organising_area_code,
     enrolments.home_centre_code,

@@ -22,9 +22,7 @@ offerings as (
 select
     enrolments.enrolment_key as row_key,
     enrolments.learner_key,
-    enrolments.academic_year as period,
-    {{ first_calendar_year('enrolments.academic_year') }} as period_year,
-    {{ first_day_of('enrolments.academic_year') }} as period_start,
+    {{ period_of('enrolments.academic_year') }},
     enrolments.exam_centre_code,
     centres.area_code as exam_area_code,
     enrolments.epn_code,

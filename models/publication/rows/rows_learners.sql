@@ -1,9 +1,7 @@
 select
     registrations.registration_key as row_key,
     registrations.learner_key,
-    registrations.academic_year as period,
-    {{ first_calendar_year('registrations.academic_year') }} as period_year,
-    {{ first_day_of('registrations.academic_year') }} as period_start,
+    {{ period_of('registrations.academic_year') }},
     registrations.home_centre_code,
     centres.area_code as home_area_code,
     registrations.sex,

@@ -1,8 +1,6 @@
 select
     offerings.offering_key as row_key,
-    offerings.academic_year as period,
-    {{ first_calendar_year('offerings.academic_year') }} as period_year,
-    {{ first_day_of('offerings.academic_year') }} as period_start,
+    {{ period_of('offerings.academic_year') }},
     offerings.organising_centre_code,
     centres.area_code as organising_area_code,
     offerings.epn_code,

@@ -18,7 +18,6 @@ select
     date_naissance as birth_date,
     civilite as sex,
     nationalite as nationality,
-    cast(null as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

@@ -15,10 +15,6 @@ select
     date_candidature as applied_on,
     date_decision as decided_on,
     decision as outcome,
-    cast(null as boolean) as is_total,
-    cast(null as boolean) as regulation_note,
-    cast(null as integer) as units_granted,
-    cast(null as integer) as units_refused,
     code_certification as certification_code,
     niveau_vise as level_aimed_at,
     epn as epn_code,
@@ -28,7 +24,6 @@ select
     annee_diplome as highest_diploma_year,
     annees_experience as years_of_experience,
     financement as financing,
-    cast(null as varchar) as brand,
     reject_column,
     reject_rule,
     reject_value

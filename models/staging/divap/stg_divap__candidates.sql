@@ -18,7 +18,6 @@ select
     NAISSANCE as birth_date,
     SEXE as sex,
     NATIONALITE as nationality,
-    cast(null as varchar) as as_of,
     reject_column,
     reject_rule,
     reject_value

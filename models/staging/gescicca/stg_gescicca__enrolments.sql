@@ -11,7 +11,6 @@ select
     'gescicca' as system,
     auditeur_numero as local_id,
     annee as academic_year,
-    cast(null as varchar) as enrolment_ref,
     centre_code
     || '/' || annee
     || '/' || cast(semestre_code as varchar)
@@ -19,8 +18,6 @@ select
     || '/' || groupe_code as offering_ref,
     unite_code as unit_code,
     semestre_code as semester,
-    cast(null as varchar) as organising_centre_code,
-    cast(null as varchar) as modality,
     etat as state,
     type_obtention as obtained_by,
     composante as brand,

@@ -10,7 +10,6 @@ select
     record_number,
     'gescicca' as system,
     numero as local_id,
-    cast(null as varchar) as as_of,
     ancien_code as former_local_id,
     ine,
     ine_cnam as cnam_ine,

@@ -12,7 +12,6 @@ select
     auditeur_numero as local_id,
     annee as academic_year,
     cra as centre_code,
-    cast(null as varchar) as brand,
     date_inscription as registered_on,
     etat as state,
     departement_residence as department,

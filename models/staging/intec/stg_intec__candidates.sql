@@ -17,7 +17,6 @@ select
     Prenom as first_name,
     DateNaissance as birth_date,
     Civilite as sex,
-    cast(null as varchar) as nationality,
     cast(DateDecision as varchar) as as_of,
     reject_column,
     reject_rule,

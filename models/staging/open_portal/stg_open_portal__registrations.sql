@@ -12,7 +12,6 @@ select
     personId as local_id,
     academicYear as academic_year,
     homeCentre as centre_code,
-    cast(null as varchar) as brand,
     registeredOn as registered_on,
     status as state,
     department,

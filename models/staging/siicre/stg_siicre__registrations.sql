@@ -12,7 +12,6 @@ select
     ID_AUD as local_id,
     ANNEE as academic_year,
     CENTRE as centre_code,
-    cast(null as varchar) as brand,
     DT_INSC as registered_on,
     ETAT as state,
     DEPT as department,

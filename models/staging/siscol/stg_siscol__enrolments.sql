@@ -12,7 +12,6 @@ select
     num_auditeur as local_id,
     annee as academic_year,
     num_insc_ue as enrolment_ref,
-    cast(null as varchar) as offering_ref,
     code_ue as unit_code,
     semestre as semester,
     centre_organisateur as organising_centre_code,

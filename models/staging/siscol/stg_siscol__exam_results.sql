@@ -12,8 +12,6 @@ select
     num_auditeur as local_id,
     annee as academic_year,
     num_insc_ue as enrolment_ref,
-    cast(null as varchar) as teaching_centre,
-    cast(null as varchar) as organising_centre_code,
     code_ue as unit_code,
     session,
     date_examen as sat_on,

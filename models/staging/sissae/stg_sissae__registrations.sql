@@ -12,22 +12,17 @@ select
     code_auditeur as local_id,
     annee as academic_year,
     centre as centre_code,
-    cast(null as varchar) as brand,
     date_inscription as registered_on,
     etat as state,
-    cast(null as varchar) as department,
     travail as situation,
     case travail
         when 'employed' then 'active'
         when 'seeking' then 'active'
         when 'inactive' then 'inactive'
     end as activity,
-    cast(null as varchar) as occupation,
-    cast(null as varchar) as working_time,
     diplome as highest_diploma_level,
     annee_diplome as highest_diploma_year,
     'continuing' as training_type,
-    cast(null as varchar) as financing,
     formation as programme_code,
     reject_column,
     reject_rule,

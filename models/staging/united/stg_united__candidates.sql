@@ -1,9 +1,4 @@
 -- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
-{{ config(materialized='view') }}
-select * from {{ ref('stg_diva__candidates') }}
-union all by name
-select * from {{ ref('stg_divap__candidates') }}
-union all by name
-select * from {{ ref('stg_intec__candidates') }}
-union all by name
-select * from {{ ref('stg_viatic__candidates') }}
+{{ united([
+    'stg_diva__candidates', 'stg_divap__candidates', 'stg_intec__candidates', 'stg_viatic__candidates',
+]) }}

@@ -1,9 +1,4 @@
 -- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
-{{ config(materialized='view') }}
-select * from {{ ref('stg_diva__decisions') }}
-union all by name
-select * from {{ ref('stg_divap__decisions') }}
-union all by name
-select * from {{ ref('stg_intec__decisions') }}
-union all by name
-select * from {{ ref('stg_viatic__decisions') }}
+{{ united([
+    'stg_diva__decisions', 'stg_divap__decisions', 'stg_intec__decisions', 'stg_viatic__decisions',
+]) }}

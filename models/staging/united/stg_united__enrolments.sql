@@ -1,17 +1,5 @@
 -- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
-{{ config(materialized='view') }}
-select * from {{ ref('stg_galao__enrolments') }}
-union all by name
-select * from {{ ref('stg_gescicca__enrolments') }}
-union all by name
-select * from {{ ref('stg_madagascar__enrolments') }}
-union all by name
-select * from {{ ref('stg_open_portal__enrolments') }}
-union all by name
-select * from {{ ref('stg_siicre__enrolments') }}
-union all by name
-select * from {{ ref('stg_siscol__enrolments') }}
-union all by name
-select * from {{ ref('stg_sissae__enrolments') }}
-union all by name
-select * from {{ ref('stg_sissae__past_enrolments') }}
+{{ united([
+    'stg_galao__enrolments', 'stg_gescicca__enrolments', 'stg_madagascar__enrolments', 'stg_open_portal__enrolments',
+    'stg_siicre__enrolments', 'stg_siscol__enrolments', 'stg_sissae__enrolments', 'stg_sissae__past_enrolments',
+]) }}

@@ -12,7 +12,6 @@ select
     no_candidat as candidate_id,
     no_auditeur as local_id,
     appli as local_system,
-    cast(null as varchar) as ine,
     nom as last_name,
     prenom as first_name,
     ne_le as birth_date,

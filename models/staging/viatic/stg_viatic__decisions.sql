@@ -26,9 +26,6 @@ select
     situation,
     dernier_diplome as highest_diploma_level,
     annee_dernier_diplome as highest_diploma_year,
-    cast(null as decimal(12, 4)) as years_of_experience,
-    cast(null as varchar) as financing,
-    cast(null as varchar) as brand,
     reject_column,
     reject_rule,
     reject_value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -239,19 +240,27 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@contextmanager
+def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A published file, open to be read. Raises PublicationError where it cannot be, or lacks what is asked of it."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+
+
 def read_tables(database: Path) -> list[Table]:
     """Every table of every edition in printed order. Raises PublicationError for a table that has no cell, or a row or
     column without a label."""
     if not database.exists():
         raise PublicationError(f"{database} does not exist: `make full` or `make build` publishes it")
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+    with reading(database) as connection:
+        try:
             return read_from(connection)
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        again = "published by another version? `make build` or `make full` publishes it anew"
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]} ({again})") from error
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            again = "published by another version? `make build` or `make full` publishes it anew"
+            raise PublicationError(f"{database}: {str(error).splitlines()[0]} ({again})") from error
 
 
 def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:
@@ -350,29 +359,23 @@ def read_texts(database: Path) -> dict[str, list[tuple[int, str, str]]]:
     Raises PublicationError where the file has no such table.
     """
     found: dict[str, list[tuple[int, str, str]]] = {}
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            for edition, *part in connection.execute(
-                "select edition, block, kind, text from published.published_texts order by edition, position"
-            ).fetchall():
-                found.setdefault(edition, []).append(tuple(part))
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        for edition, *part in connection.execute(
+            "select edition, block, kind, text from published.published_texts order by edition, position"
+        ).fetchall():
+            found.setdefault(edition, []).append(tuple(part))
     return found
 
 
 def read_rules(database: Path) -> list[Rule]:
     """The rules in order. Raises PublicationError where the file has none."""
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            rows = connection.execute(
-                "select rule, title_fr, text_fr, source from reference.publication_rules order by position"
-            ).fetchall()
-            thresholds = connection.execute(
-                "select edition, cast(round(100 * completeness) as integer) from reference.editions order by edition"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        rows = connection.execute(
+            "select rule, title_fr, text_fr, source from reference.publication_rules order by position"
+        ).fetchall()
+        thresholds = connection.execute(
+            "select edition, cast(round(100 * completeness) as integer) from reference.editions order by edition"
+        ).fetchall()
     completeness = _by_edition([(edition, f"{percent} %") for edition, percent in thresholds])
     return [
         Rule(code, title, text.replace("{completeness}", completeness), source) for code, title, text, source in rows
@@ -384,19 +387,16 @@ def read_secrecy(database: Path) -> dict[str, list[str]]:
 
     Raises PublicationError where the file has no such seeds.
     """
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            rows = connection.execute(
-                "select max(least_count), max(least_base), max(least_complement), max(least_group)"
-                " from (select * from reference.disclosure"
-                " qualify row_number() over (partition by row_relation order by edition desc) = 1)"
-            ).fetchall()
-            exceptions = connection.execute(
-                "select edition, string_agg(table_no, ', ' order by table_no) from reference.disclosure_exceptions"
-                " group by edition order by edition"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        rows = connection.execute(
+            "select max(least_count), max(least_base), max(least_complement), max(least_group)"
+            " from (select * from reference.disclosure"
+            " qualify row_number() over (partition by row_relation order by edition desc) = 1)"
+        ).fetchall()
+        exceptions = connection.execute(
+            "select edition, string_agg(table_no, ', ' order by table_no) from reference.disclosure_exceptions"
+            " group by edition order by edition"
+        ).fetchall()
     count, base, complement, group = rows[0]
     limits = [
         f"Un nombre de personnes, de décisions ou de diplômes compris entre 1 et {count - 1}.",

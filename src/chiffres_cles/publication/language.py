@@ -30,13 +30,13 @@ from chiffres_cles.publication.content import (
     Cell,
     Column,
     Extractions,
-    PublicationError,
     Row,
     Rule,
     Table,
     frozen_text,
     lacks_texts,
     origin_text,
+    reading,
 )
 from chiffres_cles.publication.home import SENTENCES, KeyNumber, themes
 from chiffres_cles.publication.text import TEMPLATE, Block, frozen_figures, key_figures
@@ -348,17 +348,15 @@ def english_tables(database: Path, tables: list[Table]) -> list[Table]:
 
     Raises PublicationError where the file cannot be read.
     """
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+    with reading(database) as connection:
+        try:
             heads = _texts(connection, "published.published_tables", ("edition", "content"),
                            ("title", "section", "scope", "unit", "notes"))  # fmt: skip
             rows = _texts(connection, "published.published_table_rows", ("edition", "content", "row_code"), ("label",))
             columns = _texts(connection, "published.published_table_columns", ("edition", "content", "column_code"),
                              ("label", "unit", "definition", "numerator", "denominator"))  # fmt: skip
-    except duckdb.BinderException:  # no such column
-        return []
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+        except duckdb.BinderException:  # no such column
+            return []
     return [made for table in tables if (made := _english_table(table, heads, rows, columns))]
 
 

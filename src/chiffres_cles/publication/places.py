@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from chiffres_cles.display import plain
-from chiffres_cles.publication.content import SECRET, Cell, PublicationError, Table
+from chiffres_cles.publication.content import SECRET, Cell, PublicationError, Table, reading
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.home import KeyNumber, key_number, trend
 
@@ -275,18 +273,15 @@ class Page:
 
 def read_places(database: Path) -> list[Place]:
     """The centres in printed order, then the EPN. Raises PublicationError where the file has no such seeds."""
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            centres = connection.execute(
-                "select centres.code, centres.label_fr, centres.centre_type, areas.code, areas.label_fr"
-                " from reference.centres as centres join reference.areas as areas on centres.area = areas.code"
-                " order by centres.display_order"
-            ).fetchall()
-            teams = connection.execute(
-                "select code, label_fr from reference.teaching_teams order by display_order"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        centres = connection.execute(
+            "select centres.code, centres.label_fr, centres.centre_type, areas.code, areas.label_fr"
+            " from reference.centres as centres join reference.areas as areas on centres.area = areas.code"
+            " order by centres.display_order"
+        ).fetchall()
+        teams = connection.execute(
+            "select code, label_fr from reference.teaching_teams order by display_order"
+        ).fetchall()
     types = {"CCR": "Centre Cnam en région (CCR)", "CCE": "Centre Cnam à l’étranger (CCE)"}
     return [
         Place(CENTRES, code, label, types.get(kind, kind), area, area_label)

@@ -17,9 +17,7 @@ from html import unescape
 from itertools import groupby
 from pathlib import Path
 
-import duckdb
-
-from chiffres_cles.publication.content import Column, PublicationError, Row, Rule, Table
+from chiffres_cles.publication.content import Column, Row, Rule, Table, reading
 
 SYNONYMS = Path(__file__).parent / "templates" / "synonyms.csv"
 """Words that readers use, by language, and the words of the tables that they mean."""
@@ -60,13 +58,10 @@ def read_words(database: Path, language: str) -> list[Word]:
     """The glossary in a language. Raises PublicationError where the file has none."""
     order = ("fr", "en") if language == "fr" else ("en", "fr")
     named = ", ".join(f"replace(term_{one}, '`', '')" for one in order)
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            rows = connection.execute(
-                f"select {named}, replace(meaning_{language}, '`', '') from reference.glossary order by all"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        rows = connection.execute(
+            f"select {named}, replace(meaning_{language}, '`', '') from reference.glossary order by all"
+        ).fetchall()
     return [Word(term, meaning, other) for term, other, meaning in rows]
 
 

@@ -16,7 +16,7 @@ import duckdb
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.display import written
-from chiffres_cles.publication.content import SECRET, Cell, PublicationError, Table
+from chiffres_cles.publication.content import SECRET, Cell, Table, reading
 from chiffres_cles.publication.search import slug
 
 STATUSES = {
@@ -205,11 +205,8 @@ class Trust:
 
 def read_trust(database: Path, tables: Iterable[Table]) -> Trust:
     """What a published file says of itself. Raises PublicationError where it lacks a relation that is read."""
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            return _read(connection, list(tables))
-    except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+    with reading(database) as connection:
+        return _read(connection, list(tables))
 
 
 def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
