@@ -87,6 +87,12 @@ class Parameters:
         year = min(year, self.values["base_year"] + calendar)
         return text_figures().get((indicator, scope, f"{year}" if calendar else f"{year}-{year + 1}"))
 
+    def figure(self, indicator: str, year: int, scope: str = "all", *, calendar: bool = False) -> float:
+        """What the texts say, as `said`. Raises `LookupError` where they say nothing."""
+        if (said := self.said(indicator, year, scope, calendar=calendar)) is None:
+            raise LookupError(f"no text says {indicator} of {scope} in {year}")
+        return said
+
     def said_before(self, indicator: str, scope: str = "all") -> list[tuple[int, float]]:
         """(year, figure) of the academic years before the base year of which the texts say it.
 
