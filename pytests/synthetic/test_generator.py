@@ -96,11 +96,15 @@ def test_generate_writes_every_extract_of_the_contract(tmp_path: Path) -> None:
     assert all(count > 0 for count in counts.values())
 
 
+def listed(manifest: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """The records of each extract, as the manifest says them."""
+    columns = (manifest[name] for name in ("system", "extract", "records"))
+    return {(system, extract): int(records) for system, extract, records in zip(*columns, strict=True)}
+
+
 def test_the_manifest_counts_every_other_extract_and_calls_it_synthetic(made: Extracts) -> None:
     manifest = made.frames["landing", "manifest"]
-    columns = (manifest[name] for name in ("system", "extract", "records"))
-    listed = {(system, extract): int(records) for system, extract, records in zip(*columns, strict=True)}
-    assert listed == {key: len(frame) for key, frame in made.frames.items() if key != ("landing", "manifest")}
+    assert listed(manifest) == {key: len(frame) for key, frame in made.frames.items() if key != ("landing", "manifest")}
     assert set(manifest["synthetic"]) == {"true"}
 
 

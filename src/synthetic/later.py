@@ -34,7 +34,7 @@ SPELT = {
 }
 """How the systems with an extract of learners write a last name: (system, extract, local number, column)."""
 
-Changes = Counter
+Changes = Counter[tuple[str, str]]
 """(extract, what happened) -> records."""
 
 
