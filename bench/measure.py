@@ -170,7 +170,7 @@ def differing(cells: Path, working: Path) -> list[str]:
         """).fetchall()
     ours = {row[:4]: (row[4], row[5]) for row in rows}
 
-    def same(key: tuple) -> bool:
+    def same(key: tuple[str, str, str, str]) -> bool:
         if key not in rival or key not in ours:
             return False
         (theirs, their_marker), (value, marker) = rival[key], ours[key]

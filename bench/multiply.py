@@ -22,8 +22,10 @@ from pathlib import Path
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pytests"))
 
-from rival import MANIFEST, contract, text, utf8
+from oracle.contract import MANIFEST, contract
+from rival import text, utf8
 
 SHARED = ("units", "certifications", "offerings", "mooc_sessions", "extractions")
 NUMBER = "^(974|.*-|[0-9]{4}P|[^0-9]*)([0-9]+)([A-Z]*)$"
@@ -39,7 +41,7 @@ def turned(copy: int) -> tuple[str, str]:
 
     A letter with an accent goes where the letter goes, and loses it: systems write one name with and without.
     """
-    replaced_by = {}
+    replaced_by: dict[str, str] = {}
     for letters, steps in ((VOWELS, copy % len(VOWELS)), (CONSONANTS, copy // len(VOWELS) % len(CONSONANTS))):
         replaced_by |= dict(zip(letters, letters[steps:] + letters[:steps], strict=True))
     for letter in ACCENTED:

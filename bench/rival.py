@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +26,8 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "pytests"))
 
-from oracle.contract import MANIFEST, NAMES, contract, reference, refuses, setting  # noqa: E402 (found by the path above)
-from oracle.entities import ALSO, CONSTANT, UNNAMED  # noqa: E402 (found by the path above)
+from oracle.contract import MANIFEST, NAMES, Meta, contract, reference, refuses, setting  # noqa: E402 (path set above)
+from oracle.entities import ALSO, CONSTANT, UNNAMED  # noqa: E402 (path set above)
 
 SUBJECTS = ("learners", "candidates", "registrations", "enrolments", "exam_results", "decisions", "diplomas")
 REFERENCE = (
@@ -38,6 +39,8 @@ LETTERS = (
     " Ʋ=V Ƒ=F"
 )
 """Letters that no decomposition takes to Latin ones, each with what replaces it."""
+Printed = tuple[str, str, str, str, float | None, str | None]
+"""A printed cell: table, row, column, period, value, marker."""
 
 
 def text(value: object) -> str:
@@ -45,7 +48,7 @@ def text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def texts(values: object) -> str:
+def texts(values: Iterable[object]) -> str:
     """Values as what follows SQL's `in`."""
     return "(" + ", ".join(map(text, values)) + ")"
 
@@ -102,13 +105,13 @@ class Reader:
                     header = true, auto_detect = false, new_line = '\\n', columns = {{{columns}}})
             )"""
 
-    def decoded(self, column: str, meta: dict) -> str:
+    def decoded(self, column: str, meta: Meta) -> str:
         """What the codes of a column mean, as text."""
         codes = meta.get("codes") or {}
         whens = " ".join(f"when {text(code)} then {text(meaning)}" for code, meaning in codes.items())
         return f'case "{column}" {whens} end' if codes else "cast(null as varchar)"
 
-    def typed(self, column: str, meta: dict) -> tuple[str, list[str]]:
+    def typed(self, column: str, meta: Meta) -> tuple[str, list[str]]:
         """The value of a column, and the conditions on which what is written there is bad."""
         value, bad = self._typed(column, meta)
         if meta.get("unknown"):
@@ -116,7 +119,7 @@ class Reader:
             return f"case when not {unknown} then {value} end", [f"not {unknown} and ({b})" for b in bad]
         return value, bad
 
-    def _typed(self, column: str, meta: dict) -> tuple[str, list[str]]:
+    def _typed(self, column: str, meta: Meta) -> tuple[str, list[str]]:
         kind, said, spoilt = meta["type"], f'"{column}"', setting("lossy_text")
         if kind == "text" and "lookup" in meta:
             listed, scheme = meta["lookup"].split(".")
@@ -145,7 +148,7 @@ class Reader:
             bad = [f"{said} is not null and {value} is null"]
             bad += [f"{value} <> {said}"] * (self.dialect["year_format"] != "first")
             if meta.get("variable") == "academic_year":
-                last = min(int(reference("editions")["academic_year"].max()[:4]), self.day.year) + 1
+                last = min(int(str(reference("editions")["academic_year"].max())[:4]), self.day.year) + 1
                 bad.append(f"cast(left({said}, 4) as integer) not between {setting('first_academic_year')} and {last}")
             return value, bad
         if kind == "date":
@@ -198,7 +201,7 @@ class Reader:
         day = f"date {text(self.day)} - interval {back} year"
         return f"cast({day} as date)" if kind == "date" else str(self.day.year)
 
-    def _placeholder(self, column: str, meta: dict) -> list[str]:
+    def _placeholder(self, column: str, meta: Meta) -> list[str]:
         """Whether a text means no value: a sign, a word, in an identifier 0; a word in a name only where more says
         so."""
 
@@ -251,9 +254,8 @@ def read(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path, root
     )
 
 
-def cells(folder: Path, threads: int = 2, memory: str = "3GB", root: Path = ROOT) -> list[tuple]:
-    """(table, row, column, period, value, marker) of every printed cell, from the landing in `folder`, by the lists
-    of reference of the project in `root`."""
+def cells(folder: Path, threads: int = 2, memory: str = "3GB", root: Path = ROOT) -> list[Printed]:
+    """Every printed cell, from the landing in `folder`, by the lists of reference of the project in `root`."""
     with tempfile.TemporaryDirectory() as work:
         connection = duckdb.connect(
             config={"threads": threads, "memory_limit": memory, "temp_directory": f"{work}/spill"}

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,10 +129,10 @@ def as_markdown(runs: list[Run], left_out: list[str]) -> list[str]:
         "working file, MB": [f"{r.working / 1e6:,.0f}" for r in runs],
         "published file, MB": [f"{r.published / 1e6:,.0f}" for r in runs],
     }
-    layers = [Counter[str]() for _ in runs]
+    layers: list[defaultdict[str, float]] = [defaultdict(float) for _ in runs]
     for layer, r in zip(layers, runs, strict=True):
-        for name, _, seconds in r.nodes:
-            layer[name] += seconds
+        for name, _, own_seconds in r.nodes:
+            layer[name] += own_seconds
     rows |= {f"{name}, thread seconds": [f"{layer[name]:,.1f}" for layer in layers] for name in layers[-1]}
     seconds = [{name: s for _, name, s in r.nodes} for r in runs]
     slowest = sorted(seconds[-1], key=lambda name: -seconds[-1][name])[:10]

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from chiffres_cles.sql import text as sql_text
 
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
+Json = dict[str, Any]
+"""An object of a file of JSON or YAML: dbt's manifest, a node of it, the description of a table."""
 
 
 def own_code(project: Path) -> dict[str, str]:
@@ -71,17 +73,22 @@ class Build(Databases):
     returncode: int
     output: str
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Json:
         return dict(json.loads((self.target / "manifest.json").read_text(encoding="utf-8")))
 
-    def run_results(self) -> list[dict[str, Any]]:
+    def run_results(self) -> list[Json]:
         return list(json.loads((self.target / "run_results.json").read_text(encoding="utf-8"))["results"])
 
 
 def run_dbt(
-    folder: Path, *arguments: str, landing: Path | None = None, project: Path = ROOT, **variables: str
+    folder: Path,
+    *arguments: str,
+    landing: Path | None = None,
+    project: Path = ROOT,
+    variables: Mapping[str, str] = {},
 ) -> Build:
-    """Run dbt from the root of `project` with its databases, target and logs under `folder`."""
+    """Run dbt from the root of `project` with its databases, target and logs under `folder`; `variables`: what its
+    environment has beside ours."""
     work, target, logs = folder / "work", folder / "target", folder / "logs"
     work.mkdir(parents=True, exist_ok=True)
     environment = {

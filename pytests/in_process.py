@@ -21,10 +21,9 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import duckdb
-from builds import Databases, run_dbt
+from builds import Databases, Json, run_dbt
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import LandingError, check_landing
@@ -35,8 +34,6 @@ from chiffres_cles.register import check_name, load_waivers
 from chiffres_cles.settings import LANDING_VARIABLE, ROOT
 from chiffres_cles.sql import text as sql_text
 
-Node = dict[str, Any]
-"""A node of dbt's manifest, as JSON has it; a result of one too."""
 CACHE = ROOT / "target" / "in_process"
 READ = (
     "dbt_project.yml",
@@ -85,7 +82,7 @@ class Compiled:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-        self.nodes: dict[str, Node] = self.manifest["nodes"]
+        self.nodes: dict[str, Json] = self.manifest["nodes"]
         self.placeholder = str(folder / "work")
         """The working folder that the compiled SQL names."""
         self.seeded = folder / "work" / "cnam.duckdb"
@@ -162,7 +159,7 @@ class Compiled:
     def _reads(self, name: str) -> list[str]:
         return list(self.nodes[name]["depends_on"].get("nodes", []))
 
-    def _run(self, built: Built, wanted: set[str], prepare: Callable[[duckdb.DuckDBPyConnection], None]) -> list[Node]:
+    def _run(self, built: Built, wanted: set[str], prepare: Callable[[duckdb.DuckDBPyConnection], None]) -> list[Json]:
         """Run models and tests; the results of tests as dbt gives them."""
         shutil.copyfile(self.seeded, built.working)
         stopped: set[str] = set()
@@ -202,10 +199,10 @@ class Compiled:
             connection.execute("checkpoint private")
         return results
 
-    def _sql(self, node: Node, work: Path) -> str:
+    def _sql(self, node: Json, work: Path) -> str:
         return str(node["compiled_code"]).replace(self.placeholder, str(work).replace("'", "''"))
 
-    def _make(self, connection: duckdb.DuckDBPyConnection, node: Node, work: Path) -> None:
+    def _make(self, connection: duckdb.DuckDBPyConnection, node: Json, work: Path) -> None:
         """Make a model as dbt does: where its contract is enforced, with its columns and types and no others."""
         if node["language"] == "python":
             self._run_python(connection, node)
@@ -226,7 +223,7 @@ class Compiled:
                 differing = sorted(name for name in {*found, *declared} if found.get(name) != declared.get(name))
                 raise ContractBroken(f"columns that are not those of its contract: {', '.join(differing)}")
 
-    def _run_python(self, connection: duckdb.DuckDBPyConnection, node: Node) -> None:
+    def _run_python(self, connection: duckdb.DuckDBPyConnection, node: Json) -> None:
         """Make a model that is written in Python: its function, on the relations of this build."""
         relations = {
             self.nodes[name]["name"]: self.nodes[name]["relation_name"] for name in self._reads(node["unique_id"])
@@ -243,7 +240,7 @@ class Compiled:
             self._types[name] = connection.execute(f"select typeof(cast(null as {name}))").fetchall()[0][0]
         return self._types[name]
 
-    def _publish(self, built: Built, results: list[Node]) -> None:
+    def _publish(self, built: Built, results: list[Json]) -> None:
         """The publisher's decision, by the ledger's judgement of dbt's results; then its copy."""
         waivers = load_waivers()
         _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)

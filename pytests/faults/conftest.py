@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
-from damage import REFUSED, TEXTS, Landing, Places, damage_records
 
 from chiffres_cles.settings import ROOT
+from faults.damage import REFUSED, TEXTS, Landing, Places, damage_records
 
 COMMAND = [sys.executable, "-m", "chiffres_cles"]
 ALL = os.environ.get("FAULTS") == "all"
@@ -94,12 +95,12 @@ class Project:
                 connection.execute(f'select count(*), bit_xor(hash(t)) from "{schema}"."{table}" as t').fetchall()
         return hashlib.sha256(self.published.read_bytes()).hexdigest()
 
-    def rows(self, query: str) -> list[tuple]:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Of the published file."""
         with duckdb.connect(str(self.published), read_only=True) as connection:
             return connection.execute(query).fetchall()
 
-    def private_rows(self, query: str) -> list[tuple]:
+    def private_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Of the private file."""
         with duckdb.connect(str(self.work / "private.duckdb"), read_only=True) as connection:
             return connection.execute(query).fetchall()
@@ -117,9 +118,8 @@ class Project:
         """Seconds of the quickest build that passed."""
         with duckdb.connect(str(self.warehouse / "ledger.duckdb"), read_only=True) as connection:
             passed = "command = 'build' and verdict = 'passed'"
-            return connection.execute(
-                f"select min(epoch(ended - started)) from quality.runs where {passed}"
-            ).fetchall()[0][0]
+            query = f"select min(epoch(ended - started)) from quality.runs where {passed}"
+            return float(connection.execute(query).fetchall()[0][0])
 
     def runs(self) -> list[tuple[str, str, float]]:
         """Verdict, reason and seconds of every run in the ledger."""

@@ -92,7 +92,7 @@ class Refused:
 
     kind: str
     file: str
-    damage: Callable[[Landing], None]
+    damage: Callable[[Landing], object]
     place: str
     """What follows the file's name in the message: line, column."""
     message: str

@@ -10,16 +10,17 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import duckdb
 import pytest
 from builds import SEEDS
-from conftest import ALL, Project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chiffres_cles.contract import Extract, load_contract
 from chiffres_cles.sql import text as sql_text
+from faults.conftest import ALL, Project
 
 EXTRACTS = [extract for extract in load_contract().extracts if extract.system != "landing"]
 ASKED = ("row_accounts", "rejects", "int_row_dispositions")
@@ -28,6 +29,9 @@ BASE = 12
 
 Record = tuple[str, ...]
 Landing = dict[str, list[Record]]
+Extra = tuple[str, int, list[tuple[int, str]], bool]
+"""A copy of a record: its extract and place, the cells that change, and whether it comes before the rest."""
+Account = Callable[[Landing], duckdb.DuckDBPyConnection]
 
 
 def committed(extract: Extract) -> list[Record]:
@@ -66,7 +70,7 @@ VALUES = st.sampled_from(
         "O",
         "1",
     ]
-) | st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=5)
+) | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 CHANGES = st.lists(st.tuples(st.integers(0, 40), VALUES), max_size=2)
 EXTRA = st.tuples(
     st.sampled_from([extract.seed for extract in EXTRACTS]), st.integers(0, BASE - 1), CHANGES, st.booleans()
@@ -74,7 +78,7 @@ EXTRA = st.tuples(
 GONE = st.tuples(st.sampled_from([extract.seed for extract in EXTRACTS]), st.integers(0, BASE - 1))
 
 
-def landed(base: Landing, extra: list[tuple], gone: set[tuple[str, int]]) -> Landing:
+def landed(base: Landing, extra: list[Extra], gone: set[tuple[str, int]]) -> Landing:
     """The base without some records, with others more: copies, each with some cells changed, before or after the
     rest."""
     landing = {
@@ -90,7 +94,7 @@ def landed(base: Landing, extra: list[tuple], gone: set[tuple[str, int]]) -> Lan
 
 
 @pytest.fixture(scope="module")
-def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
+def account(good: Project) -> Account:
     """Build the dispositions and accounts of a landing in memory, by the compiled SQL of the models they rest on."""
     nodes = json.loads(good.manifest.read_text(encoding="utf-8"))["nodes"]
     wanted: list[str] = []
@@ -149,11 +153,13 @@ def account(good: Project) -> Callable[[Landing], duckdb.DuckDBPyConnection]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(extra=st.lists(EXTRA, max_size=30), gone=st.sets(GONE, max_size=20))
-def test_every_record_ends_in_one_disposition(base: Landing, account: Callable, extra: list[tuple], gone: set) -> None:
+def test_every_record_ends_in_one_disposition(
+    base: Landing, account: Account, extra: list[Extra], gone: set[tuple[str, int]]
+) -> None:
     landing = landed(base, extra, gone)
     connection = account(landing)
 
-    def ask(query: str) -> list[tuple]:
+    def ask(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
     found = ask(

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import ALL, Damaged, Project
-from damage import COUNTED, OF_EACH_CLASS, PORTAL, REFUSED, SEVERAL, TEXTS, Landing, Refused
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.landing import check_landing
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.typography import french
+from faults.conftest import ALL, Damaged, Project
+from faults.damage import COUNTED, OF_EACH_CLASS, PORTAL, REFUSED, SEVERAL, TEXTS, Landing, Refused
 
 
 @pytest.mark.parametrize(

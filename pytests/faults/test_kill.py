@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import KILLS, Kills, Project
+
+from faults.conftest import KILLS, Kills, Project
 
 
 def test_a_killed_build_loses_nothing(killed: Kills) -> None:

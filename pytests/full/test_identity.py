@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import FullBuild
+from full.conftest import FullBuild
 
 MOST = 0.01
 """Doubtful pairs over persons: more would bury the pairs that deserve a look."""

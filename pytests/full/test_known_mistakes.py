@@ -18,7 +18,6 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import FullBuild
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
@@ -26,6 +25,7 @@ from mutating import ROOT, Change, callers, changed_node, code_of, copied_projec
 
 from chiffres_cles.settings import LANDING_VARIABLE, WORK_VARIABLE
 from chiffres_cles.sql import text as sql_text
+from full.conftest import FullBuild
 
 FILE = Path(__file__).with_name("known_mistakes.yml")
 REPORT = ROOT / "warehouse" / "known_mistakes.md"

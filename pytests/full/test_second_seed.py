@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from builds import run_dbt
-from conftest import FullBuild
 
+from full.conftest import FullBuild
 from synthetic.__main__ import generate
 
 SEED = 1794
@@ -25,7 +27,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> FullBuild:
     return FullBuild(build.work, landing)
 
 
-def rows(build: FullBuild, query: str) -> set[tuple]:
+def rows(build: FullBuild, query: str) -> set[tuple[Any, ...]]:
     with build.connect() as connection:
         return set(connection.execute(query).fetchall())
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from attacking import attack
-from conftest import FullBuild
 
 from chiffres_cles.secrecy.suppression import recovered
+from full.conftest import FullBuild
 
 
 def test_nothing_hidden_is_reckoned_from_all_that_is_exported(full: FullBuild, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -133,9 +134,11 @@ def _dispositions(connection: duckdb.DuckDBPyConnection, facts: Facts, people: P
                 yield Difference(f"disposition of a {subject}", row, disposition, theirs.get(row))
 
 
-def _rows(
-    kind: str, ours: Iterable[tuple[tuple, tuple]], theirs: Iterable[tuple[tuple, tuple]], columns: tuple[str, ...]
-) -> Iterator[Difference]:
+Keyed = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""The key and the values of a record."""
+
+
+def _rows(kind: str, ours: Iterable[Keyed], theirs: Iterable[Keyed], columns: tuple[str, ...]) -> Iterator[Difference]:
     """Differences of two lists of (key, values), each key once."""
     mine, other = list(ours), list(theirs)
     times, others = Counter(key for key, _ in mine), Counter(key for key, _ in other)
@@ -212,7 +215,7 @@ def _enrolments(
     )
 
 
-def _split(rows: Iterable[tuple], keys: int) -> Iterator[tuple]:
+def _split(rows: Iterable[tuple[Any, ...]], keys: int) -> Iterator[tuple[Any, ...]]:
     """(first, the next `keys` values, the rest) of each row."""
     for first, *rest in rows:
         yield (first, *rest[:keys], rest[keys:])
@@ -226,7 +229,7 @@ def _awards(
         "person", "validation_scheme", "decision_year", "decision_date", "certification", "decision_outcome"
     )
     ours = Counter((people[person], *values) for person, *values in kept.iter_rows() if person in people)
-    theirs: Counter = Counter()
+    theirs: Counter[tuple[Any, ...]] = Counter()
     for scheme in ("VAE", "VAPP", "VES"):
         for key, year, *values in connection.execute(
             "select cast(learner_key as varchar), decision_year, decided_on, certification_code, outcome"
@@ -283,5 +286,5 @@ def _cells(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Iterator[Diff
 
 def _same(one: Fraction | None, other: float | None) -> bool:
     if one is None or other is None:
-        return one is other
+        return one is None and other is None
     return abs(float(one) - other) <= 1e-9 * max(1.0, abs(float(one)))

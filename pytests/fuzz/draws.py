@@ -84,7 +84,8 @@ class Drawer:
 
 def draws(seed: int) -> Iterator[Draw]:
     """The landings of a seed, one after the other; what they cover does not depend on what comes of them."""
-    number, carried = 0, []
+    number = 0
+    carried: list[Card] = []
     while True:
         if number % ROUND == 0:
             hands, coverage = _hands(Random(f"{seed}/{number}/cards")), Coverage()
@@ -146,13 +147,13 @@ class Coverage:
     """Which codes, blanks and empty values the landings of a run held."""
 
     def __init__(self) -> None:
-        self.wanted = {
+        self.wanted: dict[str, set[tuple[str, ...]]] = {
             "code": {(*place, code) for place in _coded() for code in codes_of(column_of(*place))},
             "one": {*_optional()},
             "all": {*_optional()},
             "nobody": {*emptinesses()},
         }
-        self.covered: dict[str, set] = {kind: set() for kind in self.wanted}
+        self.covered: dict[str, set[tuple[str, ...]]] = {kind: set() for kind in self.wanted}
 
     def add(self, landing: Landing) -> None:
         """Count what a landing holds, whatever the variations meant to do."""
@@ -177,7 +178,7 @@ class Coverage:
             return {(*card.item, code) for code in codes_of(column_of(*card.item))} <= self.covered["code"]
         return card.kind == "bad" or card.item in self.covered[card.kind]
 
-    def missing(self) -> dict[str, list]:
+    def missing(self) -> dict[str, list[tuple[str, ...]]]:
         return {kind: sorted(wanted - self.covered[kind]) for kind, wanted in self.wanted.items()}
 
     def __str__(self) -> str:

@@ -4,11 +4,13 @@ fails."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from fuzz.landing import NOBODY, OWNER, Landing
 
 Fails = Callable[[Landing], bool]
+Item = TypeVar("Item")
 
 
 def shrunk(landing: Landing, fails: Fails, seconds: float) -> Landing:
@@ -36,7 +38,7 @@ def _at(landing: Landing, places: set[tuple[str, int]]) -> Landing:
     )
 
 
-def _fewest(items: Sequence[Hashable], fails: Callable[[Sequence], bool], until: float) -> Sequence:
+def _fewest(items: Sequence[Item], fails: Callable[[Sequence[Item]], bool], until: float) -> Sequence[Item]:
     """Delta debugging: halves, then quarters… and their complements, each taken where the failure stays."""
     parts = 2
     while len(items) >= 1 and time.monotonic() < until:

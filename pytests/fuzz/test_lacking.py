@@ -7,6 +7,7 @@ import datetime
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -22,6 +23,8 @@ NOTES_OF_WHAT_LACKS = (
     f"select content, notes from publication.tables where edition = '2024' and starts_with(notes, '{LACKS}')"
 )
 Build = Callable[[Landing, dict[str, Row]], Built]
+Cells = dict[tuple[str, ...], tuple[str, bool]]
+"""Edition, table, row, column and period -> what is printed, and whether it is provisional."""
 
 
 @pytest.fixture
@@ -42,13 +45,12 @@ def build(project: Compiled, tmp_path: Path) -> Build:
     return built
 
 
-def rows_of(built: Built, query: str) -> list[tuple]:
+def rows_of(built: Built, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(built.published), read_only=True) as connection:
         return connection.execute(query).fetchall()
 
 
-def cells(built: Built) -> dict[tuple, tuple[str, bool]]:
-    """Edition, table, row, column and period -> what is printed, and whether it is provisional."""
+def cells(built: Built) -> Cells:
     found = rows_of(
         built, "select edition, table_no, row_code, column_code, period, display, provisional from publication.cells"
     )
@@ -56,7 +58,7 @@ def cells(built: Built) -> dict[tuple, tuple[str, bool]]:
 
 
 @pytest.fixture(scope="module")
-def whole(project: Compiled, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple, tuple[str, bool]]:
+def whole(project: Compiled, tmp_path_factory: pytest.TempPathFactory) -> Cells:
     """The cells of the landing that lacks nothing."""
     folder = tmp_path_factory.mktemp("whole")
     return cells(project.build(sample(random.Random(15)).write(folder / "landing"), folder, today=EXTRACTED_ON))
@@ -71,7 +73,7 @@ def whole(project: Compiled, tmp_path_factory: pytest.TempPathFactory) -> dict[t
     ids=lambda names: names[0],
 )
 def test_nothing_that_what_lacks_would_change_is_final(
-    drawn: Landing, build: Build, whole: dict[tuple, tuple[str, bool]], names: tuple[str, ...]
+    drawn: Landing, build: Build, whole: Cells, names: tuple[str, ...]
 ) -> None:
     for name in names:
         drawn.rows[name] = []

@@ -28,7 +28,7 @@ from fuzz.verdict import faults, faults_of_facts, kind_of, models_of_facts
 
 def listed(file: str, section: str) -> list[dict[str, str]]:
     """The mistakes of a section of a file below `pytests`."""
-    return yaml.safe_load((ROOT / "pytests" / file).read_text(encoding="utf-8"))[section]
+    return list(yaml.safe_load((ROOT / "pytests" / file).read_text(encoding="utf-8"))[section])
 
 
 MISTAKES = listed("full/known_mistakes.yml", "mistakes") + listed("fuzz/put_back.yml", "put_back")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -40,7 +41,9 @@ def drawn() -> Landing:
 
 
 @pytest.fixture(scope="module")
-def base(project: Compiled, drawn: Landing, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple]]:
+def base(
+    project: Compiled, drawn: Landing, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[tuple[Any, ...]]]:
     """What the landing makes of its own years."""
     folder = tmp_path_factory.mktemp("years")
     built = project.build(drawn.write(folder / "landing"), folder)
@@ -48,7 +51,7 @@ def base(project: Compiled, drawn: Landing, tmp_path_factory: pytest.TempPathFac
     return facts_of(built)
 
 
-def facts_of(built: Built, years: int = 0) -> dict[str, list[tuple]]:
+def facts_of(built: Built, years: int = 0) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each query, their periods so many years earlier."""
 
     def earlier(value: object) -> object:
@@ -64,7 +67,7 @@ def facts_of(built: Built, years: int = 0) -> dict[str, list[tuple]]:
 
 @pytest.mark.parametrize("years", [1, 5, 20])
 def test_a_landing_of_later_years_loses_nothing(
-    project: Compiled, drawn: Landing, base: dict[str, list[tuple]], tmp_path: Path, years: int
+    project: Compiled, drawn: Landing, base: dict[str, list[tuple[Any, ...]]], tmp_path: Path, years: int
 ) -> None:
     day = day_later(EXTRACTED_ON, years)
     files = landing_later(drawn, years).write(tmp_path / "landing", extracted_on=day)

@@ -112,13 +112,13 @@ def every_code(name: str, column: str) -> Variation:
     return vary
 
 
-def blank(name: str, column: str, whole: bool) -> Variation:
+def blank(name: str, column: str, *, whole: bool) -> Variation:
     """No value of a column that may be unknown, in one row or in all."""
 
     def vary(landing: Landing, random: Random) -> str:
         rows = landing.rows[name]
         if not whole and len(rows) > 1 and not any(row[column] for row in rows):  # a column that nobody fills
-            random.choice(rows)[column] = EXAMPLES.get(column_of(name, column).meta.get("variable"), "")
+            random.choice(rows)[column] = EXAMPLES.get(column_of(name, column).meta.get("variable", ""), "")
         filled = [row for row in rows if row[column]]
         for row in rows if whole else random.sample(filled, min(len(filled) - 1, 1) if filled else 0):
             row[column] = ""
@@ -358,8 +358,8 @@ def _at_the_ends_of_windows(landing: Landing, random: Random) -> None:
         for window in reference(listed):
             days = {datetime.date.fromisoformat(window[column]) for column in ("starts_on", "ends_on")}
             ends[window[kind_of]] |= {day for day in days if FIRST <= day.year <= LAST}
-    for window, days in ends.items():
-        records, chosen = dated[window], sorted(days)
+    for kind, days in ends.items():
+        records, chosen = dated[kind], sorted(days)
         random.shuffle(records)
         random.shuffle(chosen)
         for day, (name, row, column) in zip(chosen, records, strict=False):
@@ -393,10 +393,10 @@ def ties(landing: Landing, random: Random) -> str:
         "siicre.inscriptions",
         "sissae.inscriptions",
     ):
-        column = next(c.name for c in extracts()[name].columns if c.meta.get("variable") == "registration_date")
+        dated = next(c.name for c in extracts()[name].columns if c.meta.get("variable") == "registration_date")
         for row in landing.rows[name]:
             if random.random() < 0.3:
-                set_day(name, row, column, day)
+                set_day(name, row, dated, day)
     return "ties"
 
 
@@ -453,7 +453,7 @@ def scripts(landing: Landing, random: Random) -> str:
             names = [written(text, extract, random) for text in given[row[OWNER]]]
             if full:
                 row[full] = ", ".join(text.replace(",", " ") or "X" for text in names)
-            else:
+            elif last and first:
                 row[last], row[first] = names
     return "names in every script"
 
@@ -789,7 +789,7 @@ def numbers_of_another(landing: Landing, random: Random) -> str:
             again = dict(row)
             if full:
                 again[full] = "MARITALE, " + row[full].rpartition(",")[2].strip()
-            else:
+            elif last:
                 again[last] = "Maritale"
             rows.append(again)
     return "records of one number under another name"
@@ -799,8 +799,8 @@ def years_under_way(landing: Landing, random: Random) -> str:
     """Records of the years after the one that follows the latest edition's, as far as an extract can hold them."""
     for name, extract in extracts().items():
         column = next((c.name for c in extract.columns if c.meta.get("variable") == "academic_year"), None)
-        for row in landing.rows[name] if column else ():
-            if random.random() < 0.05:
+        for row in landing.rows[name]:
+            if column and random.random() < 0.05:
                 first = random.choice(range(LAST + 1, EXTRACTED_ON.year + 2))
                 row[column] = f"{first}" if extract.dialect.year_format == "first" else f"{first}-{first + 1}"
     return "records of years that no edition reads yet"

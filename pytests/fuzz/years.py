@@ -67,7 +67,7 @@ def _value_later(extract: Extract, column: Column, text: str, years: int) -> str
         early = first.isdigit() and int(first) < int(setting("first_academic_year"))
         return text if early else years_later(text, years)
     if kind == "integer" and from_extraction(column.meta.get("maximum")) is not None:
-        return years_later(text, years) if text.isdigit() and int(text) >= least else text
+        return years_later(text, years) if text.isdigit() and int(text) >= column.meta["minimum"] else text
     return text
 
 

@@ -23,9 +23,10 @@ PLANT = "QZPLANTEDQZ"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, each build is made in one of them, and one writes the gate's Data Docs."""
     for item in items:
-        if {"built", "built_from_files"} & {*item.fixturenames}:  # one is held against the other
+        fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
+        if {"built", "built_from_files"} & {*fixtures}:  # one is held against the other
             group = "built"
-        elif "planted" in item.fixturenames or item.get_closest_marker("data_docs"):
+        elif "planted" in fixtures or item.get_closest_marker("data_docs"):
             group = "planted"
         else:
             group = item.path.stem

@@ -142,7 +142,7 @@ ALL_SCHEMAS = (
 )
 
 
-def results_of(published: Path, run: int) -> list[tuple]:
+def results_of(published: Path, run: int) -> list[tuple[Any, ...]]:
     """What the rules found in a run, counted from the last, without who worked it out."""
     with duckdb.connect(str(published), read_only=True) as connection:
         return connection.execute(
@@ -220,7 +220,8 @@ def test_a_build_after_one_that_ended_keeps(remembered: Memory) -> None:
 def test_in_doubt_everything_is_built_and_a_line_says_why(
     remembered: Memory, doubt: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    database, settings, said = remembered.databases[0], {}, "is not as the last build left it"
+    database, said = remembered.databases[0], "is not as the last build left it"
+    settings: dict[str, Any] = {}
     if doubt == "another hand":
         with duckdb.connect(str(database)) as connection:
             connection.execute("create table fct_by_hand as select 1 as x")
@@ -250,9 +251,7 @@ def test_in_doubt_everything_is_built_and_a_line_says_why(
     assert said in anew(remembered, **settings)
 
 
-def node(
-    name: str, *reads: str, text: str = "select 1", macros: tuple[str, ...] = (), file: str = ""
-) -> SimpleNamespace:
+def node(name: str, *reads: str, text: str = "select 1", macros: tuple[str, ...] = (), file: str = "") -> Any:
     """A node of dbt's graph, as far as its inputs are asked of it."""
     return SimpleNamespace(
         unique_id=name, resource_type=name.split(".")[0], raw_code=text, original_file_path=file,
@@ -260,9 +259,7 @@ def node(
     )  # fmt: skip
 
 
-def inputs_of(
-    one: SimpleNamespace, files: dict[str, list[str]], decisions: str = "d", version: str = "1"
-) -> str | None:
+def inputs_of(one: Any, files: dict[str, list[str]], decisions: str = "d", version: str = "1") -> str | None:
     """Digest of what a node is made of, in a project of two extracts, the manifest, a table and the decisions."""
     seeds = [
         node(f"seed.p.{name}", file=f"seeds/extracts/{name}.csv")
@@ -274,7 +271,7 @@ def inputs_of(
             depends_on=SimpleNamespace(macros=["macro.chiffres_cles.decisions_on_file"])
         ),
     }
-    manifest = SimpleNamespace(sources={}, nodes={seed.unique_id: seed for seed in seeds}, macros=macros)
+    manifest: Any = SimpleNamespace(sources={}, nodes={seed.unique_id: seed for seed in seeds}, macros=macros)
     return Inputs(manifest, files, decisions).of(one, {"model.p.t": version})
 
 
@@ -349,7 +346,7 @@ def remembered(tmp_path: Path) -> Memory:
 
 
 def recalled(memory: Memory, **settings: Any) -> Memory:
-    given = {
+    given: dict[str, Any] = {
         "file": memory.file, "databases": memory.databases, "ledger": memory.file.with_name("ledger.duckdb"),
         "run": "next", "key": KEY, "as_seeds": False, "files": memory.files,
     }  # fmt: skip

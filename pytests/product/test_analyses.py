@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds import Build, run_dbt
+from builds import Build, Json, run_dbt
 
 from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
@@ -21,12 +21,12 @@ READABLE_SCHEMAS = {"detail", "marts", "quality", "reference"}
 
 
 @pytest.fixture(scope="module")
-def analyses(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+def analyses(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Json]:
     """The compiled nodes of the analyses by name, from one `dbt compile` as an analyst runs it: of the published file
     alone."""
     folder = tmp_path_factory.mktemp("analyses")
     alone = {"DBT_TARGET": "analyst", "CHIFFRES_CLES_PUBLISHED": str(published)}
-    compiled = run_dbt(folder, "compile", "--select", "resource_type:analysis", **alone)
+    compiled = run_dbt(folder, "compile", "--select", "resource_type:analysis", variables=alone)
     assert compiled.returncode == 0, compiled.output[-4000:]
     nodes = json.loads((compiled.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     return {node["name"]: node for node in nodes.values() if node["resource_type"] == "analysis"}
@@ -39,7 +39,7 @@ def comment(name: str) -> list[str]:
     return lines[:first_other]
 
 
-def test_there_are_ten_questions_and_dbt_knows_them_all(analyses: dict[str, dict]) -> None:
+def test_there_are_ten_questions_and_dbt_knows_them_all(analyses: dict[str, Json]) -> None:
     assert len(QUESTIONS) == NUMBER_OF_QUESTIONS
     assert sorted(analyses) == QUESTIONS
 
@@ -53,13 +53,13 @@ def test_an_analysis_begins_with_its_question_its_reading_and_its_warning(name: 
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_analysis_is_short_and_described(name: str, analyses: dict[str, dict]) -> None:
+def test_an_analysis_is_short_and_described(name: str, analyses: dict[str, Json]) -> None:
     assert len((ROOT / "analyses" / f"{name}.sql").read_text(encoding="utf-8").splitlines()) <= LONGEST
     assert analyses[name]["description"]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str, dict], built: Build) -> None:
+def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str, Json], built: Build) -> None:
     nodes = built.manifest()["nodes"]
     read = [nodes[node] for node in analyses[name]["depends_on"]["nodes"]]
     assert read
@@ -69,7 +69,7 @@ def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str,
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_analysis_answers_from_the_published_file_under_any_name(
-    name: str, analyses: dict[str, dict], published: Path
+    name: str, analyses: dict[str, Json], published: Path
 ) -> None:
     path = Path(analyses[name]["compiled_path"])
     sql = (path if path.is_absolute() else ROOT / path).read_text(encoding="utf-8")

@@ -237,6 +237,7 @@ def test_a_landing_that_is_not_synthetic_needs_a_key(tmp_path: Path, contract: C
     refused = run_dbt(tmp_path, "run", "--select", "int_learners_identified", landing=landing)
     assert refused.returncode != 0
     assert "CHIFFRES_CLES_KEY" in refused.output
-    short = run_dbt(tmp_path, "run", "--select", "int_learners_identified", landing=landing, CHIFFRES_CLES_KEY="short")
+    short_key = {"CHIFFRES_CLES_KEY": "short"}
+    short = run_dbt(tmp_path, "run", "--select", "int_learners_identified", landing=landing, variables=short_key)
     assert short.returncode != 0
     assert "shorter than 32" in short.output

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
@@ -94,7 +95,7 @@ def test_a_file_larger_than_any_extract_is_refused_unread(tmp_path: Path, contra
     ],
 )
 def test_what_nobody_foresaw_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
 ) -> None:
     def failing(*_: object) -> None:
         raise error
@@ -110,7 +111,8 @@ def plugged(work: Path, *, read_only: bool = False) -> None:
     plugin = Plugin.__new__(Plugin)
     plugin.target, plugin.private = "dev", work / "private.duckdb"
     private = SimpleNamespace(path=str(plugin.private), read_only=read_only)
-    plugin.update_connection_config(SimpleNamespace(path=str(work / "cnam.duckdb"), attach=[private]), {})
+    credentials: Any = SimpleNamespace(path=str(work / "cnam.duckdb"), attach=[private])
+    plugin.update_connection_config(credentials, {})
 
 
 def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(
@@ -123,7 +125,7 @@ def test_a_reader_of_the_private_file_is_in_the_way_of_a_writer_alone(
     reading = f"import duckdb; kept = duckdb.connect({str(file)!r}, read_only=True); print('open', flush=True); input()"
     reader = subprocess.Popen([sys.executable, "-c", reading], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        assert reader.stdout.readline() == "open\n"
+        assert reader.stdout and reader.stdout.readline() == "open\n"
         plugged(tmp_path / "work", read_only=True)
         with pytest.raises(DbtRuntimeError, match=f"private.duckdb is open in process {reader.pid}"):
             plugged(tmp_path / "work")

@@ -51,7 +51,7 @@ def test_facts_are_compared_row_for_row_and_as_often(tmp_path: Path) -> None:
     assert [(one.table, one.gone, one.added) for one in found.tables] == [("marts.facts", 1, 2)]
 
 
-def test_what_is_equal_is_equal_whatever_the_last_bits(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_what_is_equal_is_equal_whatever_the_last_bits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(written(tmp_path / "l'avant.duckdb")), str(written(tmp_path / "après.duckdb", SAME))]
     assert main(["compare", *files]) == 0
     assert "3 cells equal, 0 differ" in capsys.readouterr().out

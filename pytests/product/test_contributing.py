@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -72,7 +73,7 @@ class Copy:
         with (self.folder / file).open("a", encoding="utf-8") as opened:
             opened.write(text)
 
-    def query(self, sql: str) -> list[tuple]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         with Databases(self.folder / "work").connect() as connection:
             return connection.execute(sql).fetchall()
 

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from builds import Json
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SOUND = {
+SOUND: Json = {
     "numbers": {"2024": "D70"},
     "title": "Auditeurs en {Y}",
     "section": "Les auditeurs du Cnam",
@@ -26,7 +28,7 @@ SOUND = {
     ],
     "periods": {"of": "academic_year", "back": 1},
 }
-WRONG = {
+WRONG: dict[str, tuple[tuple[str | int, ...], object, str]] = {
     "unknown_key": (("holdz",), "x", "the key holdz is not known"),
     "missing_title": (("title",), None, "the key title is missing"),
     "missing_numbers": (("numbers",), None, "the key numbers is missing"),
@@ -49,10 +51,10 @@ WRONG = {
 """Name of a table -> where its description differs from a sound one, by what, and what is said of it."""
 
 
-def altered(path: tuple, value: object) -> dict:
+def altered(path: tuple[str | int, ...], value: object) -> Json:
     """A sound description with one place changed, or removed where `value` is None."""
     table = copy.deepcopy(SOUND)
-    place = table
+    place: Any = table
     for step in path[:-1]:
         place = place[step]
     if value is None:

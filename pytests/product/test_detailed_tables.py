@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds import Build
+from builds import Build, Json
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASSERTIONS = ROOT / "tests" / "publication" / "detailed"
@@ -27,12 +27,12 @@ ALTERED = {
 
 
 @pytest.fixture(scope="module")
-def manifest(built: Build) -> dict:
+def manifest(built: Build) -> Json:
     return built.manifest()
 
 
 @pytest.fixture(scope="module")
-def tables(manifest: dict) -> dict[str, dict]:
+def tables(manifest: Json) -> dict[str, Json]:
     """Content -> the description of its table, in dbt's manifest."""
     return {
         node["name"]: node["config"]["meta"]["table"]
@@ -42,7 +42,7 @@ def tables(manifest: dict) -> dict[str, dict]:
 
 
 @pytest.fixture(scope="module")
-def assertions(manifest: dict) -> dict[str, dict]:
+def assertions(manifest: Json) -> dict[str, Json]:
     """Content -> its assertion, in dbt's manifest."""
     return {
         node["name"]: node
@@ -60,11 +60,11 @@ def altered(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield connection
 
 
-def columns_of(table: dict) -> set[str]:
+def columns_of(table: Json) -> set[str]:
     return {column.get("code", column.get("metric")) for column in table["columns"]}
 
 
-def macros_behind(node: dict, manifest: dict) -> set[str]:
+def macros_behind(node: Json, manifest: Json) -> set[str]:
     """The files of the project's macros that a node is written with, whether it calls them or another macro does."""
     files: set[str] = set()
     waiting = list(node["depends_on"]["macros"])
@@ -76,14 +76,14 @@ def macros_behind(node: dict, manifest: dict) -> set[str]:
     return files
 
 
-def test_each_table_has_its_assertion(tables: dict[str, dict], assertions: dict[str, dict]) -> None:
+def test_each_table_has_its_assertion(tables: dict[str, Json], assertions: dict[str, Json]) -> None:
     assert tables
     assert set(tables) == set(assertions) == set(CONTENTS)
 
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_an_assertion_compares_its_own_table_and_works_from_the_marts(
-    content: str, assertions: dict[str, dict], manifest: dict
+    content: str, assertions: dict[str, Json], manifest: Json
 ) -> None:
     files = {
         manifest["nodes"][node]["name"]: manifest["nodes"][node]["original_file_path"]
@@ -102,7 +102,7 @@ def test_an_assertion_compares_its_own_table_and_works_from_the_marts(
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_an_assertion_works_out_each_column_of_its_table(
-    content: str, tables: dict[str, dict], assertions: dict[str, dict]
+    content: str, tables: dict[str, Json], assertions: dict[str, Json]
 ) -> None:
     columns = set(re.findall(r"'(\w+)' as column_code", assertions[content]["compiled_code"]))
     assert columns == columns_of(tables[content])
@@ -110,7 +110,7 @@ def test_an_assertion_works_out_each_column_of_its_table(
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_an_assertion_notices_each_altered_column(
-    content: str, tables: dict[str, dict], assertions: dict[str, dict], altered: duckdb.DuckDBPyConnection
+    content: str, tables: dict[str, Json], assertions: dict[str, Json], altered: duckdb.DuckDBPyConnection
 ) -> None:
     """One part of one cell of each column is altered at a time, in the latest edition that has such a cell."""
     query = assertions[content]["compiled_code"]

@@ -125,8 +125,9 @@ def test_the_records_of_what_came_again_are_counted_by_key(tmp_path: Path, contr
         digests.append(str(turn) * 64)
         one = LandedFile("gescicca", "note", extract.file, digests[-1], 1, None, "delivered", 5, "")
         write_records(work, landed, contract, [one], key, set(digests))
-    assert moved(work, *digests, fingerprint(key)) == Moved(added=1, gone=1, changed=1)
-    assert moved(work, *digests, "another key") is None
+    before, after = digests
+    assert moved(work, before, after, fingerprint(key)) == Moved(added=1, gone=1, changed=1)
+    assert moved(work, before, after, "another key") is None
     kept = sorted((work / "records").iterdir())
     assert len(kept) == 2 and {file.stat().st_mode & 0o777 for file in kept} == {0o600}
     held = b"".join(file.read_bytes() for file in kept)

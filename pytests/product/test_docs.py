@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from builds import Build
+from builds import Build, Json
 
 from chiffres_cles.flow import flow_diagram, with_flow
 from chiffres_cles.joins import joins_page
@@ -21,22 +21,22 @@ RULE = re.compile(r"\bR(\d+)\b")
 
 
 @pytest.fixture(scope="module")
-def manifest(built: Build) -> dict:
+def manifest(built: Build) -> Json:
     return built.manifest()
 
 
 @pytest.fixture(scope="module")
-def models(manifest: dict) -> list[dict]:
+def models(manifest: Json) -> list[Json]:
     return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def test_the_drawn_pages_are_current(manifest: dict) -> None:
+def test_the_drawn_pages_are_current(manifest: Json) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert with_flow(readme, flow_diagram(manifest)) == readme, "make flow"
     assert (ROOT / "docs" / "joins.md").read_text(encoding="utf-8") == joins_page(manifest), "make flow"
 
 
-def test_the_page_of_joins_draws_each_fact_with_its_keys(manifest: dict) -> None:
+def test_the_page_of_joins_draws_each_fact_with_its_keys(manifest: Json) -> None:
     page = joins_page(manifest)
     assert '  fct_enrolments }o--|| dim_centre : "organising_centre_code = centre_code"\n' in page
     assert '  fct_enrolments }o--o| fct_offerings : "offering_key"\n' in page
@@ -44,7 +44,7 @@ def test_the_page_of_joins_draws_each_fact_with_its_keys(manifest: dict) -> None
 
 
 def test_a_model_is_tagged_by_the_rules_that_its_description_names_and_a_mart_by_its_subject(
-    models: list[dict],
+    models: list[Json],
 ) -> None:
     wrong = []
     for node in models:
@@ -62,7 +62,7 @@ def test_a_model_is_tagged_by_the_rules_that_its_description_names_and_a_mart_by
 
 
 def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_all(
-    manifest: dict, models: list[dict]
+    manifest: Json, models: list[Json]
 ) -> None:
     owners = {group["name"] for group in manifest["groups"].values() if group["owner"]["name"]}
     assert [node["name"] for node in models if node["config"].get("group") not in owners] == []
@@ -78,7 +78,7 @@ def test_every_model_and_exposure_has_who_answers_for_it_and_the_marts_are_for_a
         assert exposure["depends_on"]["nodes"]
 
 
-def test_an_exposure_names_what_is_read(manifest: dict) -> None:
+def test_an_exposure_names_what_is_read(manifest: Json) -> None:
     """A relation that the code of the publication names is in the exposure of the site; the readers' file has its own
     list."""
     nodes = manifest["nodes"]
@@ -117,7 +117,7 @@ def test_a_page_without_a_manifest_is_refused() -> None:
         readable("<html></html>")
 
 
-def test_the_links_of_the_home_page_lead_to_what_is_there(manifest: dict) -> None:
+def test_the_links_of_the_home_page_lead_to_what_is_there(manifest: Json) -> None:
     home = manifest["docs"]["doc.chiffres_cles.__overview__"]["block_contents"]
     linked = re.findall(r"\]\(#!/\w+/([\w.]+)\)", home)
     assert len(linked) > 5

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
@@ -84,7 +85,7 @@ class Project:
         assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 
-def query(database: Path, sql: str) -> list[tuple]:
+def query(database: Path, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
@@ -264,9 +265,9 @@ def test_a_later_extract_revises_cells_and_what_is_printed_stays(revised: Projec
 def test_explain_names_the_rows_that_came(revised: Project) -> None:
     explanation = explain(revised.published, "2025/5B/TOTAL/diplomas/2024-2025")
     assert explanation.revision is not None
-    assert len(explanation.revision.added) >= explanation.numerator - float(
-        explanation.revision.published.replace("\u202f", "")
-    )
+    assert explanation.numerator is not None and explanation.revision.published is not None
+    published = float(explanation.revision.published.replace("\u202f", ""))
+    assert len(explanation.revision.added) >= explanation.numerator - published
     assert set(explanation.revision.added) <= {key for key, *_ in explanation.rows}
     assert "of its rows came since" in explained(explanation)
     assert explanation.revision.gone_of_the_cell
@@ -305,7 +306,8 @@ def test_workbook_site_and_text_print_what_was_published_and_say_so(revised: Pro
         " '2024-2025'",
     )
     total = next(row for row in table.rows if row.code == "TOTAL")
-    assert table.cell(total, table.columns[0], "2024-2025").display == display
+    cell = table.cell(total, table.columns[0], "2024-2025")
+    assert cell and cell.display == display
     assert any(text.startswith("Édition arrêtée le") for text in table.remarks)
     assert any("seraient autres" in text for text in table.remarks)
     assert not any("arrêtée" in text for text in tables["2024", "5B"].remarks)

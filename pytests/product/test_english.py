@@ -14,9 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from builds import Build
+from builds import Build, Json
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.publication import site, write_publication
 from chiffres_cles.publication.charts import BASELESS, PARITY
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, UNKNOWN_ORIGIN, displayed_number, read_tables
@@ -32,13 +31,14 @@ from chiffres_cles.publication.language import (
     untranslated,
 )
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE
+from chiffres_cles.settings import ROOT
 
 MODELS = ROOT / "models" / "publication"
 SEEDS = ROOT / "seeds" / "reference"
 TEXTS = ("label", "title", "section", "scope", "notes", "definition", "numerator", "denominator")
 
 
-def described(pattern: str, kind: str) -> Iterator[tuple[str, dict]]:
+def described(pattern: str, kind: str) -> Iterator[tuple[str, Json]]:
     """(name, its `config.meta`) of each model or metric of the files that a pattern names."""
     for path in sorted(MODELS.glob(pattern)):
         for one in yaml.safe_load(path.read_text(encoding="utf-8")).get(kind, []):
@@ -46,11 +46,11 @@ def described(pattern: str, kind: str) -> Iterator[tuple[str, dict]]:
                 yield one["name"], meta
 
 
-def lacking(where: str, given: dict) -> list[str]:
+def lacking(where: str, given: Json) -> list[str]:
     return [f"{where}: {key}_en" for key in TEXTS if given.get(key) and not given.get(f"{key}_en")]
 
 
-def lacking_of_tables(tables: Iterator[tuple[str, dict]]) -> list[str]:
+def lacking_of_tables(tables: Iterator[tuple[str, Json]]) -> list[str]:
     """Each English text that the description of a table does not have beside its French one."""
     found = []
     for name, meta in tables:
@@ -200,10 +200,10 @@ def test_english_pages_are_the_french_ones_with_their_cells(built: Build, tmp_pa
         for link in re.findall(r'<a\b[^>]*href="[^"#:]+\.html[^>]*>', english):
             assert ".en.html" in link or 'hreflang="fr"' in link or "docs/" in link, link
     assert compared > 1000
-    for path in (tmp_path / "site").glob("*.html"):  # a page that is French alone leads to the English home page
+    for file in (tmp_path / "site").glob("*.html"):  # a page that is French alone leads to the English home page
         assert re.search(
-            r'href="[^"]*\.en\.html" lang="en"|lang="fr" hreflang="fr"', path.read_text(encoding="utf-8")
-        ), path
+            r'href="[^"]*\.en\.html" lang="en"|lang="fr" hreflang="fr"', file.read_text(encoding="utf-8")
+        ), file
 
 
 def test_what_french_pages_alone_show_is_worked_out_once(
@@ -212,8 +212,13 @@ def test_what_french_pages_alone_show_is_worked_out_once(
     calls: list[str] = []
 
     def counted(name: str) -> Callable[..., object]:
-        there = getattr(site, name)
-        return lambda *given: (calls.append(f"{name} of {len(given)}"), there(*given))[1]
+        there: Callable[..., object] = getattr(site, name)
+
+        def called(*given: object) -> object:
+            calls.append(f"{name} of {len(given)}")
+            return there(*given)
+
+        return called
 
     for name in ("centre_map", "dataset_json"):
         monkeypatch.setattr(site, name, counted(name))

@@ -13,9 +13,9 @@ from builds import Build
 from chiffres_cles.build import publish_with_ledger
 from chiffres_cles.erase import EraseError, erase, forget_before, person_of
 from chiffres_cles.joins import dimension_keys
+from chiffres_cles.keys import DEMO_KEY
 from chiffres_cles.ledger import opened, publications, recorded, write
 from chiffres_cles.parquet import export, folder_of
-from chiffres_cles.plugin import DEMO_KEY
 from chiffres_cles.publish import kept, keys_of, publish, rollback, verify
 from chiffres_cles.purge import PurgeError, day_of
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from builds import Json
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.failures import describe
@@ -44,7 +45,7 @@ def databases(tmp_path: Path) -> tuple[Path, Path]:
     return working, private
 
 
-def a_model(name: str) -> dict:
+def a_model(name: str) -> Json:
     database, schema, columns = MODELS[name]
     return {
         "resource_type": "model",
@@ -59,7 +60,7 @@ def a_model(name: str) -> dict:
 
 def a_test(
     name: str, model: str, sql: str, column: str | None = None, kind: str | None = None, where: str = ""
-) -> dict:
+) -> Json:
     return {
         "resource_type": "test",
         "unique_id": f"test.chiffres_cles.{name}",
@@ -115,7 +116,7 @@ def a_test(
     ],
 )
 def test_a_refusal_leads_to_the_cause(
-    databases: tuple[Path, Path], contract: Contract, test: dict, lines: list[str]
+    databases: tuple[Path, Path], contract: Contract, test: Json, lines: list[str]
 ) -> None:
     working, private = databases
     manifest = {"nodes": {f"model.chiffres_cles.{name}": a_model(name) for name in MODELS} | {test["unique_id"]: test}}

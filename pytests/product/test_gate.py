@@ -22,8 +22,8 @@ from chiffres_cles.__main__ import main
 from chiffres_cles.contract import Contract
 from chiffres_cles.gate.checks import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_checks
 from chiffres_cles.gate.run import Found, Report, run_gate
+from chiffres_cles.keys import DEMO_KEY
 from chiffres_cles.ledger import check_and_record, recorded
-from chiffres_cles.plugin import DEMO_KEY
 from chiffres_cles.settings import ROOT
 
 MANIFEST = "landing/landing__manifest.csv"
@@ -31,6 +31,9 @@ LEARNERS = "siscol/siscol__auditeurs.csv"
 RESULTS = "siscol/siscol__resultats.csv"
 SMALL = ("siscol", "landing")
 EXTRACTS = ("auditeurs", "resultats", "manifest")
+
+Tally = Counter[tuple[str, str | None, str | None]]
+"""Rule, extract and year -> failures."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def small(contract: Contract) -> Contract:
 
 
 @pytest.fixture(scope="module")
-def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Counter:
+def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Tally:
     """What the gate finds in the undamaged extracts."""
     root = tmp_path_factory.mktemp("before")
     (root / "gx").mkdir()
@@ -90,7 +93,7 @@ def run(root: Path, landing: Path, contract: Contract) -> Report:
     return run_gate(landing, as_seeds=False, key=DEMO_KEY.encode(), root=root, contract=contract)
 
 
-def failures(report: Report) -> Counter:
+def failures(report: Report) -> Tally:
     return Counter({(one.rule_id, one.extract, one.year): one.failures for one in report.found if one.failures})
 
 
@@ -134,7 +137,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("kind", BAD_VALUES)
-def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Counter, kind: str) -> None:
+def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Tally, kind: str) -> None:
     file, column, value = BAD_VALUES[kind]
     report = run(root, landed(root, small, file, first(column, value)), small)
     name = Path(file).stem.removeprefix("siscol__")
@@ -147,7 +150,7 @@ def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, 
     assert re.search(r"<td>7</td><td>[0-9a-f-]{36}</td>", text), "record number and hashed key"
 
 
-def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Counter) -> None:
+def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Tally) -> None:
     report = run(root, landed(root, small, RESULTS, lambda rows: [*rows, rows[4], rows[4]]), small)
     rule = ("gate.siscol.resultats.same_key", "resultats", None)
     assert failures(report)[rule] == before[rule] + 2
@@ -167,7 +170,7 @@ def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: 
     ids=["a year missing", "a file of last year", "most of a year missing"],
 )
 def test_volumes_are_held_against_last_year(
-    root: Path, small: Contract, before: Counter, kind: str, years: list[str], change: Callable[[Rows], Rows]
+    root: Path, small: Contract, before: Tally, kind: str, years: list[str], change: Callable[[Rows], Rows]
 ) -> None:
     assert not [rule for rule in before if rule[2]]
     report = run(root, landed(root, small, RESULTS, change), small)
@@ -177,7 +180,7 @@ def test_volumes_are_held_against_last_year(
     assert years[0] in page(root, "volumes")
 
 
-STRUCTURES = {
+STRUCTURES: dict[str, Callable[[bytes], bytes | None]] = {
     "presence": lambda content: None,
     "encoding": lambda content: b"\xef\xbb\xbf" + content,
     "separator": lambda content: content.replace(b";", b","),
@@ -225,7 +228,7 @@ def test_structure_blocks_and_the_other_suites_run(root: Path, small: Contract, 
     assert "1 fichier sur" in index
 
 
-def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, before: Counter) -> None:
+def test_a_file_that_is_not_in_the_contract_blocks(root: Path, small: Contract, before: Tally) -> None:
     landing = landed(root, small, LEARNERS, lambda rows: rows)
     shutil.copy(landing / LEARNERS, landing / "siscol" / "copie.csv")
     report = run(root, landing, small)
@@ -244,7 +247,7 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
     looked_at = {(one.system, one.extract) for one in report.found if one.extract}
     assert len(looked_at) == len(contract.extracts)
     assert {one.rule_id for one in report.found} == set(rules)
-    counted = Counter()
+    counted: Counter[tuple[str | None, ...]] = Counter()
     for one in report.found:
         rule = rules[one.rule_id]
         if rule.severity in ("counted", "set_aside") and rule.kind != "same_key" and one.failures:
@@ -270,7 +273,8 @@ def test_the_committed_extracts_hold_and_agree_with_what_the_build_refuses_and_s
     assert sum(counted.values()) > 40
     assert counted == rejected
     # a reader finds the record of the page in quality.rejects by its number and by its hashed key
-    number, key = re.search(r"<td>(\d+)</td><td>([0-9a-f-]{36})</td>", page(root, "siscol.inscriptions_ue")).groups()
+    shown = re.findall(r"<td>(\d+)</td><td>([0-9a-f-]{36})</td>", page(root, "siscol.inscriptions_ue"))
+    number, key = shown[0]
     assert keys[f"siscol/siscol__inscriptions_ue.csv#{number}"] == key
 
 
@@ -334,7 +338,8 @@ def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
     part = run_gate(landing, as_seeds=False, key=DEMO_KEY.encode(), root=root, contract=small, kept=kept)
     assert part.records == whole.records and part.problems == []
     monkeypatch.setattr("chiffres_cles.gate.run.run_gate", lambda folder, **options: part if options["kept"] else whole)
-    ledger, runs = tmp_path / "ledger.duckdb", []
+    ledger = tmp_path / "ledger.duckdb"
+    runs: list[str] = []
     for extracts in ({}, kept, kept):
         with recorded(ledger, "build", "full") as one:
             check_and_record(landing, False, one, [], extracts, runs[-1] if runs else "")
@@ -361,7 +366,7 @@ def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
 
 @pytest.mark.data_docs
 def test_the_command_blocks_on_structure_alone(
-    tmp_path: Path, contract: Contract, capfd: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, contract: Contract, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("CHIFFRES_CLES_WORK", str(tmp_path / "work"))
@@ -409,7 +414,7 @@ def test_a_landing_without_manifest_has_its_suites_all_the_same(root: Path, smal
 
 def test_a_refused_record_that_takes_many_with_it_is_reported_first(root: Path, small: Contract) -> None:
     """The learner with the most results, and an extract of which much is refused."""
-    counts: Counter = Counter()
+    counts: Counter[str] = Counter()
 
     def read(rows: Rows) -> Rows:
         counts.update(row["num_auditeur"] for row in rows)

@@ -12,6 +12,7 @@ from functools import cache
 
 import pytest
 import yaml
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 
 from chiffres_cles.dbt_command import SCAN
@@ -66,6 +67,7 @@ def outcomes_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Out
             )
         if outcome.exception:
             raise outcome.exception
+        assert isinstance(outcome.result, RunExecutionResult)
         results = list(outcome.result)
         models = [result for result in results if result.node.resource_type.value == "model"]
         assert [result.node.name for result in models if result.status.value != "success"] == ["marks_skipped"]

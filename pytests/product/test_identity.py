@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builds import Build, Rows, run_dbt, with_records, write_landing
@@ -141,9 +142,10 @@ class Planted:
         file.write_text(f"{','.join(HEADER)}\n{decisions}", encoding="utf-8")
         models = ["int_identity_decisions+,models/intermediate/identity", "identity_doubts", "identity_decisions"]
         selected = ["--select", *models, "--exclude", "int_learner_ages", "int_event_ages"]
-        return run_dbt(self.folder, "run", *selected, landing=self.landing, **{DECISIONS_VARIABLE: str(file)})
+        variables = {DECISIONS_VARIABLE: str(file)}
+        return run_dbt(self.folder, "run", *selected, landing=self.landing, variables=variables)
 
-    def rows(self, query: str) -> list[tuple]:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         with self.build.connect() as connection:
             return connection.execute(query).fetchall()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from builds import Build
+from builds import Build, Json
 
 from chiffres_cles.joins import COSTLY, LARGEST, dimension_keys, read_links
 from chiffres_cles.publish import keys_of
@@ -15,12 +15,12 @@ from chiffres_cles.publish import keys_of
 JOINS = yaml.safe_load((Path(__file__).parent / "joins.yml").read_text(encoding="utf-8"))["joins"]
 
 
-def kinds(join: dict) -> set[str]:
+def kinds(join: Json) -> set[str]:
     return {join["rows"]} if isinstance(join["rows"], str) else {*join["rows"]}
 
 
 @pytest.mark.parametrize("join", JOINS, ids=lambda join: f"{join['left']} {join['right']} {'+'.join(join['using'])}")
-def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path) -> None:
+def test_a_join_does_to_rows_what_is_said_of_it(join: Json, published: Path) -> None:
     left, right, using = join["left"], join["right"], ", ".join(join["using"])
     with duckdb.connect(str(published), read_only=True) as connection:
         matches = connection.execute(
@@ -41,9 +41,9 @@ def test_a_join_does_to_rows_what_is_said_of_it(join: dict, published: Path) -> 
         if found:
             for table, other in ((left, right), (right, left)):
                 schema, name = table.split(".")
-                (comment,) = connection.execute(
+                [(comment,)] = connection.execute(
                     "select comment from duckdb_tables() where schema_name = ? and table_name = ?", [schema, name]
-                ).fetchone()
+                ).fetchall()
                 warnings = " ".join(comment.split()).partition("Beware: ")[2]
                 assert other.split(".")[1] in warnings, f"{table} does not warn of {other}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from chiffres_cles.contract import Contract
 from chiffres_cles.gate.checks import staging_query
 from chiffres_cles.gate.verdicts import hasher, opened
 
-Staged = Callable[..., dict]
+Record = dict[str, Any]
+"""A record as staging has it; what its columns hold depends on the extract."""
+Staged = Callable[..., Record]
 
 EXTRACTED_ON = date(2025, 6, 2)
 LEARNER = {
@@ -62,7 +65,7 @@ def staged(contract: Contract) -> Staged:
     connection.execute("insert into code_lists values ('siscol_centres', 'centres', '13', 'COR', '2023', null)")
     connection.execute("insert into code_lists values ('siscol_centres', 'centres', '2A', 'COR', '2023', null)")
 
-    def stage(name: str, **changed: str) -> dict:
+    def stage(name: str, **changed: str) -> Record:
         extract = contract.extract(*name.split("."))
         record = {**dict.fromkeys(extract.column_names, ""), **RECORDS[name], **changed}
         values = ", ".join("?" for _ in record)
@@ -75,7 +78,7 @@ def staged(contract: Contract) -> Staged:
     return stage
 
 
-def issues(row: dict) -> dict[str, str]:
+def issues(row: Record) -> dict[str, str]:
     return {problem["column"]: problem["rule"] for problem in row["problems"] or []}
 
 
@@ -162,7 +165,9 @@ def test_all_that_is_wrong_with_a_record_is_reported_and_the_first_refuses(stage
         ({"nom": "Zéro", "prenom": "0"}, ("Zéro", "0")),
     ],
 )
-def test_a_word_is_a_placeholder_beside_another_alone(staged: Staged, changed: dict, names: tuple) -> None:
+def test_a_word_is_a_placeholder_beside_another_alone(
+    staged: Staged, changed: dict[str, str], names: tuple[str | None, str | None]
+) -> None:
     row = staged("siscol.auditeurs", **changed)
     assert (row["nom"], row["prenom"]) == names
     assert row["refusal"] is None

@@ -382,7 +382,7 @@ def test_a_file_without_header_does_not_show_its_first_record(landing: Path, con
 
 @pytest.mark.data_docs
 def test_the_command_says_it_without_a_traceback(
-    landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+    landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # a ledger of its own
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))

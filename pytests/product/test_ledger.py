@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 import yaml
-from builds import Build
+from builds import Build, Json
 
 from chiffres_cles import register
 from chiffres_cles.__main__ import main
@@ -46,6 +48,7 @@ from chiffres_cles.ledger import (
     recorded,
     write,
 )
+from chiffres_cles.ledger.runs import Run
 from chiffres_cles.publish import kept, publish, rollback, verify
 from chiffres_cles.register import (
     TITLES,
@@ -63,7 +66,12 @@ RULE = Check("D-1", "dbt.x", "x", "x", "rows", "bad", "blocking", 0.0, None, Non
 TOMORROW = date.today() + timedelta(days=1)
 
 
-def rows(database: Path, query: str) -> list[tuple]:
+def copying(ledger: Path, run: Run) -> Callable[[duckdb.DuckDBPyConnection, str], None]:
+    """What writes a run of the ledger into the file that is published."""
+    return lambda connection, name: copy_into(connection, ledger, run)
+
+
+def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(query).fetchall()
 
@@ -146,7 +154,7 @@ def test_the_results_of_a_build_have_populations_and_are_published(built: Build,
         with recorded(ledger, "build", "dev") as run:
             write(run, rules + reasons, results + rejected, working)
             run.published_as = "x"
-            publish(working, published, lambda connection, name, run=run: copy_into(connection, ledger, run))
+            publish(working, published, copying(ledger, run))
             run.verdict = "passed"
     now = rows(working, "select count(*), sum(landed) from quality.row_accounts")[0]
     assert rows(published, "select count(*), sum(landed) from quality.row_accounts")[0] == now
@@ -214,7 +222,7 @@ def test_what_dbt_last_results_of_a_target_is_looked_at_whoever_started_it(
 
 
 def test_checks_and_the_nodes_that_ran_them_are_counted_apart() -> None:
-    def ran(name: str, status: str = "pass", scan: str | None = None) -> dict:
+    def ran(name: str, status: str = "pass", scan: str | None = None) -> Json:
         return {"unique_id": name, "status": status, "adapter_response": {"scan": scan} if scan else {}}
 
     results = [ran("test.x.a", scan="test.x.a"), ran("test.x.b", scan="test.x.a"), ran("test.x.c")]
@@ -270,7 +278,7 @@ def test_a_run_that_fails_and_one_that_is_killed_are_reported_as_failed(tmp_path
         ({"rule_id": "dbt.y"}, "fail"),
     ],
 )
-def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: str) -> None:
+def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: Json, verdict: str) -> None:
     waiver = replace(Waiver("dbt.x", "", "", 3, "reason", "role", TOMORROW), **change)
     result: Result = judge(RULE, 100, 3, [waiver], ("siscol", None, "2023-2024"))
     assert result.verdict == verdict
@@ -298,7 +306,7 @@ def test_a_waiver_lets_pass_what_it_says_and_fires_again(change: dict, verdict: 
     ],
 )
 def test_a_check_of_a_table_with_years_is_reported_by_year(
-    tmp_path: Path, test: str, failures: int, found: set
+    tmp_path: Path, test: str, failures: int, found: set[tuple[str | None, int, str]]
 ) -> None:
     database, relation = tmp_path / "cnam.duckdb", '"cnam"."marts"."fct_x"'
     with duckdb.connect(str(database)) as connection:
@@ -401,7 +409,7 @@ DIGESTS = "select file, build, sha256, bytes from quality.publications order by 
 
 @pytest.mark.parametrize("empty", [False, True])
 def test_a_lost_ledger_comes_back_from_the_published_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture, empty: bool
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], empty: bool
 ) -> None:
     published, ledger = published_thrice(tmp_path)
     before = {query: rows(ledger, query) for query in (HISTORY, DIGESTS, "from quality.rejects", "from quality.rules")}
@@ -441,7 +449,7 @@ def test_a_lost_ledger_takes_no_digest_of_files_that_contradict_each_other(tmp_p
 
 
 def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published, ledger = published_thrice(tmp_path)
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(published.parent))
@@ -461,7 +469,7 @@ def test_a_damaged_ledger_is_refused_with_the_command_that_restores_it(
     assert len(list(published.parent.glob("ledger.damaged-*.duckdb"))) == 2
 
 
-def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_a_ledger_begins_anew_where_nothing_was_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with recorded(tmp_path / "ledger.duckdb", "check", None):
         pass
     assert capsys.readouterr().err == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builds import Build
+from builds import Build, Json
 from sqlfluff.core import FluffConfig, Linter
 
 from chiffres_cles.settings import ROOT
@@ -17,7 +17,7 @@ LONGEST = 320
 """Lines of the longest union that is linted whole; of a longer one the first part is."""
 
 
-def macros_behind(node: dict, manifest: dict) -> set[str]:
+def macros_behind(node: Json, manifest: Json) -> set[str]:
     """The macros of the project that a node is written with, whether it calls them or another macro does."""
     found: set[str] = set()
     waiting = list(node["depends_on"]["macros"])

@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import duckdb
 import pytest
-from builds import Build
+from builds import Build, Json
 from dbt_common.exceptions import DbtRuntimeError
 from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
@@ -101,7 +102,7 @@ class Answers:
             )
             table = metrics.mf.query(request).result_df
             assert table is not None
-            answers = [dict(zip(table.column_names, row, strict=True)) for row in table.rows]
+            answers: list[dict[str, Any]] = [dict(zip(table.column_names, row, strict=True)) for row in table.rows]
             for metric in ordered:
                 figures: Figures = {}
                 for answer in answers:
@@ -123,7 +124,7 @@ class Column:
     """A column of a table, as its description and its metric's declaration say it."""
 
     def __init__(
-        self, table: dict, given: dict, metric: dict, dimensions: dict[str, dict], entity: str, model: str
+        self, table: Json, given: Json, metric: Json, dimensions: dict[str, Json], entity: str, model: str
     ) -> None:
         self.model, self.name = model, metric["name"]
         meta = metric["config"]["meta"]
@@ -169,10 +170,10 @@ def condition(entity: str, dimension: str, wanted: object) -> str:
 class Declared:
     """Metrics and tables as dbt has read them."""
 
-    def __init__(self, manifest: dict) -> None:
+    def __init__(self, manifest: Json) -> None:
         self.metrics = {metric["name"]: metric for metric in manifest["metrics"].values()}
         self.measures: dict[str, str] = {}
-        self.dimensions: dict[str, dict[str, dict]] = {}
+        self.dimensions: dict[str, dict[str, Json]] = {}
         self.entities: dict[str, str] = {}
         for model in manifest["semantic_models"].values():
             self.measures |= {measure["name"]: model["name"] for measure in model["measures"]}
@@ -207,7 +208,7 @@ class Declared:
                     )
         return columns
 
-    def model_of(self, metric: dict) -> str:
+    def model_of(self, metric: Json) -> str:
         params = metric["type_params"]
         if metric["type"] == "ratio":
             return self.model_of(self.metrics[params["numerator"]["name"]])
@@ -231,8 +232,8 @@ class Figure:
         self, answers: Answers, column: Column, level: int, day: date, code: str | None, rows: list[str]
     ) -> None:
         first, *others = column.questions(level)
-        self.numerator = answers(first, day, code) or 0.0  # a group without any row has a true zero
-        self.denominator = None
+        self.numerator: float | None = answers(first, day, code) or 0.0  # a group without any row has a true zero
+        self.denominator: float | None = None
         if column.is_share:  # of the rows that the table lists
             self.denominator = sum(answers(column.questions(0)[0], day, row) or 0.0 for row in rows)
         elif others:
@@ -249,16 +250,19 @@ class Figure:
     def change_from(self, before: Figure, how: str) -> Figure:
         """This figure as a change: growth in percent of counts, or points of rates (R23)."""
         if how == "growth":
+            assert self.numerator is not None and before.numerator is not None
             self.numerator, self.denominator = self.numerator - before.numerator, before.numerator
             self.value = 100 * self.numerator / self.denominator if self.denominator else None
         else:
-            self.value = None if None in (self.value, before.value) else self.value - before.value
+            self.value = None if self.value is None or before.value is None else self.value - before.value
             self.numerator, self.denominator = self.value, None
         return self
 
 
 def same(one: float | None, other: float | None) -> bool:
-    return one is other if None in (one, other) else math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-9)
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-9)
 
 
 def test_every_metric_by_every_dimension_of_its_tables_equals_the_cells(

@@ -33,6 +33,8 @@ from synthetic.__main__ import generate
 from synthetic.parameters import FILE
 
 Change = Callable[[Rows], Rows]
+Measured = tuple[str, str | None, str | None, str | None, int, float]
+"""Measure, system, centre, period, observations and their total."""
 SUMMARY = 10
 """Lines of the summary in which every damage must be named."""
 ABOVE = 2
@@ -314,7 +316,9 @@ def toy(tmp_path: Path) -> Callable[..., Path]:
     """A file with the relations that are compared, of measures (measure, system, centre, period, observations,
     total)."""
 
-    def made(name: str, rows: list[tuple], declared: Sequence[tuple] = (), lacks: str | None = None) -> Path:
+    def made(
+        name: str, rows: list[Measured], declared: Sequence[tuple[str, str]] = (), lacks: str | None = None
+    ) -> Path:
         file = tmp_path / f"{name}.duckdb"
         with duckdb.connect(str(file)) as connection:
             connection.execute("create schema quality; create schema reference")
@@ -345,7 +349,7 @@ def toy(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_first_build_is_held_to_the_limits_on_shares_alone(toy: Callable[..., Path]) -> None:
-    rows = [("refused", "siscol", None, None, 20, 6.0), ("refused", "diva", None, None, 19, 19.0)]
+    rows: list[Measured] = [("refused", "siscol", None, None, 20, 6.0), ("refused", "diva", None, None, 19, 19.0)]
     rows += [("kept", "siscol", None, "2022-2023", 3, 3.0), ("refused", "d3", None, None, 100, 25.0)]
     found = movements(None, toy("first", rows))
     assert [(one.system, one.before, one.is_beyond_limit, one.failures) for one in found] == [("siscol", None, True, 6)]
@@ -353,7 +357,7 @@ def test_a_first_build_is_held_to_the_limits_on_shares_alone(toy: Callable[..., 
 
 
 def test_a_year_that_is_gone_or_does_not_come_is_beyond_the_limit(toy: Callable[..., Path]) -> None:
-    def kept(**years: int) -> list[tuple]:
+    def kept(**years: int) -> list[Measured]:
         return [("kept", "siscol", None, f"20{year[1:]}", count, count) for year, count in years.items()]
 
     others = [("kept", "galao", None, f"20{year}", 100, 100) for year in (21, 22, 23)]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from test_generator import cancelled_under_its_key, corrected, problem, renamed
+from test_generator import cancelled_under_its_key, corrected, listed, problem, renamed
 
 from chiffres_cles.contract import MANIFEST, load_contract
 from chiffres_cles.landing import check_landing
@@ -86,7 +86,7 @@ def test_every_extract_but_a_closed_one_gains_records_of_the_new_year_alone(
 
 
 def test_the_new_year_is_bad_where_dirt_was_meant_and_nowhere_else(next_year: Extracts) -> None:
-    found: Counter = Counter()
+    found: Counter[str] = Counter()
     for extract in CONTRACT.extracts:
         rules = problem(next_year, extract, next_year.frames[extract.system, extract.name])
         found.update(rules[rules != ""])
@@ -173,8 +173,8 @@ def test_validations_and_juries_are_of_the_new_year_on_its_first_and_last_day(ne
     window = next_year.truth.certifications["window"].to_numpy()[documents["certification"]]
     originals = documents.assign(window=window)[documents["state"] == "delivered"]
     juries = originals.groupby("window")["jury"].agg(["min", "max"])
-    assert juries.loc["rectorat"].tolist() == [pd.Timestamp("2024-12-01"), pd.Timestamp("2025-11-30")]
-    assert juries.loc["calendar"].tolist() == [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31")]
+    assert list(juries.loc["rectorat"]) == [pd.Timestamp("2024-12-01"), pd.Timestamp("2025-11-30")]
+    assert list(juries.loc["calendar"]) == [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31")]
 
 
 def test_the_manifests_say_the_summer_after_and_count_every_other_extract(
@@ -183,8 +183,7 @@ def test_the_manifests_say_the_summer_after_and_count_every_other_extract(
     for run in (next_year, later[0]):
         manifest = run.frames[MANIFEST]
         assert manifest["extracted_on"].between("2026-04-01", "2026-09-30").all()
-        listed = {(row.system, row.extract): int(row.records) for row in manifest.itertuples()}
-        assert listed == {key: len(frame) for key, frame in run.frames.items() if key != MANIFEST}
+        assert listed(manifest) == {key: len(frame) for key, frame in run.frames.items() if key != MANIFEST}
 
 
 def test_a_second_year_more_leaves_the_first_as_it_is(next_year: Extracts) -> None:
@@ -207,10 +206,10 @@ def test_a_later_extract_changes_what_it_says_and_nothing_else(
     next_year: Extracts, later: tuple[Extracts, Changes]
 ) -> None:
     again, changes = later
-    counted: Counter = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for (extract, what), count in changes.items():
         counted[extract, "added" if what.startswith("late") and what != "late marks" else "changed"] += count
-    found: Counter = Counter()
+    found: Counter[tuple[str, str]] = Counter()
     for key, old in next_year.frames.items():
         if key == MANIFEST:
             continue

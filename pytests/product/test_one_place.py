@@ -6,6 +6,7 @@ An edition is one row (test_editions.py), a table three files (test_contributing
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -44,7 +45,7 @@ def changed(project: Compiled, contract: Contract, tmp_path_factory: pytest.Temp
     return project.build(landing, folder, only=publication(project), prepare=prepare)
 
 
-def query(file: Path, sql: str) -> list[tuple]:
+def query(file: Path, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from builds import Build
-from conftest import PLANT
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.privacy import uniqueness
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, PublishError, publish
 from chiffres_cles.settings import ROOT
+from product.conftest import PLANT
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
@@ -85,7 +85,7 @@ def test_no_planted_value_in_what_the_gate_writes_and_says(planted: tuple[Build,
 
 
 def test_the_key_is_nowhere(planted: tuple[Build, Path]) -> None:
-    from chiffres_cles.plugin import DEMO_KEY
+    from chiffres_cles.keys import DEMO_KEY
 
     build, published = planted
     files = [file for folder in (build.logs, build.target) for file in folder.rglob("*") if file.is_file()] + [

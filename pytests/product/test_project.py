@@ -6,7 +6,7 @@ import statistics
 from collections import Counter, defaultdict
 
 import pytest
-from builds import Build
+from builds import Build, Json
 
 from chiffres_cles.publish import PUBLISHED_SCHEMAS
 from chiffres_cles.settings import ROOT
@@ -23,22 +23,21 @@ READS = {
 
 
 @pytest.fixture(scope="module")
-def manifest(built: Build) -> dict:
+def manifest(built: Build) -> Json:
     return built.manifest()
 
 
 @pytest.fixture(scope="module")
-def models(manifest: dict) -> dict[str, dict]:
+def models(manifest: Json) -> dict[str, Json]:
     return {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
 
 
-def layer(node: dict) -> str:
+def layer(node: Json) -> str:
     """The layer of a model, or the folder of a seed."""
-    parts = node["original_file_path"].split("/")
-    return parts[1]
+    return str(node["original_file_path"].split("/")[1])
 
 
-def test_each_layer_reads_its_own_the_one_before_and_the_reference(manifest: dict, models: dict) -> None:
+def test_each_layer_reads_its_own_the_one_before_and_the_reference(manifest: Json, models: Json) -> None:
     wrong = []
     for node in models.values():
         for parent_name in node["depends_on"]["nodes"]:
@@ -56,7 +55,7 @@ def test_each_layer_reads_its_own_the_one_before_and_the_reference(manifest: dic
     assert wrong == []
 
 
-def test_staging_reads_one_extract(manifest: dict, models: dict) -> None:
+def test_staging_reads_one_extract(manifest: Json, models: Json) -> None:
     for node in models.values():
         united = node["original_file_path"].startswith("models/staging/united/")
         if layer(node) != "staging" or united or node["name"] == "stg_landing__records":
@@ -71,13 +70,13 @@ def test_staging_reads_one_extract(manifest: dict, models: dict) -> None:
         assert node["name"].startswith(f"stg_{system}__")
 
 
-def test_only_staging_and_what_says_whose_a_record_is_are_private(models: dict) -> None:
+def test_only_staging_and_what_says_whose_a_record_is_are_private(models: Json) -> None:
     for node in models.values():
         private = layer(node) == "staging" or any(p in node["original_file_path"] for p in ("/identity/", "/private/"))
         assert (node["database"] == "private") == private, node["name"]
 
 
-def test_names_follow_the_layer(models: dict) -> None:
+def test_names_follow_the_layer(models: Json) -> None:
     prefixes = {
         "staging": ("stg_",),
         "intermediate": ("int_",),
@@ -89,7 +88,7 @@ def test_names_follow_the_layer(models: dict) -> None:
             assert node["name"].startswith(prefixes.get(layer(node), ("",))), node["name"]
 
 
-def test_each_model_has_an_owner_staging_is_private_and_marts_are_public(models: dict) -> None:
+def test_each_model_has_an_owner_staging_is_private_and_marts_are_public(models: Json) -> None:
     access = {"staging": {"private"}, "marts": {"public"}}
     assert [node["name"] for node in models.values() if not node["group"]] == []
     assert [
@@ -97,7 +96,7 @@ def test_each_model_has_an_owner_staging_is_private_and_marts_are_public(models:
     ] == []
 
 
-def test_everything_is_described(manifest: dict, models: dict) -> None:
+def test_everything_is_described(manifest: Json, models: Json) -> None:
     assert [node["name"] for node in models.values() if not node["description"].strip()] == []
     assert [
         f"{node['name']}.{column['name']}"
@@ -109,28 +108,28 @@ def test_everything_is_described(manifest: dict, models: dict) -> None:
     assert [macro["name"] for macro in macros if not macro["description"].strip()] == []
 
 
-def is_view(node: dict) -> bool:
+def is_view(node: Json) -> bool:
     """Whether a model is a view, whose columns, contract and checks are those of what it reads."""
-    return node["config"]["materialized"] == "view"
+    return bool(node["config"]["materialized"] == "view")
 
 
-def test_marts_and_publication_keep_enforced_contracts(models: dict) -> None:
+def test_marts_and_publication_keep_enforced_contracts(models: Json) -> None:
     kept = [n for n in models.values() if n["schema"] in PUBLISHED_SCHEMAS and not is_view(n)]
     kept = [n for n in kept if layer(n) in ("marts", "publication")]
     assert [n["name"] for n in kept if not n["contract"]["enforced"]] == []
 
 
-def test_a_table_is_a_view_of_the_cells_and_says_what_it_is_in_its_description_alone(models: dict) -> None:
+def test_a_table_is_a_view_of_the_cells_and_says_what_it_is_in_its_description_alone(models: Json) -> None:
     tables = [n for n in models.values() if n["config"]["meta"].get("table")]
     assert tables and all(is_view(n) and n["raw_code"].strip() == "{{ table_of(ref('cells')) }}" for n in tables)
     assert {n["name"] for n in models.values() if "/tables/" in n["original_file_path"]} == {n["name"] for n in tables}
 
 
-def test_no_mart_names_a_system(models: dict) -> None:
+def test_no_mart_names_a_system(models: Json) -> None:
     assert [n["name"] for n in models.values() if layer(n) == "marts" and "system" in n["columns"]] == []
 
 
-def test_every_model_has_enough_generic_tests(manifest: dict, models: dict) -> None:
+def test_every_model_has_enough_generic_tests(manifest: Json, models: Json) -> None:
     kinds: dict[str, list[str]] = defaultdict(list)
     for node in manifest["nodes"].values():
         if node["resource_type"] == "test" and node.get("test_metadata") and node.get("attached_node"):
@@ -143,7 +142,7 @@ def test_every_model_has_enough_generic_tests(manifest: dict, models: dict) -> N
     assert statistics.mean(len(tests) for tests in tested.values()) >= 6
 
 
-def test_models_are_short(models: dict) -> None:
+def test_models_are_short(models: Json) -> None:
     lengths = sorted(
         len(node["raw_code"].splitlines()) for node in models.values() if node["name"] != "stg_landing__records"
     )
@@ -164,13 +163,13 @@ def test_lines_of_the_publication_layer_can_be_read() -> None:
     assert long == []
 
 
-def test_every_rule_has_a_unit_test(manifest: dict) -> None:
+def test_every_rule_has_a_unit_test(manifest: Json) -> None:
     tagged = Counter(tag for test in manifest["unit_tests"].values() for tag in test["config"]["tags"])
     built_rules = {f"R{number}" for number in range(1, 25)}
     assert built_rules - set(tagged) == set()
 
 
-def test_no_model_of_rows_joins_all_with_all(built: Build, models: dict) -> None:
+def test_no_model_of_rows_joins_all_with_all(built: Build, models: Json) -> None:
     """A join whose condition mixes both sides is made by comparing every row with every row: seconds here, hours at
     full size."""
     compiled = {node["name"]: node["original_file_path"] for node in models.values()}

@@ -17,7 +17,10 @@ import openpyxl
 import pytest
 from builds import Build
 from exports import exported
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import MergedCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from chiffres_cles import publication
 from chiffres_cles.__main__ import main
@@ -84,7 +87,7 @@ def write_database(path: Path) -> Path:
             " section varchar, title varchar, scope varchar, unit varchar, notes varchar, sources varchar, rules"
             " varchar, chart varchar, systems varchar, printed_extracted_on date)"
         )
-        for *head, chart in TABLES:
+        for edition, number, *others, chart in TABLES:
             texts = [
                 "Auditeurs",
                 "auditeurs",
@@ -92,10 +95,11 @@ def write_database(path: Path) -> Path:
                 "Scolarité",
                 "R3, R11",
                 chart,
-                SYSTEMS[head[0]],
-                date(2025, 4, 28) if tuple(head[:2]) == ("2024", "1") else None,
+                SYSTEMS[edition],
+                date(2025, 4, 28) if (edition, number) == ("2024", "1") else None,
             ]
-            db.execute("insert into published.published_tables values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*head, *texts])
+            line = [edition, number, *others, *texts]
+            db.execute("insert into published.published_tables values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", line)
         db.execute(
             "create table published.published_table_rows (edition varchar, content varchar, row_code varchar, label"
             " varchar, position int, level int)"
@@ -219,12 +223,13 @@ def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def shown(cell: openpyxl.cell.Cell) -> str | None:
+def shown(cell: SheetCell | MergedCell) -> str | None:
     """What Excel in French shows for a cell: the sections of the number format, read without the code that writes
     it."""
-    if cell.value is None or isinstance(cell.value, str):
-        return cell.value
     value = cell.value
+    if value is None or isinstance(value, str):
+        return value
+    assert isinstance(value, int | float), value
     for section in cell.number_format.split(";"):
         condition = re.match(r"\[>=(\d+)\]", section)
         if condition is None or value >= int(condition[1]):
@@ -326,8 +331,8 @@ def test_no_text_of_a_sheet_is_cut(database: Path, tmp_path: Path) -> None:
     assert compared > 15
 
 
-def _links(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
-    return [cell.hyperlink.location for line in sheet.iter_rows() for cell in line if cell.hyperlink]
+def _links(sheet: Worksheet) -> list[str]:
+    return [cell.hyperlink.location or "" for line in sheet.iter_rows() for cell in line if cell.hyperlink]
 
 
 def test_workbook_is_linked_and_ready_to_print(folder: Path) -> None:
@@ -508,7 +513,9 @@ def test_synthetic_data_of_full_size_are_called_no_sample(tmp_path: Path, status
     assert ("un centième des effectifs" in page) == is_sample
 
 
-def test_no_file_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+def test_no_file_is_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path))
     assert main(["publication"]) == 1
     assert "does not exist" in capsys.readouterr().err
@@ -557,7 +564,7 @@ def test_the_real_tables_are_published_within_a_minute(built: Build, tmp_path: P
     secret = {(t.edition, t.number, *key) for t in tables for key, cell in t.cells.items() if cell.marker == SECRET}
     assert secret and secret == {key for key, shown in exported(tmp_path).items() if shown == SECRET}
     with duckdb.connect(str(database), read_only=True) as db:
-        assert compared == db.execute("select count(*) from publication.cells").fetchone()[0]
+        assert db.execute("select count(*) from publication.cells").fetchall() == [(compared,)]
 
 
 def test_colours_of_marks_contrast_with_both_papers_and_with_white_letters() -> None:
@@ -595,12 +602,13 @@ def test_a_slope_writes_both_ends_and_leaves_room_for_them(built: Build) -> None
     ends = [table.periods[0], table.periods[-1]]
     rows = [row for row in table.rows if row.level == 0]
     shown = {row: [table.cell(row, attendance, period) for period in ends] for row in rows}
-    both = {row.label: cells for row, cells in shown.items() if all(cell and not cell.marker for cell in cells)}
+    unmarked = {row.label: [cell for cell in cells if cell and not cell.marker] for row, cells in shown.items()}
+    both = {label: cells for label, cells in unmarked.items() if len(cells) == len(ends)}
     assert len(both) > 10
     for panel in figure.panels:
         if panel.label in both:
-            first, last = both[panel.label]
-            assert f">{first.printed} → {last.printed}</text>" in panel.body
+            first, last = (cell.printed for cell in both[panel.label])
+            assert f">{first} → {last}</text>" in panel.body
             assert max(float(x) for x in re.findall(r'x(?:1|2)?="([\d.]+)%"', panel.body)) < 60
 
 
@@ -632,13 +640,13 @@ def test_a_centre_that_the_map_does_not_know_is_in_a_box_and_a_hidden_one_is_a_r
     table = next(table for table in tables if table.content == "learners_by_centre")
     period = table.periods[-1]
     first = next(row for row in table.rows if row.code == "ARA")
-    before = centre_map(tables)
-    assert 'data-k="ARA/' in before.drawing and ELSEWHERE not in {box[0] for box in before.boxes}
+    before, moved = centre_map(tables), table.cell(first, table.columns[0], period)
+    assert before and moved and 'data-k="ARA/' in before.drawing and ELSEWHERE not in {box[0] for box in before.boxes}
     table.rows.insert(0, Row("NEW", "Cnam Nouveau", 0))
-    table.cells["NEW", "learners", period] = table.cell(first, table.columns[0], period)
+    table.cells["NEW", "learners", period] = moved
     table.cells[first.code, "learners", period] = Cell("c", None, "c", False, 0)
     found = centre_map(tables)
-    assert [place.where for place in found.places if place.row.code == "NEW"] == [ELSEWHERE]
+    assert found and [place.where for place in found.places if place.row.code == "NEW"] == [ELSEWHERE]
     [(_, drawing, _)] = [box for box in found.boxes if box[0] == ELSEWHERE]
     assert "Nouveau" in drawing and 'data-k="NEW/' in drawing
     assert 'data-k="ARA/' not in found.drawing

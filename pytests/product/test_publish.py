@@ -98,7 +98,7 @@ def test_a_published_file_declares_the_keys_that_it_is_given(star: Path, tmp_pat
 
 
 def test_a_key_that_does_not_hold_is_said_and_left_out_with_what_points_at_it(
-    star: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     published = tmp_path / "warehouse" / "cnam.duckdb"
     with duckdb.connect(str(star)) as connection:
@@ -215,7 +215,7 @@ def test_a_view_is_never_published(working: Path, tmp_path: Path) -> None:
 
 def rows_of(published: Path) -> int:
     with duckdb.connect(str(published), read_only=True) as connection:
-        return connection.execute("select count(*) from marts.dim_x").fetchall()[0][0]
+        return int(connection.execute("select count(*) from marts.dim_x").fetchall()[0][0])
 
 
 def publish_with(working: Path, published: Path, rows: int) -> None:
@@ -507,7 +507,7 @@ def test_a_clock_that_was_ahead_makes_nobody_forget_the_later_builds(
     class Ahead(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Self:
-            return datetime.now(tz) + timedelta(days=365)
+            return super().now(tz) + timedelta(days=365)
 
     with monkeypatch.context() as once:
         once.setattr("chiffres_cles.publish.datetime", Ahead)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from builds import Build
-from conftest import PLANT
 
 from chiffres_cles.decisions import DECISIONS
 from chiffres_cles.purge import PROJECT_PLACES, SEEDS, WORK_PLACES, PurgeError, purge
 from chiffres_cles.settings import DECISIONS_VARIABLE, ROOT
+from product.conftest import PLANT
 
 
 def test_the_table_names_the_places_that_the_purge_knows() -> None:

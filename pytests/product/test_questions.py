@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from builds import Json
 
 FOLDER = Path(__file__).parent / "questions"
 QUESTIONS = yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))["questions"]
@@ -25,7 +26,7 @@ def number(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
     return float(rows[0][0])
 
 
-def from_elsewhere(connection: duckdb.DuckDBPyConnection, answer: dict) -> float:
+def from_elsewhere(connection: duckdb.DuckDBPyConnection, answer: Json) -> float:
     """The same number from a cell of the latest edition, or by the SQL of `check`."""
     if "check" in answer:
         return number(connection, answer["check"])
@@ -46,7 +47,7 @@ def test_there_are_thirty_questions_each_with_its_answer_and_no_answer_beside_it
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: str(answer["number"]))
-def test_the_marts_give_the_answer_that_another_way_gives(answer: dict, published: Path) -> None:
+def test_the_marts_give_the_answer_that_another_way_gives(answer: Json, published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         found = number(connection, answer["sql"])
         assert math.isclose(found, from_elsewhere(connection, answer), rel_tol=1e-12)

@@ -47,15 +47,15 @@ def test_everything_in_it_is_described(published: Path) -> None:
 def test_going_back_takes_the_readers_file_along(tmp_path: Path) -> None:
     working, published = tmp_path / "work" / "cnam.duckdb", tmp_path / "warehouse" / "cnam.duckdb"
     working.parent.mkdir()
-    for title in ("first", "second"):
+    for build in ("first", "second"):
         with duckdb.connect(str(working)) as connection:
             connection.execute("create schema if not exists publication")
-            connection.execute(f"create or replace table publication.tables as select '{title}' as title")
+            connection.execute(f"create or replace table publication.tables as select '{build}' as title")
         publish(working, published)
 
     def title() -> str:
         with duckdb.connect(str(readers_file(published)), read_only=True) as connection:
-            return connection.execute("select title from publication.tables").fetchall()[0][0]
+            return str(connection.execute("select title from publication.tables").fetchall()[0][0])
 
     assert title() == "second"
     rollback(published)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chiffres_cles.contract import ROOT
 from chiffres_cles.publication.content import Cell, Column, Extractions, Row, Rule, Table
 from chiffres_cles.publication.search import SYNONYMS, Entry, Word, by_letter, entries, index_script, plain, synonyms
+from chiffres_cles.settings import ROOT
 
 COLUMN = Column(
     "learners", "Auditeurs", "auditeurs", "learners", "Personnes inscrites", "auditeurs", "", "R2", "CC2024", "sex"

@@ -8,38 +8,49 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from attacking import Attack, attack
 from builds import Build
 
-from chiffres_cles.secrecy.attack import Part, Witnesses, c_output_left_out, seen, structure, system
-from chiffres_cles.secrecy.counts import Facts, Reader
+from chiffres_cles.secrecy.attack import Part, Terms, Witnesses, c_output_left_out, seen, structure, system
+from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, Reader, RowRow
 from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 from chiffres_cles.settings import ROOT
 
-COLUMN = {
-    "edition": "2024", "row_relation": "rows_learners", "row_by": "home_centre_code", "row_parent": "home_area_code",
+COLUMN: ColumnRow = {
+    "edition": "2024", "content": "", "column_code": "n",
+    "row_relation": "rows_learners", "row_by": "home_centre_code", "row_parent": "home_area_code",
     "row_condition": None, "numerator_condition": None, "numerator_expression": "1", "denominator_expression": None,
     "distinct_on": None, "is_share": False, "change_of": None, "factor": 1.0, "unit": "auditeurs",
 }  # fmt: skip
-SHARE = COLUMN | {"numerator_condition": "situation = 'seeking'", "denominator_expression": "1", "factor": 100.0}
-SEEKING = COLUMN | {"numerator_condition": "situation = 'seeking'"}
-AMONG_SEEKING = SEEKING | {"is_share": True, "factor": 100.0}
-AXES = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in ("ARA", "BRE", "NOR", "PAR")]
-ROWS = [{"row_code": code, "level": 0} for code in ("ARA", "BRE", "NOR", "PAR")] + [{"row_code": "TOTAL", "level": 2}]
+SEEKING: ColumnRow = COLUMN | {"numerator_condition": "situation = 'seeking'"}
+SHARE: ColumnRow = SEEKING | {"denominator_expression": "1", "factor": 100.0}
+AMONG_SEEKING: ColumnRow = SEEKING | {"is_share": True, "factor": 100.0}
+AGE_KNOWN = "cast(age is not null as integer)"
+MEAN: ColumnRow = COLUMN | {"numerator_expression": "age", "denominator_expression": AGE_KNOWN}
+CENTRES = ("ARA", "BRE", "NOR", "PAR")
+AXES: list[AxisRow] = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in CENTRES]
+Counts = Mapping[str, tuple[float, float | None]]
+"""Row -> numerator and denominator."""
 
 
-def facts(
-    *tables: tuple[str, dict, dict[str, tuple[float, float | None]]], sensitive: bool = False, period: str = "2023-2024"
-) -> Facts:
-    """Facts of tables of centres: (content, column, row -> numerator and denominator)."""
-    columns, rows, cells = [], [], []
+def rows_of(content: str) -> list[RowRow]:
+    """The rows of a table: the centres, and their total."""
+    centres: list[RowRow] = [{"content": content, "row_code": code, "level": 0} for code in CENTRES]
+    return [*centres, {"content": content, "row_code": "TOTAL", "level": 2}]
+
+
+def facts(*tables: tuple[str, ColumnRow, Counts], sensitive: bool = False, period: str = "2023-2024") -> Facts:
+    """Facts of tables of centres: (content, column, counts)."""
+    columns: list[ColumnRow] = []
+    rows: list[RowRow] = []
+    cells: list[CellRow] = []
     for content, column, counts in tables:
-        columns.append({**column, "content": content, "column_code": "n"})
-        rows += [{**row, "content": content} for row in ROWS]
+        columns.append(column | {"content": content})
+        rows += rows_of(content)
         for code, (top, bottom) in counts.items():
             value = column["factor"] * top / bottom if bottom else top
             decimals = 1 if bottom else 0
@@ -97,16 +108,11 @@ def test_that_all_or_none_had_a_sensitive_outcome_is_not_said_of_few(top: int, b
 
 
 def test_how_much_is_known_is_no_secret_and_gives_none_away() -> None:
-    known = COLUMN | {
-        "numerator_expression": "cast(age is not null as integer)",
-        "denominator_expression": "1",
-        "factor": 100.0,
-    }
-    mean = COLUMN | {"numerator_expression": "age", "denominator_expression": "cast(age is not null as integer)"}
+    known: ColumnRow = COLUMN | {"numerator_expression": AGE_KNOWN, "denominator_expression": "1", "factor": 100.0}
     assert not masked(facts(("v", known, {"ARA": (57, 60), "BRE": (2, 60), "NOR": (0, 9)}))).primary
     assert masked(facts(("v", known, {"ARA": (2, 4)}))).primary  # of four learners it gives their number
     # the mean is of three, and 5.0 % of 60 are three
-    found = facts(("t", COLUMN, counts(ARA=60)), ("u", mean, {"ARA": (90.0, 3)}), ("v", known, {"ARA": (3, 60)}))
+    found = facts(("t", COLUMN, counts(ARA=60)), ("u", MEAN, {"ARA": (90.0, 3)}), ("v", known, {"ARA": (3, 60)}))
     mask = masked(found)
     assert named(found, mask.primary) == {"u/ARA"}
     assert named(found, mask.secondary) == {"v/ARA"}
@@ -167,7 +173,7 @@ def test_where_nothing_near_helps_the_search_widens_to_the_tables_then_to_the_bl
     widened: list[set[str]] = []
     wide = Block.wide
 
-    def watched(block: Block, terms: tuple) -> set[int]:
+    def watched(block: Block, terms: Terms) -> set[int]:
         places = wide(block, terms)
         widened.append(named(found, places))
         return places
@@ -216,6 +222,7 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     # 5.9 % lets whole and part move far from the truth alone, where their difference has no end
     found = facts(("u", SHARE, {"BRE": (3, 51)}))
     [cell] = found.cells
+    assert cell.denominator is not None
     rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
     all_rows = structure(found) + seen(cell, 0, True)
     assert system(all_rows, found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
@@ -235,13 +242,13 @@ def test_what_is_proved_to_be_narrow_is_returned() -> None:
 def drawn(seed: int) -> tuple[Facts, set[int]]:
     """A small publication of any counts, shares and means that the four centres may have, and its excepted cells."""
     chance = random.Random(seed)
-    own = [row["row_code"] for row in ROWS[: chance.choice([2, 3, 4, 4])]]
+    own = CENTRES[: chance.choice([2, 3, 4, 4])]
     most = chance.choice([6, 12, 30])
     learners = {code: chance.randint(0, most) for code in own}
     seeking = {code: chance.randint(0, learners[code]) for code in own}
     for group in (learners, seeking):
         group["TOTAL"] = sum(group.values())
-    kinds = {
+    kinds: dict[str, tuple[ColumnRow, Callable[[str], tuple[float, float | None]]]] = {
         "t": (COLUMN, lambda code: (learners[code], None)),
         "u": (SHARE, lambda code: (seeking[code], learners[code])),
         "w": (SEEKING, lambda code: (seeking[code], None)),
@@ -287,8 +294,8 @@ def test_a_mask_does_not_depend_on_the_order_of_the_rows(seed: int) -> None:
     shares = {"ARA": (2, 3), "BRE": (13, 20), "NOR": (5, 6), "PAR": (4, 9), "TOTAL": (24, 38)}
     in_turn = facts(("t", COLUMN, counts(**learners)), ("u", SHARE, shares))
 
-    def mixed(items: dict) -> dict:
-        return dict(random.Random(seed).sample(sorted(items.items()), len(items)))
+    def mixed(counts: Counts) -> Counts:
+        return {code: counts[code] for code in random.Random(seed).sample(sorted(counts), len(counts))}
 
     found = facts(("u", SHARE, mixed(shares)), ("t", COLUMN, mixed(counts(**learners))))
     one, other = (hidden(each, Limits(), set()) for each in (in_turn, found))
@@ -299,7 +306,7 @@ def test_a_mask_does_not_depend_on_the_order_of_the_rows(seed: int) -> None:
 def test_a_mask_is_the_same_in_each_process() -> None:
     # a set has another order in each
     code = (
-        "from test_secrecy import *\n"
+        "from product.test_secrecy import *\n"
         "for seed in range(60):\n"
         "    found, excepted = drawn(seed)\n"
         "    mask = hidden(found, Limits(), excepted)\n"
@@ -327,7 +334,7 @@ def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monke
     assert less < more
 
 
-def test_what_highs_prints_of_its_own_is_left_out(capfd: pytest.CaptureFixture) -> None:
+def test_what_highs_prints_of_its_own_is_left_out(capfd: pytest.CaptureFixture[str]) -> None:
     library = ctypes.CDLL(None)
     with c_output_left_out():
         library.puts(b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();")
@@ -375,13 +382,14 @@ def test_a_block_is_worked_out_anew_where_its_cells_changed_and_is_remembered_el
         assert len(worked) == times
     # an exception, a cell that was hidden before and another limit are of what a block is made of too
     total = next(place for place, cell in enumerate(found.cells) if cell.key[2] == "TOTAL" and "2025" in cell.key[4])
-    for other in (
-        {"limits": Limits(), "excepted": {total}},
-        {"limits": Limits(), "excepted": set(), "kept": {total}},
-        {"limits": Limits(count=4), "excepted": set()},
+    nothing: set[int] = set()
+    for limits, excepted, kept in (
+        (Limits(), {total}, nothing),
+        (Limits(), nothing, {total}),
+        (Limits(count=4), nothing, nothing),
     ):
         count = len(worked)
-        hidden(found, **other, remembered=remembered)
+        hidden(found, limits, excepted, kept, remembered=remembered)
         assert len(worked) > count
 
 
@@ -393,17 +401,15 @@ def test_what_was_hidden_stays_hidden() -> None:
 
 
 def test_an_age_that_nobody_has_stops_nothing() -> None:
-    mean = COLUMN | {"numerator_expression": "age", "denominator_expression": "cast(age is not null as integer)"}
     means = {"ARA": (2 * 7.0, 2), "BRE": (20 * 35.0, 20), "NOR": (9 * 130.0, 9), "TOTAL": (14 + 700 + 1170, 31)}
-    found = facts(("t", COLUMN, counts(ARA=2, BRE=20, NOR=9, TOTAL=31)), ("u", mean, means))
+    found = facts(("t", COLUMN, counts(ARA=2, BRE=20, NOR=9, TOTAL=31)), ("u", MEAN, means))
     mask = masked(found)
     assert named(found, mask.primary) == {"t/ARA", "u/ARA"}
 
 
 def test_editions_that_disagree_are_two_vintages() -> None:
     one = facts(("t", COLUMN, counts(ARA=2, BRE=30, NOR=7, PAR=500, TOTAL=539)))
-    later = {"edition": "2025", "content": "t", "column_code": "n"}
-    cells = [
+    cells: list[CellRow] = [
         {
             "edition": edition,
             "table_no": "t",
@@ -420,8 +426,8 @@ def test_editions_that_disagree_are_two_vintages() -> None:
         for edition, more in (("2024", 0), ("2025", 1))
         for code, count in (("ARA", 2), ("BRE", 30 + more), ("TOTAL", 32 + more))
     ]
-    columns = [{**COLUMN, "content": "t", "column_code": "n"}, {**COLUMN, **later}]
-    found = Reader(columns, [{**row, "content": "t"} for row in ROWS], AXES).read(cells, {"rows_learners"})
+    columns: list[ColumnRow] = [COLUMN | {"edition": edition, "content": "t"} for edition in ("2024", "2025")]
+    found = Reader(columns, rows_of("t"), AXES).read(cells, {"rows_learners"})
     assert {cell.numerator.period for cell in found.cells} == {"2023-2024", "2023-2024@2024"}
     assert len({cell.numerator.period for cell in one.cells}) == 1
     assert len(masked(found).primary) == 2

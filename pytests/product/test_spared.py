@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from dbt.context.base import BaseContext
@@ -16,11 +17,15 @@ from dbt_common.events.logger import LoggerConfig, _TextLogger
 from chiffres_cles.spared import LEVELS, _written_where_wanted, context, laid_over
 
 
+def named(kind: str, names: str) -> dict[str, Any]:
+    """A namespace: what a macro is does not matter here, and each is a text."""
+    return {name: f"{kind} {name}" for name in names}
+
+
 def test_macros_laid_over_one_another_are_those_that_dbt_finds() -> None:
     """Each of the five places has names that the others have too, and one of its own."""
-    root, local, internal = ({name: f"{kind} {name}" for name in names} for kind, names in
-                             (("root", "abc"), ("local", "abd"), ("internal", "abcdx")))  # fmt: skip
-    namespace = MacroNamespace(root, local, internal, {"one": {"z": "one z"}, "a": {"z": "a package"}})
+    root, local, internal = named("root", "abc"), named("local", "abd"), named("internal", "abcdx")
+    namespace = MacroNamespace(root, local, internal, {"one": named("one", "z"), "a": named("a package", "z")})
     assert laid_over(namespace) == dict(namespace)
     assert laid_over(namespace)["a"] == "local a" and laid_over(namespace)["dbt"] is internal
 
@@ -30,18 +35,23 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
     known = {"ref": "a function of dbt"}
     monkeypatch.setattr(BaseContext, "to_dict", lambda self: known)
     of_node = ManifestContext.__new__(ManifestContext)
-    of_node.namespace = MacroNamespace({}, {"keyed": "a macro"}, {}, {})
-    assert context(of_node) is known and known["keyed"] == "a macro"
-    assert known == of_node.to_dict()
+    of_node.namespace = MacroNamespace({}, named("local", "k"), {}, {})
+    assert context(of_node) is known and known["k"] == "local k"
+    assert known == of_node.to_dict()  # type: ignore[no-untyped-call]  # dbt types it not
 
 
 @pytest.mark.parametrize(("level", "made"), [("debug", 0), ("info", 0), ("warn", 0), ("error", 1)])
 def test_a_line_is_made_for_a_logger_that_takes_it_alone(
-    level: str, made: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    level: str, made: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logger = _TextLogger(LoggerConfig(name="of a test", level=EventLevel.ERROR, output_stream=sys.stdout))
     lines = []
-    monkeypatch.setattr(logger, "create_line", lambda msg: lines.append(msg) or "a line")
+
+    def create_line(msg: object) -> str:
+        lines.append(msg)
+        return "a line"
+
+    monkeypatch.setattr(logger, "create_line", create_line)
     msg = SimpleNamespace(info=SimpleNamespace(name="SQLQuery", level=level))
     _written_where_wanted(_TextLogger.write_line)(logger, msg)
     assert len(lines) == made and level in LEVELS

@@ -7,7 +7,7 @@ import csv
 
 import pytest
 
-from chiffres_cles.contract import ROOT
+from chiffres_cles.publication.search import slug
 from chiffres_cles.publication.trust import (
     ABBREVIATIONS,
     INDICATORS,
@@ -16,8 +16,8 @@ from chiffres_cles.publication.trust import (
     _moved_enough,
     _number,
     linked,
-    slug,
 )
+from chiffres_cles.settings import ROOT
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -68,7 +68,7 @@ def test_an_abbreviation_leads_to_the_glossary_once_and_text_stays_text() -> Non
         ((0, 0, 40, 60), True),
     ],
 )
-def test_a_new_number_of_persons_is_given_where_it_is_of_no_few(amounts: tuple, shown: bool) -> None:
+def test_a_new_number_of_persons_is_given_where_it_is_of_no_few(amounts: tuple[int | None, ...], shown: bool) -> None:
     assert _moved_enough(list(amounts), 5) is shown
 
 

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from dbt.artifacts.resources.types import NodeType
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import SeedNode
 from mutating import ROOT, Change, callers, changed_node, code_of, copied_project, invoked, set_code
 
 MUTATIONS = sorted((ROOT / "pytests" / "mutations").glob("*.yml"))
@@ -62,6 +63,7 @@ class Copy:
     def break_code(self, mutation: Mutation, undo: contextlib.ExitStack) -> None:
         """Replace the text in the model or macro that holds it."""
         node = changed_node(self.manifest, mutation)
+        assert not isinstance(node, SeedNode)
         undo.callback(set_code, node, code_of(node))
         set_code(node, mutation.of(code_of(node)))
 
@@ -72,8 +74,9 @@ class Copy:
         changed = list(csv.DictReader(mutation.of(text).splitlines()))
         for test in self.manifest.unit_tests.values():
             for given in test.given:
-                reads_seed = given.input == f"ref('{Path(mutation.file).stem}')" and len(given.rows) == len(rows)
-                if reads_seed and all(row in given.rows for row in rows):
+                held = given.rows if isinstance(given.rows, list) else []
+                reads_seed = given.input == f"ref('{Path(mutation.file).stem}')" and len(held) == len(rows)
+                if reads_seed and all(row in held for row in rows):
                     undo.callback(setattr, given, "rows", given.rows)
                     given.rows = changed
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyspark
@@ -16,12 +17,15 @@ import pytest
 
 from chiffres_cles.keys import DEMO_KEY
 from chiffres_cles.plugin import keyed_hash
+from spark.conftest import Done
+
+Dbt = Callable[..., Done]
 
 
-def table(folder: Path, name: str, columns: str) -> list[tuple]:
+def table(folder: Path, name: str, columns: str) -> list[tuple[Any, ...]]:
     """Rows of a table that Spark wrote."""
     files = folder / "intermediate.db" / name / "*.parquet"
-    return duckdb.sql(f"select {columns} from read_parquet('{files}') order by all").fetchall()
+    return duckdb.execute(f"select {columns} from read_parquet('{files}') order by all").fetchall()
 
 
 def check_the_small_project(tables: Path) -> None:
@@ -38,7 +42,7 @@ def check_the_small_project(tables: Path) -> None:
     assert table(tables, "numbered", "length") == [(3,), (6,), (8,)]
 
 
-def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt) -> None:
+def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt: Dbt) -> None:
     done = dbt("build")
     assert done.code == 0, done.said
     assert "PASS=9" in done.said and "ERROR=0" in done.said, done.said
@@ -49,7 +53,7 @@ def test_a_project_is_built_and_tested_with_its_contract_and_its_unit_test(dbt) 
     assert again.code == 0, again.said
 
 
-def test_what_is_not_proved_stops_with_model_construct_and_both_dialects(dbt) -> None:
+def test_what_is_not_proved_stops_with_model_construct_and_both_dialects(dbt: Dbt) -> None:
     planted = ("middle", "in_whole", "apart", "other_columns")
     done = dbt("build", "--select", "+middle", *planted[1:], "--vars", "{unproved: true}", "--full-refresh")
     assert done.code != 0
@@ -99,7 +103,7 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         log.close()
 
 
-def test_a_cluster_of_two_workers_gives_the_same_tables(dbt: Callable, cluster: str, tmp_path: Path) -> None:
+def test_a_cluster_of_two_workers_gives_the_same_tables(dbt: Dbt, cluster: str, tmp_path: Path) -> None:
     done = dbt("build", master=cluster)
     assert done.code == 0, done.said
     check_the_small_project(done.tables)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from builds import Json
 from fuzz.compare import differences
 from fuzz.draws import Drawer
 from fuzz.verdict import COMPARED
@@ -26,7 +27,7 @@ from chiffres_cles.sql import name as sql_name
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 
 
-def databases(tables: Path, manifest: dict, work: Path) -> Built:
+def databases(tables: Path, manifest: Json, work: Path) -> Built:
     """What Spark built as DuckDB's two files, each column of the type that its YAML declares."""
     built = Built(work)
     for node in manifest["nodes"].values():

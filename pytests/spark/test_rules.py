@@ -10,6 +10,7 @@ import duckdb
 import pytest
 import yaml
 from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
 
 from chiffres_cles.spark.session import Session, accents, hasher
 from chiffres_cles.spark.transpile import RULES, NotProved
@@ -21,17 +22,17 @@ BESIDE_RULES = QUERIES["beside_rules"] | {
 }
 
 
-def rows(query, spark):
+def rows(query: str, spark: SparkSession) -> list[list[tuple[object, ...]]]:
     return [
         sorted(
             (tuple(plain(value) for value in row) for row in given),
             key=repr,
         )
-        for given in (duckdb.sql(query).fetchall(), spark.sql(Session(spark).transpiled(query)).collect())
+        for given in (duckdb.execute(query).fetchall(), spark.sql(Session(spark).transpiled(query)).collect())
     ]
 
 
-def plain(value):
+def plain(value: object) -> object:
     if isinstance(value, list):
         return [plain(one) for one in value]
     return (
@@ -42,7 +43,7 @@ def plain(value):
 
 
 @pytest.mark.parametrize("query", [pytest.param(query, id=name) for name, query in {**SAME, **BESIDE_RULES}.items()])
-def test_spark_gives_what_duckdb_gives(query, spark) -> None:
+def test_spark_gives_what_duckdb_gives(query: str, spark: SparkSession) -> None:
     of_duckdb, of_spark = rows(query, spark)
     assert of_duckdb == of_spark
 
@@ -66,7 +67,7 @@ def test_each_rule_has_a_query() -> None:
         "select * from read_csv('a.csv')",
     ],
 )
-def test_what_is_not_proved_is_refused(query, spark) -> None:
+def test_what_is_not_proved_is_refused(query: str, spark: SparkSession) -> None:
     with pytest.raises(NotProved):
         Session(spark).transpiled(query)
 
@@ -86,18 +87,20 @@ def test_what_is_not_proved_is_refused(query, spark) -> None:
         "select try_cast(x as date) from (values ('2024')) as t(x)",
     ],
 )
-def test_what_depends_on_a_type_or_value_stops_the_query_with_the_words_of_both(query, spark) -> None:
+def test_what_depends_on_a_type_or_value_stops_the_query_with_the_words_of_both(
+    query: str, spark: SparkSession
+) -> None:
     with pytest.raises(PySparkException, match=r"not proved on Spark: .*; Spark would read"):
         spark.sql(Session(spark).transpiled(query)).collect()
 
 
 @pytest.mark.parametrize("kind, value", [("uuid", "no key"), ("integer", "a")])
-def test_a_cast_that_fails_stops_the_query(kind, value, spark) -> None:
+def test_a_cast_that_fails_stops_the_query(kind: str, value: str, spark: SparkSession) -> None:
     with pytest.raises(PySparkException):
         spark.sql(Session(spark).transpiled(f"select cast(x as {kind}) from (values ('{value}')) as t(x)")).collect()
 
 
-def test_the_key_is_in_no_plan(spark) -> None:
+def test_the_key_is_in_no_plan(spark: SparkSession) -> None:
     key = b"a key of thirty-two signs and more"
     spark.udf.register("keyed_hash", hasher(key), "string")
     frame = spark.sql("select keyed_hash(x) as h from (values ('a')) as t(x)")
@@ -113,7 +116,7 @@ def test_accents_go_as_duckdb_takes_them() -> None:
     assert {letter: strip(letter) for letter in letters} == taken
 
 
-def test_capitals_are_those_of_duckdb(spark) -> None:
+def test_capitals_are_those_of_duckdb(spark: SparkSession) -> None:
     letters = [chr(i) for i in range(0x21, 0x10000) if not 0xD800 <= i < 0xF900]
     spark.createDataFrame([(one,) for one in letters], "x string").createOrReplaceTempView("letters")
     of_spark = dict(spark.sql(Session(spark).transpiled("select x, upper(x) as u from letters")).collect())

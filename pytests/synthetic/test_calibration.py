@@ -24,6 +24,8 @@ from synthetic.registrations import registrations
 from synthetic.targets import DIPLOMA, EMPLOYMENT, TOTAL, Frame, Printed, in_sums, printed_cells
 
 PERIOD = "2023-2024"
+Drawn = tuple[Parameters, pd.DataFrame, pd.DataFrame]
+"""What was drawn: the parameters, the enrolments taken and the registrations held."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,12 @@ def groups(parameters: Parameters) -> dict[str, np.ndarray]:
 
 
 def wrong(
-    parameters: Parameters, cells: dict, column: str, above: np.ndarray, below: np.ndarray, factor: int = 100
+    parameters: Parameters,
+    cells: dict[tuple[str, str], Printed],
+    column: str,
+    above: np.ndarray,
+    below: np.ndarray,
+    factor: int = 100,
 ) -> list[str]:
     """Rows whose cell of a column does not print from the sums of `above` and `below`, which are by centre."""
     found = []
@@ -119,7 +126,7 @@ def test_what_is_dealt_has_its_sums_and_its_limits() -> None:
 
 
 @pytest.fixture(scope="module", params=[2024, 31])
-def drawn(request: pytest.FixtureRequest) -> tuple[Parameters, pd.DataFrame, pd.DataFrame]:
+def drawn(request: pytest.FixtureRequest) -> Drawn:
     parameters, draws = load_parameters(1), Draws(request.param)
     catalogue = units(parameters, draws)
     present = presences(parameters, draws)
@@ -136,7 +143,7 @@ def by_centre(rows: pd.DataFrame, column: str) -> np.ndarray:
     return np.bincount(rows[column], minlength=25)
 
 
-def test_the_truth_has_the_counts_of_tables_1_to_3(drawn: tuple) -> None:
+def test_the_truth_has_the_counts_of_tables_1_to_3(drawn: Drawn) -> None:
     parameters, taken, held = drawn
     c = parameters.centres
     now = taken[taken["year"] == parameters["base_year"]]
@@ -172,7 +179,7 @@ def complete(parameters: Parameters, rows: pd.DataFrame, part: list[str]) -> pd.
     return rows[recorded > float(parameters.completeness)]
 
 
-def test_the_truth_prints_the_rates_of_tables_2_and_4(drawn: tuple) -> None:
+def test_the_truth_prints_the_rates_of_tables_2_and_4(drawn: Drawn) -> None:
     parameters, taken, _ = drawn
     exams = taken[(taken["outcome"] >= 0) & (taken["brand"] != "INTEC")]
     now = complete(parameters, exams[exams["year"] == parameters["base_year"]], ["exam_centre", "epn"])
@@ -202,7 +209,7 @@ def test_the_truth_prints_the_rates_of_tables_2_and_4(drawn: tuple) -> None:
     assert not missed
 
 
-def test_the_truth_meets_the_texts_where_the_history_of_liban_says_no_modality(drawn: tuple) -> None:
+def test_the_truth_meets_the_texts_where_the_history_of_liban_says_no_modality(drawn: Drawn) -> None:
     parameters, taken, _ = drawn
     # nothing that Liban reported before SISSAE has a modality that anybody could count (R8)
     by_hand = taken["year"] < parameters["enrolments"]["liban_by_hand_before"]
@@ -210,12 +217,12 @@ def test_the_truth_meets_the_texts_where_the_history_of_liban_says_no_modality(d
     assert by_hand.any() and (taken["home"] == taken["organiser"])[by_hand].all()
     taken = taken.assign(modality=taken["modality"].mask(by_hand, UNKNOWN_MODALITY))
     now = taken[(taken["year"] == 2019) & (taken["modality"] != UNKNOWN_MODALITY)]
-    said = parameters.said("presential_enrolments_share", 2019)
-    assert abs(100 * (now["modality"] == 0).mean() - said) < 0.5
-    for indicator, modality in (("presential", 0), ("distance", 1)):
-        run = now[now["modality"] == modality].drop_duplicates(["organiser", "unit"])
+    share = parameters.figure("presential_enrolments_share", 2019)
+    assert abs(100 * (now["modality"] == 0).mean() - share) < 0.5
+    for indicator, code in (("presential", 0), ("distance", 1)):
+        run = now[now["modality"] == code].drop_duplicates(["organiser", "unit"])
         # "more than", which is at most 5 % more
-        assert 1 <= len(run) / parameters.said(f"offerings_{indicator}", 2019) <= 1.05, indicator
+        assert 1 <= len(run) / parameters.figure(f"offerings_{indicator}", 2019) <= 1.05, indicator
     exams = taken[(taken["outcome"] >= 0) & (taken["brand"] != "INTEC")]
     missed = []
     for year in (2018, 2019):

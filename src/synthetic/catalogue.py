@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -137,10 +139,11 @@ def _codes(parameters: Parameters, kind: str, epn: np.ndarray) -> np.ndarray:
     return np.array(codes, dtype=object)
 
 
-def _titles(settings: dict, rng: np.random.Generator, size: int) -> np.ndarray:
+def _titles(settings: dict[str, Any], rng: np.random.Generator, size: int) -> np.ndarray:
     words = np.array(settings["title_words"], dtype=object)
     objects = np.array(settings["title_objects"], dtype=object)
-    return words[rng.integers(0, len(words), size)] + " " + objects[rng.integers(0, len(objects), size)]
+    titles: np.ndarray = words[rng.integers(0, len(words), size)] + " " + objects[rng.integers(0, len(objects), size)]
+    return titles
 
 
 def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
@@ -154,7 +157,7 @@ def certifications(parameters: Parameters, draws: Draws) -> pd.DataFrame:
     rows = []
     for kind, entry in settings["kinds"].items():
         count = parameters.size(entry["count"], parameters["sizes"]["catalogue_exponent"], entry.get("minimum", 2))
-        levels = entry.get("levels") or [int(kinds.at[kind, "level"])]
+        levels = entry.get("levels") or [int(kinds["level"][kind])]
         for number in range(count):
             epn = entry.get("epn") or rng.choice(epns, p=weights / weights.sum())
             rows.append(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from synthetic.draws import Draws
+from synthetic.groups import places_by
 from synthetic.outsiders import COLUMNS, outsiders
 from synthetic.parameters import Parameters
 
@@ -65,11 +66,16 @@ def _certified(draws: Draws, kinds: np.ndarray, certifications: pd.DataFrame) ->
     return chosen
 
 
+def until(days: pd.Series, last: pd.Timestamp) -> pd.Series:
+    """The days, those after `last` moved to it."""
+    return days.mask(days > last, last)
+
+
 def _juries(parameters: Parameters, draws: Draws, frame: pd.DataFrame, certifications: pd.DataFrame) -> np.ndarray:
     """Jury days (n,) in the cohort's window, some on its first and some on its last day."""
-    window = certifications["window"].to_numpy()[frame["certification"]]
+    framed = frame.assign(window=certifications["window"].to_numpy()[frame["certification"]])
     days = np.empty(len(frame), dtype="datetime64[D]")
-    for (kind, cohort), rows in frame.groupby([window, "cohort"]).indices.items():
+    for (kind, cohort), rows in places_by(framed, "window", "cohort"):
         first, last = cohort_window(parameters, kind, cohort)
         rng = draws.stream(f"diplomas.jury.{kind}.{cohort}")
         rows = rng.permutation(rows)
@@ -108,7 +114,8 @@ def _holders(
     holders = inside.where(pd.Series(person >= 0), outside)
     for column in ("women", "first_level", "first_level_year", "anchor", "birth"):
         holders[column] = holders[column].astype(outside[column].dtype)
-    return holders.assign(person=person)
+    with_person: pd.DataFrame = holders.assign(person=person)
+    return with_person
 
 
 def _year_of_study(parameters: Parameters, people: pd.DataFrame, present: pd.DataFrame, number: int) -> np.ndarray:
@@ -166,6 +173,6 @@ def _documents(parameters: Parameters, draws: Draws, frame: pd.DataFrame) -> pd.
         more["certification"] = more["certification"].to_numpy()[::-1]
         parts.append(more)
     documents = pd.concat(parts, ignore_index=True)
-    documents["delivered_on"] = documents["delivered_on"].clip(upper=pd.Timestamp(last_day))
-    documents["asked_on"] = documents["asked_on"].clip(upper=pd.Timestamp(last_day))
+    for column in ("delivered_on", "asked_on"):
+        documents[column] = until(documents[column], pd.Timestamp(last_day))
     return documents.sort_values(["jury", "diploma", "asked_on"], kind="stable", ignore_index=True)

@@ -25,10 +25,10 @@ AFTER, BEFORE = "after that place", "before that place"
 """Columns that say where the row is of which a row is a copy; no extract has them."""
 
 
-def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, people: pd.DataFrame) -> Counter:
+def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, people: pd.DataFrame) -> Counter[str]:
     """Misspell names, spoil INE, in place on `records`; returns how many rows each kind has."""
     settings = parameters["dirt"]
-    counts: Counter = Counter()
+    counts: Counter[str] = Counter()
     size = len(records)
     several = records.groupby("person")["record"].transform("size").to_numpy() > 1
     plain_person = (people["homonym"].to_numpy() < 0)[records["person"]]
@@ -73,13 +73,14 @@ def dirty_records(parameters: Parameters, draws: Draws, records: pd.DataFrame, p
     return counts
 
 
-def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames: Frames) -> Counter:
+def dirty_rows(parameters: Parameters, draws: Draws, contract: Contract, frames: Frames) -> Counter[str]:
     """Add the bad rows that `parameters.yml` lists, twice-written rows, orphans and odd blanks, in place on
     `frames`."""
     settings = parameters["dirt"]
-    counts: Counter = Counter()
+    counts: Counter[str] = Counter()
     for kind, extract_name, column, share in settings["unknown_values"]:
-        _unknown_values(draws, contract, frames, tuple(extract_name.split(".")), column, share, counts, kind)
+        system, name = extract_name.split(".")
+        _unknown_values(draws, contract, frames, (system, name), column, share, counts, kind)
     added: dict[tuple[str, str], list[pd.DataFrame]] = {key: [] for key in frames}
     for extract_name in settings["written_twice"]["extracts"]:
         key = tuple(extract_name.split("."))
@@ -128,7 +129,14 @@ def _mixed_in(draws: Draws, key: tuple[str, str], frame: pd.DataFrame, more: pd.
 
 
 def _unknown_values(
-    draws: Draws, contract: Contract, frames: Frames, key: tuple, column: str, share: float, counts: Counter, kind: str
+    draws: Draws,
+    contract: Contract,
+    frames: Frames,
+    key: tuple[str, str],
+    column: str,
+    share: float,
+    counts: Counter[str],
+    kind: str,
 ) -> None:
     """Write a value that the contract calls unknown where there was none, and in a share of the rows."""
     unknown = next(c for c in contract.extract(*key).columns if c.name == column).meta["unknown"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ class Draws:
         self.seed = seed
         self.carry_below = carry_below
         self.prefix = ""
-        self.given: Counter = Counter()
+        self.given: Counter[str] = Counter()
 
     def apart(self, prefix: str) -> Draws:
         """Streams of their own, that move none of these; serial numbers go on where these are."""
@@ -45,11 +46,12 @@ class Draws:
         flags[self.stream(name).permutation(size)[:count]] = True
         return flags
 
-    def pick(self, name: str, size: int, shares: Mapping) -> np.ndarray:
+    def pick(self, name: str, size: int, shares: Mapping[Any, float]) -> np.ndarray:
         """Labels of shape (size,) in the proportions of `shares`, by rounded counts, in random order."""
         labels = np.array(list(shares), dtype=object)
         weights = np.array([list(shares.values())], dtype=float)
-        return labels[self.allot(name, np.zeros(size, dtype=int), weights)]
+        picked: np.ndarray = labels[self.allot(name, np.zeros(size, dtype=int), weights)]
+        return picked
 
     def allot(self, name: str, groups: np.ndarray, shares: np.ndarray, score: np.ndarray | None = None) -> np.ndarray:
         """A label (column of `shares`) for each row, in exact counts within each group.

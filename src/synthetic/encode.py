@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def _column(extract: Extract, column: Column, values: np.ndarray, draws: Draws) 
     raise EncodingError(f"{extract.seed}.{column.name}: the contract's type {kind} is not known here")
 
 
-def _mapped(values: np.ndarray, function: Callable[[object], str]) -> np.ndarray:
+def _mapped(values: np.ndarray, function: Callable[[Any], str]) -> np.ndarray:
     """`function` of each value (n,), called once a distinct one; missing and '' become ''."""
     places, distinct = pd.factorize(values)
     texts = np.array([function(value) if value != "" else "" for value in distinct] + [""], dtype=object)

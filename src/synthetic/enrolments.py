@@ -7,6 +7,7 @@ import pandas as pd
 
 from synthetic.catalogue import in_year, local_codes
 from synthetic.draws import Draws, largest_remainder, spread
+from synthetic.groups import rows_by
 from synthetic.offerings import MODALITIES
 from synthetic.parameters import Parameters
 from synthetic.places import place
@@ -27,7 +28,7 @@ def enrolments(
     home = registrations[(registrations["kind"] == "home") & registrations["counted"]]
     parts = [
         _year(parameters, draws, year, rows.reset_index(drop=True), offered[offered["year"] == year])
-        for year, rows in home.groupby("year")
+        for (year,), rows in rows_by(home, "year")
     ]
     frame = pd.concat(parts, ignore_index=True)
     frame["galao"] = _in_galao(parameters, draws, frame)
@@ -41,8 +42,9 @@ def _year(
     plan = year_plan(parameters, year, np.bincount(learners["centre"], minlength=len(parameters.centres)))
     rng = draws.stream(f"enrolments.{year}")
     learners["distance"] = _at_a_distance(rng, learners, plan)
-    shelves = offered.groupby(["centre", "modality"]).size().unstack(fill_value=0)
-    shelves = shelves.reindex(index=range(len(plan)), columns=range(len(MODALITIES)), fill_value=0).to_numpy()
+    counted = offered.groupby(["centre", "modality"]).size().unstack(fill_value=0)
+    counted = counted.reindex(index=range(len(plan)), columns=range(len(MODALITIES)), fill_value=0)
+    shelves: np.ndarray = counted.to_numpy()
     open_to = np.column_stack([shelves[:, 0], shelves[:, 1:].sum(axis=1)])
     slots = _incoming(parameters, rng, learners, plan, open_to)
     slots = pd.concat([slots, _at_home(parameters, rng, learners, plan, slots, open_to)], ignore_index=True)
@@ -67,7 +69,8 @@ def by_hand(parameters: Parameters, year: int) -> np.ndarray:
     """Which centres (n,) have a year's enrolments collected by hand, in a history that says no modality: Liban's first
     years."""
     collected = (parameters.centres["own_system"] == "sissae").to_numpy()
-    return collected & (year < parameters["enrolments"]["liban_by_hand_before"])
+    still: bool = year < parameters["enrolments"]["liban_by_hand_before"]
+    return collected & still
 
 
 def year_plan(parameters: Parameters, year: int, learners: np.ndarray) -> pd.DataFrame:
@@ -108,7 +111,7 @@ def epn_totals(parameters: Parameters, year: int, total: int) -> np.ndarray:
     """Enrolments by EPN (in the order of the parameters) of a year: as printed where it is, else in proportion to the
     nearest year."""
     printed = parameters.targets.epns
-    nearest = min(printed.columns, key=lambda known: abs(known - year))
+    nearest = min(map(int, printed.columns), key=lambda known: abs(known - year))
     counts = printed.loc[parameters.epns, nearest].to_numpy()
     return counts if counts.sum() == total else largest_remainder(counts.astype(float), total)
 
@@ -121,7 +124,8 @@ def _at_a_distance(rng: np.random.Generator, learners: pd.DataFrame, plan: pd.Da
     order = np.lexsort((key, home))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order)) - np.searchsorted(home[order], home[order])
-    return rank < plan["distance_learners"].to_numpy()[home]
+    first: np.ndarray = rank < plan["distance_learners"].to_numpy()[home]
+    return first
 
 
 def _incoming(
@@ -184,8 +188,8 @@ def _incoming(
         }
     )
     frame["far"] = distance[frame["learner"]]
-    there, origin = frame["organiser"].to_numpy(), home[frame["learner"]]
-    to_paris = there == position["PAR"]
+    organisers, origin = frame["organiser"].to_numpy(), home[frame["learner"]]
+    to_paris = organisers == position["PAR"]
     sits_at_home = np.isin(codes[origin], list(settings["goes_to_paris"])) & to_paris
     intec = frame["far"].to_numpy() & to_paris & ~sits_at_home & (codes[origin] != "MDG")
     frame["intec"] = intec & (rng.random(len(frame)) < settings["intec_incoming"])
@@ -198,7 +202,7 @@ def _incoming(
     ):
         shares = settings[kind]
         units[mask] = np.array(list(shares))[np.searchsorted(np.cumsum(list(shares.values())) - 1e-9, draw[mask])]
-    frame["units"] = np.minimum(units, np.maximum(open_to[there, frame["far"].astype(int)], 1))
+    frame["units"] = np.minimum(units, np.maximum(open_to[organisers, frame["far"].astype(int)], 1))
     return _within_budget(rng, frame, plan, home, distance)
 
 
@@ -246,7 +250,8 @@ def _at_home(
             if far
             else np.where(distance, 0.4, 1.0) * np.where(intec, 0.01, 1.0)
         )
-        for centre, row in plan.iterrows():
+        for centre in range(len(plan)):
+            row = plan.iloc[centre]
             here = np.flatnonzero((home == centre) & (distance if far else True))
             total = int((row["far"] if far else row["enrolments"] - row["far"]) - given[centre])
             if total <= 0:

@@ -10,7 +10,7 @@ import pandas as pd
 from synthetic.draws import Draws
 from synthetic.offerings import MODALITIES
 from synthetic.parameters import Parameters
-from synthetic.rates import ABSENT, FAILED, PASSED, UNRECORDED, year_outcomes
+from synthetic.rates import ABSENT, FAILED, PASSED, UNRECORDED, Rates, year_outcomes
 
 HAVE_RESULTS = ("", "local", "other_year", "own", "unregistered")
 """Reasons of enrolments that have results; '' is those that count."""
@@ -31,7 +31,7 @@ def outcomes(
     beside = np.flatnonzero(sits & ~published)
     result[beside] = draws.pick("exams.beside", len(beside), settings["beside"]).astype(int)
     team = units["epn"].map({epn: n for n, epn in enumerate(parameters.epns)}).to_numpy()
-    later: dict[str, float] | None = None
+    later: Rates | None = None
     # the last year first: the one before is known by its change
     for year in sorted(enrolments["year"].unique(), reverse=True):
         index = np.flatnonzero(published & (enrolments["year"] == year).to_numpy())

@@ -42,7 +42,7 @@ class Extracts:
     truths: list[Truth]
     sight: Sight
     frames: Frames
-    dirt: Counter
+    dirt: Counter[str]
     late: list[Truth] = field(default_factory=list)
     """What later extracts brought beside."""
 

@@ -40,13 +40,14 @@ def with_homonyms(parameters: Parameters, draws: Draws, people: pd.DataFrame, re
         one, two = first[start], first[start + 1]
         members = [one, two] if sex[one] == sex[two] else [one]
         if group % 2 == 0 and len(third):
-            nearest = third[min(np.searchsorted(third_rank, rank_of[one]), len(third) - 1)]
-            if sex[nearest] == sex[one] and people["homonym"].iat[nearest] < 0 and len(members) == 2:
+            nearest = third[min(int(np.searchsorted(third_rank, rank_of[one])), len(third) - 1)]
+            is_free = people["homonym"].to_numpy()[nearest] < 0
+            if sex[nearest] == sex[one] and is_free and len(members) == 2:
                 members.append(nearest)
         if len(members) < 2:
             continue
         for column in copied:
-            people.loc[members[1:], column] = people[column].iat[one]
+            people.loc[members[1:], column] = people[column].to_numpy()[one]
         people.loc[members, "homonym"] = group
         people.loc[members[2:], "cnam_ine"] = ""
     people["ine_always_shown"] = (people["homonym"] >= 0) & (people["ine"] != "")

@@ -9,12 +9,13 @@ import copy
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from chiffres_cles.contract import MANIFEST, Column, Contract, Extract
-from synthetic.diplomas import diplomas
+from synthetic.diplomas import diplomas, until
 from synthetic.draws import Draws
 from synthetic.extracts import Extracts, append, written
 from synthetic.landing import manifest
@@ -34,7 +35,7 @@ SPELT = {
 }
 """How the systems with an extract of learners write a last name: (system, extract, local number, column)."""
 
-Changes = Counter
+Changes = Counter[tuple[str, str]]
 """(extract, what happened) -> records."""
 
 
@@ -106,9 +107,13 @@ def _marks(parameters: Parameters, draws: Draws, extract: Extract, frame: pd.Dat
 def _expects_a_mark(extract: Extract, frame: pd.DataFrame) -> np.ndarray:
     """Which rows (n,) are of a valid enrolment that is studied, without continuous assessment in place of a mark."""
     expects = np.ones(len(frame), dtype=bool)
-    wanted = {"enrolment_state": {"valid"}, "obtained_by": {"study"}, "assessment_kind": {False, "exam", ""}}
+    wanted: dict[str, set[object]] = {
+        "enrolment_state": {"valid"},
+        "obtained_by": {"study"},
+        "assessment_kind": {False, "exam", ""},
+    }
     for column in extract.columns:
-        meanings = wanted.get(column.meta.get("variable"))
+        meanings = wanted.get(column.meta.get("variable", ""))
         if meanings is not None:
             codes = {str(code) for code, meaning in column.codes.items() if meaning in meanings}
             expects &= frame[column.name].isin(codes | ({""} if "" in meanings else set())).to_numpy()
@@ -156,7 +161,7 @@ def _some(rng: np.random.Generator, rows: np.ndarray, share: float, minimum: int
 # ---- corrected names
 
 
-def _names(draws: Draws, made: Extracts, settings: dict, changes: Changes) -> None:
+def _names(draws: Draws, made: Extracts, settings: dict[str, Any], changes: Changes) -> None:
     """Spell right some of the last names that a system has wrong, in place."""
     records = made.sight.records
     right = made.truth.people["last_name"].to_numpy(dtype=object)[records["person"]]
@@ -187,7 +192,7 @@ def _since(made: Extracts, draws: Draws, after: date, on: date) -> Extracts:
     # what came late was delivered in between, and asked for before that
     days = draws.stream("documents.days").integers(1, max((on - after).days, 2), len(documents))
     documents["delivered_on"] = pd.Timestamp(after) + pd.to_timedelta(days, unit="D")
-    documents["asked_on"] = documents["asked_on"].clip(upper=pd.Timestamp(after - timedelta(days=1)))
+    documents["asked_on"] = until(documents["asked_on"], pd.Timestamp(after - timedelta(days=1)))
     truth = replace(
         drawn,
         registrations=drawn.registrations.iloc[:0],

@@ -61,14 +61,17 @@ def first_names(rng: np.random.Generator, women: np.ndarray) -> np.ndarray:
     count = len(women)
     drawn = {sex: _drawn(rng, np.array(listed.split(), dtype=object), count) for sex, listed in _FIRST.items()}
     names = np.where(women, drawn["F"], drawn["M"])
-    return names + _drawn(rng, np.array(_FIRST_ENDS, dtype=object), count)
+    named: np.ndarray = names + _drawn(rng, np.array(_FIRST_ENDS, dtype=object), count)
+    return named
 
 
 def ine(numbers: np.ndarray) -> np.ndarray:
     """INE (n,) of the form BEA for numbers below 1,000,000, with the right check letter."""
     if len(numbers) and numbers.max() >= 1_000_000:
         raise ValueError("more than 1,000,000 persons: the reserved range of INE is too small")
-    return np.array([f"{number:010d}" for number in numbers.tolist()], dtype=object) + LETTERS[numbers % 23]
+    digits = np.array([f"{number:010d}" for number in numbers.tolist()], dtype=object)
+    checked: np.ndarray = digits + LETTERS[numbers % 23]
+    return checked
 
 
 def plain(text: str) -> str:
@@ -77,4 +80,5 @@ def plain(text: str) -> str:
 
 
 def _drawn(rng: np.random.Generator, choices: np.ndarray, size: int) -> np.ndarray:
-    return choices[rng.integers(0, len(choices), size)]
+    drawn: np.ndarray = choices[rng.integers(0, len(choices), size)]
+    return drawn

@@ -50,7 +50,7 @@ def offerings(
     cell = np.where(cell < 0, team, cell)
     ue = (units["type"] == "UE").to_numpy()
     parts = []
-    for centre, row in parameters.centres.iterrows():
+    for centre, (_, row) in enumerate(parameters.centres.iterrows()):
         # a centre prefers the same units from year to year
         taste = draws.stream(f"offerings.taste.{row.code}").random(len(units)) + np.where(ue, 0, 0.25)
         place = draws.stream(f"offerings.place.{row.code}").integers(0, 1 << 20, len(units))
@@ -103,7 +103,7 @@ def offerings(
     return frame.sort_values(["centre", "year", "modality", "cell", "unit"], kind="stable", ignore_index=True)
 
 
-def _counts(parameters: Parameters, row, year: int) -> list[int]:
+def _counts(parameters: Parameters, row: pd.Series, year: int) -> list[int]:
     sizes = parameters["sizes"]
     full = [row.open_pres, row.open_foad, row.open_hyb, row.open_foadp]
     counts = [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,11 +38,11 @@ logger = logging.getLogger(__name__)
 class Parameters:
     """The parameters at one scale. `values[...]` is the YAML as it is written."""
 
-    values: dict
+    values: dict[str, Any]
     scale: float
     """1 is full size."""
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
     @cached_property
@@ -59,7 +60,7 @@ class Parameters:
         """The share above which parts of exams are complete in the edition of the base year (R11), as its row says
         it."""
         listed = reference_list("editions").set_index("edition")["completeness"]
-        return listed[str(self.values["base_year"] + 1)]
+        return str(listed[str(self.values["base_year"] + 1)])
 
     @cached_property
     def known_centres(self) -> pd.DataFrame:
@@ -87,6 +88,12 @@ class Parameters:
         year = min(year, self.values["base_year"] + calendar)
         return text_figures().get((indicator, scope, f"{year}" if calendar else f"{year}-{year + 1}"))
 
+    def figure(self, indicator: str, year: int, scope: str = "all", *, calendar: bool = False) -> float:
+        """What the texts say, as `said`. Raises `LookupError` where they say nothing."""
+        if (said := self.said(indicator, year, scope, calendar=calendar)) is None:
+            raise LookupError(f"no text says {indicator} of {scope} in {year}")
+        return said
+
     def said_before(self, indicator: str, scope: str = "all") -> list[tuple[int, float]]:
         """(year, figure) of the academic years before the base year of which the texts say it.
 
@@ -103,7 +110,8 @@ class Parameters:
     @property
     def epn_weights(self) -> np.ndarray:
         """Enrolments by EPN of the base year at full size."""
-        return self.targets.epns.loc[self.epns, self.values["base_year"]].to_numpy(dtype=float)
+        weights: np.ndarray = self.targets.epns.loc[self.epns, self.values["base_year"]].to_numpy(dtype=float)
+        return weights
 
     @cached_property
     def centres(self) -> pd.DataFrame:
@@ -115,11 +123,12 @@ class Parameters:
         """Number of counted learners of a centre (row of `centres`) in a year, at this scale."""
         row = self.centres.iloc[centre]
         factor = self.values["sizes"]["learners_by_year"][row.area][self.years.index(year)]
-        return max(self.values["sizes"]["minimum_learners"], round(row.learners * factor * self.scale))
+        least: int = self.values["sizes"]["minimum_learners"]
+        return max(least, round(float(row.learners * factor * self.scale)))
 
     def size(self, full: float, exponent: float, minimum: int = 0) -> int:
         """A full-size count at this scale, which acts to the power of `exponent`."""
-        return max(minimum, round(full * self.scale**exponent))
+        return max(minimum, round(full * float(self.scale**exponent)))
 
 
 def load_parameters(scale: float, path: Path = FILE) -> Parameters:
@@ -131,7 +140,7 @@ def load_parameters(scale: float, path: Path = FILE) -> Parameters:
     return Parameters(values, scale)
 
 
-def check_years(values: dict, name: str) -> None:
+def check_years(values: dict[str, Any], name: str) -> None:
     """`ValueError` where a parameter by year has not one value for each year; it names file, parameters and years."""
     years = values["years"]
     wrong = [
@@ -148,13 +157,14 @@ def check_years(values: dict, name: str) -> None:
         raise ValueError(f"{name}: " + "; ".join(wrong))
 
 
-def _at(values: dict, path: str):
+def _at(values: dict[str, Any], path: str) -> Any:
+    found: Any = values
     for key in path.split("."):
-        values = values[key]
-    return values
+        found = found[key]
+    return found
 
 
-def _by_year(values: dict) -> Iterator[tuple[str, list]]:
+def _by_year(values: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     """(path, list) of each parameter in YEAR_LISTS."""
     for path in YEAR_LISTS:
         if path.endswith(".*"):
@@ -194,7 +204,7 @@ def following(parameters: Parameters) -> Parameters:
     return Parameters(values, parameters.scale)
 
 
-def without_rare(values: dict) -> None:
+def without_rare(values: dict[str, Any]) -> None:
     """Have `values` ask, in place, for no rare case: the first years have each, and none is written again beside
     them."""
     values["rare"] = dict.fromkeys(values["rare"], 0)
@@ -202,7 +212,9 @@ def without_rare(values: dict) -> None:
 
 
 def _times(counts: int | list[int], factor: float) -> int | list[int]:
-    return [round(count * factor) for count in counts] if isinstance(counts, list) else round(counts * factor)
+    if isinstance(counts, list):
+        return [round(count * factor) for count in counts]
+    return round(counts * factor)
 
 
 def _a_year_later(day: str) -> str:

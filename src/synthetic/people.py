@@ -209,7 +209,8 @@ def _levels_below(parameters: Parameters, draws: Draws, anchor_year: np.ndarray)
     weights[:, levels == 4] = bac[:, None]
     weights[:, levels == 5] += shares[4] - bac[:, None]
     groups = np.clip(anchor_year - years[0], 0, len(years) - 1)
-    return levels[draws.allot("people.first_level.below", groups, weights)]
+    below: np.ndarray = levels[draws.allot("people.first_level.below", groups, weights)]
+    return below
 
 
 def _rows(persons: np.ndarray, year: int, centre: np.ndarray | int, *, counted: bool) -> pd.DataFrame:
@@ -243,7 +244,9 @@ def _births(
     age = settings["youngest"] + draws.stream("people.birth").gamma(shape) * (excess / shape)
     reference = (anchor_year.astype("int64") - 1970).astype("datetime64[Y]")
     last_day = (reference + 1).astype("datetime64[D]") - 1
-    return last_day - np.floor((np.clip(age, settings["youngest"] + since, 80) + 0.5) * 365.25).astype("timedelta64[D]")
+    lived = np.floor((np.clip(age, settings["youngest"] + since, 80) + 0.5) * 365.25).astype("timedelta64[D]")
+    born: np.ndarray = last_day - lived
+    return born
 
 
 def _nationalities(parameters: Parameters, draws: Draws, anchor: np.ndarray) -> np.ndarray:
@@ -304,7 +307,8 @@ def later_by_years(days: np.ndarray, years: int) -> np.ndarray:
     """The days moved by whole years; at most the 28th, so that each exists in any year."""
     months = days.astype("datetime64[M]")
     of_month = np.minimum((days - months.astype("datetime64[D]")).astype(int), 27)
-    return (months + 12 * years).astype("datetime64[D]") + of_month
+    moved: np.ndarray = (months + 12 * years).astype("datetime64[D]") + of_month
+    return moved
 
 
 def _shift(
@@ -321,7 +325,8 @@ def _shift(
 
     def able(step: int) -> np.ndarray:
         age = _ages(birth, year)[movable]
-        return movable[age < 60 if step > 0 else age > youngest[movable]]
+        rows: np.ndarray = movable[age < 60 if step > 0 else age > youngest[movable]]
+        return rows
 
     def move(chosen: np.ndarray, step: int) -> None:
         birth[chosen] = later_by_years(birth[chosen], -step)

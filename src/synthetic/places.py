@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -29,8 +31,8 @@ def place(
     enrolments by EPN. No learner has a unit twice in a centre.
     """
     blocks = len(plan) * len(MODALITIES) * CELLS
-    block_of_offering = (offered["centre"] * len(MODALITIES) + offered["modality"]) * CELLS + offered["cell"]
-    block_of_offering = block_of_offering.to_numpy()
+    shelf = (offered["centre"] * len(MODALITIES) + offered["modality"]) * CELLS + offered["cell"]
+    block_of_offering = shelf.to_numpy()
     order = np.argsort(block_of_offering, kind="stable")
     offered = offered.iloc[order].reset_index(drop=True)
     size = np.bincount(block_of_offering, minlength=blocks)
@@ -96,7 +98,7 @@ def _counts(
     return counts
 
 
-def _by_modality(settings: dict, total: int, intec: int, open_to: np.ndarray) -> np.ndarray:
+def _by_modality(settings: dict[str, Any], total: int, intec: int, open_to: np.ndarray) -> np.ndarray:
     """Enrolments (3,) at a distance, hybrid and at a planned distance. INTEC's are at a distance."""
     if not total or not open_to.sum():
         return np.zeros(3, dtype=np.int64)
@@ -133,7 +135,7 @@ def matrix(rows: np.ndarray, columns: np.ndarray, open_to: np.ndarray) -> np.nda
             counts[row, column] += 1
             row_left[row] -= 1
             column_left[column] -= 1
-    for row in np.flatnonzero(row_left > 0):
+    for row in np.flatnonzero(row_left > 0).tolist():
         while row_left[row] > 0:
             column = int(np.argmax(column_left))
             if open_to[row, column]:

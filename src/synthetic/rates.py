@@ -8,6 +8,7 @@ table 4 print too. Offerings of which nothing is recorded weigh in the first tab
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,17 +25,21 @@ COLUMN_OF = np.array([0, 1, 2, 1, 3])
 TEAMS = 17
 
 
+Rates = dict[tuple[str, str], float]
+"""(column of table 4, attendance or success) -> rate, in ones."""
+
+
 @dataclass
 class Drawn:
     """outcome (n,), elsewhere (n,): exam centre or -1, and the rates of table 4 by (row, `attendance` or `success`)."""
 
     outcome: np.ndarray
     elsewhere: np.ndarray
-    rates: dict[tuple[str, str], float]
+    rates: Rates
 
 
 def year_outcomes(
-    parameters: Parameters, rng: np.random.Generator, year: int, rows: pd.DataFrame, later: dict | None
+    parameters: Parameters, rng: np.random.Generator, year: int, rows: pd.DataFrame, later: Rates | None
 ) -> Drawn:
     """Outcomes of the published exam enrolments of a year. `later`: the rates of the year after it."""
     settings = parameters["exams"]
@@ -48,9 +53,9 @@ def year_outcomes(
     )
     codes = list(parameters.centres["code"])
     movers = _movers(rng, parameters, rows, factor)
-    for centre, index in movers.items():
-        if codes[centre] in settings["few_complete"]:
-            elsewhere[index] = centre
+    for there, index in movers.items():
+        if codes[there] in settings["few_complete"]:
+            elsewhere[index] = there
     centre = np.where(elsewhere >= 0, elsewhere, organiser)
     part = centre * TEAMS + rows["team"].to_numpy()
     sizes = np.bincount(part, minlength=len(codes) * TEAMS).reshape(len(codes), TEAMS)
@@ -146,9 +151,10 @@ def _complete_parts(parameters: Parameters, sizes: np.ndarray) -> np.ndarray:
             complete[centre, order] = np.cumsum(sizes[centre][order]) <= most
             continue
         complete[centre] = True
-        printed = [cells.get((code, f"{name}_rate")) for name in RATES]
-        if printed[0] is not None and parameters.scale == 1:
-            for out in sorted(range(TEAMS), key=lambda team, c=centre: (sizes[c, team] > 0, sizes[c, team])):
+        printed = _printed(cells, code)
+        if printed and parameters.scale == 1:
+            smallest_first = [(size > 0, size) for size in sizes[centre]]
+            for out in sorted(range(TEAMS), key=smallest_first.__getitem__):
                 if _fits(printed, int(sizes[centre][complete[centre]].sum())):
                     break
                 complete[centre] = True
@@ -156,9 +162,15 @@ def _complete_parts(parameters: Parameters, sizes: np.ndarray) -> np.ndarray:
     partly = [codes.index(code) for code in settings["partly_complete"]]
     wanted = _wanted(parameters, sizes, complete, partly)
     for centre, total in zip(partly, wanted, strict=True):
-        printed = [cells.get((codes[centre], f"{name}_rate")) for name in RATES]
+        printed = _printed(cells, codes[centre])
         complete[centre] = _subset(sizes[centre], total, printed if parameters.scale == 1 else None)
     return complete & (sizes > 0)
+
+
+def _printed(cells: dict[tuple[str, str], Printed], code: str) -> list[Printed] | None:
+    """The two rates of a centre; None where they are not printed."""
+    printed = [cells[code, f"{name}_rate"] for name in RATES if (code, f"{name}_rate") in cells]
+    return printed if len(printed) == len(RATES) else None
 
 
 def _fits(printed: list[Printed], size: int) -> bool:
@@ -205,8 +217,11 @@ def _subset(sizes: np.ndarray, total: int, printed: list[Printed] | None) -> np.
     order = np.argsort(np.abs(reached - total), kind="stable")
     for place in order[:60]:
         if printed is None or _fits(printed, int(reached[place])):
-            return choices[where[place]].astype(bool)
-    return choices[where[order[0]]].astype(bool)
+            break
+    else:
+        place = order[0]
+    chosen: np.ndarray = choices[where[place]].astype(bool)
+    return chosen
 
 
 def _by_centre(parameters: Parameters, year: int, totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -230,7 +245,8 @@ def _as_said(parameters: Parameters, name: str, year: int, above: np.ndarray, be
     rate = parameters.said(name, year)
     if rate is None or year == parameters["base_year"]:
         return above
-    return np.minimum(largest_remainder(above.astype(float), round(rate * below.sum() / 100)), below)
+    numerators: np.ndarray = np.minimum(largest_remainder(above.astype(float), round(rate * below.sum() / 100)), below)
+    return numerators
 
 
 def _printing(parameters: Parameters, name: str, below: np.ndarray, free: np.ndarray) -> np.ndarray:
@@ -253,7 +269,7 @@ def _printing(parameters: Parameters, name: str, below: np.ndarray, free: np.nda
     return in_sums(frame, low, high, bounds)
 
 
-def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[str, str], float]:
+def _aims(parameters: Parameters, year: int, later: Rates | None) -> Rates:
     """Rates of table 4 of a year, in ones: as printed, the year after's less the printed change, or some that a text
     prints."""
     cells = parameters.targets.by_modality
@@ -266,20 +282,20 @@ def _aims(parameters: Parameters, year: int, later: dict | None) -> dict[tuple[s
     return {key: rate / 100 for key, rate in said.items() if rate is not None}
 
 
-def _silent_wanted(settings: dict, aims: dict, shape: np.ndarray, weigh: np.ndarray, attended: int) -> int:
+def _silent_wanted(settings: dict[str, Any], aims: Rates, shape: np.ndarray, weigh: np.ndarray, attended: int) -> int:
     """Enrolments on site that are of silent offerings, for the rates beside `attended`; a usual part where
     none is known."""
     total = int(weigh.sum())
     if (TOTAL, "attendance") in aims:
         return int(total - attended / aims[TOTAL, "attendance"])
     if not all((name, "attendance") in aims for name in COLUMNS[:3]):
-        return round(total * settings["silent"])
-    rates = [*(aims[name, "attendance"] for name in COLUMNS[:3]), shape[3]]
+        return round(total * float(settings["silent"]))
+    rates = np.array([*(aims[name, "attendance"] for name in COLUMNS[:3]), shape[3]])
     return int(((rates * weigh).sum() - attended) / rates[0])
 
 
 def _columns(
-    aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
+    aims: Rates, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
 ) -> np.ndarray | None:
     """Counts by column of table 4, the unknown modality taking what is left; None where nothing is printed.
 
@@ -287,7 +303,7 @@ def _columns(
     """
     if (TOTAL, rate) not in aims:
         return _around(aims, rate, below, total, most, shape)
-    counts = np.array([*(round(aims[name, rate] * below[n]) for n, name in enumerate(COLUMNS[:3])), 0])
+    counts: np.ndarray = np.array([*(round(aims[name, rate] * below[n]) for n, name in enumerate(COLUMNS[:3])), 0])
     counts = np.minimum(counts, most)
     left = int(total - counts.sum())
     counts[3] = np.clip(left, 0, most[3])
@@ -305,7 +321,7 @@ def _columns(
 
 
 def _around(
-    aims: dict, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
+    aims: Rates, rate: str, below: np.ndarray, total: int, most: np.ndarray, shape: np.ndarray
 ) -> np.ndarray | None:
     """Counts by column, those that a text prints first: the others take what is left; None where it prints none."""
     printed = np.array([(name, rate) in aims for name in COLUMNS])
@@ -319,7 +335,8 @@ def _around(
     # what the others cannot take, or give, is within the rounding of the printed ones
     left = int(total - counts.sum())
     part = largest_remainder(np.where(printed, counts, 0).astype(float), abs(left))
-    return np.clip(counts + np.sign(left) * part, 0, most)
+    rounded: np.ndarray = np.clip(counts + np.sign(left) * part, 0, most)
+    return rounded
 
 
 def _silent(
@@ -353,7 +370,8 @@ def _silent(
             wanted -= number
             spare[where] -= number
             room[spot] -= number
-    return silent[offering]
+    of_rows: np.ndarray = silent[offering]
+    return of_rows
 
 
 def dealt(
@@ -369,7 +387,7 @@ def dealt(
         share = np.minimum(share * (rows / np.maximum(share.sum(axis=1), 1e-12))[:, None], most)
         if columns is not None:
             share = np.minimum(share * (columns / np.maximum(share.sum(axis=0), 1e-12))[None, :], most)
-    counts = np.floor(share + 1e-9).astype(np.int64)
+    counts: np.ndarray = np.floor(share + 1e-9).astype(np.int64)
     row_left = rows - counts.sum(axis=1)
     column_left = columns - counts.sum(axis=0) if columns is not None else np.full(len(shape), row_left.sum())
     for place in np.argsort(-(share - counts), axis=None, kind="stable"):
@@ -426,7 +444,7 @@ def _labels(rng: np.random.Generator, cell: np.ndarray, attended: np.ndarray, pa
 
 
 def _unrecord(
-    settings: dict, rng: np.random.Generator, outcome: np.ndarray, can: np.ndarray, offering: np.ndarray
+    settings: dict[str, Any], rng: np.random.Generator, outcome: np.ndarray, can: np.ndarray, offering: np.ndarray
 ) -> None:
     """Lose the record of some of the absent, never of so many that the offering is no longer complete."""
     rows = np.flatnonzero(can & (outcome == ABSENT) & (rng.random(len(outcome)) < settings["unrecorded"]))
@@ -438,7 +456,7 @@ def _unrecord(
 
 
 def _record_some(
-    settings: dict, rng: np.random.Generator, outcome: np.ndarray, weak: np.ndarray, offering: np.ndarray
+    settings: dict[str, Any], rng: np.random.Generator, outcome: np.ndarray, weak: np.ndarray, offering: np.ndarray
 ) -> None:
     """Some records in offerings that stay below the completeness that counts."""
     size = np.bincount(offering)

@@ -198,7 +198,7 @@ def _engineers(parameters: Parameters, draws: Draws, rows: pd.DataFrame, who: pd
     printed ratio of men to women.
     """
     year = parameters.years[-1]
-    ratio = parameters.said("masculinity_ratio", year, "work-study engineers")
+    ratio = parameters.figure("masculinity_ratio", year, "work-study engineers")
     now = (rows["counted"] & rows["work_study"] & (rows["year"] == year)).to_numpy()
     women = who["women"].to_numpy()
     total = parameters["certifications"]["engineers"] * now.sum()
@@ -220,12 +220,9 @@ def _days(parameters: Parameters, draws: Draws, name: str, years: np.ndarray) ->
     settings = parameters["registrations"]
     first = settings["first_day"]
     start = (years - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (first["month"] - 1)
-    return (
-        start.astype("datetime64[D]")
-        + first["day"]
-        - 1
-        + draws.stream(name).integers(0, settings["days_open"], len(years))
-    )
+    after = draws.stream(name).integers(0, settings["days_open"], len(years))
+    days: np.ndarray = start.astype("datetime64[D]") + first["day"] - 1 + after
+    return days
 
 
 def _departments(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> np.ndarray:
@@ -288,4 +285,5 @@ def _unsettled(parameters: Parameters, draws: Draws, rows: pd.DataFrame) -> pd.D
     days = pd.to_timedelta(rng.integers(5, 40, len(second)), unit="D")
     second["registered_on"] = second["registered_on"] - days
     elsewhere = other != second["centre"].to_numpy()
-    return second.assign(kind="conflict", brand="CNAM", centre=other, seen_by="siscol")[elsewhere]
+    conflicts: pd.DataFrame = second.assign(kind="conflict", brand="CNAM", centre=other, seen_by="siscol")[elsewhere]
+    return conflicts

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from synthetic.draws import Draws
+from synthetic.groups import places_by
 from synthetic.parameters import Parameters
 
 SYSTEMS = ("siscol", "gescicca", "open_portal", "galao", "siicre", "sissae", "madagascar")
@@ -55,8 +56,8 @@ def sight(
     reports = reports.merge(numbered, on=RECORD, how="left")
     seen = seen.merge(numbered, on=RECORD, how="left")
     records["local_id"] = _local_ids(parameters, draws, records)
-    older = pd.concat([known, records], ignore_index=True)
-    older = older[older["phase"] == 0].set_index(["system", "region", "person"])["local_id"]
+    everyone = pd.concat([known, records], ignore_index=True)
+    older = everyone[everyone["phase"] == 0].set_index(["system", "region", "person"])["local_id"]
     renumbered = pd.MultiIndex.from_frame(records[["system", "region", "person"]])
     records["former_id"] = np.where(records["phase"] == 1, older.reindex(renumbered).fillna("").to_numpy(), "")
     who = people.iloc[records["person"]]
@@ -164,8 +165,9 @@ def _phases(parameters: Parameters, region: pd.Series, year: np.ndarray) -> np.n
     since = np.full(len(codes), 9999)
     for code, first in parameters["sight"]["renumbered"].items():
         since[codes == code] = first
-    region = region.to_numpy()
-    return ((region >= 0) & (year >= since[region])).astype(int)
+    regions = region.to_numpy()
+    phases: np.ndarray = ((regions >= 0) & (year >= since[regions])).astype(int)
+    return phases
 
 
 def _local_ids(parameters: Parameters, draws: Draws, records: pd.DataFrame) -> np.ndarray:
@@ -175,7 +177,7 @@ def _local_ids(parameters: Parameters, draws: Draws, records: pd.DataFrame) -> n
         [forms["gescicca_regions"].get(code, code.lower()) for code in parameters.centres["code"]], dtype=object
     )
     rank = np.empty(len(records), dtype=np.int64)
-    for (system, region), rows in records.groupby(["system", "region"]).indices.items():
+    for (system, region), rows in places_by(records, "system", "region"):
         rank[rows] = draws.serial(f"sight.{system}.{region}", len(rows))
     ids = np.empty(len(records), dtype=object)
     for name, system in SCHOOLING.items():

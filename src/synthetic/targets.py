@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import ceil
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,9 +63,12 @@ class Printed:
         return ceil(self.low * scaled), ceil(self.high * scaled) - 1
 
 
-def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str, str], Printed]:
-    """(row, column, period) -> number of the printed cells of a table of edition 2024; markers and blanks are left
-    out."""
+Cells = dict[tuple[str, str, str], Printed]
+"""(row, column, period) -> printed number."""
+
+
+def printed_cells(table: str, period: str | None = None) -> Cells:
+    """The printed cells of a table of edition 2024; markers and blanks are left out."""
     cells = pd.read_csv(FILE, dtype=str, keep_default_na=False)
     cells = cells[(cells["table_no"] == table) & (cells["value"] != "")]
     if period:
@@ -74,8 +78,8 @@ def printed_cells(table: str, period: str | None = None) -> dict[tuple[str, str,
     impossible = set(zip(listed["row_code"], listed["column_code"], listed["period"], strict=True))
     keys = list(zip(cells["row_code"], cells["column_code"], cells["period"], strict=True))
     return {
-        key: Printed(Fraction(row.value), int(row.decimals), key not in impossible)
-        for key, row in zip(keys, cells.itertuples(), strict=True)
+        key: Printed(Fraction(value), int(decimals), key not in impossible)
+        for key, value, decimals in zip(keys, cells["value"], cells["decimals"], strict=True)
     }
 
 
@@ -87,10 +91,11 @@ def text_figures() -> dict[tuple[str, str, str], float]:
     listed = pd.read_csv(CONTRADICTIONS.with_name("contradictions_text.csv"))
     key = ["indicator", "scope", "period"]
     impossible = set(listed[["edition", *key]].astype(str).itertuples(index=False, name=None))
+    columns = (printed["edition"].astype(str), *(printed[name] for name in (*key, "value")))
     return {
-        tuple(row[1:4]): row.value
-        for row in printed[["edition", *key, "value"]].astype({"edition": str}).itertuples(index=False)
-        if tuple(row[:4]) not in impossible
+        (indicator, scope, period): value
+        for edition, indicator, scope, period, value in zip(*columns, strict=True)
+        if (edition, indicator, scope, period) not in impossible
     }
 
 
@@ -114,7 +119,7 @@ def in_sums(frame: Frame, low: np.ndarray, high: np.ndarray, bounds: dict[str, t
 
     A sum that cannot be met is met as nearly as the centres allow. All start in the middle of their range.
     """
-    counts = (low + high) // 2
+    counts: np.ndarray = (low + high) // 2
     for name in [*(n for n in frame.groups if n != TOTAL), TOTAL]:
         members = frame.groups[name]
         if name not in bounds:
@@ -133,7 +138,9 @@ def in_sums(frame: Frame, low: np.ndarray, high: np.ndarray, bounds: dict[str, t
     return counts
 
 
-def _room_of_area(frame: Frame, counts: np.ndarray, bounds: dict, members: np.ndarray, up: bool) -> np.ndarray:
+def _room_of_area(
+    frame: Frame, counts: np.ndarray, bounds: dict[str, tuple[int, int]], members: np.ndarray, up: bool
+) -> np.ndarray:
     """How far each member may move before its area leaves its bounds, the area's room being dealt in order."""
     room = np.full(len(counts), 10**9)
     for name, rows in frame.groups.items():
@@ -141,7 +148,8 @@ def _room_of_area(frame: Frame, counts: np.ndarray, bounds: dict, members: np.nd
             left = bounds[name][1] - counts[rows].sum() if up else counts[rows].sum() - bounds[name][0]
             room[rows] = max(int(left), 0) // len(rows)
             room[rows[0]] += max(int(left), 0) % len(rows)
-    return room[members]
+    of_members: np.ndarray = room[members]
+    return of_members
 
 
 def _portions(room: np.ndarray, wanted: int) -> np.ndarray:
@@ -157,7 +165,7 @@ def _portions(room: np.ndarray, wanted: int) -> np.ndarray:
 
 
 def over_all(
-    frame: Frame, cells: dict, column: str, sizes: np.ndarray, factor: int = 100, total: tuple[int, int] | None = None
+    frame: Frame, cells: Cells, column: str, sizes: np.ndarray, factor: int = 100, total: tuple[int, int] | None = None
 ) -> np.ndarray:
     """Numerators over the given denominators, one a centre; 0 where nothing is printed. Sums are over all of them.
 
@@ -182,7 +190,7 @@ def over_all(
     return in_sums(frame, low, high, bounds)
 
 
-def men(frame: Frame, cells: dict, sizes: np.ndarray) -> np.ndarray:
+def men(frame: Frame, cells: Cells, sizes: np.ndarray) -> np.ndarray:
     """Numbers of men, from the men for 100 women."""
     period = next(iter(cells))[2]
 
@@ -214,6 +222,8 @@ class Share:
     below: tuple[int, ...]
 
 
+OfShare = dict[str, Printed | None]
+"""Centre, or row of `Frame.groups` -> what is printed of a share."""
 DIPLOMA = (Share("bac3_plus_share", (0, 1), (1, 0)),)
 """Counts: known, with a diploma of level bac+3 or more."""
 EMPLOYMENT = (
@@ -225,7 +235,7 @@ EMPLOYMENT = (
 
 
 def declared(
-    frame: Frame, cells: dict, shares: tuple[Share, ...], most: np.ndarray, missing: np.ndarray, apart: np.ndarray
+    frame: Frame, cells: Cells, shares: tuple[Share, ...], most: np.ndarray, missing: np.ndarray, apart: np.ndarray
 ) -> np.ndarray:
     """Counts (centres, weights of a share) of what was declared.
 
@@ -233,7 +243,9 @@ def declared(
     about, where nothing forbids. apart: (centres,) whether activity may be known without the situation.
     """
     period = next(iter(cells))[2]
-    printed = [{code: cells.get((code, s.column, period)) for code in (*frame.codes, *frame.groups)} for s in shares]
+    printed: list[OfShare] = [
+        {code: cells.get((code, s.column, period)) for code in (*frame.codes, *frame.groups)} for s in shares
+    ]
     known = _denominators(frame, printed, shares, most, missing)
     options = [
         _options(shares, [p[code] for p in printed], int(round(known[row])), int(most[row]), bool(apart[row]))
@@ -243,7 +255,7 @@ def declared(
 
 
 def _denominators(
-    frame: Frame, printed: list[dict], shares: tuple, most: np.ndarray, missing: np.ndarray
+    frame: Frame, printed: list[OfShare], shares: tuple[Share, ...], most: np.ndarray, missing: np.ndarray
 ) -> np.ndarray:
     """Denominators (centres,), as near to what is wanted as the sub-totals by area allow, to which the shares weigh."""
     is_printed = np.array([printed[0][code] is not None for code in frame.codes]) & (most > 0)
@@ -251,17 +263,19 @@ def _denominators(
     for share, cells in zip(shares, printed, strict=True):
         if share.below[0] != 1:
             continue
-        values = np.array([float(cells[code].value) if cells[code] else 0 for code in frame.codes]) / 100
+        of_centres = (cells[code] for code in frame.codes)
+        values = np.array([float(cell.value) if cell else 0 for cell in of_centres]) / 100
         for name, members in frame.groups.items():
-            if cells[name] is not None and name != TOTAL:
+            cell = cells[name]
+            if cell is not None and name != TOTAL:
                 row = np.zeros(len(most))
                 # no more is missing than it takes: of what prints, the nearest to the mean over all
                 all_of = np.where(is_printed, most, 0)[members]
-                margin = float(cells[name].half) / 5
+                margin = float(cell.half) / 5
                 aim = np.clip(
                     100 * (values[members] * all_of).sum() / all_of.sum(),
-                    float(cells[name].low) + margin,
-                    float(cells[name].high) - margin,
+                    float(cell.low) + margin,
+                    float(cell.high) - margin,
                 )
                 row[members] = values[members] - aim / 100
                 rows.append(np.where(is_printed, row, 0))
@@ -284,13 +298,16 @@ def _denominators(
         worst = np.argmax(np.where(outside, np.maximum(low - result, result - high) / np.maximum(most, 1), -1))
         result[worst] = np.clip(result[worst], low[worst], high[worst])
         fixed[worst] = True
-    return np.clip(result, low, high)
+    within: np.ndarray = np.clip(result, low, high)
+    return within
 
 
 MOST_OPTIONS = 300
 
 
-def _options(shares: tuple, printed: list, known: int, most: int, apart: bool) -> np.ndarray:
+def _options(
+    shares: tuple[Share, ...], printed: list[Printed | None], known: int, most: int, apart: bool
+) -> np.ndarray:
     """Choices (choices, counts + 1) of a centre near a denominator; the last column says how many cells do not
     print."""
     width = len(shares[0].above)
@@ -298,7 +315,7 @@ def _options(shares: tuple, printed: list, known: int, most: int, apart: bool) -
         return np.zeros((1, width + 1), dtype=np.int64)
     reach = max(80, most // 2 if apart else most // 50)
     wide = range(max(1, known - reach), min(most, known + reach) + 1)
-    found = np.concatenate([_choices(shares, printed, size, most, apart) for size in wide])
+    found: np.ndarray = np.concatenate([_choices(shares, printed, size, most, apart) for size in wide])
     found = found[found[:, -1] == found[:, -1].min()]
     # near first, so that what is left out is far
     found = found[np.argsort(np.abs(found[:, 0] - known), kind="stable")]
@@ -308,7 +325,9 @@ def _options(shares: tuple, printed: list, known: int, most: int, apart: bool) -
     return found
 
 
-def _choices(shares: tuple, printed: list, known: int, most: int, apart: bool) -> np.ndarray:
+def _choices(
+    shares: tuple[Share, ...], printed: list[Printed | None], known: int, most: int, apart: bool
+) -> np.ndarray:
     def around(cell: Printed | None, size: int) -> list[int]:
         if cell is None:
             return [0]
@@ -341,20 +360,22 @@ def _choices(shares: tuple, printed: list, known: int, most: int, apart: bool) -
     return np.column_stack([choices, missed])
 
 
-def _with_activity_apart(printed: list, known: int, most: int, employed: int) -> list[list[int]]:
+def _with_activity_apart(printed: list[Printed | None], known: int, most: int, employed: int) -> list[list[int]]:
     """Choices of a centre some of whose learners are known as active or not, though their situation is not."""
-    if printed[0] is not None and printed[0].possible and not printed[0].prints(employed, known):
+    of_employed, of_active, of_unemployed = printed
+    assert of_active and of_unemployed
+    if of_employed is not None and of_employed.possible and not of_employed.prints(employed, known):
         return []
-    share = float(printed[2].value) / 100
+    share = float(of_unemployed.value) / 100
     about = round(employed * share / (1 - share))
-    near = range(max(0, about - 2), about + 3) if printed[2].possible else ()
-    likely = [s for s in near if printed[2].prints(s, employed + s)]
+    near = range(max(0, about - 2), about + 3) if of_unemployed.possible else ()
+    likely = [s for s in near if of_unemployed.prints(s, employed + s)]
     rows = []
     for seeking in likely or range(0, known - employed + 1, 2):
         if employed + seeking > known:
             continue
         for size in range(known, most + 1):
-            low, high = printed[1].counts(size)
+            low, high = of_active.counts(size)
             for active in range(max(low, employed + seeking), min(high, employed + seeking + size - known) + 1):
                 more = active - employed - seeking
                 rows.append([known, employed, seeking, more, size - known - more])
@@ -370,7 +391,7 @@ def _distance(cell: Printed, above: np.ndarray, below: np.ndarray) -> np.ndarray
     return np.where(below > 0, np.maximum(outside, 0) / unit, 10)
 
 
-def _descent(frame: Frame, shares: tuple, printed: list[dict], options: list[np.ndarray]) -> np.ndarray:
+def _descent(frame: Frame, shares: tuple[Share, ...], printed: list[OfShare], options: list[np.ndarray]) -> np.ndarray:
     """One choice of each centre, so that as many sums print as can be found: pairs of centres are moved together."""
     width = len(shares[0].above)
     rng = np.random.default_rng(0)  # fixed: the counts are the same for every seed
@@ -387,8 +408,8 @@ def _descent(frame: Frame, shares: tuple, printed: list[dict], options: list[np.
             if cells[code] is None and not (len(shares) > 1 and printed[1][code] is not None):
                 tops[row][:, position] = bottoms[row][:, position] = 0
 
-    def cost(top: np.ndarray, bottom: np.ndarray, positions: list[int]) -> np.ndarray:
-        total = 0.0
+    def cost(top: list[np.ndarray], bottom: list[np.ndarray], positions: list[int]) -> np.ndarray:
+        total = np.zeros(())
         for position in positions:
             for column, cells in enumerate(printed):
                 cell = cells[groups[position]]
@@ -454,12 +475,12 @@ class Targets:
     exam_enrolments, open_pres, open_foad, open_hyb, open_foadp; index: code."""
     epns: pd.DataFrame
     """Enrolments by EPN (index) and first calendar year (columns)."""
-    by_centre: dict
-    by_modality: dict
+    by_centre: dict[tuple[str, str], Printed]
+    by_modality: dict[tuple[str, str], Printed]
     """Printed rates of tables 2 and 4, as `printed_cells` gives them."""
 
 
-def targets(settings: dict, codes: tuple[str, ...], areas: tuple[str, ...]) -> Targets:
+def targets(settings: dict[str, Any], codes: tuple[str, ...], areas: tuple[str, ...]) -> Targets:
     """Choose the counts. `settings`: the section `calibration` of `parameters.yml`."""
     return _chosen(json.dumps(settings), codes, areas)
 
@@ -473,7 +494,7 @@ def _chosen(settings_text: str, codes: tuple[str, ...], areas: tuple[str, ...]) 
     for code, column, value in settings["blank_cells"]:
         people[code, column, period] = Printed(Fraction(value), 1)
 
-    def whole(cells: dict, column: str) -> np.ndarray:
+    def whole(cells: Cells, column: str) -> np.ndarray:
         empty = Printed(Fraction(0), 0)
         return np.array([int(cells.get((code, column, period), empty).value) for code in codes])
 
@@ -528,10 +549,10 @@ OPEN = {
 }
 
 
-def _at_most(limits: dict, codes: tuple[str, ...], learners: np.ndarray) -> np.ndarray:
+def _at_most(limits: dict[str, int], codes: tuple[str, ...], learners: np.ndarray) -> np.ndarray:
     return np.array([limits.get(code, size) for code, size in zip(codes, learners, strict=True)])
 
 
-def _by_code(shares: dict, codes: tuple[str, ...], areas: tuple[str, ...]) -> np.ndarray:
+def _by_code(shares: dict[str, float], codes: tuple[str, ...], areas: tuple[str, ...]) -> np.ndarray:
     """A share for each centre: its own, else its area's."""
     return np.array([shares.get(code, shares[area]) for code, area in zip(codes, areas, strict=True)])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from synthetic.draws import Draws, move_to_sum
+from synthetic.groups import rows_by
 from synthetic.outsiders import COLUMNS, outsiders
 from synthetic.parameters import Parameters
 from synthetic.people import later_by_years
@@ -57,7 +58,13 @@ def validations(
 
 
 def _candidates(
-    parameters: Parameters, draws: Draws, scheme: str, year: int, count: int, people: pd.DataFrame, before: dict
+    parameters: Parameters,
+    draws: Draws,
+    scheme: str,
+    year: int,
+    count: int,
+    people: pd.DataFrame,
+    before: dict[int, np.ndarray],
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Learners (rows of people) and outsiders, `count` in all; some learners ask under another scheme that year too."""
     settings = parameters["validations"]
@@ -85,16 +92,19 @@ def _candidates(
 def _share_of_men(parameters: Parameters, scheme: str, year: int) -> float:
     """Share of men among the candidates of a year: as a text prints it, else the scheme's."""
     men, women = (parameters.said(f"{scheme.lower()}_{sex}_share", year, calendar=True) for sex in ("men", "women"))
-    if men is None and women is None:
-        return parameters["validations"]["men"][scheme]
-    return (men if men is not None else 100 - women) / 100
+    if men is not None:
+        return men / 100
+    if women is not None:
+        return (100 - women) / 100
+    return float(parameters["validations"]["men"][scheme])
 
 
 def _days(parameters: Parameters, rng: np.random.Generator, scheme: str, year: int, size: int) -> np.ndarray:
     """Days of decision (n,) within the year of the scheme; some on its first day and some on its last."""
     windows = parameters["validations"]["windows"]
     start, end = windows.get(scheme, {}).get(year, [f"{year}-01-01", f"{year}-12-31"])
-    first, last = np.datetime64(start), np.datetime64(end)
+    first: np.datetime64 = np.datetime64(start)
+    last: np.datetime64 = np.datetime64(end)
     days = first + rng.integers(0, (last - first).astype(int) + 1, size)
     edge = max(1, round(parameters["validations"]["on_the_edge"] * size))
     order = rng.permutation(size)
@@ -121,7 +131,7 @@ def _described(
     decisions["financing"] = np.where(decisions["scheme"] == "VAE", financing, "")
     experience = np.clip(np.round(rng.normal(15.5, 6, size) * 2) / 2, 0, 45)
     decisions["experience"] = np.where(rng.random(size) < 0.1, np.nan, experience)
-    for (scheme, year), own in decisions.groupby(["scheme", "year"]):
+    for (scheme, year), own in rows_by(decisions, "scheme", "year"):
         mean = parameters.said(f"{scheme.lower()}_years_of_experience", year, calendar=True)
         if mean is not None:
             off = mean - own.sort_values("decided_on").drop_duplicates("candidate")["experience"].mean()
@@ -135,8 +145,8 @@ def _described(
     note = (rng.random(size) < settings["regulation_note"]).astype(object)
     decisions["regulation_note"] = np.where(ves, note, "")
     # INTEC decides for its own; one who has two decisions may have one of each
-    own = draws.flags("validations.intec", len(candidates), settings["intec"], minimum=12)[decisions["candidate"]]
-    decisions["intec"] = own & (rng.random(size) < 0.8)
+    of_intec = draws.flags("validations.intec", len(candidates), settings["intec"], minimum=12)
+    decisions["intec"] = of_intec[decisions["candidate"]] & (rng.random(size) < 0.8)
     decisions["national"] = ~decisions["intec"] | (rng.random(size) < settings["intec_too"])
     return decisions.sort_values(["decided_on", "scheme", "candidate"], kind="stable", ignore_index=True)
 
@@ -148,7 +158,7 @@ def _situations(parameters: Parameters, draws: Draws, decisions: pd.DataFrame) -
     distinct = requests.drop_duplicates(ignore_index=True)
     groups = distinct.groupby(["scheme", "year"], sort=True)
     weights = []
-    for (scheme, year), _ in groups:
+    for (scheme, year), _ in rows_by(distinct, "scheme", "year"):
         printed = parameters.said(f"{scheme.lower()}_seeking_share", year, calendar=True)
         known = 1 - shares[""]
         seeking = shares["seeking"] if printed is None else known * printed / 100
@@ -170,7 +180,7 @@ def _as_said(parameters: Parameters, draws: Draws, decisions: pd.DataFrame, cand
     outside = (candidates["person"] < 0).to_numpy()
     rng = draws.stream("validations.means")
     firsts = decisions.drop_duplicates(["scheme", "year", "candidate"])
-    for (scheme, year), first in firsts.groupby(["scheme", "year"]):
+    for (scheme, year), first in rows_by(firsts, "scheme", "year"):
         who, day = first["candidate"].to_numpy(), first["decided_on"].to_numpy().astype("datetime64[D]")
         of_age, since = (
             parameters.said(f"{scheme.lower()}_{what}", year, calendar=True)
@@ -215,7 +225,9 @@ def _meet_years_since(
         return round(mean * len(who)) - int((decided - level_year[who]).sum())
 
     def able(step: int) -> np.ndarray:
-        return who[movable & (level_year[who] > born[who] + 18 if step > 0 else level_year[who] < decided - 1)]
+        may = level_year[who] > born[who] + 18 if step > 0 else level_year[who] < decided - 1
+        rows: np.ndarray = who[movable & may]
+        return rows
 
     def move(chosen: np.ndarray, step: int) -> None:
         level_year[chosen] -= step
@@ -234,4 +246,5 @@ def _age_on(birth: np.ndarray, day: np.ndarray) -> np.ndarray:
     before = (months.astype(int) % 12 * 32 + (day - months).astype(int)) < (
         of_birth.astype(int) % 12 * 32 + (birth - of_birth).astype(int)
     )
-    return years - before
+    ages: np.ndarray = years - before
+    return ages

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote
 
 import pytest
@@ -351,7 +352,9 @@ def test_search_finds_what_readers_call_it_first(
     page.goto((site / start).as_uri())
     page.fill("#q", words)
     first = page.query_selector("#resultats a")
-    assert first and found in first.inner_text() and first.query_selector("small").inner_text().startswith(kind)
+    assert first and found in first.inner_text()
+    small = first.query_selector("small")
+    assert small and small.inner_text().startswith(kind)
     first.click()
     page.wait_for_url(lambda address: address != (site / start).as_uri())
     target = page.url.partition("#")[2]
@@ -392,7 +395,9 @@ def test_texts_contrast_with_their_background(site: Path, page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_on_any_kind_of_page(site: Path, browser: Browser, scheme: str) -> None:
+def test_axe_finds_no_violation_on_any_kind_of_page(
+    site: Path, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     found = {}
     # D1 and D3 are small multiples and bars, D8 a pyramid, D9 ratios, D14 and D67 stacks, F1 slopes
@@ -437,7 +442,7 @@ def test_the_map_shows_every_centre_once_as_its_table_does(site: Path, page: Pag
       return marks.filter(([v, one]) => Math.abs(one - r * Math.sqrt(v / high)) > 0.06); }""")
     assert wrong == []
     link = page.locator("tbody td a").first
-    number, address = link.inner_text(), link.get_attribute("href")
+    number, address = link.inner_text(), link.get_attribute("href") or ""
     page.goto((site / "carte.html").as_uri().replace("carte.html", address))
     assert page.locator("td:target").inner_text() == number
 
@@ -456,9 +461,8 @@ def test_screenshots_to_look_at(site: Path, page: Page) -> None:
 
 def test_the_home_page_begins_with_key_numbers_that_are_in_their_tables(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
-    numbers = [
-        (link.get_attribute("href"), link.locator("strong").inner_text()) for link in page.locator(".keys a").all()
-    ]
+    keys = page.locator(".keys a").all()
+    numbers = [(link.get_attribute("href") or "", link.locator("strong").inner_text()) for link in keys]
     assert 6 <= len(numbers) <= 8
     assert page.locator(".keys svg[role=img][aria-label]").count() >= 6
     assert page.locator(".themes dd .figure").count() > 6

@@ -1,0 +1,1 @@
+"""Damaged extracts and killed commands, and what is published after them: `make faults`."""

@@ -1,0 +1,1 @@
+"""What is held at full size, on the build that `make full` left."""

@@ -1,0 +1,1 @@
+"""What the project makes of the committed extracts, and of landings that are changed on purpose: `make test`."""
