@@ -1,9 +1,10 @@
 """How the models grow: `make bench-scale TIMES="1 4 10"`, landings of so many times the full size.
 
-Each landing is written by `multiply.py`, the models run on it from empty files, its published part is copied as a
-publication does, and the six tables are made by hand from it (`rival.py`). Measured are wall time, processor time, peak
-memory, spilled bytes, the size published, the time of each layer and of the ten slowest nodes (those of two threads,
-which wait for each other), and the exponent: the slope of the logarithm of processor seconds over that of the size.
+Each landing is written by `multiply.py`, the models run on it from empty files, up to the cells that no mask hides yet,
+its published part is copied as a publication does, and the six tables are made by hand from it (`rival.py`). Measured
+are wall time, processor time, peak memory, spilled bytes, the size published, the time of each layer and of the ten
+slowest nodes (those of two threads, which wait for each other), and the exponent: the slope of the logarithm of
+processor seconds over that of the size.
 What is measured goes into `RESULTS.md`. A size that the disk cannot hold is left out and said: some 2 GB of disk a full
 size are needed, and another for the landing.
 """
@@ -24,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, Cost, machine, measure, settings, write_section
+from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, UP_TO_CELLS, Cost, machine, measure, settings, write_section
 from multiply import multiply
 
 from chiffres_cles.publish import copy_whole
@@ -87,7 +88,7 @@ def run(landing: Path, times: float, work: Path) -> Run:
     environment = settings(work, landing)
     measure([*DBT, "--quiet", "seed", "--target", "full"], environment)
     with Spill(work / "work") as spill:
-        models = measure([*DBT, "--quiet", "run", "--target", "full"], environment)
+        models = measure([*DBT, "--quiet", "run", "--target", "full", *UP_TO_CELLS], environment)
     results = json.loads((work / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     manifest = json.loads((work / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     nodes = [
