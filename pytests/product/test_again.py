@@ -190,7 +190,13 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> 
 
 
 def test_records_that_are_said_to_be_kept_and_are_not_there_stop_dbt(tmp_path: Path) -> None:
-    build = run_dbt(tmp_path, "compile", "--select", "stg_landing__records", CHIFFRES_CLES_AS_BEFORE="siscol.resultats")
+    build = run_dbt(
+        tmp_path,
+        "compile",
+        "--select",
+        "stg_landing__records",
+        variables={"CHIFFRES_CLES_AS_BEFORE": "siscol.resultats"},
+    )
     assert build.returncode != 0
     assert "CHIFFRES_CLES_AS_BEFORE names siscol.resultats, but" in build.output
 
