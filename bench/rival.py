@@ -273,12 +273,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--memory", default="3GB", help="all that DuckDB may take: a larger landing needs more")
     parser.add_argument("--out", type=Path, default=Path(os.devnull))
     options = parser.parse_args()
     with options.out.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(("table_no", "row_code", "column_code", "period", "value", "marker"))
-        writer.writerows(cells(options.folder, options.threads))
+        writer.writerows(cells(options.folder, options.threads, options.memory))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ from chiffres_cles.publish import copy_whole
 NEEDED = 8
 """Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published
 file."""
+MEMORY = "16GB"
+"""What the script by hand may take, which holds a landing in memory; the models have what their profile gives."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Run:
     times: float
     records: int
     models: Cost
-    by_hand: Cost
+    by_hand: Cost | None
+    """None where it could not hold the landing."""
     spilled: int
     working: int
     published: int
@@ -101,7 +104,11 @@ def run(landing: Path, times: float, work: Path) -> Run:
     copy_whole(working, published)
     size = working.stat().st_size, published.stat().st_size
     shutil.rmtree(work / "work")
-    by_hand = measure([PYTHON, str(HERE / "rival.py"), str(landing)], environment)
+    by_hand = None
+    try:
+        by_hand = measure([PYTHON, str(HERE / "rival.py"), str(landing), "--memory", MEMORY], environment)
+    except RuntimeError as error:
+        print(f"{times:g}×: by hand not measured, {error}", flush=True)
     manifest_file = (landing / "landing/landing__manifest.csv").read_text(encoding="utf-8").splitlines()
     place = manifest_file[0].split(",").index("records")
     records = sum(int(line.split(",")[place]) for line in manifest_file[1:])
@@ -110,7 +117,7 @@ def run(landing: Path, times: float, work: Path) -> Run:
 
 def exponent(runs: list[Run], cost: str = "models") -> float | None:
     """The slope of log(processor seconds) over log(size), by least squares; None for one size."""
-    points = [(math.log(r.records), math.log(getattr(r, cost).cpu)) for r in runs]
+    points = [(math.log(r.records), math.log(getattr(r, cost).cpu)) for r in runs if getattr(r, cost)]
     middle = [sum(values) / len(values) for values in zip(*points, strict=True)]
     spread = sum((x - middle[0]) ** 2 for x, _ in points)
     return sum((x - middle[0]) * (y - middle[1]) for x, y in points) / spread if spread else None
@@ -123,8 +130,8 @@ def as_markdown(runs: list[Run], left_out: list[str]) -> list[str]:
         "records, million": [f"{r.records / 1e6:.1f}" for r in runs],
         "models, seconds": [f"{r.models.seconds:,.0f}" for r in runs],
         "models, CPU seconds": [f"{r.models.cpu:,.1f}" for r in runs],
-        "by hand, CPU seconds": [f"{r.by_hand.cpu:,.1f}" for r in runs],
-        "models to by hand": [f"{r.models.cpu / r.by_hand.cpu:.2f}" for r in runs],
+        "by hand, CPU seconds": [f"{r.by_hand.cpu:,.1f}" if r.by_hand else "not measured" for r in runs],
+        "models to by hand": [f"{r.models.cpu / r.by_hand.cpu:.2f}" if r.by_hand else "" for r in runs],
         "peak of the models, MB": [f"{r.models.peak:,.0f}" for r in runs],
         "spilled, MB": [f"{r.spilled / 1e6:,.0f}" for r in runs],
         "working file, MB": [f"{r.working / 1e6:,.0f}" for r in runs],
@@ -151,7 +158,7 @@ def as_markdown(runs: list[Run], left_out: list[str]) -> list[str]:
         "    x-axis [" + ", ".join(f'"{size}"' for size in sizes) + "]",
         '    y-axis "CPU seconds" 0 --> ' + _top(runs),
         "    line [" + ", ".join(f"{r.models.cpu / r.records * 1e6:.2f}" for r in runs) + "]",
-        "    line [" + ", ".join(f"{r.by_hand.cpu / r.records * 1e6:.2f}" for r in runs) + "]",
+        "    line [" + ", ".join(f"{r.by_hand.cpu / r.records * 1e6:.2f}" for r in runs if r.by_hand) + "]",
         "```",
         "",
         "The upper line is the models, the lower one the script by hand; a level line grows as the landing does.",
@@ -190,7 +197,8 @@ def main() -> int:
                 left_out.append(f"{times}×: not measured, {error}")
                 print(left_out[-1], flush=True)
                 continue
-            print(f"{times}×: models {runs[-1].models.cpu:.1f} CPU s, by hand {runs[-1].by_hand.cpu:.1f}", flush=True)
+            last = runs[-1]
+            print(f"{times}×: models {last.models}, by hand {last.by_hand}, {last.spilled:,} bytes spilled", flush=True)
     if not runs:
         return 1
     lines = as_markdown(runs, left_out)
