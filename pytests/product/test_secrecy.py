@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from math import inf
 
 import pytest
 from attacking import Attack, attack
 from builds import Build
+from scipy.optimize import milp
 
 from chiffres_cles.secrecy.attack import Part, Terms, Witnesses, c_output_left_out, seen, structure, system
 from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, Reader, RowRow
@@ -320,6 +322,21 @@ def test_a_mask_is_the_same_in_each_process() -> None:
         for seed in ("1", "2", "3")
     }  # fmt: skip
     assert len(counts) == 1
+
+
+def test_a_mask_is_limited_by_branches_and_never_by_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[tuple[float, float]] = []
+    solve: Callable[..., object] = milp
+
+    def watched(*given: object, options: dict[str, float], **named: object) -> object:
+        limits.append((options["node_limit"], options["time_limit"]))
+        return solve(*given, options=options, **named)
+
+    monkeypatch.setattr("chiffres_cles.secrecy.attack.milp", watched)
+    for seed in range(20):
+        found, excepted = drawn(seed)
+        hidden(found, Limits(), excepted)
+    assert limits and all(branches <= 2_000 and seconds == inf for branches, seconds in limits)
 
 
 def test_what_was_hidden_for_others_and_is_no_longer_needed_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:

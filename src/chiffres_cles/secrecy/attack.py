@@ -25,7 +25,9 @@ from chiffres_cles.secrecy.counts import Cell, Count, Facts, within
 LEAST, GREATEST = {"age": 14}, {"age": 100}
 """What one person may add to a sum; 0 and 80 where nothing is said."""
 SECONDS = 60.0
-"""Time limit of one solve: what is not solved by then counts as recovered."""
+"""Time limit of a search that tries every branch, in the test alone: what is not solved by then counts as recovered."""
+EVERY = 1_000_000
+"""How many branches such a search tries."""
 NEAR = 12
 """How far from the truth other solutions are looked for first: what is near is found in little time."""
 NODES = 300
@@ -34,7 +36,7 @@ INFEASIBLE = 2
 """What `milp` calls a programme that has no solution."""
 NEIGHBOURS = 2
 """How many rows away from a count it is first tried to prove that it lies open."""
-PROOF = 20_000
+PROOF = 2_000
 """How many branches are tried to prove that a count lies open."""
 Terms = tuple[tuple[Count, float], ...]
 """What is kept secret: a sum of counts, nearly always of one; a complement is a whole less its part."""
@@ -127,7 +129,7 @@ class Part:
             lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
         if not objective.any():  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
             return None
-        nodes = NODES if near is not None else 1_000_000
+        nodes = NODES if near is not None else EVERY
         solved = self._solved(objective, lower, upper, enough, beyond, nodes, gap)
         if solved.x is None:
             return None
@@ -176,7 +178,9 @@ class Part:
             return milp(
                 objective if beyond else -objective, integrality=np.ones(len(objective), dtype=np.uint8),
                 bounds=Bounds(lower, upper), constraints=rows,
-                options={"time_limit": SECONDS, "mip_rel_gap": gap, "node_limit": nodes},
+                options={
+                    "mip_rel_gap": gap, "node_limit": nodes, "time_limit": SECONDS if nodes == EVERY else inf,
+                },
             )  # fmt: skip
 
 
