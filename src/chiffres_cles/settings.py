@@ -29,6 +29,8 @@ KEY_VARIABLE = "CHIFFRES_CLES_KEY"
 """The secret that turns persons into hashes (SECURITY.md)."""
 KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 """How many published builds are kept."""
+MEMORY_VARIABLE = "CHIFFRES_CLES_MEMORY"
+"""What DuckDB may take at full size, `1500MB` where it is not set (profiles/profiles.yml)."""
 READERS_VARIABLE = "CHIFFRES_CLES_READERS"
 """Who may read the published files: `group` or `owner`."""
 
