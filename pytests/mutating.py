@@ -99,7 +99,7 @@ def copied_project(folder: Path) -> Path:
     for part in ("macros", "models", "seeds", "profiles", "docs"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copytree(ROOT / "tests" / "generic", folder / "tests" / "generic")
-    for schema in [*folder.glob("models/**/_*__models.yml"), *folder.glob("models/**/_*__marts.yml")]:
+    for schema in folder.glob("models/**/_*__models.yml"):
         if schema.name not in DECLARING:
             schema.unlink()
     settings = (ROOT / "dbt_project.yml").read_text(encoding="utf-8").replace("enforced: true", "enforced: false")
