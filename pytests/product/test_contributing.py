@@ -145,6 +145,9 @@ def test_a_measure_and_a_table(copy: Copy) -> None:
     section = "models/publication/tables/learners"
     metrics = "models/publication/rows/_learners__metrics.yml"
     before = changed_files(copy.folder, COPIED)
+    copy.add(f"{section}/{TABLE}.sql", "{{ table_of(ref('cells')) }}\n")
+    code, output = copy.dbt("build", "--select", TABLE)
+    assert code and f"{TABLE} has no description" in output
     copy.add(f"{section}/_learners__tables.yml", f"""
   - name: {TABLE}
     description: Employed women among learners by area, two years.
@@ -161,7 +164,6 @@ def test_a_measure_and_a_table(copy: Copy) -> None:
             - {{metric: {MEASURE}}}
           periods: {{of: academic_year, back: 1}}
 """)  # fmt: skip
-    copy.add(f"{section}/{TABLE}.sql", "{{ table_of(ref('cells')) }}\n")
     code, output = copy.dbt("build", "--select", TABLE)
     assert code and TABLE in output and MEASURE in output
     copy.change(
