@@ -4,8 +4,8 @@
 {% macro table_of(cells) -%}
     {%- if execute and not model.config.meta.table -%}
         {{ exceptions.raise_compiler_error(
-            model.name ~ ' has no description, `config.meta.table`: docs/publication.md, A table. Where its YAML has one, '
-            ~ 'dbt read that before the model was there: dbt --no-partial-parse build once'
+            model.name ~ ' has no description, `config.meta.table`: docs/publication.md, A table. Where its YAML has'
+            ~ ' one, dbt read that before the model was there: dbt --no-partial-parse build once'
         ) }}
     {%- endif -%}
     select * exclude (content) from {{ cells.include(database=false) }} where content = '{{ model.name }}'
