@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.ledger import first_line
 from chiffres_cles.sql import name as sql_name
 from chiffres_cles.sql import text as sql_text
 
@@ -69,7 +70,7 @@ def compare(before: Path, after: Path, schemas: tuple[str, ...] = ("marts",)) ->
                 connection.execute(f"attach {sql_text(file)} as {name} (read_only)")
                 connection.execute(f"select 1 from {name}.publication.cells limit 1")
             except duckdb.Error as error:
-                raise CompareError(f"{file} is no published file: {str(error).splitlines()[0]}") from error
+                raise CompareError(f"{file} is no published file: {first_line(error)}") from error
         cells, equal_cells = _cells(connection)
         tables, equal_tables = _tables(connection, schemas)
     return Comparison(cells, tables, equal_cells, equal_tables)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from chiffres_cles.editions import Edition, editions
+from chiffres_cles.ledger import first_line
 from chiffres_cles.publish import check_whole
 from chiffres_cles.settings import ROOT
 
@@ -68,7 +69,7 @@ def propose(working: Path, year: int, reference: Path = REFERENCE) -> Proposal:
                 *_worth_a_look(connection, periods),
             ]
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            first = str(error).splitlines()[0]
+            first = first_line(error)
             raise EditionError(f"{working} holds no whole build of this version, build first: {first}") from error
     between = range(max(one.calendar_year for one in known) + 1, year)
     if between and proposal.lacks:

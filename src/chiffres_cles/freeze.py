@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from chiffres_cles.ledger import sha256
+from chiffres_cles.ledger import first_line, sha256
 from chiffres_cles.publish import current, held
 from chiffres_cles.sql import text as sql_text
 
@@ -119,7 +119,7 @@ def freeze(database: Path, edition: str, target: str, folder: Path, reason: str 
             connection.execute("use source")
             return _freeze(connection, edition, target, folder, reason, current(database))
         except (duckdb.BinderException, duckdb.CatalogException) as error:
-            first = str(error).splitlines()[0]
+            first = first_line(error)
             raise FreezeError(f"{database} was published by another version, build it anew: {first}") from error
 
 

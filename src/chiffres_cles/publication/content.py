@@ -14,6 +14,7 @@ import duckdb
 
 from chiffres_cles.contract import load_contract
 from chiffres_cles.display import FRENCH, Marks, number_of
+from chiffres_cles.ledger import first_line
 
 
 class PublicationError(Exception):
@@ -247,7 +248,7 @@ def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(database), read_only=True) as connection:
             yield connection
     except duckdb.Error as error:
-        raise PublicationError(f"{database}: {str(error).splitlines()[0]}") from error
+        raise PublicationError(f"{database}: {first_line(error)}") from error
 
 
 def read_tables(database: Path) -> list[Table]:
@@ -260,7 +261,7 @@ def read_tables(database: Path) -> list[Table]:
             return read_from(connection)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             again = "published by another version? `make build` or `make full` publishes it anew"
-            raise PublicationError(f"{database}: {str(error).splitlines()[0]} ({again})") from error
+            raise PublicationError(f"{database}: {first_line(error)} ({again})") from error
 
 
 def read_from(connection: duckdb.DuckDBPyConnection) -> list[Table]:

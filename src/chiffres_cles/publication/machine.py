@@ -19,6 +19,7 @@ import duckdb
 import yaml
 
 from chiffres_cles.display import plain
+from chiffres_cles.ledger import first_line
 from chiffres_cles.publication.content import MARKERS, PublicationError, Table, displayed_number
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.sql import text as sql_text
@@ -64,7 +65,7 @@ def read_settings(path: Path = SETTINGS) -> Settings:
             date.fromisoformat(settings.next_release)
         missing = {"name", "identifier", "url"} - set(settings.licence)
     except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise PublicationError(f"{path.name}: {str(error).splitlines()[0]}") from error
+        raise PublicationError(f"{path.name}: {first_line(error)}") from error
     if missing:
         raise PublicationError(f"{path.name}: licence: {', '.join(sorted(missing))} is missing")
     return settings
