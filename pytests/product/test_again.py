@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from builds import Databases, Rows, run_dbt, with_records, write_landing
 from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import Contract
+from chiffres_cles.dbt_command import KEPT
 from chiffres_cles.files import LandedFile
 from chiffres_cles.keep import Inputs
 from chiffres_cles.ledger import recorded
@@ -91,6 +93,12 @@ class Day(Databases):
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def kept(self) -> set[str]:
+        """What the last build did not run again, by dbt's names."""
+        [file] = (self.folder / "target").rglob("run_results.json")
+        results = json.loads(file.read_text(encoding="utf-8"))["results"]
+        return {result["unique_id"] for result in results if KEPT in result["adapter_response"]}
 
     def aside(self, name: str) -> Databases:
         """A copy of the databases as they are."""
@@ -169,6 +177,7 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> 
     assert "came again: gescicca.note; what does not rest on it is kept" in output
     built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", output)[0])
     assert 10 < built < 60 < kept_models
+    assert "model.chiffres_cles.int_dispositions_unioned" in day.kept(), "a mark is no disposition"
     kept = day.aside("kept")
     with duckdb.connect(str(day.published), read_only=True) as connection:
         [(runs, without)] = connection.execute(
