@@ -20,6 +20,7 @@ import pytest
 from builds import Databases, Rows, run_dbt, with_records, write_landing
 
 from chiffres_cles.again import PROJECT, Memory, recall
+from chiffres_cles.build import _dbt
 from chiffres_cles.compare import compare
 from chiffres_cles.contract import Contract
 from chiffres_cles.dbt_command import KEPT
@@ -208,6 +209,18 @@ def test_records_that_are_said_to_be_kept_and_are_not_there_stop_dbt(tmp_path: P
     )
     assert build.returncode != 0
     assert "CHIFFRES_CLES_AS_BEFORE names siscol.resultats, but" in build.output
+
+
+def test_a_build_gives_its_dbt_the_extracts_that_it_has_checked(
+    remembered: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, str] = {}
+    monkeypatch.setattr(
+        "chiffres_cles.build.subprocess.run",
+        lambda *_, env, **__: given.update(env) or SimpleNamespace(returncode=0),
+    )
+    assert _dbt([], "dev", 0, remembered) == 0
+    assert given["CHIFFRES_CLES_CHECKED"].split() == [one.name for one in remembered.files] != []
 
 
 def test_a_build_that_was_killed_leaves_nothing_to_keep(remembered: Memory) -> None:

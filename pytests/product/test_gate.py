@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,9 @@ from chiffres_cles.contract import Contract
 from chiffres_cles.gate.checks import REFUSALS, STRUCTURE, UNEXPECTED, VOLUMES, gate_checks
 from chiffres_cles.gate.run import Found, Report, run_gate
 from chiffres_cles.keys import DEMO_KEY
+from chiffres_cles.landing import check_landing, copied
 from chiffres_cles.ledger import check_and_record, recorded
+from chiffres_cles.plugin import Plugin
 from chiffres_cles.settings import ROOT
 
 MANIFEST = "landing/landing__manifest.csv"
@@ -325,6 +328,36 @@ def test_no_call_leaves_the_machine(root: Path, small: Contract) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     assert "a call left the machine" not in done.stderr
     assert done.stdout == ""
+
+
+def test_what_the_gate_lets_pass_is_not_checked_again_by_the_build_that_follows(
+    root: Path, small: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing, copies = landed(root, small, LEARNERS, lambda rows: rows), tmp_path / "copies"
+
+    gate = partial(run_gate, landing, as_seeds=False, key=None, root=root, contract=small, copies=copies)
+    report = gate()
+    assert report.problems == [] and copied(copies).keys() == report.records.keys()
+    names = [f"{one.system}.{one.name}" for one in small.extracts]
+    with monkeypatch.context() as patched:
+        patched.setattr("chiffres_cles.landing.check_file", lambda *_, **__: pytest.fail("checked again"))
+        counts = check_landing(landing, small, as_seeds=False, transcode_to=copies, as_before=names)
+    assert counts == report.records
+    (landing / LEARNERS).write_bytes(b"")
+    assert gate().problems and copied(copies) == {}
+
+
+def test_dbt_takes_from_its_build_what_was_checked(
+    root: Path, small: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setenv("CHIFFRES_CLES_LANDING", str(landed(root, small, LEARNERS, lambda rows: rows)))
+    monkeypatch.setenv("CHIFFRES_CLES_CHECKED", "siscol.auditeurs d3.demandes")
+    monkeypatch.setattr("chiffres_cles.plugin.check_landing", lambda *_, as_before, **__: asked.append(as_before))
+    plugin = Plugin.__new__(Plugin)
+    plugin.target = "dev"
+    assert plugin.landing_refusal() is None
+    assert asked == [["siscol.auditeurs", "d3.demandes"]]
 
 
 def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(

@@ -21,7 +21,7 @@ import duckdb
 
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN
+from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, CHECKED_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
@@ -224,17 +224,19 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     waivers, contract = load_waivers(), load_contract()
     load_decisions(decisions_path(), contract)
     files = landed_files(folder, contract)
+    copies = None if as_seeds else working.parent / f"landing_{target}"
     memory = None
     with suppress(KeyRefused):  # said below, once the gate has said what there is to say of the landing
         memory = _recall(target, working, run, as_seeds, files, anew)
         print(memory.opening(), flush=True)
     if target == "full":
         kept_extracts, held_by = (memory.as_before(), memory.last) if memory else ({}, "")
-        check_and_record(folder, as_seeds, run, waivers, kept_extracts, held_by)
+        check_and_record(folder, as_seeds, run, waivers, kept_extracts, held_by, copies)
     else:
         # the byte-level check of the gate alone, in a second or two, before dbt, whose parser stops with a message of
         # its own at a seed that is not UTF-8
-        check_landing(folder, contract, as_seeds=as_seeds)
+        as_before = [".".join(name) for name in memory.as_before()] if memory else []
+        check_landing(folder, contract, as_seeds=as_seeds, transcode_to=copies, as_before=as_before)
     check_unchanged(run.ledger, target, files)
     write_files(run.ledger, run.run_id, files)
     try:
@@ -251,7 +253,6 @@ def _build(target: str, working: Path, published: Path, lock: int, run: Run, ane
     results = _dbt_build(target, lock, waivers, memory)
     left = Artifacts(_manifest(results_folder(target)), results) if results else None
     of_dbt = time.monotonic() - started
-    copies = None if as_seeds else working.parent / f"landing_{target}"
     if results and (changed := changed_while_built(folder, contract, files, copies)):
         raise LandingError(changed)
     failing = _write_results(working, run, waivers, left) if left else []
@@ -357,6 +358,7 @@ def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = N
     environment = dbt_environment(results_folder(target))
     if memory:
         environment[AS_BEFORE_VARIABLE] = memory.kept_records()
+        environment[CHECKED_VARIABLE] = " ".join(one.name for one in memory.files)
         environment[KEEP_VARIABLE] = str(memory.hand_over())
     # a dbt that is killed frees its semaphores by a helper of Python, which need not say so
     quiet = "ignore:resource_tracker:UserWarning"

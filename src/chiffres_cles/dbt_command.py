@@ -42,6 +42,10 @@ AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
 """Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) whose records are
 kept."""
 
+CHECKED_VARIABLE = "CHIFFRES_CLES_CHECKED"
+"""Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) that it has just
+checked and copied: a second look would show nothing where the bytes are still those."""
+
 FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
 """Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
 the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""

@@ -15,12 +15,12 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -107,10 +107,7 @@ def check_landing(
     were. Returns the number of records by file. Raises `LandingError` with every problem found.
     """
     check_folder(folder)
-    earlier: dict[str, list[Any]] = {}
-    if transcode_to is not None:
-        earlier = _copies(transcode_to)
-        (transcode_to / COPIES_OF).unlink(missing_ok=True)
+    earlier = {} if transcode_to is None else forget_copies(transcode_to)
     problems = check_names(folder, contract, as_seeds=as_seeds)
     counts: dict[str, int] = {}
     digests: dict[str, str] = {}
@@ -121,19 +118,48 @@ def check_landing(
         elif (
             f"{extract.system}.{extract.name}" in as_before
             and (known := earlier.get(extract.file))
-            and (known[:2] == [_sha256(folder / extract.file), _stamp((transcode_to or folder) / extract.file)])
+            and known.sha256 == _sha256(folder / extract.file)
         ):
-            digests[extract.file], _, counts[extract.file] = known
+            digests[extract.file], counts[extract.file] = known.sha256, known.records
         else:
             problems += check_file(folder, extract, counts, digests, as_seeds=as_seeds, transcode_to=transcode_to)
     problems += check_manifest(folder, contract, counts, today)
     if problems:
         raise LandingError(problems)
     if transcode_to is not None:
-        copies = {file: [digest, _stamp(transcode_to / file), counts[file]] for file, digest in digests.items()}
-        state = _state(folder, contract) | {"copies": copies}
-        (transcode_to / COPIES_OF).write_text(json.dumps(state), encoding="utf-8")
+        remember_copies(folder, contract, transcode_to, digests, counts)
     return counts
+
+
+class Copy(NamedTuple):
+    """A copy in UTF-8 that is as it was left."""
+
+    sha256: str
+    """Of the bytes that were copied."""
+    records: int
+
+
+def forget_copies(transcoded: Path) -> dict[str, Copy]:
+    """What each file below `transcoded` is a copy of, where it is as it was left; no command takes it for a copy of a
+    landing until `remember_copies`. The folder is its owner's alone."""
+    transcoded.mkdir(parents=True, exist_ok=True, mode=0o700)
+    left = {
+        file: Copy(digest, records)
+        for file, (digest, stamp, records) in _copies(transcoded).items()
+        if stamp == _stamp(transcoded / file)
+    }
+    (transcoded / COPIES_OF).unlink(missing_ok=True)
+    return left
+
+
+def remember_copies(
+    folder: Path, contract: Contract, transcoded: Path, digests: Mapping[str, str], counts: Mapping[str, int]
+) -> None:
+    """Say beside the copies in UTF-8 that they are of the landing `folder`, which passed: by file, the SHA-256 of the
+    bytes that were copied, and their number of records."""
+    copies = {file: [digest, _stamp(transcoded / file), counts[file]] for file, digest in digests.items()}
+    state = _state(folder, contract) | {"copies": copies}
+    (transcoded / COPIES_OF).write_text(json.dumps(state), encoding="utf-8")
 
 
 def stale_copies(folder: Path, contract: Contract, transcoded: Path) -> str | None:

@@ -23,7 +23,7 @@ from duckdb.func import SPECIAL
 
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
-from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE
+from chiffres_cles.dbt_command import CHECKED_VARIABLE
 from chiffres_cles.decisions import DecisionsError, decisions_as_json, decisions_path, load_decisions
 from chiffres_cles.keys import DEMO_KEY, LEAST_STRENGTH, NEW_KEY, strength
 from chiffres_cles.landing import LandingError, check_landing, is_synthetic, stale_copies
@@ -134,8 +134,8 @@ class Plugin(BasePlugin):
         folder, as_seeds = landing_folder()
         try:
             copies = None if as_seeds else self.copies()
-            as_before = os.environ.get(AS_BEFORE_VARIABLE, "").split()
-            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=copies, as_before=as_before)
+            checked = os.environ.get(CHECKED_VARIABLE, "").split()
+            check_landing(folder, load_contract(), as_seeds=as_seeds, transcode_to=copies, as_before=checked)
             person_key()
             in_force()
         except (LandingError, KeyRefused, ContractError, DecisionsError) as error:

@@ -11,29 +11,21 @@ repeated as (
 
 ),
 
-named as (
-
-    select row_id, disposition
-    from {{ ref('int_row_dispositions') }}
-    where row_id in (select repeated.kept_row_id from repeated)
-
-),
-
 counted_results as (
 
     select distinct row_id
     from {{ ref('int_exam_results_decided') }}
-    where disposition = 'kept' and row_id in (select repeated.kept_row_id from repeated)
+    where disposition = 'kept'
 
 )
 
 select
     repeated.row_id,
     repeated.kept_row_id,
-    named.disposition
+    kept_rows.disposition
 from repeated
-left join named on repeated.kept_row_id = named.row_id
+left join {{ ref('int_row_dispositions') }} as kept_rows on repeated.kept_row_id = kept_rows.row_id
 left join counted_results on repeated.entity = 'exam_results' and repeated.kept_row_id = counted_results.row_id
 where
-    coalesce(named.disposition, 'missing') not in ('kept', 'out_of_scope') -- none is the worst case
+    coalesce(kept_rows.disposition, 'missing') not in ('kept', 'out_of_scope') -- none is the worst case
     and counted_results.row_id is null

@@ -51,6 +51,8 @@ from chiffres_cles.landing import (
     check_manifest,
     check_names,
     extraction_days,
+    forget_copies,
+    remember_copies,
 )
 from chiffres_cles.publish import held
 from chiffres_cles.settings import ROOT
@@ -99,18 +101,20 @@ def run_gate(
     contract: Contract | None = None,
     progress: Callable[[str], None] = lambda line: None,
     kept: dict[tuple[str, str], int] | None = None,
+    copies: Path | None = None,
 ) -> Report:
     """Run every suite on the landing `folder`, a file at a time, and write the Data Docs below `root`/gx.
 
     `as_seeds`: the files are UTF-8 whatever the dialect says. `key`: hashes the keys of failing records as the build
     does; without one they go by their numbers alone. A refused file does not keep the others from their suites. `kept`:
     number of records of the extracts that are those of the last build, byte for byte, whose suites are not run again;
-    how many records a refused one takes with it is then the build's to say. Raises `GateError` where a check could not
+    how many records a refused one takes with it is then the build's to say. `copies`: where the files stay in UTF-8 for
+    the build that follows, which need not check them again. Raises `GateError` where a check could not
     be worked out, `Busy` where another gate is at work for ten minutes, `LandingError` where `folder` is none.
     """
     check_folder(folder)
     with held(root / "gx", patience=600):
-        return _run(folder, as_seeds, key, root, contract or load_contract(), progress, kept or {})
+        return _run(folder, as_seeds, key, root, contract or load_contract(), progress, kept or {}, copies)
 
 
 def _run(
@@ -121,18 +125,22 @@ def _run(
     contract: Contract,
     progress: Callable[[str], None],
     kept: dict[tuple[str, str], int],
+    copies: Path | None,
 ) -> Report:
     context = _context(root)
     report = Report()
+    earlier, digests = forget_copies(copies) if copies else {}, dict[str, str]()
     days, absent = extraction_days(folder, contract), absent_extracts(folder, contract)
     volumes: list[pd.DataFrame] = []
     refused = {problem.file: [problem] for problem in check_names(folder, contract, as_seeds=as_seeds)}
     connection = opened(hasher(key))
-    with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as copies:
+    with tempfile.TemporaryDirectory(prefix="gate_", dir=_private_folder()) as aside:
         for place, extract in enumerate(contract.extracts, start=1):
             day = days.get((extract.system, extract.name))
             if (extract.system, extract.name) in kept:
                 report.records[extract.file] = kept[extract.system, extract.name]
+                if copy := earlier.get(extract.file):
+                    digests[extract.file] = copy.sha256
                 continue
             if (extract.system, extract.name) in absent:
                 refused[extract.file] = check_absent(folder, extract, report.records)
@@ -142,8 +150,8 @@ def _run(
                     f" {absent[extract.system, extract.name]}"
                 )
                 continue
-            transcoded = None if as_seeds else Path(copies)
-            problems = check_file(folder, extract, report.records, as_seeds=as_seeds, transcode_to=transcoded)
+            transcoded = None if as_seeds else copies or Path(aside)
+            problems = check_file(folder, extract, report.records, digests, as_seeds=as_seeds, transcode_to=transcoded)
             if problems:
                 refused[extract.file] = problems
                 report.found += [_not_run(check) for check in extract_checks(extract)] + _volumes_not_run(extract)
@@ -157,7 +165,7 @@ def _run(
                 report.found += _volumes_not_run(extract) if counted.empty else []
                 found = _values(context, extract, frame, day)
                 report.found += found
-                if transcoded:
+                if transcoded and not copies:
                     file.unlink()
                 failing = [one for one in found if one.failures]
                 outcome = f"{report.records[extract.file]} records" + (
@@ -167,6 +175,8 @@ def _run(
     for problem in check_manifest(folder, contract, report.records):
         refused.setdefault(problem.file, []).append(problem)
     report.problems = [problem for problems in refused.values() for problem in problems]
+    if copies and not report.problems:
+        remember_copies(folder, contract, copies, digests, report.records)
     report.found += _structure(context, contract, refused)
     report.found += _refusals(context, refusal_verdicts(connection), report, () if kept else ("takes_others",))
     if volumes:

@@ -111,11 +111,12 @@ def check_and_record(
     waivers: list[Waiver],
     kept: dict[tuple[str, str], int] | None = None,
     held_by: str = "",
+    copies: Path | None = None,
 ) -> None:
     """Run the gate on a landing, print its progress on stderr and its outcome on stdout, and write what it found.
 
     `kept`: the extracts (system, extract) that are those of the run `held_by`, with their numbers of records: what the
-    gate found of them then is written again, under that run.
+    gate found of them then is written again, under that run. `copies`: where the files stay in UTF-8 for the build.
 
     Raises `LandingError` for a landing that is refused, once its results are written; `GateError` where the gate
     failed.
@@ -134,6 +135,7 @@ def check_and_record(
         key=key,
         progress=lambda line: print(line, file=sys.stderr, flush=True),
         kept=kept,
+        copies=copies,
     )
     checks = {check.rule_id: check for check in landing_checks()}
     results = [
