@@ -60,7 +60,7 @@ from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, check_titles, dbt_checks, load_waivers, movement_checks
-from chiffres_cles.settings import LANDING_VARIABLE, results_folder, store
+from chiffres_cles.settings import LANDING_VARIABLE, check_memory, results_folder, store
 
 FULL_LANDING = Path("landing/full")
 """Where the generated full-size landing is; git-ignored."""
@@ -84,13 +84,14 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
     logic on rows of their own, and say nothing of a landing. `wait`: where another build is at work in the same
     folder, wait for its end. Raises `LandingError` for a landing that is refused, `FreezeError` for a frozen edition
     that is not as it was frozen, `Busy` for a folder in use, a working file that another process has open, or a
-    published one that another has open for writing.
+    published one that another has open for writing, `SettingRefused` for an amount of memory that is none.
     """
     with held(working.parent, patience=float("inf") if wait else 2) as lock:
         check_free(working, _private(working))
         check_free(published, to_write=False)  # now, and not after the last model
         check_store(store())
         if target == "full":
+            check_memory()
             os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
         folder, _ = landing_folder()
         with recorded(published.parent / LEDGER, "build", target, folder) as run:

@@ -92,13 +92,14 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Say in one line what keeps a working file from being opened, before DuckDB says it in many, or something
-        else: another process, damage, or that the folder is the published one."""
+        else: another process, damage, a setting, or that the folder is the published one."""
         working = Path(creds.path)
         try:
+            settings.check_memory()
             check_apart(working.parent, settings.warehouse())
             check_free(working)
             check_free(self.private, to_write=not self.only_reads_private(creds))
-        except (Busy, OneFolder) as error:
+        except (Busy, OneFolder, settings.SettingRefused) as error:
             raise DbtRuntimeError(str(error)) from None
         working.parent.mkdir(parents=True, exist_ok=True)
         for file in (working, self.private):

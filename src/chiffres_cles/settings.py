@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import duckdb
+
 ROOT = Path(__file__).resolve().parents[2]
 """The project: dbt's files, the seeds and the contracts are read where they are, and not copied into an
 installation."""
@@ -39,6 +41,19 @@ PATHS = (
     "DBT_TARGET_PATH", "DBT_LOG_PATH",
 )  # fmt: skip
 """The variables that name a file or a folder."""
+
+
+class SettingRefused(ValueError):
+    """A variable of the environment that says nothing that can be used."""
+
+
+def check_memory() -> None:
+    """Raise `SettingRefused` where what DuckDB may take at full size is no amount of memory."""
+    given = os.environ.get(MEMORY_VARIABLE, "")
+    try:
+        duckdb.connect(config={"memory_limit": given} if given else {}).close()
+    except duckdb.Error:
+        raise SettingRefused(f"{MEMORY_VARIABLE} is « {given} », and no amount of memory, such as 6GB") from None
 
 
 def at_root() -> None:
