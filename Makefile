@@ -89,8 +89,8 @@ ledger: .venv/installed  ## whether the ledger can be read; one that is damaged 
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
-spark: .venv-spark/installed  ## build on Apache Spark, each table held against DuckDB's: make spark [MASTER=spark://host:7077] [TESTS=1] (docs/spark.md)
-	.venv-spark/bin/python -m chiffres_cles.spark $(if $(MASTER),--master $(MASTER)) $(if $(TESTS),--tests)
+spark: .venv-spark/installed  ## build on Apache Spark, each table held against DuckDB's: make spark [TARGET=full] [MASTER=spark://host:7077] [TESTS=1] (docs/spark.md)
+	.venv-spark/bin/python -m chiffres_cles.spark $(if $(TARGET),--target $(TARGET)) $(if $(MASTER),--master $(MASTER)) $(if $(TESTS),--tests)
 
 test-spark: .venv-spark/installed  ## the rules of the transpiler on both engines, the adapter, a cluster; DRAWS=10 drawn landings too (docs/spark.md)
 	DRAWS=$(or $(DRAWS),0) SEED=$(SEED) .venv-spark/bin/python -m pytest pytests/spark

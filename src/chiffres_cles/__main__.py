@@ -24,10 +24,7 @@ from chiffres_cles.new_system import begin, kinds
 from chiffres_cles.parquet import ParquetError, export, folder_of
 from chiffres_cles.publish import Altered, Busy, OneFolder, PublishError, check_apart, check_published
 from chiffres_cles.register import RegisterError, load_waivers
-from chiffres_cles.settings import store
-
-TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
-"""dbt target -> name of its working and published file."""
+from chiffres_cles.settings import TARGETS, store
 
 NEXT = {
     "build": "`make diff` shows what moved, `make publication` writes workbook and site; "

@@ -36,6 +36,9 @@ MEMORY_VARIABLE = "CHIFFRES_CLES_MEMORY"
 READERS_VARIABLE = "CHIFFRES_CLES_READERS"
 """Who may read the published files: `group` or `owner`."""
 
+TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
+"""Target of dbt -> its working file, and what is published of it."""
+
 PATHS = (
     LANDING_VARIABLE, WORK_VARIABLE, WAREHOUSE_VARIABLE, STORE_VARIABLE, DECISIONS_VARIABLE, PUBLISHED_VARIABLE,
     "DBT_TARGET_PATH", "DBT_LOG_PATH",
