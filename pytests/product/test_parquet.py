@@ -16,6 +16,8 @@ from chiffres_cles.joins import dimension_keys
 from chiffres_cles.ledger import recorded, write
 from chiffres_cles.parquet import CATALOGUE, ParquetError, export, folder_of, load, read_catalogue
 from chiffres_cles.publish import PUBLISHED_SCHEMAS, keys_of, mode_of_published
+from chiffres_cles.spark.publishing import export as export_of_spark
+from chiffres_cles.spark.publishing import published as published_nodes
 
 SAID = (
     "select schema_name, table_name, column_name, data_type, is_nullable, comment from duckdb_columns()"
@@ -52,6 +54,29 @@ def test_the_published_file_comes_again_of_its_parquet(warehouse: Path, tmp_path
             sides = [f"select {columns} from {name}.quality.{table}" for name in ("before", "after")]
             assert connection.execute(f"{sides[0]} except all {sides[1]}").fetchall() == []
     assert list((tmp_path / "work").glob("cnam*")) == []
+
+
+def test_the_published_file_comes_of_the_parquet_that_spark_writes(
+    warehouse: Path, built: Build, tmp_path: Path
+) -> None:
+    """As its adapter writes it: a folder a table and a view, a uuid as text, no wider number than 38 digits."""
+    narrower = {"UUID": "varchar", "HUGEINT": "decimal(38, 0)"}
+    manifest, tables, again = built.manifest(), tmp_path / "spark", tmp_path / "cnam.duckdb"
+    with duckdb.connect(str(built.working), read_only=True) as connection:
+        for node in published_nodes(manifest):
+            relation, place = f'{node["schema"]}."{node["alias"]}"', tables / f"{node['schema']}.db" / node["alias"]
+            place.mkdir(parents=True)
+            columns = connection.execute(f"describe {relation}").fetchall()
+            cast = ", ".join(f'"{name}"::{narrower.get(kind, kind)} as "{name}"' for name, kind, *_ in columns)
+            connection.execute(f"copy (select {cast} from {relation}) to '{place / 'part-0.parquet'}'")
+    export_of_spark(manifest, True, tables, tmp_path / "out")
+    publish_parquet(tmp_path / "out", "dev", tmp_path / "work", again)
+    found = compare(warehouse, again, tuple(one for one in PUBLISHED_SCHEMAS if one != "quality"))
+    assert found.cells == [] and found.tables == [] and found.equal_cells > 10_000 and found.equal_tables > 150
+    with duckdb.connect() as connection:
+        for name, file in (("before", warehouse), ("after", again)):
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        assert keys_of(connection, "before") == keys_of(connection, "after") != {}
 
 
 def test_nothing_that_the_private_file_alone_has_comes_out(warehouse: Path, built: Build) -> None:
