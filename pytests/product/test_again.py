@@ -178,7 +178,7 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> 
     assert "came again: gescicca.note; what does not rest on it is kept" in output
     built, kept_models = map(int, re.findall(r"(\d+) models built, (\d+) kept;", output)[0])
     assert 10 < built < 60 < kept_models
-    assert "model.chiffres_cles.int_dispositions_unioned" in day.kept(), "a mark is no disposition"
+    assert "model.chiffres_cles.int_row_dispositions" in day.kept(), "a mark is no disposition"
     kept = day.aside("kept")
     with duckdb.connect(str(day.published), read_only=True) as connection:
         [(runs, without)] = connection.execute(
