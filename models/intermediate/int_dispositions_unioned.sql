@@ -13,7 +13,7 @@ union all
 {% endfor -%}
 {% for entity in ['learners', 'candidates'] -%}
 select row_id, '{{ entity }}' as entity, disposition, disposition_rule, reject_column, kept_row_id
-from {{ ref('int_learner_records') }}
+from {{ ref('int_learner_record_dispositions') }}
 where {{ is_decided_by('row_id', entity) }}
 {{ 'union all' if not loop.last }}
 {% endfor %}
