@@ -148,6 +148,14 @@ def types(node: Node) -> Node:
     return exp.DataType.build(TYPES[node.this], dialect="spark") if node.this in TYPES else node
 
 
+@rule(exp.ColumnDef)
+def fields(node: Node) -> Node:
+    """A field of a structure's type is a name and a type in both; a query declares no column of a table."""
+    if not isinstance(node.parent, exp.DataType):
+        refused(node, "a column that a query declares")
+    return node
+
+
 WHOLE = {Type.INT, Type.BIGINT, Type.SMALLINT, Type.TINYINT}
 NO_FRACTION = (
     *(exp.Left, exp.Right, exp.Substring, exp.RegexpExtract, exp.Null, exp.Count, exp.Length, exp.Year, exp.Month),
