@@ -24,13 +24,8 @@ def test_an_amount_of_memory_that_is_none_is_said_in_a_line(
     assert capsys.readouterr().err == said + "\n"
 
 
-def test_a_blank_amount_is_the_profiles_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("given", "held"), [("3GB", "2.7 GiB"), ("", "1.3 GiB")], ids=["more", "blank"])
+def test_a_larger_landing_is_given_more_memory_by_the_environment(tmp_path: Path, given: str, held: str) -> None:
     query = "select current_setting('memory_limit') as held"
-    shown = run_dbt(tmp_path, "show", "--inline", query, "--target", "full", variables={MEMORY_VARIABLE: ""})
-    assert "1.3 GiB" in shown.output, shown.output
-
-
-def test_a_larger_landing_is_given_more_memory_by_the_environment(tmp_path: Path) -> None:
-    query = "select current_setting('memory_limit') as held"
-    shown = run_dbt(tmp_path, "show", "--inline", query, "--target", "full", variables={MEMORY_VARIABLE: "3GB"})
-    assert "2.7 GiB" in shown.output, shown.output
+    shown = run_dbt(tmp_path, "show", "--inline", query, "--target", "full", variables={MEMORY_VARIABLE: given})
+    assert held in shown.output, shown.output
