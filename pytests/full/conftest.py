@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from builds import Databases
 
-from chiffres_cles.build import FULL_LANDING
-from chiffres_cles.settings import LANDING_VARIABLE, ROOT, WORK_VARIABLE
+from chiffres_cles.settings import FULL_LANDING, LANDING_VARIABLE, ROOT, WORK_VARIABLE
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,8 @@ from chiffres_cles.reconcile import reconciliation_summary
 from chiffres_cles.records import write_records
 from chiffres_cles.refusals import summary, warnings
 from chiffres_cles.register import Waiver, check_titles, dbt_checks, load_waivers, movement_checks
-from chiffres_cles.settings import LANDING_VARIABLE, check_memory, results_folder, store
+from chiffres_cles.settings import check_memory, have_full_landing, results_folder, store
 
-FULL_LANDING = Path("landing/full")
-"""Where the generated full-size landing is; git-ignored."""
 RESULTS = "run_results.json"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -92,7 +90,7 @@ def build(target: str, working: Path, published: Path, wait: bool = False, anew:
         check_store(store())
         if target == "full":
             check_memory()
-            os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
+            have_full_landing()
         folder, _ = landing_folder()
         with recorded(published.parent / LEDGER, "build", target, folder) as run:
             return _build(target, working, published, lock, run, anew)

@@ -17,6 +17,8 @@ installation."""
 
 LANDING_VARIABLE = "CHIFFRES_CLES_LANDING"
 """The landing, a folder of files; the committed extracts where it is not set."""
+FULL_LANDING = Path("landing/full")
+"""Where the generated full-size landing is; git-ignored."""
 WORK_VARIABLE = "CHIFFRES_CLES_WORK"
 """The folder of working and private files, `work` where it is not set."""
 WAREHOUSE_VARIABLE = "CHIFFRES_CLES_WAREHOUSE"
@@ -52,11 +54,17 @@ class SettingRefused(ValueError):
 
 def check_memory() -> None:
     """Raise `SettingRefused` where what DuckDB may take at full size is no amount of memory."""
-    given = os.environ.get(MEMORY_VARIABLE, "")
+    if not (given := os.environ.get(MEMORY_VARIABLE)):
+        return
     try:
-        duckdb.connect(config={"memory_limit": given} if given else {}).close()
+        duckdb.connect(config={"memory_limit": given}).close()
     except duckdb.Error:
         raise SettingRefused(f"{MEMORY_VARIABLE} is « {given} », and no amount of memory, such as 6GB") from None
+
+
+def have_full_landing() -> None:
+    """Where no landing is named, the one in force is the generated one of full size."""
+    os.environ.setdefault(LANDING_VARIABLE, str(FULL_LANDING))
 
 
 def at_root() -> None:

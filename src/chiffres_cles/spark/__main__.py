@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from chiffres_cles import settings
-from chiffres_cles.build import FULL_LANDING
 from chiffres_cles.dbt_command import DBT, environment
 from chiffres_cles.spark.compare import compared, report
 from chiffres_cles.spark.publishing import export
 
 SPARK = {"dev": "spark", "full": "spark_full"}
 """Target of DuckDB -> the one of Spark that builds the same landing, and the folder of its tables."""
+UNFINISHED = ".unfinished"
+"""Ends the name of the folder of a build that is under way, or that failed."""
 CANNOT = {
     "r22_rows_that_came_went_and_moved_are_listed_by_key": "a whole row as text is written otherwise by Spark, where"
     " its digest stops the query",
@@ -29,24 +29,19 @@ CANNOT = {
 """Unit tests that cannot pass on Spark -> the reason."""
 
 
-def artifacts(folder: Path) -> Path:
-    """What dbt says of a build on Spark whose tables are in `folder`."""
-    return Path("target") / folder.name.partition(".")[0]
-
-
 def dbt(folder: Path, master: str, *arguments: str) -> bool:
     """Run dbt's target of Spark on the tables in `folder`; whether all that it ran passed."""
-    results = artifacts(folder)
-    given = environment(results) | {"SPARK_MASTER": master, "SPARK_FOLDER": folder.name}
-    whole = subprocess.run([*DBT, *arguments, "--target", results.name], env=given).returncode == 0
+    target = folder.name.removesuffix(UNFINISHED)
+    given = environment(settings.results_folder(target)) | {"SPARK_MASTER": master, "SPARK_FOLDER": folder.name}
+    whole = subprocess.run([*DBT, *arguments, "--target", target], env=given).returncode == 0
     shutil.rmtree(folder.with_name("spark.local"), ignore_errors=True)
     return whole
 
 
 def build(folder: Path, master: str, select: list[str]) -> tuple[Path, bool]:
     """Build the models, the whole into `folder`; where the tables are, and whether dbt did all. Those of a build that
-    is under way, or that failed, are in `folder`.unfinished."""
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    is under way, or that failed, are beside it (`UNFINISHED`)."""
+    unfinished = folder.with_name(f"{folder.name}{UNFINISHED}")
     shutil.rmtree(unfinished, ignore_errors=True)
     chosen = ["--select", *select] if select else []
     whole = dbt(unfinished, master, "build", "--resource-type", "model", "--resource-type", "seed", *chosen)
@@ -79,10 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{working} is not there: `{how}` first", file=sys.stderr)
         return 1
     if given.target == "full":
-        os.environ.setdefault(settings.LANDING_VARIABLE, str(FULL_LANDING))
+        settings.have_full_landing()
     folder = settings.work() / SPARK[given.target]
     tables, whole = build(folder, given.master, given.select)
-    manifest = json.loads((artifacts(folder) / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((settings.results_folder(folder.name) / "manifest.json").read_text(encoding="utf-8"))
     nodes = [one for one in manifest["nodes"].values() if one["resource_type"] in ("model", "seed")]
     comparisons = compared([(one["schema"], one["alias"]) for one in nodes], working, tables)
     print("\n".join(report(comparisons)), flush=True)
