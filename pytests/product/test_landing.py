@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import random
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +18,16 @@ from builds import SEEDS, run_dbt, write_landing
 
 from chiffres_cles.__main__ import main
 from chiffres_cles.contract import Contract
-from chiffres_cles.landing import LandingError, check_landing, copied, is_synthetic, lossy_text, stale_copies
+from chiffres_cles.landing import (
+    LandingError,
+    _check_records,
+    _plain_records,
+    check_landing,
+    copied,
+    is_synthetic,
+    lossy_text,
+    stale_copies,
+)
 from chiffres_cles.ledger import sha256
 from chiffres_cles.settings import ROOT
 
@@ -350,6 +361,42 @@ def test_bytes_that_are_not_of_the_encoding_are_placed(landing: Path, contract: 
     path.write_bytes(second_line(path.read_bytes(), lambda line: line[:4] + b"\xe9" + line[4:]))
     with pytest.raises(LandingError, match="bedeo__unites.csv, line 3: byte 5 of the line is not utf-8"):
         check_landing(landing, contract, as_seeds=False)
+
+
+def test_a_plain_file_is_one_that_is_well_read_record_by_record(landing: Path, contract: Contract) -> None:
+    """Nine hundred small damages: what the places of separators let pass has as many records, one by one, and no
+    problem."""
+    draw, outcomes = random.Random(14), Counter[bool]()
+    signs = [b";", b",", b'"', b"\n", b"\r", b"\r\n", b"\n\n", b"", b" ", b"x" * 5000, "é\u2028\x85".encode(), b"?" * 3]
+    for name in (("siscol", "auditeurs"), ("mooc", "inscriptions"), ("landing", "manifest")):
+        extract = contract.extract(*name)
+        lines = (SEEDS / extract.file).read_bytes().splitlines(keepends=True)
+        for number in range(300):
+            content = b"".join(lines[: draw.randint(1, 60)])
+            if number:
+                place = draw.randrange(len(content))
+                content = content[:place] + draw.choice(signs) + content[place + draw.randint(0, 2) :]
+            if number % 7 == 2:  # accents are gone from all of it
+                content = b"".join(lines[:60]).replace(b"E", b"?")
+            if number % 7 == 3:
+                content += b"cut"
+            if number % 3 == 1 and content.count(b";") + content.count(b",") > 1:
+                # a separator from one line to another
+                sign = b";" if b";" in content else b","
+                before, _, after = content.rpartition(sign)
+                place = draw.randrange(len(before))
+                content = before[:place] + sign + before[place:] + after
+            text = content.decode("utf-8", errors="replace")
+            if text.encode() != content:
+                continue
+            counts: dict[str, int] = {}
+            problems = list(_check_records(text, extract, counts))
+            plain = _plain_records(content, text, extract)
+            assert plain in (None, counts.get(extract.file)), (name, number, problems)
+            outcomes[plain is not None] += 1
+            if number == 0:
+                assert plain is not None and not problems
+    assert min(outcomes.values()) > 150, outcomes
 
 
 def test_crlf_is_read_like_lf(landing: Path, contract: Contract, tmp_path: Path) -> None:
