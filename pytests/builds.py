@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from chiffres_cles.dbt_command import DBT
 from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
 
+PARSED = ROOT / "target" / "parsed"
+"""What dbt parsed for a test before, by target and kind of landing: a folder of results that has it is spared 10 s.
+dbt parses anew each file that is another since."""
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
 Json = dict[str, Any]
@@ -80,6 +85,23 @@ class Build(Databases):
         return list(json.loads((self.target / "run_results.json").read_text(encoding="utf-8"))["results"])
 
 
+@contextmanager
+def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Iterator[None]:
+    """While a command runs: its folder of results has what dbt parsed for the last such command, and gives the next
+    what it leaves."""
+    kept = PARSED / f"{target}{'_of_files' if as_files else ''}.msgpack"
+    own = results / "partial_parse.msgpack"
+    if kept.exists() and not own.exists():
+        results.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(kept, own)
+    yield
+    if own.exists():
+        PARSED.mkdir(parents=True, exist_ok=True)
+        unfinished = PARSED / f"{kept.name}.{os.getpid()}"
+        shutil.copyfile(own, unfinished)
+        unfinished.replace(kept)
+
+
 def run_dbt(
     folder: Path,
     *arguments: str,
@@ -101,7 +123,9 @@ def run_dbt(
     }
     command = [*DBT, *arguments]
     command += ["--target-path", str(target), "--log-path", str(logs)]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+    of = "full" if "full" in arguments else variables.get("DBT_TARGET", "dev")
+    with parsed_before(target, of, as_files=landing is not None):
+        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     return Build(work, target, logs, done.returncode, done.stdout + done.stderr)
 
 

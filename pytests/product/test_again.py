@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from builds import Databases, Rows, run_dbt, with_records, write_landing
+from builds import Databases, Rows, parsed_before, run_dbt, with_records, write_landing
 
 from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.build import _dbt
@@ -91,7 +91,8 @@ class Day(Databases):
             "DBT_LOG_PATH": str(self.folder / "logs"),
         }
         command = [sys.executable, "-m", "chiffres_cles", "build", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        with parsed_before(self.folder / "target", as_files=True):
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 

@@ -208,19 +208,27 @@ def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: 
         assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
 
 
-def test_a_view_takes_the_place_of_a_table_of_its_name_and_has_its_comments(built_from_files: Build) -> None:
-    """`macros/dbt/view.sql` replaces in one statement, which DuckDB refuses where the name is that of a table."""
-    folder = built_from_files.work.parent
+@pytest.mark.parametrize(("model", "schema", "kind"), [("examens", "vues", "view"), ("dim_modality", "marts", "table")])
+def test_a_relation_takes_the_place_of_another_of_its_name_and_has_its_comments(
+    built_from_files: Build, model: str, schema: str, kind: str
+) -> None:
+    """`macros/dbt` replaces in one statement, which DuckDB refuses where the name is that of another kind."""
+    folder, database = built_from_files.work.parent, built_from_files.working
+    of_it = f"where schema_name = '{schema}' and {{}}_name = '{model}'"
     for former in ("view", "table"):
-        with duckdb.connect(str(built_from_files.work / "cnam.duckdb")) as connection:
-            connection.execute(f"drop view vues.examens; create {former} vues.examens as select 1 as former")
-        again = run_dbt(folder, "run", "--select", "examens", landing=folder / "landing")
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(f"drop {kind} {schema}.{model}; create {former} {schema}.{model} as select 1 as former")
+        again = run_dbt(folder, "run", "--select", model, landing=folder / "landing")
         assert again.returncode == 0, again.output
-        with duckdb.connect(str(built_from_files.work / "cnam.duckdb"), read_only=True) as connection:
+        with duckdb.connect(str(database), read_only=True) as connection:
             ((comment, columns),) = connection.execute(
-                "select comment, column_count from duckdb_views() where schema_name = 'vues' and view_name = 'examens'"
+                f"select comment, column_count from duckdb_{kind}s() {of_it.format(kind)}"
             ).fetchall()
-        assert comment and columns > 10
+            commented = connection.execute(
+                f"select count(comment) from duckdb_columns() {of_it.format('table')}"
+            ).fetchall()
+        assert comment and columns > 1
+        assert commented == [(columns,)]
 
 
 def test_transcoded_files_are_their_owners_alone(built_from_files: Build) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from builds import Json
+from builds import Json, run_dbt
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOUND: Json = {
@@ -68,19 +65,10 @@ def altered(path: tuple[str | int, ...], value: object) -> Json:
 def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """All that dbt says of the wrong descriptions and of the sound one, asked for at once."""
     tables = {name: altered(path, value) for name, (path, value, _) in WRONG.items()} | {"sound": SOUND}
-    work = tmp_path_factory.mktemp("descriptions")
-    run = subprocess.run(
-        [
-            sys.executable, "-m", "dbt.cli.main", "run-operation", "raise_table_problems",
-            "--args", yaml.safe_dump({"tables": tables}), "--target-path", str(work / "target"),
-        ],
-        cwd=ROOT,
-        env=os.environ | {"DBT_PROFILES_DIR": "profiles", "CHIFFRES_CLES_WORK": str(work), "DBT_LOG_PATH": str(work)},
-        capture_output=True,
-        text=True,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stdout
-    return re.findall(r"problem: (.*)", run.stdout)
+    asked = ("run-operation", "raise_table_problems", "--args", yaml.safe_dump({"tables": tables}))
+    run = run_dbt(tmp_path_factory.mktemp("descriptions"), *asked)
+    assert run.returncode == 0, run.output
+    return re.findall(r"problem: (.*)", run.output)
 
 
 @pytest.mark.parametrize("name", WRONG)

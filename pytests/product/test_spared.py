@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.context.base import BaseContext
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
+from dbt.contracts.files import FileHash
 from dbt_common.events.base_types import EventLevel
-from dbt_common.events.logger import LoggerConfig, _TextLogger
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.logger import LoggerConfig
 
-from chiffres_cles.spared import LEVELS, _written_where_wanted, context, laid_over
+from chiffres_cles.spared import _made_where_wanted, _wherever, context, laid_over
 
 
 def named(kind: str, names: str) -> dict[str, Any]:
@@ -40,22 +45,42 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
     assert known == of_node.to_dict()  # type: ignore[no-untyped-call]  # dbt types it not
 
 
-@pytest.mark.parametrize(("level", "made"), [("debug", 0), ("info", 0), ("warn", 0), ("error", 1)])
-def test_a_line_is_made_for_a_logger_that_takes_it_alone(
-    level: str, made: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    logger = _TextLogger(LoggerConfig(name="of a test", level=EventLevel.ERROR, output_stream=sys.stdout))
-    lines = []
+@pytest.mark.parametrize("listens", [EventLevel.ERROR, EventLevel.INFO, EventLevel.DEBUG])
+@pytest.mark.parametrize("called_back", [False, True])
+def test_a_message_is_made_for_who_takes_it(listens: EventLevel, called_back: bool) -> None:
+    """Of events that a log of every statement alone has; all others go to dbt, which asks what they do."""
+    manager, made = EventManager(), list[str]()
+    manager.add_logger(LoggerConfig(name="of a test", level=listens, output_stream=io.StringIO()))
+    if called_back:
+        manager.add_callback(lambda _: None)
+    events = {level: SimpleNamespace(level_tag=lambda level=level: level) for level in EventLevel}
+    fire = _made_where_wanted(lambda _, e, level, **named: made.append((e.level_tag(), level, named)))
+    for event in events.values():
+        fire(manager, event, force_warn_or_error_handling=True)
+    fire(manager, events[EventLevel.INFO], level=EventLevel.DEBUG)
+    fire(manager, events[EventLevel.DEBUG], EventLevel.WARN)
+    taken = {EventLevel.INFO, EventLevel.WARN, EventLevel.ERROR}
+    taken |= {EventLevel.DEBUG, EventLevel.TEST} if called_back or listens == EventLevel.DEBUG else set()
+    asked = {"force_warn_or_error_handling": True}
+    expected: list[Any] = [(level, None, asked) for level in EventLevel if level in taken]
+    expected += [(EventLevel.INFO, EventLevel.DEBUG, {})] if EventLevel.DEBUG in taken else []
+    assert made == [*expected, (EventLevel.DEBUG, EventLevel.WARN, {})]
 
-    def create_line(msg: object) -> str:
-        lines.append(msg)
-        return "a line"
 
-    monkeypatch.setattr(logger, "create_line", create_line)
-    msg = SimpleNamespace(info=SimpleNamespace(name="SQLQuery", level=level))
-    _written_where_wanted(_TextLogger.write_line)(logger, msg)
-    assert len(lines) == made and level in LEVELS
-    assert capsys.readouterr().out == "a line\n" * made
+def test_what_was_parsed_holds_wherever_the_databases_are(tmp_path: Path) -> None:
+    """And for no other target or schema, which the names of relations have."""
+
+    def hashed(path: str, schema: str = "main", target: str = "dev") -> str:
+        said = {"path": str(tmp_path / path), "schema": schema, "config_options": {"memory_limit": "1GB"}}
+        credentials = DuckDBCredentials.from_dict(said)
+        loader: Any = SimpleNamespace(root_project=SimpleNamespace(credentials=credentials, target_name=target))
+        own = FileHash.from_contents("what dbt says of the whole connection")
+        state: Any = SimpleNamespace(profile_hash=own)
+        return _wherever(lambda _: state)(loader).profile_hash.checksum
+
+    assert hashed("here/cnam.duckdb") == hashed("there/cnam.duckdb")
+    others = [("cnam_full.duckdb",), ("cnam.duckdb", "other"), ("cnam.duckdb", "main", "analyst")]
+    assert len({hashed("cnam.duckdb"), *(hashed(*other) for other in others)}) == 4
 
 
 def test_the_manifest_is_still_written_at_the_end_of_a_command() -> None:

@@ -68,8 +68,9 @@ if __name__ == "__main__":
     gc.set_threshold(*THRESHOLDS)
     from dbt.cli.main import cli
 
-    from chiffres_cles.spared import NODES, spare
+    from chiffres_cles.spared import NODES, spare, spare_parsing
 
+    spare_parsing()
     if {*sys.argv} & {*NODES}:
         spare()
     gc.freeze()

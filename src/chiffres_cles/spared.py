@@ -6,35 +6,57 @@ What each takes: bench/RESULTS.md, "Tried and left". Each replaces one place of 
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from typing import Any
 
 from dbt.compilation import Compiler
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
+from dbt.contracts.files import FileHash
+from dbt.contracts.graph.manifest import ManifestStateCheck
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
-from dbt_common.events.base_types import EventMsg
-from dbt_common.events.logger import _is_print_event, _Logger
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
 
+ELSEWHERE = ("path", "attach", "plugins", "config_options")
+"""What a connection says of where its files are and what memory DuckDB has: no line of the project that dbt parses
+depends on it."""
+StateCheck = Callable[[parsing.ManifestLoader], ManifestStateCheck]
 NODES = ("build", "run", "seed", "test")
 """The commands of dbt that run nodes: each writes its manifest at its end, whole."""
-LEVELS = {
-    "test": logging.DEBUG, "debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING,
-    "error": logging.ERROR,
-}  # fmt: skip
-"""dbt's level of an event -> that of the logger that it is handed to; what a command prints goes as an error."""
+FOR_FEW = (EventLevel.TEST, EventLevel.DEBUG)
+"""Levels of events that are made for a log of every statement alone."""
 
 
 def spare() -> None:
     """Have this process leave out what is left out here; for a command of `NODES`."""
     ManifestContext.to_dict = context  # type: ignore[method-assign]  # the one place where contexts become dictionaries
-    _Logger.write_line = _written_where_wanted(_Logger.write_line)  # type: ignore[method-assign]  # the one place where lines are made
+    EventManager.fire_event = _made_where_wanted(EventManager.fire_event)  # type: ignore[method-assign]  # the one place where messages are made
     # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
     Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign]  # the one place where it is written
     # the second of two times has its own name of it already, or nothing would be written
     if getattr(runnable, "write_manifest", None) is parsing.write_manifest:
         parsing.write_manifest = lambda *_, **__: None
+
+
+def spare_parsing() -> None:
+    """Have this process take what dbt parsed before where databases are in another folder; for any command."""
+    parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
+        parsing.ManifestLoader.build_manifest_state_check
+    )
+
+
+def _wherever(build_manifest_state_check: StateCheck) -> StateCheck:
+    """dbt's method that says on what parsing rests, with the target and its connection but for what is `ELSEWHERE`."""
+
+    def build(self: parsing.ManifestLoader) -> ManifestStateCheck:
+        check = build_manifest_state_check(self)
+        said = sorted(pair for pair in self.root_project.credentials.connection_info() if pair[0] not in ELSEWHERE)
+        check.profile_hash = FileHash.from_contents(repr((self.root_project.target_name, said)))
+        return check
+
+    return build
 
 
 def context(self: ManifestContext) -> dict[str, Any]:
@@ -57,13 +79,13 @@ def laid_over(namespace: MacroNamespace) -> dict[str, Any]:
     return macros
 
 
-def _written_where_wanted(write_line: Any) -> Any:
-    """dbt's method that makes a line and hands it to a logger, asked first whether the logger takes its level: of a
-    quiet command the terminal takes errors alone, and thousands of lines were made for it."""
+def _made_where_wanted(fire_event: Any) -> Any:
+    """dbt's method that makes a message of an event for each who listens, and leaves out what none of them takes: of
+    ten thousand events of a build, most are for a log of every statement."""
 
-    def write(self: _Logger, msg: EventMsg) -> None:
-        level = "error" if _is_print_event(msg) else msg.info.level
-        if self._python_logger is None or self._python_logger.isEnabledFor(LEVELS[level]):
-            write_line(self, msg)
+    def fire(self: EventManager, e: BaseEvent, level: EventLevel | None = None, *others: Any, **named: Any) -> None:
+        listened_to = self.callbacks or any(logger.level in FOR_FEW for logger in self.loggers)
+        if listened_to or (level or e.level_tag()) not in FOR_FEW:
+            fire_event(self, e, level, *others, **named)
 
-    return write
+    return fire
