@@ -47,6 +47,7 @@ READ = (
 )
 """What dbt reads to compile; of `seeds/extracts` the properties alone, since a landing of files replaces the
 rows."""
+MASK = "model.chiffres_cles.hidden_cells"
 KEPT = 3
 """Compilations that are kept."""
 
@@ -117,6 +118,13 @@ class Compiled:
                 left += self._reads(name)
         return found
 
+    def downstream(self, name: str) -> set[str]:
+        """The node of this name and all that read it, directly or not."""
+        found = {name}
+        while more := {one for one in self.nodes if one not in found and found & {*self._reads(one)}}:
+            found |= more
+        return found
+
     def models(self, *relations: str) -> list[str]:
         """The nodes that make `schema.table`, each."""
         by_relation = {
@@ -133,13 +141,16 @@ class Compiled:
         *,
         only: Collection[str] | None = None,
         publishing: bool = True,
+        masked: bool = True,
         today: date | None = None,
         prepare: Callable[[duckdb.DuckDBPyConnection], None] = lambda connection: None,
     ) -> Built:
         """Build `landing` (files in their dialects) in `folder` and publish it there; `only`: these nodes, unpublished.
 
-        `today`: the day on which it lands. `prepare`: what changes the lists of reference before the models read them.
-        Never raises for what a landing may cause: a refusal, an error or a failing check is in `failures`.
+        `masked`: without it the mask of secrecy is not worked out, nor what shows it, and nothing is published: all
+        other checks and the publisher's decision are as ever. `today`: the day on which it lands. `prepare`: what
+        changes the lists of reference before the models read them. Never raises for what a landing may cause: a
+        refusal, an error or a failing check is in `failures`.
         """
         work = folder / "work"
         work.mkdir(parents=True, exist_ok=True)
@@ -151,9 +162,11 @@ class Compiled:
                 built.failures.append(Failure("refused", "check_landing", str(error)))
                 return built
             wanted = self.upstream(only) if only is not None else set(self.nodes)
-            found = self._run(built, wanted, prepare)
+            found = self._run(built, wanted if masked else wanted - self.downstream(MASK), prepare)
             if only is None and publishing and not any(failure.kind == "error" for failure in built.failures):
-                self._publish(built, found)
+                self._judge(built, found)
+                if masked and not built.failures:
+                    self._publish(built)
         return built
 
     def _reads(self, name: str) -> list[str]:
@@ -240,8 +253,8 @@ class Compiled:
             self._types[name] = connection.execute(f"select typeof(cast(null as {name}))").fetchall()[0][0]
         return self._types[name]
 
-    def _publish(self, built: Built, results: list[Json]) -> None:
-        """The publisher's decision, by the ledger's judgement of dbt's results; then its copy."""
+    def _judge(self, built: Built, results: list[Json]) -> None:
+        """The publisher's decision, by the ledger's judgement of dbt's results."""
         waivers = load_waivers()
         _, judged = dbt_results(self.manifest, results, built.working, built.private, waivers)
         _, rejected = counted_results(built.working, waivers)
@@ -252,12 +265,13 @@ class Compiled:
         for rule_id in blocking.keys() - checks.keys():
             found = blocking[rule_id]
             built.failures.append(Failure("publisher", rule_id, f"{found.failures} of {found.population}"))
-        if not built.failures:
-            built.published.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                publish(built.working, built.published)
-            except PublishError as error:
-                built.failures.append(Failure("publisher", "publish", str(error)))
+
+    def _publish(self, built: Built) -> None:
+        built.published.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            publish(built.working, built.published)
+        except PublishError as error:
+            built.failures.append(Failure("publisher", "publish", str(error)))
 
 
 class ContractBroken(ValueError):

@@ -192,9 +192,10 @@ def test_a_damage_is_reported_in_the_first_lines(
     kind: str, base: Built, project: Compiled, contract: Contract, tmp_path: Path
 ) -> None:
     changes, begins, blocks = DAMAGES[kind]
-    built = project.build(changed(contract, tmp_path / "landing", changes), tmp_path)
+    # of cells that damage has moved the mask takes up to two minutes, and movements do not read it
+    built = project.build(changed(contract, tmp_path / "landing", changes), tmp_path, masked=False)
     assert not built.failures, "today's checks stop it already: " + "\n".join(map(str, built.failures))
-    found = movements(base.published, built.published)
+    found = movements(base.published, built.working)
     _, results = movement_results(found, [])
     assert any(result.verdict == "fail" for result in results) == blocks
     reported = lines(found) if blocks else summary(found, base.published, tmp_path)
@@ -226,7 +227,7 @@ def test_an_honest_next_extraction_blocks_nothing_and_reports_little(
     defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
     later = (date(2026, 7, 15),)
     generate(tmp_path / "landing", defaults["seed"], defaults["scale"], False, 2025, later)
-    built = project.build(tmp_path / "landing", tmp_path, prepare=with_edition_2025, publishing=False)
+    built = project.build(tmp_path / "landing", tmp_path, prepare=with_edition_2025, publishing=False, masked=False)
     assert has_measures(built.working), "\n".join(map(str, built.failures))
     assert last_years(built.working) == {
         "kept": "2024-2025",
