@@ -26,12 +26,18 @@
 {%- endmacro %}
 
 
-{# The rows of several models, put together by name behind the columns that the model declares: it has each of these,
-   whichever the others bring. The names are given: dbt's graph is empty while it parses. #}
+{# The rows of several models, put together by name: of each the columns that this model declares, null where it has not
+   one. The names are given: dbt's graph is empty while it parses. #}
 {% macro united(names) -%}
-    {{ no_row_of_declared_columns() }}
-    {%- for name in names %}
-    union all by name
-    select * from {{ ref(name) }}
+    select
+    {%- for column in model.columns %}
+        {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
+    from (
+        {{ no_row_of_declared_columns() }}
+        {%- for name in names %}
+        union all by name
+        select * from {{ ref(name) }}
+        {%- endfor %}
+    ) as rows_of_all
 {%- endmacro %}

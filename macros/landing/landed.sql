@@ -27,10 +27,15 @@
         {%- endfor %}
         refusal['column'] as reject_column,
         refusal['rule'] as reject_rule,
-        refusal['value'] as reject_value
+        refusal['value'] as reject_value,
+        concat_ws('|'{% for column in contract.config.meta.key %}, {{ landed_text(column) }}{% endfor %}) as record_key,
+        {{ record_problems() }} as problems
     from (
-        select *, {{ landing_refusal(columns) }} as refusal
-        from ({{ landed_values(columns, dialect, relation, day) }})
+        select *, {{ landing_refusal() }} as refusal
+        from (
+            select *, {{ landing_problems(columns) }} as {{ record_problems() }}
+            from ({{ landed_values(columns, dialect, relation, day) }})
+        )
     )
     {%- else -%}
     select * from {{ relation }}
@@ -104,6 +109,12 @@
 {%- endmacro %}
 
 
+{# All that is wrong with a record, beside its values: a list, null for a good one. #}
+{% macro record_problems() -%}
+    "record:problems"
+{%- endmacro %}
+
+
 {# What is known of a column: its value, or null where something is wrong with it. Of a required column the value stays,
    right or wrong: its record is refused, and others find it by that value. #}
 {% macro known_value(column, columns) -%}
@@ -114,7 +125,7 @@
     {%- if column.config.meta.required or not conditions -%}
     {{ landed_value(column.name) }}
     {%- else -%}
-    case when {{ either(conditions) }} then null else {{ landed_value(column.name) }} end
+    case when {{ record_problems() }} is not null and ({{ either(conditions) }}) then null else {{ landed_value(column.name) }} end
     {%- endif -%}
 {%- endmacro %}
 
@@ -353,8 +364,8 @@
 {%- endmacro %}
 
 
-{# The placeholders of the kinds that columns ask for together, in one row: a subquery a column would be a join each, 283 in
-   `stg_landing__records`, which then needs more than 1.5 GB at full size. #}
+{# The placeholders of the kinds that columns ask for together, in one row: a subquery a column would be a join each, and
+   more memory. #}
 {% macro placeholder_lists() -%}
     (
         select
@@ -376,21 +387,17 @@
 
 
 {# The first bad value of a required column, for which the record is refused: column, rule and raw value; else null. What
-   is of a year under way is called that first. The CASE is entered only where some condition holds. #}
-{% macro landing_refusal(columns) -%}
-    {%- set conditions, under_way, cases = [], [], [] -%}
-    {%- for column in columns if column.config.meta.required -%}
-        {%- for rule, condition in fromjson(value_rules(column, columns)) -%}
-            {%- do conditions.append(condition) -%}
-            {%- set branches = under_way if rule == year_under_way() else cases -%}
-            {%- do branches.append('when ' ~ condition ~ ' then ' ~ problem(column, rule)) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    case when {{ either(conditions or ['false']) }} then case {{ (under_way + cases) | join(' ') }} end end
+   is of a year under way is called that first. #}
+{% macro landing_refusal() -%}
+    case when {{ record_problems() }} is not null then coalesce(
+        list_filter({{ record_problems() }}, lambda problem: problem['rule'] = '{{ year_under_way() }}')[1],
+        list_filter({{ record_problems() }}, lambda problem: problem['refuses'])[1]
+    ) end
 {%- endmacro %}
 
 
-{# All bad values of a record, one a column: a list, null for a good record. #}
+{# All bad values of a record, one a column, in the order of its columns: a list, null for a good record, which the CASE
+   is not entered for. #}
 {% macro landing_problems(columns) -%}
     {%- set conditions, problems = [], [] -%}
     {%- for column in columns -%}
@@ -410,51 +417,6 @@
 {# A bad value as a structure of SQL. #}
 {% macro problem(column, rule) -%}
     { 'column': '{{ column.name }}', 'rule': '{{ rule }}', 'value': {{ landed_text(column.name) }}, 'refuses': {{ 'true' if column.config.meta.required else 'false' }} }
-{%- endmacro %}
-
-
-{# Every landed record of an extract, for the accounts: row id, place, academic year, its key as text (personal), and all
-   that is wrong with it. Those of an extract that did not come again are in the table
-   already (src/chiffres_cles/again.py). #}
-{% macro landed_records(system, name) -%}
-    {%- set relation = extract(system, name) -%}
-    {%- set day = extracted_on(system, name) -%}
-    {%- do code_lists() -%}
-    {%- if execute and system ~ '.' ~ name in env_var('CHIFFRES_CLES_AS_BEFORE', '').split(' ') -%}
-    {%- if not is_incremental() -%}
-        {{ exceptions.raise_compiler_error(
-            'CHIFFRES_CLES_AS_BEFORE names ' ~ system ~ '.' ~ name ~ ', but ' ~ this ~ ' is not there to keep its records; '
-            ~ 'unset the variable: `make build` sets it itself where a build before left that table'
-        ) }}
-    {%- endif -%}
-    select * from {{ this }} where false
-    {%- elif execute -%}
-    {%- set contract = graph.sources['source.chiffres_cles.' ~ system ~ '.' ~ name] -%}
-    {%- set columns = contract.columns.values() | list -%}
-    {%- set years = columns | selectattr('config.meta.type', 'equalto', 'academic_year')
-        | selectattr('config.meta.variable', 'equalto', 'academic_year') | list -%}
-    select
-        '{{ system }}.{{ name }}#' || record_number as row_id,
-        '{{ system }}' as system,
-        '{{ name }}' as extract,
-        '{{ contract.config.meta.file }}' as file,
-        record_number,
-        {{ landed_value(years[0].name) if years else 'cast(null as varchar)' }} as academic_year,
-        concat_ws('|'{% for column in contract.config.meta.key %}, {{ landed_text(column) }}{% endfor %}) as record_key,
-        {{ landing_problems(columns) }} as problems
-    from ({{ landed_values(columns, contract.source_meta.dialect, relation, day) }})
-    {%- else -%}
-    select * from {{ relation }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{# Removes from the table of all records those of the extracts that came again, before these are added anew. #}
-{% macro without_what_came_again() -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where not list_contains({{ env_var('CHIFFRES_CLES_AS_BEFORE').split(' ') }}, system || '.' || extract)
-    {%- endif -%}
 {%- endmacro %}
 
 

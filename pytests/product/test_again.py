@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from builds import Databases, Rows, parsed_before, run_dbt, with_records, write_landing
+from builds import Databases, Rows, parsed_before, with_records, write_landing
 
 from chiffres_cles.again import PROJECT, Memory, recall
 from chiffres_cles.build import _dbt
@@ -198,18 +198,6 @@ def test_thirty_marks_that_came_again_give_what_a_full_build_gives(day: Day) -> 
     full = day.aside("full")
     assert differing(kept, full) == []
     assert results_of(day.published, 0) == results_of(day.published, 1)
-
-
-def test_records_that_are_said_to_be_kept_and_are_not_there_stop_dbt(tmp_path: Path) -> None:
-    build = run_dbt(
-        tmp_path,
-        "compile",
-        "--select",
-        "stg_landing__records",
-        variables={"CHIFFRES_CLES_AS_BEFORE": "siscol.resultats"},
-    )
-    assert build.returncode != 0
-    assert "CHIFFRES_CLES_AS_BEFORE names siscol.resultats, but" in build.output
 
 
 def test_a_build_gives_its_dbt_the_extracts_that_it_has_checked(

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.artifacts.resources.base import FileHash
 from dbt.context.base import BaseContext
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
-from dbt.contracts.files import FileHash
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
@@ -49,7 +49,7 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
 @pytest.mark.parametrize("called_back", [False, True])
 def test_a_message_is_made_for_who_takes_it(listens: EventLevel, called_back: bool) -> None:
     """Of events that a log of every statement alone has; all others go to dbt, which asks what they do."""
-    manager, made = EventManager(), list[str]()
+    manager, made = EventManager(), list[Any]()
     manager.add_logger(LoggerConfig(name="of a test", level=listens, output_stream=io.StringIO()))
     if called_back:
         manager.add_callback(lambda _: None)

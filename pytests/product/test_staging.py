@@ -11,7 +11,16 @@ import pytest
 
 from chiffres_cles.contract import CODE_LISTS, Contract, ContractError, load_contract
 from chiffres_cles.settings import ROOT
-from chiffres_cles.staging import Staged, model_sql, properties, staged_models, united, united_properties, united_sql
+from chiffres_cles.staging import (
+    Staged,
+    model_sql,
+    properties,
+    records_sql,
+    staged_models,
+    united,
+    united_properties,
+    united_sql,
+)
 
 PLACE = Path("models/staging/siicre/_siicre__sources.yml")
 
@@ -107,6 +116,36 @@ def test_sessions_side_by_side_are_a_row_each_where_anything_is_said(contract: C
     assert "case numbers.session when 1 then markSession1 when 2 then markSession2 end as session_mark" in sql
     assert "where session_mark is not null or session_outcome is not null or session_continuous_assessment" in sql
     assert "cast(20 as decimal(12, 4)) as mark_scale" in sql
+
+
+def test_an_extract_of_sessions_alone_has_its_records_in_a_model_beside(contract: Contract) -> None:
+    """A record of which no session says anything is no row of the results, and has landed all the same."""
+    notes = contract.extract("sissae", "notes")
+    columns = tuple(c for c in notes.columns if {*c.targets} <= {"local_id", "academic_year", "unit_code", "mark"})
+    sissae = next(system for system in contract.systems if system.name == "sissae")
+    alone = dataclasses.replace(notes, entity="exam_results", also=(), columns=columns)
+    of_one = dataclasses.replace(contract, systems=(dataclasses.replace(sissae, extracts=(alone,)),))
+    results, records = staged_models(of_one)
+    assert (results.name, results.has_each_record) == ("stg_sissae__exam_results", False)
+    assert (records.name, records.has_each_record) == ("stg_sissae__records", True)
+    assert "problems" not in model_sql(results, "Generated.")
+    sql = model_sql(records, "Generated.")
+    assert "annee as academic_year" in sql and sql.endswith(
+        "reject_value,\n    record_key,\n    problems\nfrom landed\n"
+    )
+    listed = records_sql([results, records], "Generated.")
+    assert re.findall(r"ref\('(\w+)'\)", listed) == ["stg_sissae__records"]
+    assert "'sissae' as system,\n    'notes' as extract," in listed
+    assert united([results, records]) == [results.entity]
+    with pytest.raises(ContractError, match="records is no entity"):
+        staged_models(dataclasses.replace(of_one, systems=(dataclasses.replace(
+            sissae, extracts=(dataclasses.replace(notes, also=("exam_results", "records")),)),)))  # fmt: skip
+
+
+def test_each_record_of_each_extract_is_of_one_model(contract: Contract) -> None:
+    models = [one for one in staged_models(contract) if one.has_each_record]
+    assert [one.extract for one in models] == [*contract.extracts]
+    assert not any(one.sessions for one in models)
 
 
 def test_a_blank_two_names_and_a_code_of_two_meanings(contract: Contract) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from chiffres_cles.contract import MANIFEST
-from chiffres_cles.dbt_command import RECORDS
 from chiffres_cles.decisions import decisions_path
 from chiffres_cles.files import LandedFile
 from chiffres_cles.keys import fingerprint
@@ -109,10 +108,6 @@ class Memory:
             for one in self.files
             if not self.anew and one.file not in again and (one.system, one.extract) != MANIFEST
         }
-
-    def kept_records(self) -> str:
-        """The extracts whose landed records are in the table of all, as the last build that made it left them."""
-        return " ".join(".".join(name) for name in self.as_before()) if RECORDS in self.nodes else ""
 
     def opening(self) -> str:
         """What a build says first: what came again, or why everything is built."""

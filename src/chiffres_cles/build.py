@@ -21,7 +21,7 @@ import duckdb
 
 from chiffres_cles.again import Memory, recall
 from chiffres_cles.contract import load_contract
-from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, CHECKED_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN
+from chiffres_cles.dbt_command import CHECKED_VARIABLE, DBT, KEEP_VARIABLE, KEPT, SCAN
 from chiffres_cles.dbt_command import environment as dbt_environment
 from chiffres_cles.decisions import decisions_path, load_decisions
 from chiffres_cles.editions import look_at_the_editions, look_at_what_lacks
@@ -356,7 +356,6 @@ def _dbt(arguments: list[str], target: str, lock: int, memory: Memory | None = N
     command = [*DBT, "--quiet", *arguments, "--target", target]
     environment = dbt_environment(results_folder(target))
     if memory:
-        environment[AS_BEFORE_VARIABLE] = memory.kept_records()
         environment[CHECKED_VARIABLE] = " ".join(one.name for one in memory.files)
         environment[KEEP_VARIABLE] = str(memory.hand_over())
     # a dbt that is killed frees its semaphores by a helper of Python, which need not say so

@@ -38,10 +38,6 @@ KEEP_VARIABLE = "CHIFFRES_CLES_AGAIN"
 """Environment variable by which a build says to its dbt what to keep: a file, read and written anew
 (`chiffres_cles.keep`)."""
 
-AS_BEFORE_VARIABLE = "CHIFFRES_CLES_AS_BEFORE"
-"""Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) whose records are
-kept."""
-
 CHECKED_VARIABLE = "CHIFFRES_CLES_CHECKED"
 """Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) that it has just
 checked and copied: a second look would show nothing where the bytes are still those."""
@@ -49,9 +45,6 @@ checked and copied: a second look would show nothing where the bytes are still t
 FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
 """Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
 the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""
-
-RECORDS = "model.chiffres_cles.stg_landing__records"
-"""The one table that is made of every extract: of those that did not come again it keeps its own rows."""
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -17,7 +17,15 @@ from chiffres_cles.contract import CODE_LISTS, Column, Contract, Extract, System
 from chiffres_cles.glossary import PAGE as GLOSSARY
 from chiffres_cles.glossary import glossary_page
 from chiffres_cles.settings import ROOT
-from chiffres_cles.staging import model_sql, properties, staged_models, united, united_properties, united_sql
+from chiffres_cles.staging import (
+    model_sql,
+    properties,
+    records_sql,
+    staged_models,
+    united,
+    united_properties,
+    united_sql,
+)
 
 GENERATED = "Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead."
 PRIORITIES = Path("seeds/reference/system_priorities.csv")
@@ -38,7 +46,7 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     }
     files[GLOSSARY] = glossary_page(root)
     files[Path("docs/landing.md")] = _landing_page(contract, root)
-    files[Path("models/staging/landing/stg_landing__records.sql")] = _records_model(contract)
+    files[Path("models/staging/landing/stg_landing__records.sql")] = records_sql(staged_models(contract), GENERATED)
     files[PRIORITIES] = _priorities(contract)
     return files | _staging(contract)
 
@@ -124,22 +132,6 @@ def _seed_properties(system: System) -> str:
     ]
     text = yaml.safe_dump({"version": 2, "seeds": seeds}, allow_unicode=True, sort_keys=False, width=NARROW)
     return f"# {GENERATED}\n{text}"
-
-
-RECORDS_CONFIG = """{{ config(
-    materialized='incremental' if env_var('CHIFFRES_CLES_AS_BEFORE', '') else 'table',
-    incremental_strategy='append', full_refresh=false, pre_hook='{{ without_what_came_again() }}'
-) }}
-
-"""
-"""How the model of all records is made: whole, or, where a build says which extracts are as before, by replacing the
-records of the others."""
-
-
-def _records_model(contract: Contract) -> str:
-    """The model that lists every landed record: it must name each extract, for dbt to know what it reads."""
-    records = [f"{{{{ landed_records('{extract.system}', '{extract.name}') }}}}" for extract in contract.extracts]
-    return f"-- {GENERATED}\n{RECORDS_CONFIG}" + "\nunion all\n".join(records) + "\n"
 
 
 def _landing_page(contract: Contract, root: Path) -> str:

@@ -36,7 +36,7 @@ from dbt.task.runnable import GraphRunnableTask
 from dbt.task.test import TestTask
 from dbt_common.exceptions import DbtRuntimeError
 
-from chiffres_cles.dbt_command import AS_BEFORE_VARIABLE, KEEP_VARIABLE, KEPT, RECORDS
+from chiffres_cles.dbt_command import KEEP_VARIABLE, KEPT
 from chiffres_cles.progress import Progress
 from chiffres_cles.scan import begun
 
@@ -49,8 +49,8 @@ DECISIONS = "macro.chiffres_cles.decisions_on_file"
 SAME = "the project's own"
 """Version of a reference list: one that changed leaves nothing to keep."""
 Remembered = dict[str, dict[str, str]]
-"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its `version`
-and, where they were looked at, a digest of its `rows`."""
+"""Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its
+`version`."""
 
 
 class Plugin(BasePlugin):
@@ -183,9 +183,7 @@ class Keeper:
         if node.resource_type == NodeType.Test:
             return self.anew(runner)
         earlier = self.remembered.pop(node.unique_id, {})
-        before = earlier.get("rows") or (
-            self._rows(runner) if earlier and node.resource_type == NodeType.Model else None
-        )
+        before = self._rows(runner) if earlier and node.resource_type == NodeType.Model else None
         self.versions.pop(node.unique_id, None)
         result = self.anew(runner)
         inputs = self.inputs.of(node, self.versions)
@@ -197,10 +195,7 @@ class Keeper:
             elif rows and rows == before:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
-            remembered = {"inputs": inputs, "run": self.run, "version": version}
-            self.remembered[node.unique_id] = remembered | (
-                {"rows": rows} if rows and not self._unchanged(node) else {}
-            )
+            self.remembered[node.unique_id] = {"inputs": inputs, "run": self.run, "version": version}
         return result
 
     def handle_result(self, result: RunResult) -> None:
@@ -222,16 +217,10 @@ class Keeper:
         unfinished.write_text(json.dumps({"run": self.run, "nodes": self.remembered}), encoding="utf-8")
         unfinished.replace(self.exchange)
 
-    def _unchanged(self, node: ManifestNode) -> list[str]:
-        """The extracts whose rows a table takes from itself, which need not be looked at: of the landed records
-        alone."""
-        return os.environ.get(AS_BEFORE_VARIABLE, "").split() if node.unique_id == RECORDS else []
-
     def _rows(self, runner: BaseRunner) -> str | None:
         """What is the same of a table with the same rows in whatever order; None where there is no table."""
-        relation, unchanged = runner.node.relation_name, self._unchanged(runner.node)
-        sql = f"select count(*), sum(cast(hash(item) as hugeint)), bit_xor(hash(item)) from {relation} as item"
-        sql += f" where not list_contains({unchanged}, system || '.' || extract)" if unchanged else ""
+        of_all = "count(*), sum(cast(hash(item) as hugeint)), bit_xor(hash(item))"
+        sql = f"select {of_all} from {runner.node.relation_name} as item"
         try:
             with runner.adapter.connection_named(runner.node.unique_id, runner.node):
                 return " ".join(map(str, runner.adapter.execute(sql, fetch=True)[1].rows[0]))

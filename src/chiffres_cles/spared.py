@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dbt.artifacts.resources.base import FileHash
 from dbt.compilation import Compiler
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
-from dbt.contracts.files import FileHash
 from dbt.contracts.graph.manifest import ManifestStateCheck
 from dbt.parser import manifest as parsing
 from dbt.task import runnable

@@ -22,6 +22,15 @@ from chiffres_cles.sql import text as sql_text
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
 """Checks look at sound rows: one that breaks the contract stays, its value perhaps null."""
+REJECTS = dict.fromkeys(("reject_column", "reject_rule", "reject_value"), "varchar")
+"""Column -> its type: why a record is refused."""
+RECORD = {
+    "record_key": "varchar",
+    "problems": 'struct("column" varchar, "rule" varchar, "value" varchar, refuses boolean)[]',
+}
+"""Column -> its type: what the accounts say of a record (`stg_landing__records`)."""
+RECORDS = "records"
+"""The entity of an extract whose records are no row of any other."""
 LINE = 120
 """Columns at which a list of names is broken."""
 ENTITY_KEYS = {"title", "rules", "united", "columns"}
@@ -77,6 +86,11 @@ class Staged:
         """Folder of the model, relative to the project."""
         return Path("models/staging") / self.extract.system
 
+    @property
+    def has_each_record(self) -> bool:
+        """Whether it has one row for each record of its extract, and is the model that the accounts take them from."""
+        return self.entity.name == RECORDS or (self.entity.name == self.extract.entity and not self.sessions)
+
     def sources(self, target: str) -> list[Column]:
         """The columns of the extract that become `target`, in their order."""
         return [column for column in self.extract.columns if target in column.targets]
@@ -131,12 +145,15 @@ def staged_models(contract: Contract) -> list[Staged]:
     entities = load_entities()
     models = []
     for extract in contract.extracts:
-        unknown = [name for name in (extract.entity, *extract.also, *extract.by_hand) if name not in entities]
+        named = (extract.entity, *extract.also, *extract.by_hand)
+        unknown = [name for name in named if name not in entities or name == RECORDS]
         if unknown:
             raise ContractError(f"{extract.system}.{extract.name}: {unknown[0]} is no entity (entities.yml)")
         mine = [entities[name] for name in (extract.entity, *extract.also)]
         _check_mapping(extract, mine)
-        models += [Staged(extract, entity, extract.by_hand.get(entity.name)) for entity in mine]
+        own = [Staged(extract, entity, extract.by_hand.get(entity.name)) for entity in mine]
+        # sessions that nothing is said of are no rows, but each record landed
+        models += own if own[0].has_each_record else [*own, Staged(extract, entities[RECORDS], None)]
     for model in models:
         _check_model(model)
     names = [model.name for model in models]
@@ -144,7 +161,7 @@ def staged_models(contract: Contract) -> list[Staged]:
         raise ContractError(f"two extracts would become {twice[0]}: give one a `part`")
     for entity in entities.values():
         systems = sorted({model.extract.system for model in models if model.entity == entity})
-        if not entity.united and len(systems) > 1:
+        if not entity.united and len(systems) > 1 and entity.name != RECORDS:
             raise ContractError(f"{' and '.join(systems)} both bring {entity.name}, which one system alone may bring")
     return models
 
@@ -241,7 +258,7 @@ def model_sql(model: Staged, generated: str) -> str:
     if "system" not in model.entity.columns:
         columns.append(f"'{model.extract.system}' as system")
     columns += [_expression(model, column) for column in model.columns]
-    columns += ["reject_column", "reject_rule", "reject_value"]
+    columns += [name for name, _ in _of_each_record(model)]
     body = ",\n".join(f"    {column}" for column in columns)
     return f"-- {generated}\n{head}select\n{body}\nfrom {relation}{condition}\n"
 
@@ -369,9 +386,15 @@ def _model_properties(model: Staged, label: str, deliverers: dict[str, list[str]
         {**_described("record_number", "bigint"), "data_tests": ["not_null"]},
         *([] if "system" in model.entity.columns else [{**_described("system"), "data_tests": ["not_null"]}]),
         *(_column_properties(model, column, deliverers) for column in model.columns),
-        *(_described(name) for name in ("reject_column", "reject_rule", "reject_value")),
+        *(_described(name, data_type) for name, data_type in _of_each_record(model)),
     ]
     return model_properties
+
+
+def _of_each_record(model: Staged) -> list[tuple[str, str]]:
+    """The columns by which a record is judged, each with its type: why it is refused, and, where the model has each
+    record of its extract, its key and all that is wrong with it."""
+    return [*REJECTS.items(), *(RECORD.items() if model.has_each_record else ())]
 
 
 def _described(name: str, data_type: str = "varchar") -> dict[str, Any]:
@@ -432,6 +455,23 @@ def _origin(model: Staged, column: EntityColumn) -> str:
 # --- all systems together
 
 
+def records_sql(models: list[Staged], generated: str) -> str:
+    """Every landed record, of the models that have each record of their extracts."""
+    head = f"-- {generated}\n{{{{ config(materialized='view') }}}}\n\n"
+    return head + "union all\n".join(_records_of(model) for model in models if model.has_each_record)
+
+
+def _records_of(model: Staged) -> str:
+    extract = model.extract
+    year = "academic_year" if "academic_year" in {column.name for column in model.columns} else "cast(null as varchar)"
+    columns = (
+        "row_id", f"{sql_text(extract.system)} as system", f"{sql_text(extract.name)} as extract",
+        f"{sql_text(extract.file)} as file", "record_number",
+        year if year == "academic_year" else f"{year} as academic_year", *RECORD,
+    )  # fmt: skip
+    return "select\n" + ",\n".join(f"    {column}" for column in columns) + f"\nfrom {{{{ ref('{model.name}') }}}}\n"
+
+
 def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
     """The union of every system's rows of an entity; its properties declare its columns."""
     names = ", ".join(f"'{model.name}'" for model in models if model.entity.name == entity.name)
@@ -465,7 +505,7 @@ def united_properties(models: list[Staged]) -> dict[str, Any]:
                         {"name": column.name, "data_type": column.type, "description": column.description}
                         for column in entity.columns.values()
                     ),
-                    *(_described(name) for name in ("reject_column", "reject_rule", "reject_value")),
+                    *(_described(name, data_type) for name, data_type in REJECTS.items()),
                 ],
             }
         )

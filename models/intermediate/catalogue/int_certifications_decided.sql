@@ -27,6 +27,6 @@ ranked as (
 )
 
 select
-    * exclude (reject_value, rank_in_key, first_row_id),
+    * exclude (reject_value, record_key, problems, rank_in_key, first_row_id),
     {{ disposition_by_key() }}
 from ranked

@@ -9,7 +9,7 @@ with offerings as (
 )
 
 select
-    * exclude (reject_value, rank_in_key, first_row_id) replace (
+    * exclude (reject_value, record_key, problems, rank_in_key, first_row_id) replace (
         {{ modality_of_year('modality', 'academic_year') }} as modality
     ),
     {{ disposition_by_key("case when state = 'closed' then 'R1_offering_closed' end") }}

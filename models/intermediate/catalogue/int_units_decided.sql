@@ -17,7 +17,7 @@ with units as (
 )
 
 select
-    units.* exclude (reject_value, rank_in_key, first_row_id),
+    units.* exclude (reject_value, record_key, problems, rank_in_key, first_row_id),
     {{ unit_hours('units.catalogue_hours', 'estimates.hours') }} as hours,
     units.catalogue_hours is null and estimates.hours is not null as is_hours_estimated,
     {{ disposition_by_key() }}

@@ -13,7 +13,7 @@ accounts as (
 enrolments as (
 
     select
-        enrolments.* exclude (account_id, reject_rule, reject_value),
+        enrolments.* exclude (account_id, reject_rule, reject_value, record_key, problems),
         accounts.account_key,
         sessions.mooc_code,
         sessions.academic_year,

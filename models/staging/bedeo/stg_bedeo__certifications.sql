@@ -19,5 +19,7 @@ select
     alternance as is_work_study,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -25,5 +25,7 @@ select
     date_envoi as reported_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -24,5 +24,7 @@ select
     transmis_le as reported_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

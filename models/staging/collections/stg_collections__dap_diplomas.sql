@@ -22,5 +22,7 @@ select
     DATE_EXPORT as reported_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -23,5 +23,7 @@ select
     epn as epn_code,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

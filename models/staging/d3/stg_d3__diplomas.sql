@@ -31,5 +31,7 @@ select
     date_demande as reported_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

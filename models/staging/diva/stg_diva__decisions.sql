@@ -26,5 +26,7 @@ select
     financement as financing,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -20,5 +20,7 @@ select
     NATIONALITE as nationality,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -25,5 +25,7 @@ select
     ANNEES_EXP as years_of_experience,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -18,5 +18,7 @@ select
     Etat as state,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

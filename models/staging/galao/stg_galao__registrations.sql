@@ -24,5 +24,7 @@ select
     CodeFormation as programme_code,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

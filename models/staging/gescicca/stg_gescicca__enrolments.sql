@@ -23,5 +23,7 @@ select
     composante as brand,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

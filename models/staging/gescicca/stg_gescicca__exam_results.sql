@@ -21,5 +21,7 @@ select
     type_examen = 'continuous' and note is not null as continuous_assessment,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

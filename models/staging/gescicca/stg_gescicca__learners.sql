@@ -24,5 +24,7 @@ select
     plus_haut_diplome_initial_annee as first_diploma_year,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -23,5 +23,7 @@ select
     etat_ouverture_code as state,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -28,5 +28,7 @@ select
     'INTEC' as brand,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

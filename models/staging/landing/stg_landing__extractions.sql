@@ -18,5 +18,7 @@ select
     reason,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -17,5 +17,7 @@ select
     'valid' as state,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -24,5 +24,7 @@ select
     'continuing' as training_type,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -15,5 +15,7 @@ select
     country,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

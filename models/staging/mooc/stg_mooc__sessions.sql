@@ -16,5 +16,7 @@ select
     starts_at as starts_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

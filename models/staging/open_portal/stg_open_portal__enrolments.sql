@@ -19,5 +19,7 @@ select
     grantedBy as obtained_by,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -22,5 +22,7 @@ select
     firstQualificationYear as first_diploma_year,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -23,5 +23,7 @@ select
     date_saisie as reported_on,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -22,5 +22,7 @@ select
     controle_continu as continuous_assessment,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -27,5 +27,7 @@ select
     code_diplome as programme_code,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -19,5 +19,7 @@ select
     diplome_initial as first_diploma_level,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -16,5 +16,7 @@ select
     'valid' as state,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

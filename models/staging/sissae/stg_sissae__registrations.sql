@@ -26,5 +26,7 @@ select
     formation as programme_code,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

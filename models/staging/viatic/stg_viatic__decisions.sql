@@ -28,5 +28,7 @@ select
     annee_dernier_diplome as highest_diploma_year,
     reject_column,
     reject_rule,
-    reject_value
+    reject_value,
+    record_key,
+    problems
 from landed

@@ -127,8 +127,9 @@ def staging_query(extract: Extract, relation: str, extracted_on: date) -> str:
         for one in extract.columns
         if one.meta["type"] == "mark"
     ]
-    judged = f"{macros.landing_refusal(columns)} as refusal, {macros.landing_problems(columns)} as problems"
-    return f"select {', '.join(known)}, {judged} from ({landed_values(extract, relation, extracted_on)})"
+    known += [f"{macros.landing_refusal()} as refusal", f"{macros.record_problems()} as problems"]
+    judged = f"select *, {macros.landing_problems(columns)} as {macros.record_problems()}"
+    return f"select {', '.join(known)} from ({judged} from ({landed_values(extract, relation, extracted_on)}))"
 
 
 def references(extract: Extract) -> dict[str, tuple[str, bool]]:

@@ -558,6 +558,13 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = OWN | {
 }  # fmt: skip
 
 
+@rule(exp.Bracket)
+def elements(node: Node) -> Node:
+    """A place that a list has not is null in DuckDB, and stops Spark; a structure has each of its fields."""
+    (place,) = node.expressions
+    return call("get", node.this, place) if place.is_int else node
+
+
 @rule(exp.Anonymous)
 def functions(node: Node) -> Node:
     """Functions that Spark lacks, or has under another name."""
@@ -612,12 +619,15 @@ def list_before_function(node: Node) -> Node:
     if not held:
         return node
     rest = ("joins", "group", "having", "where", "distinct", "order", "laterals", "qualify", "windows")
-    if any(node.args.get(name) for name in rest) or any(item.is_star for item in node.expressions):
+    stars = [item for item in node.expressions if item.is_star]
+    if any(node.args.get(name) for name in rest) or not all(isinstance(star, exp.Star) for star in stars):
         refused(node, "a list that holds a query, in a query of several parts")
     inner = exp.Select(expressions=[exp.Star()], from_=node.args["from_"].copy())
     for place, one in enumerate(held):
         inner.append("expressions", exp.alias_(one.this.copy(), f"list__{place}"))
         one.set("this", exp.column(f"list__{place}"))
+        for star in stars:
+            star.set("except_", [*(star.args.get("except_") or []), exp.to_identifier(f"list__{place}")])
     node.set("from_", exp.From(this=_named(inner, node.args["from_"].this.alias or "listed__")))
     return node
 
