@@ -46,11 +46,13 @@ EXTRACTS = "seeds/extracts/"
 MANIFEST_FILE = "landing/landing__manifest.csv"
 DECISIONS = "macro.chiffres_cles.decisions_on_file"
 """The macro by which a model reads the operator's decisions of identity, which are no node of the graph."""
+LOOKED_AT = "rows_looked_at"
+"""What the `meta` of a view says where what it shows of other tables changes seldom: its rows are looked at too."""
 SAME = "the project's own"
 """Version of a reference list: one that changed leaves nothing to keep."""
 Remembered = dict[str, dict[str, str]]
 """Node -> `inputs`, digest of what it was made of; `run`, in which it was made or passed; of a table, its
-`version`."""
+`version`; of a view whose rows are looked at, their digest, `rows`."""
 
 
 class Plugin(BasePlugin):
@@ -162,8 +164,12 @@ class Keeper:
         if before["inputs"] != inputs:
             if inputs is None or not _is_view(node):
                 return None
-            # its text is the same: it shows what it reads, and is as new as that
-            before |= {"inputs": inputs, "version": f"{self.run} {inputs}"}
+            # its text is the same: it shows what it reads, and is as new as that, or as the rows that it shows of it
+            earlier = before.pop("rows", None)
+            rows = self._rows(runner) if earlier else None
+            if not rows or rows != earlier:
+                before["version"] = f"{self.run} {inputs}"
+            before |= {"inputs": inputs} | ({"rows": rows} if rows else {})
             self.versions[node.unique_id] = before["version"]
         is_check = node.resource_type == NodeType.Test
         return RunResult(
@@ -195,7 +201,10 @@ class Keeper:
             elif rows and rows == before:
                 version = earlier["version"]
             self.versions[node.unique_id] = version
-            self.remembered[node.unique_id] = {"inputs": inputs, "run": self.run, "version": version}
+            remembered = {"inputs": inputs, "run": self.run, "version": version}
+            if _is_view(node) and node.config.meta.get(LOOKED_AT) and (shown := self._rows(runner)):
+                remembered["rows"] = shown
+            self.remembered[node.unique_id] = remembered
         return result
 
     def handle_result(self, result: RunResult) -> None:

@@ -1,5 +1,5 @@
 -- Generated from the landing contract by `make contract`: change models/staging/*/_*__sources.yml instead.
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'rows_looked_at': true}) }}
 
 select
     row_id,
