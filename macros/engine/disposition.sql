@@ -3,7 +3,7 @@
    record says what was kept for it.
 
    disposition({'rejected': 'reject_rule', 'out_of_scope': 'scope_rule', 'deduplicated': "case when … end"}) #}
-{% macro disposition(rules, kept='first_row_id', kept_as='kept_row_id') -%}
+{% macro disposition(rules, kept='first_row_id') -%}
     case
         {%- for disposition, rule in rules.items() %}
         when {{ rule }} is not null then '{{ disposition }}'
@@ -20,7 +20,7 @@
         {%- for disposition, rule in rules.items() %}
         when {{ rule }} is not null then {{ kept if disposition == 'deduplicated' else 'null' }}
         {%- endfor %}
-    end as {{ kept_as }}
+    end as kept_row_id
     {%- endif -%}
 {%- endmacro %}
 

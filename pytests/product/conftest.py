@@ -15,6 +15,8 @@ from chiffres_cles.joins import dimension_keys
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
+LONGEST = ("built", "test_editions", "test_movements", "test_again", "planted", "test_gate")
+"""Groups of tests of a minute or more."""
 PLANT = "QZPLANTEDQZ"
 """Part of every planted personal value, and of no other text."""
 
@@ -22,6 +24,7 @@ PLANT = "QZPLANTEDQZ"
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, each build is made in one of them, and one writes the gate's Data Docs."""
+    order: dict[pytest.Item, int] = {}
     for item in items:
         fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
         if {"built", "built_from_files"} & {*fixtures}:  # one is held against the other
@@ -31,6 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         else:
             group = item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))
+        order[item] = LONGEST.index(group) if group in LONGEST else len(LONGEST)
+    # what takes longest begins first, lest one process waits for the other at the end
+    items.sort(key=order.__getitem__)
 
 
 @pytest.fixture(scope="session")

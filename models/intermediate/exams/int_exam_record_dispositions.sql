@@ -5,6 +5,6 @@ select
     disposition,
     disposition_rule,
     reject_column,
-    split_part(kept_result_id, '/', 1) as kept_row_id
+    kept_row_id
 from {{ ref('int_exam_results_decided') }}
 where {{ is_decided_by('row_id', 'exam_results') }}

@@ -36,24 +36,26 @@ ranked as (
         end as final_reject_rule,
         coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false) as is_candidate,
         row_number() over reports as source_rank,
-        first_value(result_id) over reports as first_result_id
+        first_value(row_id) over reports as first_row_id
     from with_outcome
     window reports as (
         partition by
             kept_enrolment_row_id, session,
             coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false)
         order by
-            outcome is null, enrolment_row_id <> kept_enrolment_row_id, enrolment_rank, record_number, result_id
+            outcome is null, enrolment_row_id <> kept_enrolment_row_id, enrolment_rank, record_number, row_id
     )
 
 )
 
 select
-    * exclude (reject_rule, final_reject_rule, first_result_id, enrolment_rank),
-    final_reject_rule as reject_rule,
+    * exclude (
+        record_number, reject_rule, final_reject_rule, enrolment_disposition, enrolment_rule, enrolment_rank,
+        is_candidate, source_rank, first_row_id
+    ),
     {{ disposition({
         'rejected': 'final_reject_rule',
         'out_of_scope': "case when not is_candidate then enrolment_rule end",
         'deduplicated': "case when source_rank > 1 then 'R5_reported_twice' end",
-    }, kept='first_result_id', kept_as='kept_result_id') }}
+    }) }}
 from ranked

@@ -9,8 +9,6 @@ results as (
 )
 
 select
-    -- a refused record may say no session
-    results.row_id || '/' || cast(coalesce(results.session, 0) as varchar) as result_id,
     results.* exclude (local_id, reject_value, reject_rule),
     learners.learner_key,
     case when {{ is_decided_by('results.row_id', 'enrolments') }} then results.row_id end as own_enrolment_row_id,
