@@ -123,7 +123,7 @@ lint-texts: .venv/installed  ## of lint what reads files: Python, YAML, links, s
 	.venv/bin/python -m pytest --quiet pytests/lint
 
 test: .venv/installed $(if $(LONG),,lint)  ## lint, and the tests on the committed extracts; LONG=1 recipes followed in a copy, each unit test seen to fail
-	.venv/bin/python -m pytest -n 2 --dist loadgroup --durations 25 --durations-min 5 -m "$(if $(LONG),long,not long)"
+	.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 25 --durations-min 5 -m "$(if $(LONG),long,not long)"
 
 test-full: full  ## what needs the full landing: build, secrecy, known mistakes, another random seed
 	.venv/bin/python -m pytest -n 2 --dist loadfile -v pytests/full
