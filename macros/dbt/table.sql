@@ -1,6 +1,5 @@
-{# A table, made or replaced in one statement. dbt's own makes it beside the one before under another name, renames both,
-   drops one, and asks DuckDB for its columns before it comments them: seven statements, where DuckDB replaces in one and
-   refuses a comment on a column that is not there. #}
+{# A table, made or replaced in one statement. dbt's own makes it beside the one before under another name, renames both
+   and drops one: four statements, where DuckDB replaces in one. #}
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {%- set former = load_cached_relation(this) -%}
     {%- set made = this.incorporate(type='table') -%}
@@ -31,11 +30,4 @@
     create or replace table {{ relation }} as (
         {{ get_select_subquery(sql) if enforced else sql }}
     )
-{%- endmacro %}
-
-{# The comments of a relation's columns: of those that its properties describe, which it has (dbt's own first asks which). #}
-{% macro duckdb__alter_column_comment(relation, column_dict) -%}
-    {%- for name, column in column_dict.items() %}
-    comment on column {{ relation }}.{{ adapter.quote(name) }} is {{ duckdb_escape_comment(column.description) }};
-    {%- endfor %}
 {%- endmacro %}

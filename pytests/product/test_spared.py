@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from builds import parsed_before
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.artifacts.resources.base import FileHash
 from dbt.context.base import BaseContext
@@ -19,6 +20,8 @@ from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
 
+from chiffres_cles.dbt_command import environment
+from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import _made_where_wanted, _wherever, context, laid_over
 
 
@@ -67,6 +70,29 @@ def test_a_message_is_made_for_who_takes_it(listens: EventLevel, called_back: bo
     assert made == [*expected, (EventLevel.DEBUG, EventLevel.WARN, {})]
 
 
+@pytest.mark.parametrize(("level", "are_made"), [("info", False), ("debug", True)])
+def test_a_command_makes_messages_for_its_log_alone(tmp_path: Path, level: str, are_made: bool) -> None:
+    """In a process of its own, as dbt sets its loggers up and what it calls back itself."""
+    looked_at = f"""
+from chiffres_cles.dbt_command import environment
+from chiffres_cles.settings import ROOT
+from chiffres_cles.spared import FOR_FEW, spare
+from dbt.cli.main import cli
+from dbt_common.events import event_manager
+own, levels = event_manager.msg_from_base_event, []
+def made(e, level=None):
+    levels.append(level or e.level_tag())
+    return own(e, level=level)
+event_manager.msg_from_base_event = made
+spare()
+logs = ["--log-path", {str(tmp_path)!r}, "--log-level-file", {level!r}]
+cli([*logs, "list", "--select", "dim_learner"], standalone_mode=False)
+assert levels and any(level in FOR_FEW for level in levels) == {are_made}, levels
+"""
+    with parsed_before(tmp_path, "dev", as_files=False):
+        subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=environment(tmp_path))
+
+
 def test_what_was_parsed_holds_wherever_the_databases_are(tmp_path: Path) -> None:
     """And for no other target or schema, which the names of relations have."""
 
@@ -91,6 +117,8 @@ from dbt.cli.main import cli
 from dbt.compilation import Compiler
 from dbt.parser import manifest
 own, graph = manifest.write_manifest, Compiler.write_graph_file
+from chiffres_cles.dbt_command import environment
+from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import spare
 spare()
 from dbt.task import runnable

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import read_yaml
 
 CODE_LISTS = Path("seeds/reference/code_lists.csv")
 """The lists of codes that systems share, or that follow the centres: `list`, `subject`, `code`, `meaning`, `from_year`,
@@ -234,7 +235,7 @@ def code_lists(root: Path = ROOT) -> dict[str, dict[str, str]]:
 
 def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
     try:
-        (source,) = yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
+        (source,) = read_yaml(file)["sources"]
         meta = source["config"]["meta"]
         dialect = Dialect(**meta["dialect"])
         return System(

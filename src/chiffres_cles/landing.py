@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy
-import yaml
 
 from chiffres_cles.contract import MANIFEST, Contract, Extract
 from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import project_variables
 
 LONGEST_FIELD = 4096
 """Characters. No column of the contract comes near: a longer field is a quote that never closes, or damage."""
@@ -615,8 +615,7 @@ def _check_records(text: str, extract: Extract, counts: dict[str, int]) -> Itera
 @cache
 def lossy_text() -> re.Pattern[str]:
     """What a lossy conversion leaves in a name: the setting of that name, by which staging sets single names aside."""
-    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    return re.compile(settings["lossy_text"])
+    return re.compile(project_variables()["lossy_text"])
 
 
 @cache

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import yaml
 
-from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import project_variables
 
 MOST_KINDS = 5
 
@@ -20,7 +19,7 @@ MOST_KINDS = 5
 @cache
 def limits() -> tuple[int, float]:
     """How many records a refused one may take with it, and which share of an extract may be refused, unsaid."""
-    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    settings = project_variables()
     return settings["refused_records_taken"], settings["refused_share"]
 
 

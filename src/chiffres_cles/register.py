@@ -13,10 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from chiffres_cles.contract import Contract, load_contract
 from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import read_yaml
 
 TITLES = Path(__file__).with_name("checks.yml")
 WAIVERS = ROOT / "rules" / "waivers.csv"
@@ -125,7 +124,7 @@ def check_titles(project: Path = ROOT, titles: dict[str, Any] | None = None) -> 
 
 
 def _titles() -> dict[str, Any]:
-    titles: dict[str, Any] = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    titles: dict[str, Any] = read_yaml(TITLES)
     return titles
 
 

@@ -16,6 +16,7 @@ from dbt.context.manifest import ManifestContext
 from dbt.contracts.graph.manifest import ManifestStateCheck
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
+from dbt.tracking import track_behavior_change_warn
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
@@ -81,10 +82,12 @@ def laid_over(namespace: MacroNamespace) -> dict[str, Any]:
 
 def _made_where_wanted(fire_event: Any) -> Any:
     """dbt's method that makes a message of an event for each who listens, and leaves out what none of them takes: of
-    ten thousand events of a build, most are for a log of every statement."""
+    ten thousand events of a build, most are for a log of every statement. dbt itself always listens, for warnings of
+    what it will do otherwise one day."""
 
     def fire(self: EventManager, e: BaseEvent, level: EventLevel | None = None, *others: Any, **named: Any) -> None:
-        listened_to = self.callbacks or any(logger.level in FOR_FEW for logger in self.loggers)
+        called_back = any(callback is not track_behavior_change_warn for callback in self.callbacks)
+        listened_to = called_back or any(logger.level in FOR_FEW for logger in self.loggers)
         if listened_to or (level or e.level_tag()) not in FOR_FEW:
             fire_event(self, e, level, *others, **named)
 

@@ -14,10 +14,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-import yaml
-
 from chiffres_cles.contract import Column, Contract, ContractError, Extract
 from chiffres_cles.sql import text as sql_text
+from chiffres_cles.yaml_files import read_yaml
 
 ENTITIES = Path(__file__).with_name("entities.yml")
 SOUND = {"where": "reject_rule is null"}
@@ -114,7 +113,7 @@ class Staged:
 def load_entities(file: Path = ENTITIES) -> dict[str, Entity]:
     """The entities by name. Raises `ContractError` naming what `entities.yml` should not say."""
     entities = {}
-    for name, entity in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for name, entity in read_yaml(file).items():
         if wrong := sorted(set(entity) - ENTITY_KEYS):
             raise ContractError(f"{file.name}: entity {name}: {', '.join(wrong)} is no key of an entity")
         columns = {}

@@ -17,9 +17,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from chiffres_cles.contract import load_contract
+from chiffres_cles.yaml_files import read_yaml
 from synthetic.encode import EncodingError
 from synthetic.extracts import extracts
 from synthetic.landing import write
@@ -55,7 +54,7 @@ def day(text: str) -> date:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when it wrote, 1 when it could not."""
-    defaults = yaml.safe_load(FILE.read_text(encoding="utf-8"))["defaults"]
+    defaults = read_yaml(FILE)["defaults"]
     parser = argparse.ArgumentParser(prog="synthetic", description="Write synthetic extracts.")
     parser.add_argument("--landing", type=Path, required=True, help="folder to write below")
     parser.add_argument("--seed", type=int, default=defaults["seed"], help="another seed, other people")

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import read_yaml
 from synthetic.targets import Targets, printed_cells, targets, text_figures
 
 FILE = Path(__file__).with_name("parameters.yml")
@@ -135,7 +135,7 @@ def load_parameters(scale: float, path: Path = FILE) -> Parameters:
     """Read `path`; `ValueError` for a scale that is not above 0, and for a parameter that lacks a year."""
     if not scale > 0:
         raise ValueError(f"the scale must be above 0, not {scale}")
-    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values = read_yaml(path)
     check_years(values, path.name)
     return Parameters(values, scale)
 

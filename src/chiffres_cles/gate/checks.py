@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment
 
 from chiffres_cles.contract import Column, Contract, Extract, from_extraction, load_contract
 from chiffres_cles.refusals import limits
 from chiffres_cles.settings import ROOT
+from chiffres_cles.yaml_files import project_variables, read_yaml
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
 TITLES = Path(__file__).parents[1] / "checks.yml"
@@ -178,7 +178,7 @@ def volume_thresholds() -> tuple[int, float]:
 
     They are those by which `quality.suspicions` looks at the facts.
     """
-    return _variables()["suspicion_smallest_count"], _variables()["suspicion_jump"]
+    return project_variables()["suspicion_smallest_count"], project_variables()["suspicion_jump"]
 
 
 @cache
@@ -204,21 +204,15 @@ def _macros() -> Any:
     """The project's macros, a module with each as an attribute, with the few of dbt's names that they use."""
     environment = Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
-        tojson=json.dumps, fromjson=json.loads, var=_variables().__getitem__, ref=lambda seed: f'"{seed}"'
+        tojson=json.dumps, fromjson=json.loads, var=project_variables().__getitem__, ref=lambda seed: f'"{seed}"'
     )
     text = "\n".join((ROOT / "macros" / file).read_text(encoding="utf-8") for file in MACROS)
     return environment.from_string(text).module
 
 
 @cache
-def _variables() -> dict[str, Any]:
-    variables: dict[str, Any] = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    return variables
-
-
-@cache
 def _words() -> dict[str, dict[str, Any]]:
-    words: dict[str, dict[str, Any]] = yaml.safe_load(TITLES.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, Any]] = read_yaml(TITLES)
     return words
 
 
@@ -259,7 +253,7 @@ def _expected(kind: str, extract: Extract, column: Column) -> str | None:
     if kind == "out_of_range":
         least, most = meta.get("minimum", 0 if meta["type"] == "mark" else None), meta.get("maximum")
         if meta["type"] == ACADEMIC_YEAR:
-            least, most = _variables()["first_academic_year"], "extraction + 1 year"
+            least, most = project_variables()["first_academic_year"], "extraction + 1 year"
         years = from_extraction(most)
         most = _ceiling(meta["type"], years) if years is not None else most
         bounds = ["au moins " + str(least)] * (least is not None) + ["au plus " + str(most)] * (most is not None)

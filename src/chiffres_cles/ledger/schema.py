@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import yaml
+
+from chiffres_cles.yaml_files import read_yaml
 
 FILE = Path(__file__).with_name("tables.yml")
 TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
@@ -13,7 +14,7 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         table["description"],
         {column: (meta["type"], meta["description"]) for column, meta in table["columns"].items()},
     )
-    for name, table in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()
+    for name, table in read_yaml(FILE).items()
 }
 """Table -> what it holds, and its columns: type and meaning."""
 

@@ -13,9 +13,8 @@ from math import cos, radians, sqrt
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from chiffres_cles.publication.content import Cell, Column, Row, Table, displayed_number
+from chiffres_cles.yaml_files import read_yaml
 
 PLACES = Path(__file__).parent / "places.yml"
 CONTENTS = ("learners_by_centre", "activity_by_centre")
@@ -68,7 +67,7 @@ def centre_map(tables: list[Table]) -> CentreMap | None:
     if drawn_of is None:
         return None
     table, column = drawn_of
-    known = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
+    known = read_yaml(PLACES)
     period = [period for one, period in table.headers if one is column][-1]
     boxes = {code: name for name, codes in known["boxes"].items() for code in codes}
     places = []

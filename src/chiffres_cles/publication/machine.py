@@ -23,6 +23,7 @@ from chiffres_cles.ledger import first_line
 from chiffres_cles.publication.content import MARKERS, PublicationError, Table, displayed_number
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.sql import text as sql_text
+from chiffres_cles.yaml_files import read_yaml
 
 Json = dict[str, Any]
 """What a descriptor is made of."""
@@ -58,7 +59,7 @@ class Settings:
 def read_settings(path: Path = SETTINGS) -> Settings:
     """The settings. Raises PublicationError where one is missing, unknown or cannot be read."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path)
         settings = Settings(**found)
         if settings.next_release:
             settings = Settings(**{**found, "next_release": str(found["next_release"])})
