@@ -85,7 +85,9 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not trouble
 
 
-def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> None:
+def test_every_page_opens_from_disk_fits_a_phone_and_names_each_thing(site: Path, page: Page) -> None:
+    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name is that of two
+    regions."""
     page.set_viewport_size({"width": 360, "height": 740})
     pages = sorted(site.rglob("*.html"))
     pages = [path for path in pages if path.parent.name != "docs"]
@@ -94,20 +96,38 @@ def test_every_page_opens_from_disk_and_fits_a_phone(site: Path, page: Page) -> 
     assert len(pages) == (152 + 2 * 2 + 2) * 2 + 2 + 25 + 17 + 9
     for path in pages:
         page.goto(path.as_uri())
-        facts = page.evaluate(
-            "() => ({width: document.documentElement.scrollWidth, lang: document.documentElement.lang,"
-            " h1: document.querySelectorAll('h1').length, main: document.querySelectorAll('main').length,"
-            " ids: [...document.querySelectorAll('[id]')].map(e => e.id),"
-            " unscoped: document.querySelectorAll('th:not([scope])').length,"
-            " still: [...document.querySelectorAll('.scroll, .chart')]"
-            "   .filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length})"
-        )
-        assert facts["width"] <= 360, f"{path.name} is {facts['width']} wide"
+        found = page.evaluate("""() => {
+          const all = what => [...document.querySelectorAll(what)];
+          const text = e => (e.innerText || e.textContent || '').trim();
+          const labelled = e => e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') || '').split(' ')
+            .map(id => text(document.getElementById(id) || document.createElement('i'))).join(' ').trim();
+          const name = e => labelled(e) || (e.labels && e.labels.length ? text(e.labels[0]) : '') || text(e);
+          return {
+            width: document.documentElement.scrollWidth,
+            lang: document.documentElement.lang,
+            h1: all('h1').length,
+            main: all('main').length,
+            ids: all('[id]').map(e => e.id),
+            unscoped: all('th:not([scope])').length,
+            still: all('.scroll, .chart').filter(e => e.tabIndex !== 0 || e.getAttribute('role') !== 'region').length,
+            levels: all('h1, h2, h3, h4').map(e => +e.tagName[1]),
+            unnamed: all('a, button, input, select, summary, svg[role=img]')
+              .filter(e => !name(e)).map(e => e.outerHTML.slice(0, 80)),
+            uncaptioned: all('table').filter(e => !e.caption || !text(e.caption)).length,
+            loose: all('figure svg').filter(
+                e => !e.closest('[role=img][aria-label], [aria-hidden=true]')).length,
+            regions: all('[role=region], nav, section[aria-label]').map(labelled),
+          }; }""")
+        assert found["width"] <= 360, f"{path.name} is {found['width']} wide"
         lang = "en" if path.name.endswith(".en.html") else "fr"
-        assert (facts["lang"], facts["h1"], facts["main"], facts["unscoped"], facts["still"]) == (lang, 1, 1, 0, 0), (
+        assert (found["lang"], found["h1"], found["main"], found["unscoped"], found["still"]) == (lang, 1, 1, 0, 0), (
             path
         )
-        assert len(facts["ids"]) == len(set(facts["ids"])), path
+        assert len(found["ids"]) == len(set(found["ids"])), path
+        levels, regions = found["levels"], found["regions"]
+        assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
+        assert (found["unnamed"], found["uncaptioned"], found["loose"]) == ([], 0, 0), path
+        assert all(regions) and len(set(regions)) == len(regions), (path, regions)
 
 
 def test_every_link_leads_to_a_file(site: Path) -> None:
@@ -142,32 +162,6 @@ def test_a_link_into_the_docs_opens_at_the_model(site: Path, browser: Browser) -
     assert not [url for url in requests if not url.startswith(("file://", "data:", "blob:"))]
     page.close()
     assert str(ROOT) not in (site / "docs/index.html").read_text(encoding="utf-8")
-
-
-def test_every_page_has_an_outline_and_a_name_for_each_thing(site: Path, page: Page) -> None:
-    """Headings skip no level; links, buttons, fields, tables, images and regions are named; no name is that of two
-    regions."""
-    for path in sorted(path for path in site.rglob("*.html") if path.parent.name != "docs"):
-        page.goto(path.as_uri())
-        found = page.evaluate("""() => {
-          const text = e => (e.innerText || e.textContent || '').trim();
-          const labelled = e => e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') || '').split(' ')
-            .map(id => text(document.getElementById(id) || document.createElement('i'))).join(' ').trim();
-          const name = e => labelled(e) || (e.labels && e.labels.length ? text(e.labels[0]) : '') || text(e);
-          const regions = [...document.querySelectorAll('[role=region], nav, section[aria-label]')].map(labelled);
-          return {
-            levels: [...document.querySelectorAll('h1, h2, h3, h4')].map(e => +e.tagName[1]),
-            unnamed: [...document.querySelectorAll('a, button, input, select, summary, svg[role=img]')]
-              .filter(e => !name(e)).map(e => e.outerHTML.slice(0, 80)),
-            uncaptioned: [...document.querySelectorAll('table')].filter(e => !e.caption || !text(e.caption)).length,
-            loose: [...document.querySelectorAll('figure svg')].filter(
-                e => !e.closest('[role=img][aria-label], [aria-hidden=true]')).length,
-            regions: regions,
-          }; }""")
-        levels = found["levels"]
-        assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
-        assert (found["unnamed"], found["uncaptioned"], found["loose"]) == ([], 0, 0), path
-        assert all(found["regions"]) and len(set(found["regions"])) == len(found["regions"]), (path, found["regions"])
 
 
 def test_a_chart_is_chosen_by_keyboard_and_its_table_stays(site: Path, page: Page) -> None:
