@@ -16,14 +16,6 @@
 {%- endmacro %}
 
 
-{# The key of an enrolment: learner, year, unit and organising centre. #}
-{% macro enrolment_key(relation) -%}
-    {{ key_of([
-        relation ~ '.learner_key', relation ~ '.academic_year', relation ~ '.unit_code', relation ~ '.organising_centre_code'
-    ]) }}
-{%- endmacro %}
-
-
 {# The key of a diploma: person and certification. #}
 {% macro diploma_key(relation) -%}
     {{ key_of([relation ~ '.learner_key', relation ~ '.certification_code']) }}

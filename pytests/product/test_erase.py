@@ -95,11 +95,11 @@ def test_the_refused_records_of_a_person_go_too(place: Path) -> None:
         connection.execute(f"attach '{work / 'private.duckdb'}' as private (read_only)")
         record, hashed = connection.execute(
             "select rejects.row_id, rejects.hashed_key::varchar from quality.rejects as rejects"
-            " inner join intermediate.int_enrolments_unioned as rows using (row_id)"
+            " inner join intermediate.int_enrolments_scoped as rows using (row_id)"
             " inner join private.quality.identity_matches as known on rows.learner_key = known.learner_key limit 1"
         ).fetchall()[0]
         first = connection.execute(
-            "select known.row_id from intermediate.int_enrolments_unioned as rows"
+            "select known.row_id from intermediate.int_enrolments_scoped as rows"
             " inner join private.quality.identity_matches as known using (learner_key) where rows.row_id = ? limit 1",
             [record],
         ).fetchall()[0][0]

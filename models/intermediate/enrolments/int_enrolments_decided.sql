@@ -39,6 +39,9 @@ with_kept as (
 
 select
     * exclude (scope_rule, is_candidate, first_row_id),
+    case
+        when is_candidate then {{ key_of(['learner_key', 'academic_year', 'unit_code', 'organising_centre_code']) }}
+    end as enrolment_key,
     {{ disposition({
         'rejected': 'reject_rule',
         'out_of_scope': 'scope_rule',

@@ -16,7 +16,7 @@ with_outcome as (
     select
         results.* exclude (outcome),
         {{ session_outcome('results.mark_20', 'results.outcome', 'results.continuous_assessment') }} as outcome,
-        coalesce(enrolments.kept_row_id, enrolments.row_id) as kept_enrolment_row_id,
+        enrolments.enrolment_key,
         enrolments.disposition as enrolment_disposition,
         enrolments.disposition_rule as enrolment_rule,
         enrolments.source_rank as enrolment_rank -- R5: the organiser's own system, then the system's priority
@@ -40,10 +40,10 @@ ranked as (
     from with_outcome
     window reports as (
         partition by
-            kept_enrolment_row_id, session,
+            enrolment_key, session,
             coalesce(reject_rule is null and enrolment_disposition in ('kept', 'deduplicated'), false)
         order by
-            outcome is null, enrolment_row_id <> kept_enrolment_row_id, enrolment_rank, record_number, row_id
+            outcome is null, enrolment_disposition <> 'kept', enrolment_rank, record_number, row_id
     )
 
 )

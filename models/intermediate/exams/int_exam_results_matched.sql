@@ -1,16 +1,21 @@
--- Each result beside the enrolment row that its own system reported: by the row itself, by the enrolment's number,
--- or by learner, unit, year and teaching centre.
+-- Every landed result of every system, one row a session, beside the enrolment row that its own system reported: by the
+-- row itself, by the enrolment's number, or by learner, unit, year and teaching centre.
 with
 
 results as (
 
     select
-        *,
-        -- the columns that each way of matching compares, null where an earlier way applies
-        case when own_enrolment_row_id is null then enrolment_ref end as match_number,
-        case when own_enrolment_row_id is null and enrolment_ref is null then learner_key end as match_learner,
-        coalesce(teaching_centre, '') as match_teaching_centre -- most systems have none
-    from {{ ref('int_exam_results_unioned') }}
+        results.* exclude (reject_rule),
+        learners.learner_key,
+        -- where a system writes both sessions on the enrolment's own row, that row is the enrolment
+        {{ is_decided_by('results.row_id', 'enrolments') }} as is_enrolment,
+        coalesce(
+            results.reject_rule,
+            case when learners.learner_key is null then 'unknown_learner' end
+        ) as reject_rule
+    from {{ ref('stg_united__exam_results') }} as results
+    left join {{ ref('int_learners_identified') }} as learners
+        on {{ bears_number_of('results', 'learners', 'results.academic_year') }}
 
 ),
 
@@ -47,7 +52,7 @@ by_unit as (
         learner_key,
         academic_year,
         unit_code,
-        coalesce(teaching_centre, '') as teaching_centre,
+        coalesce(teaching_centre, '') as teaching_centre, -- most systems have none
         arg_min(row_id, preference) as enrolment_row_id
     from enrolments
     where learner_key is not null
@@ -57,17 +62,28 @@ by_unit as (
 
 -- what results were matched by goes no further: at full size each column of text takes a third of a second to write
 select
-    results.* exclude (
-        match_number, match_learner, match_teaching_centre, own_enrolment_row_id, enrolment_ref, learner_key, system,
-        academic_year, unit_code, teaching_centre, organising_centre_code
-    ),
-    coalesce(results.own_enrolment_row_id, by_number.enrolment_row_id, by_unit.enrolment_row_id) as enrolment_row_id
+    results.row_id,
+    results.record_number,
+    results.session,
+    results.sat_on,
+    results.exam_centre_code,
+    results.mark,
+    results.mark_scale,
+    results.outcome,
+    results.continuous_assessment,
+    results.reject_column,
+    results.reject_rule,
+    coalesce(
+        case when results.is_enrolment then results.row_id end, by_number.enrolment_row_id, by_unit.enrolment_row_id
+    ) as enrolment_row_id
 from results
 left join by_number
-    on results.system = by_number.system and results.match_number = by_number.enrolment_ref
+    on results.system = by_number.system
+    and case when not results.is_enrolment then results.enrolment_ref end = by_number.enrolment_ref
 left join by_unit
     on results.system = by_unit.system
-    and results.match_learner = by_unit.learner_key
+    and case when not results.is_enrolment and results.enrolment_ref is null then results.learner_key end
+    = by_unit.learner_key
     and results.academic_year = by_unit.academic_year
     and results.unit_code = by_unit.unit_code
-    and results.match_teaching_centre = by_unit.teaching_centre
+    and coalesce(results.teaching_centre, '') = by_unit.teaching_centre

@@ -2,36 +2,46 @@ with
 
 enrolments as (
 
+    select * from {{ ref('int_enrolments_decided') }} where disposition = 'kept'
+
+),
+
+-- hashed once an offering: at full size it has some twenty enrolments
+offerings as (
+
     select
-        *,
+        academic_year,
+        unit_code,
+        organising_centre_code,
+        modality,
         -- R8: an unknown modality is of no offering where the centre opens the unit in a known one
         case
             when modality is not null
                 or count(modality) over (partition by academic_year, unit_code, organising_centre_code) = 0
                 then {{ offering_key() }}
         end as offering_key
-    from {{ ref('int_enrolments_decided') }}
-    where disposition = 'kept'
+    from enrolments
+    group by academic_year, unit_code, organising_centre_code, modality
 
 ),
 
 -- the other reports of an enrolment, counted apart: to order all rows by it takes 2 s of a processor at full size
 copies as (
 
-    select kept_row_id, count(*) as reports
+    select enrolment_key, count(*) as reports
     from {{ ref('int_enrolments_decided') }}
     where disposition = 'deduplicated'
-    group by kept_row_id
+    group by enrolment_key
 
 )
 
 select
-    {{ enrolment_key('enrolments') }} as enrolment_key,
+    enrolments.enrolment_key,
     {{ registration_key('enrolments') }} as registration_key,
     enrolments.learner_key,
     enrolments.academic_year,
     units.unit_key,
-    enrolments.offering_key,
+    offerings.offering_key,
     enrolments.unit_code,
     units.unit_type,
     units.epn_code,
@@ -47,4 +57,9 @@ select
 from enrolments
 inner join {{ ref('dim_unit') }} as units
     on enrolments.academic_year = units.academic_year and enrolments.unit_code = units.unit_code
-left join copies on enrolments.row_id = copies.kept_row_id
+inner join offerings
+    on enrolments.academic_year = offerings.academic_year
+    and enrolments.unit_code = offerings.unit_code
+    and enrolments.organising_centre_code = offerings.organising_centre_code
+    and enrolments.modality is not distinct from offerings.modality
+left join copies on enrolments.enrolment_key = copies.enrolment_key

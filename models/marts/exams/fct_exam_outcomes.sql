@@ -11,19 +11,17 @@ with outcomes as (
         enrolments.home_centre_code,
         enrolments.modality,
         enrolments.brand,
-        outcomes.exam_centre_code,
-        outcomes.is_in_exam_scope,
-        outcomes.is_recorded,
+        -- R9: a blank centre is the organiser
+        coalesce(outcomes.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
+        {{ is_in_exam_scope('units.has_exam', 'enrolments.brand') }} as is_in_exam_scope,
+        coalesce(outcomes.sessions_recorded, 0) > 0 as is_recorded,
         outcomes.is_attended,
         outcomes.is_passed,
         outcomes.best_mark,
-        outcomes.sessions_recorded
-    from {{ ref('int_exam_outcomes') }} as outcomes
-    inner join {{ ref('fct_enrolments') }} as enrolments
-        on outcomes.learner_key = enrolments.learner_key
-        and outcomes.academic_year = enrolments.academic_year
-        and outcomes.unit_code = enrolments.unit_code
-        and outcomes.organising_centre_code = enrolments.organising_centre_code
+        coalesce(outcomes.sessions_recorded, 0) as sessions_recorded -- no row is no session
+    from {{ ref('fct_enrolments') }} as enrolments
+    inner join {{ ref('dim_unit') }} as units on enrolments.unit_key = units.unit_key
+    left join {{ ref('int_exam_outcomes') }} as outcomes on enrolments.enrolment_key = outcomes.enrolment_key
 
 )
 

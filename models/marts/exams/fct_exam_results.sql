@@ -1,22 +1,6 @@
-with
-
-results as (
-
-    select * from {{ ref('int_exam_results_decided') }} where disposition = 'kept'
-
-),
-
-enrolments as (
-
-    select row_id, learner_key, academic_year, unit_code, organising_centre_code
-    from {{ ref('int_enrolments_decided') }}
-    where disposition = 'kept'
-
-)
-
 select
-    {{ key_of([enrolment_key('enrolments'), 'results.session']) }} as exam_result_key,
-    {{ enrolment_key('enrolments') }} as enrolment_key,
+    {{ key_of(['results.enrolment_key', 'results.session']) }} as exam_result_key,
+    results.enrolment_key,
     enrolments.academic_year,
     results.session,
     results.outcome,
@@ -27,5 +11,6 @@ select
     coalesce(results.exam_centre_code, enrolments.organising_centre_code) as exam_centre_code,
     coalesce(results.exam_centre_code <> enrolments.organising_centre_code, false) as is_sat_elsewhere, -- blank is here
     {{ month_of('results.sat_on') }} as sat_month
-from results
-inner join enrolments on results.kept_enrolment_row_id = enrolments.row_id
+from {{ ref('int_exam_results_decided') }} as results
+left join {{ ref('fct_enrolments') }} as enrolments on results.enrolment_key = enrolments.enrolment_key
+where results.disposition = 'kept'
