@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,28 +111,30 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
     return waivers
 
 
-def check_titles(project: Path = ROOT, titles: dict[str, Any] | None = None) -> None:
+def check_titles(project: Path = ROOT, titled: dict[str, Any] | None = None) -> None:
     """Raise `RegisterError` where a check of dbt has no title in `checks.yml`; asks the files of `tests`, before dbt
-    reads them. `titles`: content of `checks.yml`."""
-    titles = titles or _titles()
+    reads them. `titled`: content of `checks.yml`."""
+    titled = titled or titles()
     for file in sorted((project / "tests").rglob("*.sql")):
         path = file.relative_to(project).as_posix()
         if path.startswith("tests/generic/"):
             for kind in KIND.findall(file.read_text(encoding="utf-8")):
-                _title(titles, kind, path, is_kind=True)
+                _title(titled, kind, path, is_kind=True)
         else:
-            _title(titles, file.stem, path)
+            _title(titled, file.stem, path)
 
 
-def _titles() -> dict[str, Any]:
-    titles: dict[str, Any] = read_yaml(TITLES)
-    return titles
+@cache
+def titles() -> dict[str, Any]:
+    """What `checks.yml` says of each check: its title in both languages, and what it is when it fails."""
+    titled: dict[str, Any] = read_yaml(TITLES)
+    return titled
 
 
-def _title(titles: dict[str, Any], name: str, path: str, is_kind: bool = False) -> dict[str, str]:
+def _title(titled: dict[str, Any], name: str, path: str, is_kind: bool = False) -> dict[str, str]:
     """The title of a check, or of its kind. The assertion of a detailed table is named by the table's content."""
-    titled = titles["kinds" if is_kind else "checks"]
-    title: dict[str, str] | None = titles["detailed"] if path.startswith(DETAILED) else titled.get(name)
+    named = titled["kinds" if is_kind else "checks"]
+    title: dict[str, str] | None = titled["detailed"] if path.startswith(DETAILED) else named.get(name)
     if not title:
         what = "kind of check" if is_kind else "check"
         raise RegisterError(f"{TITLES.name}: no title for the {what} {name} ({path})")
@@ -140,7 +143,7 @@ def _title(titles: dict[str, Any], name: str, path: str, is_kind: bool = False) 
 
 def dbt_checks(manifest: dict[str, Any]) -> list[Check]:
     """One check a data test of dbt's manifest; raises `RegisterError` for a test without a title in `checks.yml`."""
-    titles = _titles()
+    titled = titles()
     checks = []
     for node in manifest["nodes"].values():
         if node["resource_type"] != "test":
@@ -148,7 +151,7 @@ def dbt_checks(manifest: dict[str, Any]) -> list[Check]:
         metadata = node.get("test_metadata")
         name = metadata["name"] if metadata else node["name"]
         path = node["original_file_path"]
-        title = _title(titles, name, path, is_kind=bool(metadata))
+        title = _title(titled, name, path, is_kind=bool(metadata))
         tested = tested_node(node, manifest)
         model = manifest["nodes"][tested] if tested else None
         place = f"{model['schema']}.{model['alias']}" if model else "the project"

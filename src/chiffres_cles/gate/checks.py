@@ -9,18 +9,17 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
 from chiffres_cles.contract import Column, Contract, Extract, from_extraction, load_contract
 from chiffres_cles.refusals import limits
+from chiffres_cles.register import titles
 from chiffres_cles.settings import ROOT
-from chiffres_cles.yaml_files import project_variables, read_yaml
+from chiffres_cles.yaml_files import project_variables
 
 MACROS = ("landing/landed.sql", "engine/identifiers.sql")
-TITLES = Path(__file__).parents[1] / "checks.yml"
 STRUCTURE = ("presence", "encoding", "separator", "header", "records", "ending", "manifest")
 """What `chiffres_cles.landing` checks, in its order: behind a failure the later ones were not looked at."""
 EXAMPLE_DAY = datetime(2024, 1, 31)
@@ -211,16 +210,6 @@ def _macros() -> Any:
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
-    words: dict[str, dict[str, Any]] = read_yaml(TITLES)
-    return words
-
-
-def _titles() -> dict[str, dict[str, str]]:
-    return _words()["gate"]
-
-
-@cache
 def _label(system: str) -> str:
     """What the pages, which are in French, call a system."""
     return next(one.label_fr for one in load_contract().systems if one.name == system)
@@ -270,11 +259,12 @@ def _ceiling(kind: str, years: int) -> str:
 
 
 def _check(kind: str, extract: Extract | None = None, column: Column | None = None, definition: str = "") -> GateCheck:
-    title = _titles()[kind]
+    title = titles()["gate"][kind]
     severity = title["severity"]
     if severity == "counted" and column is not None and not column.meta.get("required"):
         severity = "set_aside"
-    follows = " " + _words()["follows"][severity] if column is not None and severity in _words()["follows"] else ""
+    followed = titles()["follows"]
+    follows = " " + followed[severity] if column is not None and severity in followed else ""
     smallest, jump = volume_thresholds()
     most, share = limits()
     words = {
