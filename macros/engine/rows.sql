@@ -26,6 +26,24 @@
 {%- endmacro %}
 
 
+{# The records of models that have each record of an extract: (model, system, extract, file, whether it has a year). #}
+{% macro records_of(models) -%}
+    {%- for name, system, extract, file, has_year in models %}
+    select
+        row_id,
+        '{{ system }}' as system,
+        '{{ extract }}' as extract,
+        '{{ file }}' as file,
+        record_number,
+        {{ 'academic_year' if has_year else 'cast(null as varchar) as academic_year' }},
+        record_key,
+        problems
+    from {{ ref(name) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {# The rows of several models, put together by name: of each the columns that this model declares, null where it has not
    one. The names are given: dbt's graph is empty while it parses. #}
 {% macro united(names) -%}

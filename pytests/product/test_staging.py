@@ -134,8 +134,9 @@ def test_an_extract_of_sessions_alone_has_its_records_in_a_model_beside(contract
         "reject_value,\n    record_key,\n    problems\nfrom landed\n"
     )
     listed = records_sql([results, records], "Generated.")
-    assert re.findall(r"ref\('(\w+)'\)", listed) == ["stg_sissae__records"]
-    assert "'sissae' as system,\n    'notes' as extract," in listed
+    assert re.findall(r"\('stg_.*\)", listed) == [
+        "('stg_sissae__records', 'sissae', 'notes', 'sissae/sissae__notes.csv', true)"
+    ]
     assert united([results, records]) == [results.entity]
     with pytest.raises(ContractError, match="records is no entity"):
         staged_models(dataclasses.replace(of_one, systems=(dataclasses.replace(

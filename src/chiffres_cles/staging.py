@@ -457,19 +457,16 @@ def _origin(model: Staged, column: EntityColumn) -> str:
 def records_sql(models: list[Staged], generated: str) -> str:
     """Every landed record, of the models that have each record of their extracts."""
     # a mark that came again is no other record: its rows are looked at (chiffres_cles.keep)
-    head = f"-- {generated}\n{{{{ config(materialized='view', meta={{'rows_looked_at': true}}) }}}}\n\n"
-    return head + "union all\n".join(_records_of(model) for model in models if model.has_each_record)
+    config = f"-- {generated}\n{{{{ config(materialized='view', meta={{'rows_looked_at': true}}) }}}}\n"
+    listed = "\n".join(_records_of(model) for model in models if model.has_each_record)
+    return f"{config}{{{{ records_of([\n{listed}\n]) }}}}\n"
 
 
 def _records_of(model: Staged) -> str:
     extract = model.extract
-    year = "academic_year" if "academic_year" in {column.name for column in model.columns} else "cast(null as varchar)"
-    columns = (
-        "row_id", f"{sql_text(extract.system)} as system", f"{sql_text(extract.name)} as extract",
-        f"{sql_text(extract.file)} as file", "record_number",
-        year if year == "academic_year" else f"{year} as academic_year", *RECORD,
-    )  # fmt: skip
-    return "select\n" + ",\n".join(f"    {column}" for column in columns) + f"\nfrom {{{{ ref('{model.name}') }}}}\n"
+    has_year = "academic_year" in {column.name for column in model.columns}
+    said = ", ".join(sql_text(text) for text in (model.name, extract.system, extract.name, extract.file))
+    return f"    ({said}, {str(has_year).lower()}),"
 
 
 def united_sql(entity: Entity, models: list[Staged], generated: str) -> str:
