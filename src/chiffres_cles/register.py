@@ -124,10 +124,14 @@ def check_titles(project: Path = ROOT, titled: dict[str, Any] | None = None) -> 
             _title(titled, file.stem, path)
 
 
-@cache
 def titles() -> dict[str, Any]:
     """What `checks.yml` says of each check: its title in both languages, and what it is when it fails."""
-    titled: dict[str, Any] = read_yaml(TITLES)
+    return _read_once(TITLES)
+
+
+@cache
+def _read_once(file: Path) -> dict[str, Any]:
+    titled: dict[str, Any] = read_yaml(file)
     return titled
 
 
