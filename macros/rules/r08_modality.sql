@@ -9,3 +9,10 @@
         {{ modality }}
     )
 {%- endmacro %}
+
+
+{# R8: an unknown modality makes an offering only where the centre opens the unit in no known one. Of a relation that has a
+   row for each modality of a unit, centre and year. #}
+{% macro is_offering() -%}
+    modality is not null or count(modality) over (partition by academic_year, unit_code, organising_centre_code) = 0
+{%- endmacro %}

@@ -111,10 +111,10 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
     return waivers
 
 
-def check_titles(project: Path = ROOT, titled: dict[str, Any] | None = None) -> None:
+def check_titles(project: Path = ROOT) -> None:
     """Raise `RegisterError` where a check of dbt has no title in `checks.yml`; asks the files of `tests`, before dbt
-    reads them. `titled`: content of `checks.yml`."""
-    titled = titled or titles()
+    reads them."""
+    titled = titles()
     for file in sorted((project / "tests").rglob("*.sql")):
         path = file.relative_to(project).as_posix()
         if path.startswith("tests/generic/"):

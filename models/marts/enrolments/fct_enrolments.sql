@@ -14,12 +14,7 @@ offerings as (
         unit_code,
         organising_centre_code,
         modality,
-        -- R8: an unknown modality is of no offering where the centre opens the unit in a known one
-        case
-            when modality is not null
-                or count(modality) over (partition by academic_year, unit_code, organising_centre_code) = 0
-                then {{ offering_key() }}
-        end as offering_key
+        case when {{ is_offering() }} then {{ offering_key() }} end as offering_key
     from enrolments
     group by academic_year, unit_code, organising_centre_code, modality
 

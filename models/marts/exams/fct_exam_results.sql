@@ -12,5 +12,6 @@ select
     coalesce(results.exam_centre_code <> enrolments.organising_centre_code, false) as is_sat_elsewhere, -- blank is here
     {{ month_of('results.sat_on') }} as sat_month
 from {{ ref('int_exam_results_decided') }} as results
+-- an inner join would lose a result whose enrolment is no fact, where checks find it
 left join {{ ref('fct_enrolments') }} as enrolments on results.enrolment_key = enrolments.enrolment_key
 where results.disposition = 'kept'

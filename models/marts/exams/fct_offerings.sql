@@ -17,18 +17,17 @@ with counted as (
 
 ),
 
--- R8: an unknown modality makes an offering only where the centre opens the unit in no known one
 known as (
 
     select
         *,
-        count(modality) over (partition by academic_year, unit_code, organising_centre_code) as known_modalities
+        {{ is_offering() }} as is_offering
     from counted
 
 )
 
 select
     {{ offering_key() }} as offering_key,
-    * exclude (known_modalities)
+    * exclude (is_offering)
 from known
-where modality is not null or known_modalities = 0
+where is_offering
