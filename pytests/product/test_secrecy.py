@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from math import inf
 
+import numpy as np
 import pytest
 from attacking import Attack, attack
 from builds import Build
 from scipy.optimize import milp
 
-from chiffres_cles.secrecy.attack import Part, Terms, Witnesses, c_output_left_out, seen, structure, system
+from chiffres_cles.secrecy.attack import Part, Rows, System, Terms, Witnesses, c_output_left_out, seen, structure
 from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, Reader, RowRow
 from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
@@ -212,12 +213,14 @@ def test_a_count_that_a_share_moves_by_steps_is_not_held_within_the_first_step()
     # printed: 60 % of BRE, 3 of 5, 6 of 10, 9 of 15: no step is 4, and two are more
     found = facts(("u", SHARE, {"BRE": (3, 5)}))
     [top], [bottom] = ({getattr(cell, name) for cell in found.cells} for name in ("numerator", "denominator"))
-    all_rows = structure(found) + seen(found.cells[0], 0, True)
+    all_rows = structure(found) + seen(found.cells[0], 0)
     assert (
-        system(all_rows, found.truth).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True)
+        System(Rows.of(all_rows, found.truth), found.truth).narrow(
+            [((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True
+        )
         == []
     )
-    assert system(all_rows, found.truth).proved([((top, 1.0),), ((bottom, 1.0),)], 5) == []
+    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((top, 1.0),), ((bottom, 1.0),)], 5) == []
 
 
 def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
@@ -226,19 +229,55 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     [cell] = found.cells
     assert cell.denominator is not None
     rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
-    all_rows = structure(found) + seen(cell, 0, True)
-    assert system(all_rows, found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
-    assert system(all_rows, found.truth).proved([rest], 5) == []
+    all_rows = structure(found) + seen(cell, 0)
+    assert (
+        System(Rows.of(all_rows, found.truth), found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
+    )
+    assert System(Rows.of(all_rows, found.truth), found.truth).proved([rest], 5) == []
 
 
 def test_what_is_proved_to_be_narrow_is_returned() -> None:
     found = facts(("t", COLUMN, counts(ARA=2, BRE=30, TOTAL=32)))
     ara, bre, _ = (cell.numerator for cell in found.cells)
-    all_rows = structure(found) + seen(found.cells[2], 2, True)
-    assert system(all_rows, found.truth).proved([((ara, 1.0),)], 5) == []
-    assert system(all_rows, found.truth).proved([((ara, 1.0), (bre, 1.0))], 5) == [((ara, 1.0), (bre, 1.0))]
-    all_rows += seen(found.cells[1], 1, True)
-    assert system(all_rows, found.truth).proved([((ara, 1.0),)], 5) == [((ara, 1.0),)]
+    all_rows = structure(found) + seen(found.cells[2], 2)
+    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0),)], 5) == []
+    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0), (bre, 1.0))], 5) == [
+        ((ara, 1.0), (bre, 1.0))
+    ]
+    all_rows += seen(found.cells[1], 1)
+    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0),)], 5) == [((ara, 1.0),)]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_narrow_and_what_is_proved_is_so_of_every_number_that_is_tried(seed: int) -> None:
+    chance = random.Random(seed)
+    ara, bre = chance.randint(0, 12), chance.randint(0, 12)
+    of_ara, of_bre = (chance.choice([0, whole, chance.randint(0, whole)]) for whole in (ara, bre))
+    found = facts(
+        ("t", COLUMN, counts(ARA=ara, BRE=bre, TOTAL=ara + bre)),
+        ("w", SEEKING, counts(ARA=of_ara, BRE=of_bre, TOTAL=of_ara + of_bre)),
+        ("u", SHARE, {"ARA": (of_ara, ara), "BRE": (of_bre, bre)}),
+    )
+    shown = [place for place in range(len(found.cells)) if chance.random() < 0.4]
+    said = structure(found) + [row for place in shown for row in seen(found.cells[place], place)]
+    rows = Rows.of(said, found.truth)
+    every = np.indices((41,) * 4).reshape(4, -1)
+    every = every[:, (every[2] <= every[0]) & (every[3] <= every[1])]
+    of = {f"{cell.content}/{cell.key[2]}": cell.numerator for cell in found.cells}
+    tried_of = {of["t/ARA"]: every[0], of["t/BRE"]: every[1], of["w/ARA"]: every[2], of["w/BRE"]: every[3]}
+    tried_of |= {of["t/TOTAL"]: every[0] + every[1], of["w/TOTAL"]: every[2] + every[3]}
+    assert {*tried_of} == {*found.truth}
+    tried = np.array([tried_of[count] for count in found.truth])
+    kept = tried[:, rows.kept_by(tried).all(axis=0)]
+    wide = {((count, 1.0),) for count, values in zip(found.truth, kept, strict=True) if np.ptp(values) >= 4}
+    secrets_of_all = [((count, 1.0),) for count in found.truth]
+    system = System(rows, found.truth)
+    narrow = {*system.narrow(secrets_of_all, 5, Witnesses(found.truth), exact=True)}
+    alone = {one for one in secrets_of_all if system.narrow([one], 5, Witnesses(found.truth), exact=True)}
+    assert alone == narrow and wide.isdisjoint(narrow)
+    if kept.max() < 40:  # nothing lies beyond what is tried
+        assert narrow == {*secrets_of_all} - wide
+    assert {*system.proved(secrets_of_all, 5)} <= narrow
 
 
 def drawn(seed: int) -> tuple[Facts, set[int]]:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from math import ceil, floor, inf
+from math import floor, inf
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse.csgraph import connected_components
 
 from chiffres_cles.secrecy.counts import Cell, Count, Facts, within
 
@@ -28,7 +29,7 @@ SECONDS = 60.0
 """Time limit of a search that tries every branch, in the test alone: what is not solved by then counts as recovered."""
 EVERY = 1_000_000
 """How many branches such a search tries."""
-NEAR = 12
+NEAR = 12.0
 """How far from the truth other solutions are looked for first: what is near is found in little time."""
 NODES = 300
 """How many branches such a search tries: a number and no time, so that a build hides the same on every machine."""
@@ -86,12 +87,10 @@ def structure(facts: Facts) -> list[Row]:
     )
 
 
-def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
+def seen(cell: Cell, place: int) -> list[Row]:
     """What a reader has of a cell: its number, where it is shown; that a group is empty, where a marker says so."""
     if cell.marker is not None:
         return [Row(((cell.denominator, 1.0),), 0.0, 0.0, place)] if cell.denominator and cell.bottom == 0 else []
-    if not is_shown:
-        return []
     half = 0.5 * 10.0**-cell.decimals + 1e-9
     if cell.denominator is None:
         value = cell.known(cell.top)
@@ -104,39 +103,72 @@ def seen(cell: Cell, place: int, is_shown: bool) -> list[Row]:
     ]
 
 
-@dataclass
-class Part:
-    """Counts that hang together, with the bounds and rows that hold them."""
+@dataclass(frozen=True)
+class Rows:
+    """Rows as a matrix: a line a row, a column a count; lower <= matrix @ counts <= upper."""
 
-    counts: list[Count]
+    matrix: sparse.csr_matrix
     lower: np.ndarray
     upper: np.ndarray
-    matrix: sparse.csr_matrix
-    row_lower: np.ndarray
-    row_upper: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], counts: Iterable[Count]) -> Rows:
+        """`rows`, which are of these counts alone."""
+        columns = {count: column for column, count in enumerate(counts)}
+        terms = [(line, columns[count], by) for line, row in enumerate(rows) for count, by in row.coefficients]
+        lines, at, by = zip(*terms, strict=True) if terms else ((), (), ())
+        return cls(
+            sparse.csr_matrix((np.array(by, dtype=float), (lines, at)), shape=(len(rows), len(columns))),
+            np.array([row.lower for row in rows]),
+            np.array([row.upper for row in rows]),
+        )
+
+    def __getitem__(self, which: np.ndarray) -> Rows:
+        return Rows(self.matrix[which], self.lower[which], self.upper[which])
+
+    def kept_by(self, values: np.ndarray) -> np.ndarray:
+        """Whether these values of the counts keep each row; a line a row, and a column a set of values where there are
+        several."""
+        held = (self.matrix @ values).T
+        kept: np.ndarray = (held >= self.lower - 1e-6) & (held <= self.upper + 1e-6)
+        return kept.T
+
+
+@dataclass
+class Part:
+    """Counts that hang together, by their columns, with the bounds and rows that hold them."""
+
+    columns: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    rows: Rows
     true: np.ndarray
-    places: dict[Count, int]
+    units: np.ndarray
+    """How far one person may move a count."""
 
     def solve(
-        self, objective: np.ndarray, near: int | None, gap: float = 0.0, enough: float = inf, beyond: bool = False
+        self,
+        objective: np.ndarray,
+        near: float | np.ndarray,
+        enough: float = inf,
+        beyond: bool = False,
+        gap: float = 0.0,
     ) -> np.ndarray | None:
-        """Whole numbers that keep every row and make `objective` great, no further than `near` from the truth; None
-        where none are found in time. It need not move by more than `enough`, and must by as much where it is to go
-        `beyond`: shares let a count move by steps alone, and the next step may lie further than enough."""
-        lower, upper = self.lower, self.upper
-        if near is not None:
-            sums = np.array([1 if count.measure in ("rows", "persons") else 60 for count in self.counts])
-            lower, upper = np.maximum(lower, self.true - near * sums), np.minimum(upper, self.true + near * sums)
+        """Whole numbers that keep every row and make `objective` great, no count further than `near` from the truth
+        (inf: anywhere); None where none are found in time. It need not move by more than `enough`, and must by as much
+        where it is to go `beyond`: shares let a count move by steps alone, and the next step may lie further than
+        enough. `gap`: by which part it may fall short of the greatest."""
         if not objective.any():  # the secrets are opposed, as a part and the rest of its whole: no way moves them all
             return None
-        nodes = NODES if near is not None else EVERY
+        lower = np.maximum(self.lower, self.true - near * self.units)
+        upper = np.minimum(self.upper, self.true + near * self.units)
+        nodes = NODES if np.isfinite(near).all() else EVERY
         solved = self._solved(objective, lower, upper, enough, beyond, nodes, gap)
         if solved.x is None:
             return None
         found = np.round(solved.x)
-        held = self.matrix @ found
-        keeps = (held >= self.row_lower - 1e-6).all() and (held <= self.row_upper + 1e-6).all()
-        return found if keeps and (found >= lower).all() and (found <= upper).all() else None
+        is_one = self.rows.kept_by(found).all() and (found >= lower).all() and (found <= upper).all()
+        return found if is_one else None
 
     def reach(self, objective: np.ndarray, enough: float) -> float:
         """How far `objective` may lie above its true value, at most `enough`: no solution anywhere exceeds it, as
@@ -149,17 +181,14 @@ class Part:
     def around(self, objective: np.ndarray) -> tuple[Part, np.ndarray]:
         """The rows near the counts of `objective` alone, and it on their counts: what is proved of fewer rows holds of
         all, and is proved sooner."""
-        reached = np.flatnonzero(objective)
+        ties = abs(self.rows.matrix.sign())
+        reached = objective != 0
         for _ in range(NEIGHBOURS):
-            reached = np.unique(self.matrix[np.unique(self.matrix[:, reached].nonzero()[0])].nonzero()[1])
-        is_in = np.zeros(len(self.counts), dtype=bool)
-        is_in[reached] = True
-        rows, columns = self.matrix.nonzero()
-        own = np.setdiff1d(np.arange(len(self.row_lower)), rows[~is_in[columns]])
-        counts = [self.counts[place] for place in reached]
+            reached = ties.T @ (ties @ reached) > 0
+        own = self.rows[np.flatnonzero(ties @ ~reached == 0)]
         part = Part(
-            counts, self.lower[reached], self.upper[reached], self.matrix[own][:, reached], self.row_lower[own],
-            self.row_upper[own], self.true[reached], {c: p for p, c in enumerate(counts)},
+            self.columns[reached], self.lower[reached], self.upper[reached],
+            Rows(own.matrix[:, reached], own.lower, own.upper), self.true[reached], self.units[reached],
         )  # fmt: skip
         return part, objective[reached]
 
@@ -170,7 +199,7 @@ class Part:
         """What HiGHS says of the greatest `objective` up to `enough` above the truth, or of the least beyond it. It
         is always asked for a number that has an end: where a whole and its part may both grow for ever, it says
         nothing of their difference."""
-        rows = [LinearConstraint(self.matrix, self.row_lower, self.row_upper)]
+        rows = [LinearConstraint(self.rows.matrix, self.rows.lower, self.rows.upper)]
         if enough < inf:
             end = objective @ self.true + enough
             rows.append(LinearConstraint(objective, *((end - 1e-7, inf) if beyond else (-inf, end + 1e-7))))
@@ -213,47 +242,63 @@ class Witnesses:
     """Solutions that were found, kept as what they move of each count: a solution stays one where more is hidden, and
     serves every secret that it moves."""
 
-    def __init__(self, truth: dict[Count, float]):
-        self.places = {count: place for place, count in enumerate(truth)}
+    def __init__(self, truth: Mapping[Count, float]):
+        self.columns = {count: column for column, count in enumerate(truth)}
         self.true = np.array(list(truth.values()))
         self.moved = np.zeros((0, len(truth)), dtype=np.int32)
         self.of: dict[Terms, np.ndarray] = {}
 
-    def add(self, part: Part, solution: np.ndarray) -> None:
-        """Keep a solution of one part; the others may be as they are."""
+    def add(self, part: Part, solution: np.ndarray | None) -> None:
+        """Keep a solution of one part, where there is one; the others may be as they are."""
+        if solution is None:
+            return
         row = np.zeros((1, len(self.true)), dtype=np.int32)
-        row[0, [self.places[count] for count in part.counts]] = np.round(solution - part.true)
+        row[0, part.columns] = np.round(solution - part.true)
         self.moved = np.vstack([self.moved, row])
+
+    def moves(self, terms: Terms) -> np.ndarray:
+        """How far a secret lies above its true value in each solution."""
+        values = self.of.get(terms, np.zeros(0))
+        if len(values) < len(self.moved):
+            more = sum(factor * self.moved[len(values) :, self.columns[count]] for count, factor in terms)
+            values = self.of[terms] = np.append(values, more)
+        return values
 
     def width(self, terms: Terms) -> float:
         """The greatest value of a secret less its least in all that was found; the truth is one solution."""
-        values = self.of.get(terms, np.zeros(0))
-        if len(values) < len(self.moved):
-            more = sum(factor * self.moved[len(values) :, self.places[count]] for count, factor in terms)
-            values = self.of[terms] = np.append(values, more)
-        return float(max(values.max(initial=0.0), 0.0) - min(values.min(initial=0.0), 0.0))
-
-    def keeping(self, rows: Iterable[Row]) -> Witnesses:
-        """Those of the solutions that keep these rows too."""
-        keep = np.ones(len(self.moved), dtype=bool)
-        for row in rows:
-            at = [self.places[count] for count, _ in row.coefficients]
-            factors = np.array([factor for _, factor in row.coefficients])
-            held = (self.true[at] + self.moved[:, at]) @ factors
-            keep &= (held >= row.lower - 1e-6) & (held <= row.upper + 1e-6)
-        kept = Witnesses.__new__(Witnesses)
-        kept.places, kept.true, kept.moved = self.places, self.true, self.moved[keep]
-        kept.of = {terms: values[keep[: len(values)]] for terms, values in self.of.items() if len(values) == len(keep)}
-        return kept
+        moves = self.moves(terms)
+        return float(moves.max(initial=0.0) - moves.min(initial=0.0))
 
 
-@dataclass
 class System:
-    """All that a reader may reckon with, cut into parts that have nothing in common."""
+    """All that a reader may reckon with, cut into parts that have nothing in common: bounds are drawn tight first, and
+    what they fix leaves it."""
 
-    truth: dict[Count, float]
-    bounds: dict[Count, tuple[float, float]] = field(default_factory=dict)
-    parts: dict[Count, Part] = field(default_factory=dict)
+    def __init__(self, rows: Rows, truth: Mapping[Count, float]):
+        self.rows = rows
+        self.columns = {count: column for column, count in enumerate(truth)}
+        self.units = np.array([1 if count.measure in ("rows", "persons") else 60 for count in truth])
+        self.true = np.array(list(truth.values()))
+        self.lower, self.upper = _tightened(rows, np.minimum(0.0, self.true), np.full(len(self.true), inf))
+        self.is_free = self.upper > self.lower
+        ties = rows.matrix @ sparse.diags_array(self.is_free.astype(float))
+        _, labels = connected_components(sparse.block_array([[None, ties.T], [ties, None]]), directed=False)
+        self.of_column, self.of_row = labels[: len(self.true)], labels[len(self.true) :]
+        self.parts: dict[int, Part] = {}
+
+    def part(self, number: int) -> Part:
+        """The counts that are not fixed of one number, and the rows on them."""
+        if number not in self.parts:
+            is_own = self.of_column == number
+            rows = self.rows[np.flatnonzero(self.of_row == number)]
+            # what the others add is known, for they are fixed
+            fixed = rows.matrix @ np.where(is_own, 0.0, self.lower)
+            own = Rows(rows.matrix[:, is_own], rows.lower - fixed - 1e-7, rows.upper - fixed + 1e-7)
+            self.parts[number] = Part(
+                np.flatnonzero(is_own), self.lower[is_own], self.upper[is_own], own, self.true[is_own],
+                self.units[is_own],
+            )  # fmt: skip
+        return self.parts[number]
 
     def narrow(self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool) -> list[Terms]:
         """Those of the secrets that have fewer than `width` whole values for all that a reader can know.
@@ -262,41 +307,40 @@ class System:
         looked for near the truth alone, and a secret that has none there is taken for narrow.
         """
         pending: dict[int, list[Terms]] = defaultdict(list)
-        part_of: dict[int, Part] = {}
         narrow = []
         for terms in secrets:
             if found.width(terms) >= width - 1:
                 continue
-            own = {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}
-            ranges = [sorted(factor * bound for bound in self.bounds[count]) for count, factor in terms]
-            if not own or sum(high for _, high in ranges) - sum(low for low, _ in ranges) < width - 1:
+            own = [(self.columns[count], by) for count, by in terms]
+            if sum(abs(by) * (self.upper[column] - self.lower[column]) for column, by in own) < width - 1:
                 narrow.append(terms)
                 continue
-            for key, part in own.items():
-                part_of[key] = part
-                pending[key].append(terms)
-        for key, left in pending.items():
-            self._widen_together(part_of[key], left, width, found)
+            for number in self._numbers(terms):
+                pending[number].append(terms)
+        for number, left in pending.items():
+            self._widen_together(self.part(number), left, width, found)
         for terms in dict.fromkeys(terms for left in pending.values() for terms in left):
-            if not self.is_wide(terms, width, found, exact):
+            if not self._is_wide(terms, width, found, exact):
                 narrow.append(terms)
         return narrow
 
     def proved(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
         """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies
         further. It is the other side of `narrow`: what is in doubt is narrow there, and not proved here."""
-        near = self.narrow(secrets, width, Witnesses(self.truth), exact=False)
+        truth = dict(zip(self.columns, self.true.tolist(), strict=True))
+        near = self.narrow(secrets, width, Witnesses(truth), exact=False)
         return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
 
+    def _numbers(self, terms: Terms) -> list[int]:
+        """The numbers of the parts that a secret's counts are in."""
+        own = (self.columns[count] for count, _ in terms)
+        return list(dict.fromkeys(int(self.of_column[column]) for column in own if self.is_free[column]))
+
     def _range(self, terms: Terms, enough: float) -> float:
-        """The greatest value of a secret less its least, at most; what hangs on no other count lies within its
-        bounds."""
+        """The greatest value of a secret less its least, at most."""
         found = 0.0
-        for count, factor in terms:
-            if count not in self.parts:
-                low, high = self.bounds[count]
-                found += abs(factor) * (high - low)
-        for part in {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}.values():
+        for number in self._numbers(terms):
+            part = self.part(number)
             objective = self._objective(part, [terms])
             if objective.any():
                 near, of_near = part.around(objective)
@@ -307,134 +351,76 @@ class System:
         return found
 
     def _objective(self, part: Part, secrets: Iterable[Terms]) -> np.ndarray:
-        objective = np.zeros(len(part.counts))
+        weights = np.zeros(len(self.true))
         for terms in secrets:
             for count, factor in terms:
-                if count in part.places:
-                    objective[part.places[count]] += factor
-        return objective
+                weights[self.columns[count]] += factor
+        own: np.ndarray = weights[part.columns]
+        return own
 
     def _widen_together(self, part: Part, secrets: list[Terms], width: int, found: Witnesses) -> None:
         """One solution that moves many secrets spares a solve for each."""
         left = secrets
-        for sign in (1.0, -1.0):
-            left = [terms for terms in left if found.width(terms) < width - 1]
+        for sign in (1.0, -1.0, 1.0, -1.0):
             if len(left) < 3:
                 return
             # each in turn in half of them: all at once pull against one another
             for half in (left[::2], left[1::2]):
-                solution = part.solve(sign * self._objective(part, half), NEAR, 0.1)
-                if solution is not None:
-                    found.add(part, solution)
+                way = sign * self._objective(part, half)
+                # none further than is enough, that as many as can be move
+                found.add(part, part.solve(way, np.where(way, width - 1.0, NEAR), gap=0.1))
+            before, left = len(left), [terms for terms in left if found.width(terms) < width - 1]
+            if sign < 0 and before - len(left) < 2:  # more of it no longer pays
+                return
 
-    def is_wide(self, terms: Terms, width: int, found: Witnesses, exact: bool) -> bool:
+    def _is_wide(self, terms: Terms, width: int, found: Witnesses, exact: bool) -> bool:
         """Whether solutions that are `width` - 1 apart in the secret were found, or are."""
-        parts = {id(self.parts[count]): self.parts[count] for count, _ in terms if count in self.parts}
-        for near in (NEAR, None) if exact else (NEAR,):
-            for part in parts.values():
+        wanted = width - 1.0
+        parts = [self.part(number) for number in self._numbers(terms)]
+        for near in (NEAR, inf) if exact else (NEAR,):
+            for part in parts:
+                way = self._objective(part, [terms])
                 # a solution far enough is found sooner than the farthest one
-                for beyond, sign in ((True, 1.0), (True, -1.0), (False, 1.0), (False, -1.0)):
-                    if found.width(terms) >= width - 1:
-                        return True
-                    objective = sign * self._objective(part, [terms])
-                    solution = part.solve(objective, near, enough=width - 1.0, beyond=beyond)
-                    if solution is not None:
-                        found.add(part, solution)
-        return found.width(terms) >= width - 1
+                for one in (way, -way):
+                    if found.width(terms) < wanted:
+                        found.add(part, part.solve(one, near, enough=wanted, beyond=True))
+                # where no way is enough alone: the farthest one way, and what it leaves to the other
+                if found.width(terms) < wanted:
+                    found.add(part, part.solve(way, near, enough=wanted))
+                    above = float(found.moves(terms).max(initial=0.0))
+                    if 0 < above < wanted:
+                        found.add(part, part.solve(-way, near, enough=wanted - above, beyond=True))
+                if found.width(terms) >= wanted:
+                    return True
+        return False
 
 
-def system(rows: Iterable[Row], truth: dict[Count, float]) -> System:
-    """The system of all rows: bounds are drawn tight first, and what they fix leaves it."""
-    rows = list(rows)
-    bounds: dict[Count, list[float]] = {count: [min(0.0, value), inf] for count, value in truth.items()}
-    using: dict[Count, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        for count, _ in row.coefficients:
-            using[count].append(place)
-    _tighten(rows, bounds, using)
-    left = {count for count, (low, high) in bounds.items() if high > low}
-    result = System(truth, {count: (low, high) for count, (low, high) in bounds.items()})
-    reached: set[Count] = set()
-    for start in left:
-        if start in reached:
-            continue
-        own, waiting, places = [], [start], set()
-        reached.add(start)
-        while waiting:
-            count = waiting.pop()
-            own.append(count)
-            for place in using[count]:
-                if place in places:
-                    continue
-                places.add(place)
-                for other, _ in rows[place].coefficients:
-                    if other in left and other not in reached:
-                        reached.add(other)
-                        waiting.append(other)
-        part = _part(sorted(own, key=lambda one: one.name), [rows[place] for place in sorted(places)], bounds, truth)
-        result.parts.update(dict.fromkeys(own, part))
-    return result
-
-
-def _part(counts: list[Count], rows: list[Row], bounds: dict[Count, list[float]], truth: dict[Count, float]) -> Part:
-    places = {count: place for place, count in enumerate(counts)}
-    data, line, at, lower, upper = [], [], [], [], []
-    for number, row in enumerate(rows):
-        fixed = 0.0
-        for count, factor in row.coefficients:
-            if count in places:
-                data.append(factor)
-                line.append(number)
-                at.append(places[count])
-            else:
-                fixed += factor * bounds[count][0]
-        lower.append(row.lower - fixed - 1e-7)
-        upper.append(row.upper - fixed + 1e-7)
-    matrix = sparse.csr_matrix((data, (line, at)), shape=(len(rows), len(counts)))
-    return Part(counts, np.array([bounds[c][0] for c in counts]), np.array([bounds[c][1] for c in counts]),
-                matrix, np.array(lower), np.array(upper), np.array([truth[c] for c in counts]), places)  # fmt: skip
-
-
-def _tighten(rows: list[Row], bounds: dict[Count, list[float]], using: dict[Count, list[int]]) -> None:
-    """Draw bounds of whole numbers tighter by each row in turn; what moves by little is left to the solver."""
-    number = {count: place for place, count in enumerate(bounds)}
-    low, high = [own[0] for own in bounds.values()], [own[1] for own in bounds.values()]
-    uses = [using[count] for count in bounds]
-    halves = []
-    for row in rows:
-        terms = [(number[count], factor) for count, factor in row.coefficients]
-        both = [(terms, row.upper)] if row.upper < inf else []
-        halves.append(both + ([([(place, -f) for place, f in terms], -row.lower)] if row.lower > -inf else []))
-    waiting, queued = list(range(len(rows)))[::-1], [True] * len(rows)
-    while waiting:
-        place = waiting.pop()
-        queued[place] = False
-        for terms, limit in halves[place]:
-            least = [factor * (low[count] if factor > 0 else high[count]) for count, factor in terms]
-            unbounded = least.count(-inf)
-            if unbounded > 1:
-                continue
-            rest = limit - sum(value for value in least if value != -inf)
-            for (count, factor), own in zip(terms, least, strict=True):
-                if unbounded and own != -inf:
-                    continue
-                bound = (rest + (0.0 if unbounded else own)) / factor
-                before = high[count] - low[count]
-                if factor > 0:
-                    new = floor(bound + 1e-6)
-                    if new >= high[count]:
-                        continue
-                    high[count] = max(float(new), low[count])
-                else:
-                    new = ceil(bound - 1e-6)
-                    if new <= low[count]:
-                        continue
-                    low[count] = min(float(new), high[count])
-                width = high[count] - low[count]
-                if width == 0 or before - width > 0.1 * before:
-                    for other in uses[count]:
-                        if not queued[other]:
-                            queued[other] = True
-                            waiting.append(other)
-    for each, place in number.items():
-        bounds[each] = [low[place], high[place]]
+def _tightened(rows: Rows, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The bounds of whole numbers drawn tighter by all rows, until none moves by much; what moves by little is left to
+    the solver."""
+    # each row is a limit from above, and so is its opposite
+    limits = np.append(rows.upper, -rows.lower)
+    both = sparse.vstack([rows.matrix, -rows.matrix], format="csr")
+    lines, columns, by = np.repeat(np.arange(len(limits)), np.diff(both.indptr)), both.indices, both.data
+    use = np.isfinite(limits)[lines]
+    lines, columns, by = lines[use], columns[use], by[use]
+    rises = by > 0
+    while True:
+        least = by * np.where(rises, low[columns], high[columns])
+        has_none = np.isneginf(least)
+        least[has_none] = 0.0
+        # what the least of all other counts of the line leaves to one
+        left = limits[lines] - np.bincount(lines, least, len(limits))[lines] + least
+        knows = np.bincount(lines, has_none, len(limits))[lines] == has_none
+        bounds = left / by
+        new_low, new_high = low.copy(), high.copy()
+        above, below = knows & rises, knows & ~rises
+        np.minimum.at(new_high, columns[above], np.floor(bounds[above] + 1e-6))
+        np.maximum.at(new_low, columns[below], np.ceil(bounds[below] - 1e-6))
+        new_high = np.maximum(new_high, low)
+        new_low = np.minimum(new_low, new_high)
+        before, after = high - low, new_high - new_low
+        low, high = new_low, new_high
+        is_much = (after < 0.9 * before) | ((after == 0) & (before > 0))
+        if not is_much.any():
+            return low, high

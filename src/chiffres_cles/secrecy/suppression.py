@@ -9,13 +9,17 @@ from functools import partial
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from chiffres_cles.secrecy.attack import Row, System, Terms, Witnesses, seen, structure, system
+from chiffres_cles.secrecy.attack import Row, Rows, System, Terms, Witnesses, seen, structure
 from chiffres_cles.secrecy.counts import Cell, Count, Facts
 
 Memory = Callable[[str, Callable[[], list[int]]], list[int]]
 """What a block is made of, and what works out what it hides -> what it hides (`chiffres_cles.secrecy.memory`)."""
+
+
+ALWAYS = -1
+"""In the place of a cell: a row that holds whatever is shown."""
 
 
 @dataclass(frozen=True)
@@ -130,24 +134,22 @@ class Block:
         self.excepted, self.limits = excepted, limits
         counts = {count for row in fixed for count, _ in row.coefficients}
         for place in places:
-            cell = facts.cells[place]
-            counts |= {cell.numerator} | ({cell.denominator} if cell.denominator else set())
+            counts |= facts.cells[place].counts
         known = sorted((count for count in counts if count in facts.truth), key=lambda count: count.name)
         self.truth = {count: facts.truth[count] for count in known}
+        own = [row for place in places for row in seen(facts.cells[place], place)]
+        rows = [row for row in fixed + own if all(count in self.truth for count, _ in row.coefficients)]
+        self.rows = Rows.of(rows, self.truth)
+        self.is_kept = self.rows.kept_by(np.array(list(self.truth.values())))
+        """Whether the true counts keep a row: an age that no person has, or a rest put on a displayed share, is no rule
+        to reckon by."""
+        self.cell_of = np.array([ALWAYS if row.cell is None else row.cell for row in rows], dtype=int)
+        """The cell that says a row."""
 
     def system(self, shown: Callable[[int], bool]) -> System:
         """What a reader reckons with where the cells `shown` are."""
-        own = [row for place in self.places for row in seen(self.facts.cells[place], place, shown(place))]
-        rows = [row for row in self.fixed + own if self.holds(row)]
-        return system(rows, self.truth)
-
-    def holds(self, row: Row) -> bool:
-        """Whether the true counts keep the row: an age that no person has, or a rest put on a displayed share, is no
-        rule to reckon by."""
-        if not all(count in self.truth for count, _ in row.coefficients):
-            return False
-        value = sum(factor * self.truth[count] for count, factor in row.coefficients)
-        return row.lower - 1e-6 <= value <= row.upper + 1e-6
+        says = [ALWAYS, *(place for place in self.places if self.facts.cells[place].marker or shown(place))]
+        return System(self.rows[np.flatnonzero(self.is_kept & np.isin(self.cell_of, says))], self.truth)
 
     def is_shown(self, place: int) -> bool:
         """Whether the cell is not hidden so far."""
@@ -155,16 +157,14 @@ class Block:
 
     def to_keep(self) -> list[Terms]:
         """All that must not be reckoned back: what is of few persons, and every count that is hidden."""
-        found: dict[Terms, None] = {}
-        for place in self.places:
-            if self.is_shown(place):
-                continue
-            cell = self.facts.cells[place]
-            for terms in self.mask.secret.get(place, []):
-                found[terms] = None
-            if cell.marker is None and cell.denominator is None:
-                found[(cell.numerator, 1.0),] = None
-        return list(found)
+        hidden = (place for place in self.places if not self.is_shown(place))
+        return list(dict.fromkeys(terms for place in hidden for terms in self.kept_by(place)))
+
+    def kept_by(self, place: int) -> list[Terms]:
+        """What a hidden cell keeps."""
+        cell = self.facts.cells[place]
+        is_count = cell.marker is None and cell.denominator is None
+        return [*self.mask.secret.get(place, []), *([((cell.numerator, 1.0),)] if is_count else [])]
 
     def made_of(self, kept: Set[int]) -> str:
         """All that what it hides follows from, in one order and by names that are the same in each process."""
@@ -194,11 +194,13 @@ class Block:
         printed = self.system(lambda place: place in self.excepted)
         programme, is_proved = Programme(self), True
         while True:
-            fresh = [terms for terms in self.to_keep() if terms not in known]
-            known.update(fresh)
-            public.update(printed.proved(fresh, width))
             left = [terms for terms in self.to_keep() if terms not in public]
             narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
+            # what of these was printed is public; what is wide for all that is shown is so for what was printed
+            fresh = [terms for terms in narrow if terms not in known]
+            known.update(fresh)
+            public.update(printed.proved(fresh, width))
+            narrow = [terms for terms in narrow if terms not in public]
             if not narrow:
                 break
             rounds += 1
@@ -236,17 +238,27 @@ class Block:
         """Show again what was hidden for others and is no longer needed, since more was hidden after it: the dearest
         first, each where the solutions that are left leave every secret wide, so that nothing is solved anew. How
         many cells are shown again."""
-        own = [place for place in self.places if place in self.mask.secondary and place not in kept]
-        shown = 0
+        lines = {terms: line for line, terms in enumerate(one for one in self.to_keep() if one not in public)}
+        moves = np.reshape([found.moves(terms) for terms in lines], (len(lines), len(found.moved)))
+        holds = self.rows.kept_by((found.true + found.moved).T) | ~self.is_kept[:, None]
+        of = {
+            place: [lines[terms] for terms in dict.fromkeys(self.kept_by(place)) if terms in lines]
+            for place in self.places if not self.is_shown(place)
+        }  # fmt: skip
+        keepers = np.bincount([line for own in of.values() for line in own], minlength=len(lines))
+        own = [place for place in of if place in self.mask.secondary and place not in kept]
+        left = np.ones(len(found.moved), dtype=bool)
         for place in sorted(own, key=lambda place: (-self.cost(place), place)):
-            rows = [row for row in seen(self.facts.cells[place], place, True) if self.holds(row)]
-            left = found.keeping(rows)
-            self.mask.secondary.discard(place)
-            if all(left.width(terms) >= self.limits.count - 1 for terms in self.to_keep() if terms not in public):
-                found, shown = left, shown + 1
+            keepers[of[place]] -= 1
+            fewer = left & holds[self.cell_of == place].all(axis=0)
+            moved = moves[keepers > 0][:, fewer]
+            width = moved.max(axis=1, initial=0.0) - moved.min(axis=1, initial=0.0)
+            if (width >= self.limits.count - 1).all():
+                self.mask.secondary.discard(place)
+                left = fewer
             else:
-                self.mask.secondary.add(place)
-        return shown
+                keepers[of[place]] += 1
+        return sum(self.is_shown(place) for place in own)
 
     def near(self, terms: Terms, attempt: int) -> set[int]:
         """Where fractions are free and whole numbers are not: shares and means of the secret's own counts (83.3 % of a
@@ -287,7 +299,11 @@ class Block:
 
     def may_go(self, place: int) -> bool:
         """Whether the cell is shown and may be hidden."""
-        return self.is_shown(place) and place not in self.excepted and self.facts.cells[place].marker is None
+        return self.is_shown(place) and self.could_go(place)
+
+    def could_go(self, place: int) -> bool:
+        """Whether the cell is hidden where that is needed: it has a number, and no exception."""
+        return place not in self.excepted and self.facts.cells[place].marker is None
 
     def shows_its_own(self) -> bool:
         """Whether anything is shown that was not printed."""
@@ -311,39 +327,17 @@ class Programme:
 
     def __init__(self, block: Block):
         self.block = block
-        self.columns = {count: place for place, count in enumerate(block.truth)}
+        self.columns = {count: column for column, count in enumerate(block.truth)}
         self.solutions: list[np.ndarray] = []
-        self.owner: list[int] = []
-        self.costs: list[float] = []
-        self.limits: list[float] = []
-        data: list[float] = []
-        line: list[int] = []
-        at: list[int] = []
-        rows: list[tuple[Row, int | None]] = [(row, None) for row in block.fixed if block.holds(row)]
-        for place in block.places:
-            cell = block.facts.cells[place]
-            for row in seen(cell, place, True):
-                rows.append((row, None if place in block.excepted or cell.marker is not None else place))
-        for row, at_cost in rows:
-            for way, limit in ((1.0, row.upper), (-1.0, -row.lower)):
-                if limit == np.inf:
-                    continue
-                number = len(self.limits)
-                for count, factor in row.coefficients:
-                    data.append(way * factor)
-                    line.append(number)
-                    at.append(self.columns[count])
-                if at_cost is not None:
-                    data.append(-1.0)
-                    line.append(number)
-                    at.append(len(self.columns) + len(self.costs))
-                    self.costs.append(block.cost(at_cost) / max(abs(factor) for _, factor in row.coefficients))
-                    self.owner.append(at_cost)
-                # the true counts keep every row
-                self.limits.append(max(limit, sum(way * f * block.truth[c] for c, f in row.coefficients)))
-        self.matrix = sparse.csr_matrix(
-            (data, (line, at)), shape=(len(self.limits), len(self.columns) + len(self.costs))
-        )
+        may_go = np.isin(block.cell_of, [place for place in block.places if block.could_go(place)])
+        use = np.flatnonzero(block.is_kept | (block.cell_of != ALWAYS))
+        rows, self.owner = block.rows[use], np.where(may_go, block.cell_of, ALWAYS)[use]
+        """The cell that may be hidden of each row."""
+        held = rows.matrix @ np.array(list(block.truth.values()))
+        # the true counts keep every row
+        self.rows = Rows(rows.matrix, np.minimum(rows.lower, held), np.maximum(rows.upper, held))
+        most = abs(rows.matrix).max(axis=1).toarray().ravel()
+        self.costs = np.array([0.0 if place == ALWAYS else block.cost(place) for place in self.owner]) / most
 
     def has_moved(self, terms: Terms, needed: float) -> bool:
         """Whether the secret lies elsewhere in a solution that was found for another: its cells are hidden already."""
@@ -353,23 +347,23 @@ class Programme:
 
     def others(self, terms: Terms, needed: float) -> set[int] | None:
         """The cells to hide, by place; None where nothing that may be hidden helps."""
-        free = np.array(
-            [
-                0.0 if not self.block.is_shown(place) else cost
-                for place, cost in zip(self.owner, self.costs, strict=True)
-            ]
-        )
-        objective = np.concatenate([np.zeros(len(self.columns)), free])
+        stays = np.array([place == ALWAYS or self.block.is_shown(place) for place in self.owner])
+        rows, owner, costs = self.rows[np.flatnonzero(stays)], self.owner[stays], self.costs[stays]
+        # by how much a cell leaves what it shows, one way and the other
+        ways = [(1.0, rows.lower), (-1.0, rows.upper)]
+        left = [np.flatnonzero((owner != ALWAYS) & np.isfinite(limits)) for _, limits in ways]
+        signs, lines = np.repeat([sign for sign, _ in ways], [len(own) for own in left]), np.concatenate(left)
+        leaves = sparse.csr_matrix((signs, (lines, np.arange(len(lines)))), (len(owner), len(lines)))
+        shown = LinearConstraint(sparse.hstack([rows.matrix, leaves], format="csr"), rows.lower, rows.upper)
+        objective = np.append(np.zeros(len(self.columns)), costs[lines])
         best: tuple[float, np.ndarray] | None = None
         true = sum(factor * self.block.truth[count] for count, factor in terms)
         for sign in (1.0, -1.0) if true >= needed else (1.0,):
-            wanted = np.zeros(self.matrix.shape[1])
+            secret = np.zeros(len(objective))
             for count, factor in terms:
-                wanted[self.columns[count]] = -sign * factor
-            solved = linprog(
-                objective, A_ub=sparse.vstack([self.matrix, sparse.csr_matrix(wanted)], format="csr"),
-                b_ub=np.append(self.limits, -(sign * true + needed)), bounds=(0, None), method="highs",
-            )  # fmt: skip
+                secret[self.columns[count]] = sign * factor
+            moved = LinearConstraint(secret, sign * true + needed, np.inf)
+            solved = milp(objective, bounds=Bounds(0, np.inf), constraints=[shown, moved])
             if solved.fun is None or solved.x is None:
                 continue
             if solved.status == 0 and (best is None or solved.fun < best[0]):
@@ -377,5 +371,4 @@ class Programme:
         if best is None:
             return None
         self.solutions.append(best[1])
-        left = np.flatnonzero(best[1][len(self.columns) :] > 1e-6)
-        return {self.owner[i] for i in left if self.block.is_shown(self.owner[i])}
+        return {int(owner[line]) for line in lines[best[1][len(self.columns) :] > 1e-6]}
