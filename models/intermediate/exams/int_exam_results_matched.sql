@@ -24,66 +24,75 @@ enrolments as (
     select
         *,
         -- of several rows that fit, the one that counts best is taken
-        row(
-            case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
-            record_number,
-            row_id
+        struct_pack(
+            rank
+            := case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
+            record_number := record_number,
+            row_id := row_id
         ) as preference
     from {{ ref('int_enrolments_decided') }}
 
 ),
 
-by_number as (
+-- one relation of what is found in two ways: results joined to three large ones do not fit at four times the size
+found_by as (
 
     select
         system,
         enrolment_ref,
-        arg_min(row_id, preference) as enrolment_row_id
+        null as learner_key,
+        null as academic_year,
+        null as unit_code,
+        null as teaching_centre,
+        struct_extract(min(preference), 'row_id') as enrolment_row_id
     from enrolments
     where enrolment_ref is not null
     group by system, enrolment_ref
-
-),
-
-by_unit as (
-
+    union all
     select
         system,
+        null as enrolment_ref,
         learner_key,
         academic_year,
         unit_code,
         coalesce(teaching_centre, '') as teaching_centre, -- most systems have none
-        arg_min(row_id, preference) as enrolment_row_id
+        struct_extract(min(preference), 'row_id') as enrolment_row_id
     from enrolments
     where learner_key is not null
     group by system, learner_key, academic_year, unit_code, coalesce(teaching_centre, '')
+
+),
+
+sought as (
+
+    select
+        *,
+        case when not is_enrolment then enrolment_ref end as by_number,
+        not is_enrolment and enrolment_ref is null as is_by_unit
+    from results
 
 )
 
 -- what results were matched by goes no further: at full size each column of text takes a third of a second to write
 select
-    results.row_id,
-    results.record_number,
-    results.session,
-    results.sat_on,
-    results.exam_centre_code,
-    results.mark,
-    results.mark_scale,
-    results.outcome,
-    results.continuous_assessment,
-    results.reject_column,
-    results.reject_rule,
-    coalesce(
-        case when results.is_enrolment then results.row_id end, by_number.enrolment_row_id, by_unit.enrolment_row_id
-    ) as enrolment_row_id
-from results
-left join by_number
-    on results.system = by_number.system
-    and case when not results.is_enrolment then results.enrolment_ref end = by_number.enrolment_ref
-left join by_unit
-    on results.system = by_unit.system
-    and case when not results.is_enrolment and results.enrolment_ref is null then results.learner_key end
-    = by_unit.learner_key
-    and results.academic_year = by_unit.academic_year
-    and results.unit_code = by_unit.unit_code
-    and coalesce(results.teaching_centre, '') = by_unit.teaching_centre
+    sought.row_id,
+    sought.record_number,
+    sought.session,
+    sought.sat_on,
+    sought.exam_centre_code,
+    sought.mark,
+    sought.mark_scale,
+    sought.outcome,
+    sought.continuous_assessment,
+    sought.reject_column,
+    sought.reject_rule,
+    coalesce(case when sought.is_enrolment then sought.row_id end, found_by.enrolment_row_id) as enrolment_row_id
+from sought
+left join found_by
+    on sought.system = found_by.system
+    and sought.by_number is not distinct from found_by.enrolment_ref
+    and case when sought.is_by_unit then sought.learner_key end is not distinct from found_by.learner_key
+    and case when sought.is_by_unit then sought.academic_year end is not distinct from found_by.academic_year
+    and case when sought.is_by_unit then sought.unit_code end is not distinct from found_by.unit_code
+    and case when sought.is_by_unit then coalesce(sought.teaching_centre, '') end
+    is not distinct from found_by.teaching_centre

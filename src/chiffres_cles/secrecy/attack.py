@@ -343,10 +343,11 @@ class System:
             part = self.part(number)
             objective = self._objective(part, [terms])
             if objective.any():
-                near, of_near = part.around(objective)
-                moved = near.reach(of_near, enough) + near.reach(-of_near, enough)
-                if moved >= enough:
-                    moved = part.reach(objective, enough) + part.reach(-objective, enough)
+                moved = enough
+                for one, way in (part.around(objective), (part, objective)):
+                    if moved >= enough:
+                        moved = one.reach(way, enough)
+                        moved += one.reach(-way, enough - moved) if moved < enough else 0.0
                 found += moved
         return found
 
