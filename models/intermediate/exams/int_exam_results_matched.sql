@@ -24,11 +24,10 @@ enrolments as (
     select
         *,
         -- of several rows that fit, the one that counts best is taken
-        struct_pack(
-            rank
-            := case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
-            record_number := record_number,
-            row_id := row_id
+        row(
+            case disposition when 'kept' then 1 when 'deduplicated' then 2 when 'out_of_scope' then 3 else 4 end,
+            record_number,
+            row_id
         ) as preference
     from {{ ref('int_enrolments_decided') }}
 
@@ -44,7 +43,7 @@ found_by as (
         null as academic_year,
         null as unit_code,
         null as teaching_centre,
-        struct_extract(min(preference), 'row_id') as enrolment_row_id
+        arg_min(row_id, preference) as enrolment_row_id
     from enrolments
     where enrolment_ref is not null
     group by system, enrolment_ref
@@ -56,7 +55,7 @@ found_by as (
         academic_year,
         unit_code,
         coalesce(teaching_centre, '') as teaching_centre, -- most systems have none
-        struct_extract(min(preference), 'row_id') as enrolment_row_id
+        arg_min(row_id, preference) as enrolment_row_id
     from enrolments
     where learner_key is not null
     group by system, learner_key, academic_year, unit_code, coalesce(teaching_centre, '')
