@@ -17,7 +17,7 @@ from attacking import Attack, attack
 from builds import Build
 from scipy.optimize import milp
 
-from chiffres_cles.secrecy.attack import Part, Rows, System, Terms, Witnesses, c_output_left_out, seen, structure
+from chiffres_cles.secrecy.attack import Part, Row, Rows, System, Terms, Witnesses, c_output_left_out, seen, structure
 from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, Reader, RowRow
 from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
@@ -69,6 +69,10 @@ def facts(*tables: tuple[str, ColumnRow, Counts], sensitive: bool = False, perio
 
 def counts(**numbers: float) -> dict[str, tuple[float, None]]:
     return {code: (count, None) for code, count in numbers.items()}
+
+
+def system(rows: list[Row], found: Facts) -> System:
+    return System(Rows.of(rows, found.truth), found.truth)
 
 
 def named(found: Facts, places: set[int]) -> set[str]:
@@ -215,12 +219,9 @@ def test_a_count_that_a_share_moves_by_steps_is_not_held_within_the_first_step()
     [top], [bottom] = ({getattr(cell, name) for cell in found.cells} for name in ("numerator", "denominator"))
     all_rows = structure(found) + seen(found.cells[0], 0)
     assert (
-        System(Rows.of(all_rows, found.truth), found.truth).narrow(
-            [((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True
-        )
-        == []
+        system(all_rows, found).narrow([((top, 1.0),), ((bottom, 1.0),)], 5, Witnesses(found.truth), exact=True) == []
     )
-    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((top, 1.0),), ((bottom, 1.0),)], 5) == []
+    assert system(all_rows, found).proved([((top, 1.0),), ((bottom, 1.0),)], 5) == []
 
 
 def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
@@ -230,22 +231,18 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     assert cell.denominator is not None
     rest = ((cell.denominator, 1.0), (cell.numerator, -1.0))
     all_rows = structure(found) + seen(cell, 0)
-    assert (
-        System(Rows.of(all_rows, found.truth), found.truth).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
-    )
-    assert System(Rows.of(all_rows, found.truth), found.truth).proved([rest], 5) == []
+    assert system(all_rows, found).narrow([rest], 5, Witnesses(found.truth), exact=True) == []
+    assert system(all_rows, found).proved([rest], 5) == []
 
 
 def test_what_is_proved_to_be_narrow_is_returned() -> None:
     found = facts(("t", COLUMN, counts(ARA=2, BRE=30, TOTAL=32)))
     ara, bre, _ = (cell.numerator for cell in found.cells)
     all_rows = structure(found) + seen(found.cells[2], 2)
-    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0),)], 5) == []
-    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0), (bre, 1.0))], 5) == [
-        ((ara, 1.0), (bre, 1.0))
-    ]
+    assert system(all_rows, found).proved([((ara, 1.0),)], 5) == []
+    assert system(all_rows, found).proved([((ara, 1.0), (bre, 1.0))], 5) == [((ara, 1.0), (bre, 1.0))]
     all_rows += seen(found.cells[1], 1)
-    assert System(Rows.of(all_rows, found.truth), found.truth).proved([((ara, 1.0),)], 5) == [((ara, 1.0),)]
+    assert system(all_rows, found).proved([((ara, 1.0),)], 5) == [((ara, 1.0),)]
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -271,13 +268,13 @@ def test_what_is_narrow_and_what_is_proved_is_so_of_every_number_that_is_tried(s
     kept = tried[:, rows.kept_by(tried).all(axis=0)]
     wide = {((count, 1.0),) for count, values in zip(found.truth, kept, strict=True) if np.ptp(values) >= 4}
     secrets_of_all = [((count, 1.0),) for count in found.truth]
-    system = System(rows, found.truth)
-    narrow = {*system.narrow(secrets_of_all, 5, Witnesses(found.truth), exact=True)}
-    alone = {one for one in secrets_of_all if system.narrow([one], 5, Witnesses(found.truth), exact=True)}
+    reader = System(rows, found.truth)
+    narrow = {*reader.narrow(secrets_of_all, 5, Witnesses(found.truth), exact=True)}
+    alone = {one for one in secrets_of_all if reader.narrow([one], 5, Witnesses(found.truth), exact=True)}
     assert alone == narrow and wide.isdisjoint(narrow)
     if kept.max() < 40:  # nothing lies beyond what is tried
         assert narrow == {*secrets_of_all} - wide
-    assert {*system.proved(secrets_of_all, 5)} <= narrow
+    assert {*reader.proved(secrets_of_all, 5)} <= narrow
 
 
 def drawn(seed: int) -> tuple[Facts, set[int]]:

@@ -39,19 +39,20 @@ NEIGHBOURS = 2
 """How many rows away from a count it is first tried to prove that it lies open."""
 PROOF = 2_000
 """How many branches are tried to prove that a count lies open."""
+ALWAYS = -1
+"""In the place of a cell: a row that holds whatever is shown."""
 Terms = tuple[tuple[Count, float], ...]
 """What is kept secret: a sum of counts, nearly always of one; a complement is a whole less its part."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= the sum of coefficient × count <= upper; `cell` is its place in the cells, None where it always
-    holds."""
+    """lower <= the sum of coefficient × count <= upper; `cell` is the place of the cell that says it, or `ALWAYS`."""
 
     coefficients: tuple[tuple[Count, float], ...]
     lower: float
     upper: float
-    cell: int | None = None
+    cell: int = ALWAYS
 
 
 def structure(facts: Facts) -> list[Row]:
@@ -275,7 +276,7 @@ class System:
     what they fix leaves it."""
 
     def __init__(self, rows: Rows, truth: Mapping[Count, float]):
-        self.rows = rows
+        self.rows, self.truth = rows, truth
         self.columns = {count: column for column, count in enumerate(truth)}
         self.units = np.array([1 if count.measure in ("rows", "persons") else 60 for count in truth])
         self.true = np.array(list(truth.values()))
@@ -327,8 +328,7 @@ class System:
     def proved(self, secrets: Iterable[Terms], width: int) -> list[Terms]:
         """Those of the secrets that are proved to have fewer than `width` whole values: no solution anywhere lies
         further. It is the other side of `narrow`: what is in doubt is narrow there, and not proved here."""
-        truth = dict(zip(self.columns, self.true.tolist(), strict=True))
-        near = self.narrow(secrets, width, Witnesses(truth), exact=False)
+        near = self.narrow(secrets, width, Witnesses(self.truth), exact=False)
         return [terms for terms in near if self._range(terms, width - 1.0) < width - 1]
 
     def _numbers(self, terms: Terms) -> list[int]:

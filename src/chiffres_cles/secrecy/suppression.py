@@ -11,15 +11,11 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from chiffres_cles.secrecy.attack import Row, Rows, System, Terms, Witnesses, seen, structure
+from chiffres_cles.secrecy.attack import ALWAYS, Row, Rows, System, Terms, Witnesses, seen, structure
 from chiffres_cles.secrecy.counts import Cell, Count, Facts
 
 Memory = Callable[[str, Callable[[], list[int]]], list[int]]
 """What a block is made of, and what works out what it hides -> what it hides (`chiffres_cles.secrecy.memory`)."""
-
-
-ALWAYS = -1
-"""In the place of a cell: a row that holds whatever is shown."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,7 @@ class Block:
         self.is_kept = self.rows.kept_by(np.array(list(self.truth.values())))
         """Whether the true counts keep a row: an age that no person has, or a rest put on a displayed share, is no rule
         to reckon by."""
-        self.cell_of = np.array([ALWAYS if row.cell is None else row.cell for row in rows], dtype=int)
+        self.cell_of = np.array([row.cell for row in rows], dtype=int)
         """The cell that says a row."""
 
     def system(self, shown: Callable[[int], bool]) -> System:
