@@ -235,6 +235,16 @@ def test_a_complement_that_may_grow_for_ever_is_wide() -> None:
     assert system(all_rows, found).proved([rest], 5) == []
 
 
+def test_what_is_narrow_near_the_truth_is_looked_for_further_off_before_more_is_hidden_for_it() -> None:
+    # printed: 5.9 %, 3 of 51, and 7 of 118 or 119
+    found = facts(("u", SHARE, {"BRE": (3, 51)}))
+    [cell] = found.cells
+    top: Terms = ((cell.numerator, 1.0),)
+    reader = system(structure(found) + seen(cell, 0), found)
+    assert reader.narrow([top], 5, Witnesses(found.truth), exact=False) == [top]
+    assert reader.narrow([top], 5, Witnesses(found.truth), exact=False, again={top}) == []
+
+
 def test_what_is_proved_to_be_narrow_is_returned() -> None:
     found = facts(("t", COLUMN, counts(ARA=2, BRE=30, TOTAL=32)))
     ara, bre, _ = (cell.numerator for cell in found.cells)

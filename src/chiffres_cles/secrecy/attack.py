@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +29,8 @@ SECONDS = 60.0
 """Time limit of a search that tries every branch, in the test alone: what is not solved by then counts as recovered."""
 EVERY = 1_000_000
 """How many branches such a search tries."""
-NEAR = 12.0
-"""How far from the truth other solutions are looked for first: what is near is found in little time."""
+NEAR, FAR = 12.0, 100.0
+"""How far from the truth other solutions are looked for first, and then: what is near is found in little time."""
 NODES = 300
 """How many branches such a search tries: a number and no time, so that a build hides the same on every machine."""
 INFEASIBLE = 2
@@ -301,11 +301,14 @@ class System:
             )  # fmt: skip
         return self.parts[number]
 
-    def narrow(self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool) -> list[Terms]:
+    def narrow(
+        self, secrets: Iterable[Terms], width: int, found: Witnesses, exact: bool, again: Container[Terms] = ()
+    ) -> list[Terms]:
         """Those of the secrets that have fewer than `width` whole values for all that a reader can know.
 
         `found` has the solutions found before, and takes those that are found. Where not `exact`, solutions are
-        looked for near the truth alone, and a secret that has none there is taken for narrow.
+        looked for near the truth alone, or far of what is tried `again`, and a secret that has none there is taken for
+        narrow.
         """
         pending: dict[int, list[Terms]] = defaultdict(list)
         narrow = []
@@ -321,7 +324,8 @@ class System:
         for number, left in pending.items():
             self._widen_together(self.part(number), left, width, found)
         for terms in dict.fromkeys(terms for left in pending.values() for terms in left):
-            if not self._is_wide(terms, width, found, exact):
+            reaches = (NEAR, FAR, inf) if exact else (FAR,) if terms in again else (NEAR,)
+            if not self._is_wide(terms, width, found, reaches):
                 narrow.append(terms)
         return narrow
 
@@ -374,11 +378,11 @@ class System:
             if sign < 0 and before - len(left) < 2:  # more of it no longer pays
                 return
 
-    def _is_wide(self, terms: Terms, width: int, found: Witnesses, exact: bool) -> bool:
-        """Whether solutions that are `width` - 1 apart in the secret were found, or are."""
+    def _is_wide(self, terms: Terms, width: int, found: Witnesses, reaches: Iterable[float]) -> bool:
+        """Whether solutions that are `width` - 1 apart in the secret were found, or are, so far from the truth."""
         wanted = width - 1.0
         parts = [self.part(number) for number in self._numbers(terms)]
-        for near in (NEAR, inf) if exact else (NEAR,):
+        for near in reaches:
             for part in parts:
                 way = self._objective(part, [terms])
                 # a solution far enough is found sooner than the farthest one

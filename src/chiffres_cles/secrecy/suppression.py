@@ -191,7 +191,7 @@ class Block:
         programme, is_proved = Programme(self), True
         while True:
             left = [terms for terms in self.to_keep() if terms not in public]
-            narrow = self.system(self.is_shown).narrow(left, width, found, exact=False)
+            narrow = self.system(self.is_shown).narrow(left, width, found, exact=False, again=attempts)
             # what of these was printed is public; what is wide for all that is shown is so for what was printed
             fresh = [terms for terms in narrow if terms not in known]
             known.update(fresh)
