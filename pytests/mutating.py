@@ -27,10 +27,6 @@ class Change:
     find: str
     replace: str
 
-    def times_found(self) -> int:
-        """How many times the project's own file holds the text."""
-        return (ROOT / self.file).read_text(encoding="utf-8").count(self.find)
-
     def of(self, text: str) -> str:
         """The text with the change made."""
         return text.replace(self.find, self.replace)

@@ -117,10 +117,8 @@ def grouped(manifest: Manifest) -> list[list[Mutation]]:
     return [group for _, group in groups]
 
 
-def test_every_mutation_finds_its_text_once() -> None:
-    counts = {m.name: (ROOT / m.file).read_text(encoding="utf-8").count(m.find) for m in mutations()}
-    assert len(counts) == len(mutations()), "a mutation's name is that of one mutation"
-    assert {name: count for name, count in counts.items() if count != 1} == {}
+def test_every_mutation_has_a_name_of_its_own() -> None:
+    assert len({mutation.name for mutation in mutations()}) == len(mutations())
 
 
 @pytest.mark.long
