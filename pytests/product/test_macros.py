@@ -1,8 +1,12 @@
-"""The SQL that macros write, linted as the engine gets it: in a file of macros sqlfluff sees text of Jinja alone."""
+"""The SQL that macros write, linted as the engine gets it: in a file of macros sqlfluff sees text of Jinja alone. What
+replaces a macro of dbt writes what dbt writes."""
 
 from __future__ import annotations
 
-from builds import Build, Json
+import json
+from pathlib import Path
+
+from builds import Build, Json, run_dbt
 from sqlfluff.core import FluffConfig, Linter
 
 from chiffres_cles.settings import ROOT
@@ -85,3 +89,15 @@ def test_a_fault_of_written_sql_is_found() -> None:
     assert faults(strict, "x", "select a.b from a") == []
     assert len(faults(strict, "x", "SELECT a.b, from a")) == 2
     assert len(faults(strict, "x", "select a.b, sum(a.c) from a")) == 1
+
+
+def test_a_row_of_a_unit_test_is_written_as_dbt_writes_it(tmp_path: Path) -> None:
+    row = "{'A': \"l'eau\", 'b': none, 'c': 1.5, 'd': true, 'e': 7}"
+    types = "{'a': 'varchar', 'b': 'date', 'c': 'decimal(12, 4)', 'd': 'boolean', 'e': 'integer'}"
+    both = f"{{{{ tojson([format_row({row}, {types}), dbt.format_row({row}, {types})]) }}}}"
+    compiled = run_dbt(tmp_path, "--quiet", "compile", "--inline", both)
+    ours, theirs = json.loads(compiled.output)
+    assert ours == {column: value.strip() for column, value in theirs.items()}
+    assert ours["a"] == "cast('l''eau' as varchar)"
+    refused = run_dbt(tmp_path, "compile", "--inline", f"{{{{ format_row({{'x': 1}}, {types}) }}}}")
+    assert refused.returncode and "Invalid column name: 'x'" in refused.output
