@@ -24,6 +24,8 @@ from chiffres_cles.sql import text as sql_text
 PARSED = ROOT / "target" / "parsed"
 """What dbt parsed for a test before, by target and kind of landing: a folder of results that has it is spared 10 s.
 dbt parses anew each file that is another since."""
+LINTED = ROOT / "target" / "lint" / "partial_parse.msgpack"
+"""What `make lint` has dbt parse, of the target dev and the committed extracts."""
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
 Json = dict[str, Any]
@@ -91,9 +93,10 @@ def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Iter
     what it leaves."""
     kept = PARSED / f"{target}{'_of_files' if as_files else ''}.msgpack"
     own = results / "partial_parse.msgpack"
-    if kept.exists() and not own.exists():
+    before = kept if kept.exists() or as_files or target != "dev" else LINTED
+    if before.exists() and not own.exists():
         results.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept, own)
+        shutil.copyfile(before, own)
     yield
     if own.exists():
         PARSED.mkdir(parents=True, exist_ok=True)
