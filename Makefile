@@ -119,7 +119,7 @@ lint-texts: .venv/installed  ## of lint what reads files: Python, YAML, links, s
 	.venv/bin/python -m ruff check src pytests bench
 	.venv/bin/python -m ruff format --check src pytests bench
 	.venv/bin/python -m yamllint --strict .
-	.venv/bin/python -m chiffres_cles.dbt_command --quiet --warn-error parse --no-partial-parse --target-path target/lint
+	.venv/bin/python -m chiffres_cles.dbt_command --quiet --warn-error parse --no-partial-parse --target-path target/parsed/dev
 	.venv/bin/python -m pytest --quiet pytests/lint
 
 test: .venv/installed $(if $(LONG),,lint)  ## lint, and the tests on the committed extracts; LONG=1 recipes followed in a copy, each unit test seen to fail

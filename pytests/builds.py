@@ -22,10 +22,8 @@ from chiffres_cles.settings import ROOT
 from chiffres_cles.sql import text as sql_text
 
 PARSED = ROOT / "target" / "parsed"
-"""What dbt parsed for a test before, by target and kind of landing: a folder of results that has it is spared 10 s.
-dbt parses anew each file that is another since."""
-LINTED = ROOT / "target" / "lint" / "partial_parse.msgpack"
-"""What `make lint` has dbt parse, of the target dev and the committed extracts."""
+"""What dbt parsed before, a folder a target and kind of landing: for a test, and in `dev` for `make lint` too. A folder
+of results that has it is spared 10 s. dbt parses anew each file that is another since."""
 SEEDS = ROOT / "seeds" / "extracts"
 Rows = list[dict[str, str]]
 Json = dict[str, Any]
@@ -91,16 +89,15 @@ class Build(Databases):
 def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Iterator[None]:
     """While a command runs: its folder of results has what dbt parsed for the last such command, and gives the next
     what it leaves."""
-    kept = PARSED / f"{target}{'_of_files' if as_files else ''}.msgpack"
     own = results / "partial_parse.msgpack"
-    before = kept if kept.exists() or as_files or target != "dev" else LINTED
-    if before.exists() and not own.exists():
+    kept = PARSED / f"{target}{'_of_files' if as_files else ''}" / own.name
+    if kept.exists() and not own.exists():
         results.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(before, own)
+        shutil.copyfile(kept, own)
     yield
     if own.exists():
-        PARSED.mkdir(parents=True, exist_ok=True)
-        unfinished = PARSED / f"{kept.name}.{os.getpid()}"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
         shutil.copyfile(own, unfinished)
         unfinished.replace(kept)
 

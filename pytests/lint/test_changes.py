@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from texts import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LISTS = [
     *sorted((ROOT / "pytests" / "mutations").glob("*.yml")),
     ROOT / "pytests" / "full" / "known_mistakes.yml",

@@ -185,7 +185,6 @@ class Block:
         """Hide what is needed, round by round, until nothing is reckoned back."""
         width, found, rounds = self.limits.count, Witnesses(self.truth), 0
         public: set[Terms] = set()
-        known: set[Terms] = set()
         attempts: dict[Terms, int] = defaultdict(int)
         printed = self.system(lambda place: place in self.excepted)
         programme, is_proved = Programme(self), True
@@ -193,9 +192,7 @@ class Block:
             left = [terms for terms in self.to_keep() if terms not in public]
             narrow = self.system(self.is_shown).narrow(left, width, found, exact=False, again=attempts)
             # what of these was printed is public; what is wide for all that is shown is so for what was printed
-            fresh = [terms for terms in narrow if terms not in known]
-            known.update(fresh)
-            public.update(printed.proved(fresh, width))
+            public.update(printed.proved([terms for terms in narrow if terms not in attempts], width))
             narrow = [terms for terms in narrow if terms not in public]
             if not narrow:
                 break
