@@ -64,6 +64,8 @@ LATE = "make build, thirty marks of one system came again"
 AS_FILES = "make build FULL=1, the extracts as files"
 ALL = "make full: models, all data tests, publication"
 MARKS = "gescicca/gescicca__note.csv"
+MASKED = ["--select", "hidden_cells+"]
+"""The mask and what shows it."""
 UP_TO_CELLS = ["--exclude", "hidden_cells+"]
 """No rival works out a mask, which follows from the cells and their tables: as many at any size."""
 RATIOS = {
@@ -101,7 +103,7 @@ def at_full_size(landing: Path, work: Path) -> dict[str, list[str]]:
         "seeds": [*DBT, "--quiet", "seed", "--target", "full"],
         BY_HAND: [PYTHON, str(HERE / "rival.py"), str(landing), "--out", str(work / "by_hand.csv")],
         MODELS: [*DBT, "--quiet", "run", "--target", "full", *UP_TO_CELLS],
-        SECRECY: [*DBT, "--quiet", "run", "--target", "full", "--select", "hidden_cells+"],
+        SECRECY: [*DBT, "--quiet", "run", "--target", "full", *MASKED],
         CHECKS: tests,
         IN_POLARS: [PYTHON, str(HERE / "polars_rival.py"), str(landing), "--out", str(work / "in_polars.csv")],
         "make check: the gate": [*CHECK, str(landing)],

@@ -1,9 +1,9 @@
 """How the models grow: `make bench-scale TIMES="1 4 10"`, landings of so many times the full size.
 
-Each landing is written by `multiply.py`, the models run on it from empty files, up to the cells that no mask hides yet,
-its published part is copied as a publication does, and the six tables are made by hand from it (`rival.py`). Measured
-are wall time, processor time, peak memory, spilled bytes, the size published, the time of each layer and of the ten
-slowest nodes (those of two threads, which wait for each other), and the exponent: the slope of the logarithm of
+Each landing is written by `multiply.py`, the models run on it from empty files, up to the cells and then the mask of
+secrecy, its published part is copied as a publication does, and the six tables are made by hand from it (`rival.py`).
+Measured are wall time, processor time, peak memory, spilled bytes, the size published, the time of each layer and of
+the ten slowest nodes (those of two threads, which wait for each other), and the exponent: the slope of the logarithm of
 processor seconds over that of the size.
 What is measured goes into `RESULTS.md`. A size that the disk cannot hold is left out and said: some 2 GB of disk a full
 size are needed, and another for the landing.
@@ -25,10 +25,24 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measure import BY_HAND, DBT, HERE, MODELS, PYTHON, UP_TO_CELLS, Cost, machine, measure, settings, write_section
+from measure import (
+    BY_HAND,
+    DBT,
+    HERE,
+    MASKED,
+    MODELS,
+    PYTHON,
+    UP_TO_CELLS,
+    Cost,
+    machine,
+    measure,
+    settings,
+    write_section,
+)
 from multiply import multiply
 
 from chiffres_cles.publish import copy_whole
+from chiffres_cles.secrecy.memory import FOLDER as MASKS
 
 NEEDED = 8
 """Times the bytes of a landing that its run may take of the disk: copies, working and private files, spill, published
@@ -44,6 +58,7 @@ class Run:
     times: float
     records: int
     models: Cost
+    mask: Cost
     by_hand: Cost | None
     """None where it could not hold the landing."""
     spilled: int
@@ -99,6 +114,8 @@ def run(landing: Path, times: float, work: Path) -> Run:
         for r in results
         if r["unique_id"] in manifest
     ]
+    shutil.rmtree(MASKS, ignore_errors=True)  # a mask that is remembered would cost nothing
+    mask = measure([*DBT, "--quiet", "run", "--target", "full", *MASKED], environment)
     working, published = work / "work" / "cnam_full.duckdb", work / "published" / "cnam_full.duckdb"
     published.parent.mkdir()
     copy_whole(working, published)
@@ -112,7 +129,7 @@ def run(landing: Path, times: float, work: Path) -> Run:
     manifest_file = (landing / "landing/landing__manifest.csv").read_text(encoding="utf-8").splitlines()
     place = manifest_file[0].split(",").index("records")
     records = sum(int(line.split(",")[place]) for line in manifest_file[1:])
-    return Run(times, records, models, by_hand, spill.largest, *size, nodes)
+    return Run(times, records, models, mask, by_hand, spill.largest, *size, nodes)
 
 
 def exponent(runs: list[Run], cost: str = "models") -> float | None:
@@ -132,6 +149,7 @@ def as_markdown(runs: list[Run], left_out: list[str]) -> list[str]:
         "models, CPU seconds": [f"{r.models.cpu:,.1f}" for r in runs],
         "by hand, CPU seconds": [f"{r.by_hand.cpu:,.1f}" if r.by_hand else "not measured" for r in runs],
         "models to by hand": [f"{r.models.cpu / r.by_hand.cpu:.2f}" if r.by_hand else "" for r in runs],
+        "mask, CPU seconds": [f"{r.mask.cpu:,.1f}" for r in runs],
         "peak of the models, MB": [f"{r.models.peak:,.0f}" for r in runs],
         "spilled, MB": [f"{r.spilled / 1e6:,.0f}" for r in runs],
         "working file, MB": [f"{r.working / 1e6:,.0f}" for r in runs],

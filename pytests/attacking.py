@@ -11,8 +11,8 @@ import duckdb
 from exports import SECRET, exported
 
 from chiffres_cles.publication import write_publication
-from chiffres_cles.secrecy.counts import KEY, Facts
-from chiffres_cles.secrecy.mask import facts_of, limits_of, rows_of
+from chiffres_cles.secrecy.counts import Facts
+from chiffres_cles.secrecy.mask import excepted_of, facts_of, limits_of, rows_of
 from chiffres_cles.secrecy.suppression import Limits
 
 
@@ -42,10 +42,8 @@ def attack(working: Path, folder: Path) -> Attack:
             read("publication.published_cells"), read("published.published_table_columns"),
             read("published.published_table_rows"), read("publication_counts.axes"), groups,
         )  # fmt: skip
-        tables = {(row["edition"], row["table_no"]) for row in read("reference.disclosure_exceptions")}
-        printed = {tuple(row[k] for k in KEY) for row in read("publication.reconciliation") if row["status"] == "exact"}
+        excepted = excepted_of(facts, read("reference.disclosure_exceptions"), read("publication.reconciliation"))
     places = {cell.key: place for place, cell in enumerate(facts.cells)}
-    excepted = {places[key] for key in printed & set(places) if key[:2] in tables}
     hidden = {place for key, place in places.items() if seen[key] == SECRET}
     shown = {place for place, cell in enumerate(facts.cells) if cell.marker is None} - hidden
     return Attack(facts, limits, excepted, shown, hidden)

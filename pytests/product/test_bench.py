@@ -172,9 +172,21 @@ def test_a_cost_that_grows_as_the_landing_does_has_exponent_1() -> None:
     """Four times the records in eight times the time have 1.5; the table has a column a size, in their order."""
     sizes = (1, 4)
     runs = [
-        Run(t, t * 10**6, Cost(t, t * 100.0, 900), Cost(t, t**1.5 * 30, 900), 0, 1, 1, [("staging", "a", float(t))])
+        Run(
+            t,
+            t * 10**6,
+            Cost(t, t * 100.0, 900),
+            Cost(t, 9, 900),
+            Cost(t, t**1.5 * 30, 900),
+            0,
+            1,
+            1,
+            [("staging", "a", float(t))],
+        )
         for t in sizes
     ]
     assert [exponent(runs), exponent(runs, "by_hand")] == pytest.approx([1.0, 1.5])
     assert exponent(runs[:1]) is None
-    assert {"| | 1× | 4× |", "| models, CPU seconds | 100.0 | 400.0 |"} <= {*as_markdown(runs, [])}
+    assert {"| | 1× | 4× |", "| models, CPU seconds | 100.0 | 400.0 |", "| mask, CPU seconds | 9.0 | 9.0 |"} <= {
+        *as_markdown(runs, [])
+    }

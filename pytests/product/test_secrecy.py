@@ -18,7 +18,8 @@ from builds import Build
 from scipy.optimize import milp
 
 from chiffres_cles.secrecy.attack import Part, Row, Rows, System, Terms, Witnesses, c_output_left_out, seen, structure
-from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, Reader, RowRow
+from chiffres_cles.secrecy.counts import AxisRow, CellRow, ColumnRow, Facts, KeyRow, Reader, RowRow
+from chiffres_cles.secrecy.mask import PrintedRow, excepted_of
 from chiffres_cles.secrecy.memory import SOURCES
 from chiffres_cles.secrecy.suppression import Block, Limits, Mask, Programme, hidden, recovered, secrets
 from chiffres_cles.settings import ROOT
@@ -198,6 +199,42 @@ def test_what_is_known_when_all_that_may_go_is_hidden_was_printed() -> None:
     found = facts(("1", COLUMN, counts(BRE=30, NOR=7, PAR=500, TOTAL=539)), ("u", COLUMN, one))
     mask = hidden(found, Limits(), {place for place, cell in enumerate(found.cells) if cell.content == "1"})
     assert named(found, mask.primary) == {"u/ARA"} and mask.public
+
+
+@pytest.mark.parametrize(
+    ("learners", "seeking", "stay"),
+    [
+        ("exact", "exact", {"s", "n"}),
+        ("exact", "unexplained", {"s"}),  # a count of some of them says nothing of who the others are
+        ("unexplained", "exact", {"n"}),
+        (None, "exact", {"s", "n"}),  # no count of the row was printed
+    ],
+)
+def test_a_printed_share_stays_where_it_is_of_the_persons_that_it_was_printed_of(
+    learners: str | None, seeking: str, stay: set[str]
+) -> None:
+    columns: list[ColumnRow] = [
+        column | {"content": "1", "column_code": code}
+        for code, column in (("n", SEEKING), ("l", COLUMN), ("s", SHARE | {"denominator_expression": AGE_KNOWN}))
+    ]
+    printed: list[PrintedRow] = []
+    cells: list[CellRow] = []
+    for code, row, top, bottom, status in (
+        ("n", "BRE", 1, None, seeking), ("l", "BRE", 9, None, learners), ("s", "BRE", 1, 8, "exact"),
+        ("l", "TOTAL", 99, None, "unexplained"), ("l", "NOR", 90, None, "unexplained"),
+    ):  # fmt: skip
+        key: KeyRow = {"edition": "2024", "table_no": "1", "row_code": row, "column_code": code, "period": "2023-2024"}
+        cells.append({
+            **key, "content": "1", "numerator": top, "denominator": bottom, "marker": None, "display": "1",
+            "decimals": 1,
+        })  # fmt: skip
+        if status:
+            printed.append({**key, "status": status})
+    found = Reader(columns, rows_of("1"), AXES).read(cells, {"rows_learners"})
+    places = excepted_of(found, [{"edition": "2024", "table_no": "1"}], printed)
+    excepted = {found.cells[place].key[3] for place in places}
+    assert excepted == stay | ({"l"} if learners == "exact" else set())
+    assert not excepted_of(found, [{"edition": "2023", "table_no": "1"}], printed)
 
 
 def test_what_print_does_not_prove_is_not_public() -> None:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict, cast
 
 import duckdb
 
-from chiffres_cles.secrecy.counts import KEY, AxisRow, CellRow, ColumnRow, Facts, KeyRow, Reader, RowRow, key_of
+from chiffres_cles.secrecy.counts import (
+    KEY,
+    AxisRow,
+    Cell,
+    CellRow,
+    ColumnRow,
+    Count,
+    Facts,
+    KeyRow,
+    Reader,
+    RowRow,
+    key_of,
+    within,
+)
 from chiffres_cles.secrecy.memory import remembered
 from chiffres_cles.secrecy.suppression import Limits, hidden
 
@@ -86,6 +100,30 @@ def facts_of(
     return Reader(columns, rows, axes).read(cells, set(groups), {name for name, least in groups.items() if least})
 
 
+def excepted_of(facts: Facts, exceptions: Iterable[ExceptionRow], printed: Iterable[PrintedRow]) -> set[int]:
+    """The places of the cells that stay as the Observatoire printed them. What it printed of a share or mean is public
+    of those persons alone: where it printed another count of those of the row, the row has other persons."""
+    tables = {(row["edition"], row["table_no"]) for row in exceptions}
+    is_as_printed = {key_of(row): row["status"] == "exact" for row in printed}
+    others: dict[tuple[str, ...], list[Count]] = defaultdict(list)
+    for cell in facts.cells:
+        if cell.denominator is None and not is_as_printed.get(cell.key, True):
+            others[_row_of(cell)].append(cell.numerator)
+    return {
+        place
+        for place, cell in enumerate(facts.cells)
+        if cell.key[:2] in tables
+        and is_as_printed.get(cell.key)
+        and not (cell.denominator and any(within(cell.denominator, count) for count in others[_row_of(cell)]))
+    }
+
+
+def _row_of(cell: Cell) -> tuple[str, ...]:
+    """The row of a table in one period that a cell is of."""
+    edition, table_no, row_code, _, period = cell.key
+    return edition, table_no, row_code, period
+
+
 def hidden_cells(session: duckdb.DuckDBPyConnection, **relations: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The hidden cells, their key and kind. Raises SecrecyError where no limit is set."""
     read = {name: rows_of(relation) for name, relation in relations.items()}
@@ -101,9 +139,7 @@ def _mask(read: Read) -> list[list[str]]:
     """The rows of the mask, each the key of a cell and its kind, of the rows that were read."""
     limits, groups = limits_of(read["limits"])
     facts = facts_of(read["cells"], read["columns"], read["rows"], read["axes"], groups)
-    tables = {(row["edition"], row["table_no"]) for row in read["exceptions"]}
-    as_printed = {key_of(row) for row in read["printed"] if row["status"] == "exact"}
-    excepted = {place for place, cell in enumerate(facts.cells) if cell.key[:2] in tables and cell.key in as_printed}
+    excepted = excepted_of(facts, read["exceptions"], read["printed"])
     before = {key_of(row) for row in read["kept"]}
     kept = {place for place, cell in enumerate(facts.cells) if cell.key in before}
     mask = hidden(facts, limits, excepted, kept, remembered)
