@@ -1,4 +1,4 @@
-"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, an hour or so, run when the
+"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, some ten minutes, run when the
 rules change.
 
 The mistakes are those of `pytests/full/known_mistakes.yml`, and those that the rules once held themselves
