@@ -14,10 +14,9 @@ help:  ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 	  $(firstword $(MAKEFILE_LIST))
 
-# a module is compiled when it is first imported: to compile all of them took half of the minute
 .venv/installed: requirements.lock
 	"$(PYTHON)" -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -86,7 +85,7 @@ ledger: .venv/installed  ## whether the ledger can be read; one that is damaged 
 
 .venv-spark/installed: requirements.lock requirements-spark.lock
 	"$(PYTHON)" -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-spark.lock
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 

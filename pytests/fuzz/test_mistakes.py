@@ -1,5 +1,5 @@
-"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, some ten minutes, run when the
-rules change.
+"""Each known mistake, made alone, is found by some drawn landing: `make fuzz MISTAKES=1`, some ten minutes, run when
+the rules change.
 
 The mistakes are those of `pytests/full/known_mistakes.yml`, and those that the rules once held themselves
 (`put_back.yml`); a draw finds one where the project as it is has no fault of that kind on the same landing.
