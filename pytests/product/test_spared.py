@@ -1,4 +1,4 @@
-"""What is left out of dbt's own work (`chiffres_cles.spared`), held against what dbt does."""
+"""What is left out of dbt's own work and of Great Expectations' (`spared.py` of both), held against what they do."""
 
 from __future__ import annotations
 
@@ -126,3 +126,27 @@ assert runnable.write_manifest is own and manifest.write_manifest is not own
 assert callable(graph) and Compiler.write_graph_file is not graph
 """
     subprocess.run([sys.executable, "-c", looked_at], check=True)
+
+
+def test_an_expectation_is_asked_with_what_its_library_gathers() -> None:
+    # an import of seconds, which every process of the tests would wait for
+    from great_expectations.core.result_format import ResultFormat
+    from great_expectations.expectations.core.expect_column_values_to_not_be_in_set import (
+        ExpectColumnValuesToNotBeInSet,
+    )
+    from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
+
+    from chiffres_cles.gate.spared import OF_THE_LIBRARY, arguments
+
+    complete = {"result_format": {"result_format": "COMPLETE"}}
+    for expectation in (
+        ExpectColumnValuesToNotBeNull(column="age"),
+        ExpectColumnValuesToNotBeNull(
+            column="age", mostly=0.5, result_format=ResultFormat.SUMMARY, catch_exceptions=True
+        ),
+        ExpectColumnValuesToNotBeInSet(column="sex", value_set=["X"], row_condition="a > 1", condition_parser="pandas"),
+    ):
+        for of_run in (None, {}, complete, {"mostly": 0.1, "column": "other", "catch_exceptions": True}):
+            found = arguments(expectation, of_run)
+            assert found == OF_THE_LIBRARY(expectation, of_run)
+            assert (found["result_format"]["result_format"] == "COMPLETE") == (of_run is complete)

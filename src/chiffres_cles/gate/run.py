@@ -191,6 +191,9 @@ def _context(root: Path) -> FileDataContext:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the import
     import great_expectations as gx
 
+    from chiffres_cles.gate.spared import spare
+
+    spare()
     shutil.rmtree(root / "gx" / "uncommitted", ignore_errors=True)
     return gx.get_context(mode="file", context_root_dir=root / "gx")
 
