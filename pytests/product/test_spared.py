@@ -144,7 +144,7 @@ def test_an_expectation_is_asked_with_what_its_library_gathers() -> None:
         ExpectColumnValuesToNotBeNull(
             column="age", mostly=0.5, result_format=ResultFormat.SUMMARY, catch_exceptions=True
         ),
-        ExpectColumnValuesToNotBeInSet(column="sex", value_set=["X"], row_condition="a > 1", condition_parser="pandas"),
+        ExpectColumnValuesToNotBeInSet(column="sex", value_set=["X"], mostly=0.9),
     ):
         for of_run in (None, {}, complete, {"mostly": 0.1, "column": "other", "catch_exceptions": True}):
             found = arguments(expectation, of_run)
