@@ -22,7 +22,7 @@ def spare() -> None:
 
 def arguments(self: Expectation, runtime_configuration: dict[str, Any] | None = None) -> dict[str, Any]:
     """What an expectation is asked with, of its own configuration and that of the run. The library makes the
-    configuration anew for each argument, 127 times an expectation: a fifth of the gate (bench/RESULTS.md)."""
+    configuration anew for each argument, 127 times an expectation: a sixth of the gate (bench/RESULTS.md)."""
     own, given = self.configuration.kwargs, runtime_configuration or {}
     of_data = (*self.success_keys, *self.domain_keys)
     found = {key: own.get(key, self._get_default_value(key)) for key in (*self.runtime_keys, *of_data)}
