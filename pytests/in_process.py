@@ -12,6 +12,7 @@ import json
 import os
 import runpy
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -31,6 +32,7 @@ from chiffres_cles.ledger import counted_results, dbt_results
 from chiffres_cles.plugin import Plugin
 from chiffres_cles.publish import PublishError, held, publish
 from chiffres_cles.register import check_name, load_waivers
+from chiffres_cles.scan import statement
 from chiffres_cles.settings import LANDING_VARIABLE, ROOT
 from chiffres_cles.sql import text as sql_text
 
@@ -178,7 +180,7 @@ class Compiled:
         stopped: set[str] = set()
         results = []
         with duckdb.connect(str(built.working), config={"threads": 2}) as connection:
-            plugin = _plugin(built.private)
+            plugin = functions_of(built.private)
             plugin.configure_connection(connection)
             connection.execute(f"attach {sql_text(built.private)} as private")
             schemas = {
@@ -198,19 +200,25 @@ class Compiled:
                 except (duckdb.Error, ContractBroken) as error:
                     stopped.add(name)
                     built.failures.append(Failure("error", name, str(error).split("\n\nLINE")[0][:2000]))
-            for name in self.tests:
-                if name not in wanted or stopped & {*self._reads(name)}:
-                    continue
-                count, refusal = _failures(connection, self._sql(self.nodes[name], built.work))
-                if refusal:
-                    built.failures.append(Failure("error", name, refusal))
-                else:
+            for names in self._scans([n for n in self.tests if n in wanted and not stopped & {*self._reads(n)}]):
+                sqls = [self._sql(self.nodes[name], built.work) for name in names]
+                for name, (count, refusal) in zip(names, _failures(connection, sqls), strict=True):
+                    if refusal:
+                        built.failures.append(Failure("error", name, refusal))
+                        continue
                     results.append({"unique_id": name, "status": "fail" if count else "pass", "failures": count})
                     if count and self.nodes[name]["config"]["severity"].lower() == "error":
                         built.failures.append(Failure("check", name, f"{count} failures"))
             connection.execute("checkpoint")
             connection.execute("checkpoint private")
         return results
+
+    def _scans(self, tests: Iterable[str]) -> list[list[str]]:
+        """The tests that one statement counts: of one table, since every table is there by now."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in tests:
+            found[self.nodes[name].get("attached_node") or name].append(name)
+        return [*found.values()]
 
     def _sql(self, node: Json, work: Path) -> str:
         return str(node["compiled_code"]).replace(self.placeholder, str(work).replace("'", "''"))
@@ -317,15 +325,19 @@ def _digest(project: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _failures(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str]:
-    """How many rows a data test finds, or why it stopped."""
+def _failures(connection: duckdb.DuckDBPyConnection, sqls: list[str]) -> list[tuple[int, str]]:
+    """How many rows each data test finds, or why it stopped: in one statement where all can be run, as dbt does."""
     try:
-        return connection.execute(f"select count(*) from ({sql}\n)").fetchall()[0][0], ""
+        found = dict(connection.execute(statement(sqls)).fetchall())
+        return [(found[number], "") for number in range(len(sqls))]
     except duckdb.Error as error:
-        return 0, str(error)[:2000]
+        if len(sqls) == 1:
+            return [(0, str(error)[:2000])]
+        return [_failures(connection, [sql])[0] for sql in sqls]
 
 
-def _plugin(private: Path) -> Plugin:
+def functions_of(private: Path) -> Plugin:
+    """What a connection needs to read what the models say in SQL, `keyed_hash` and others, beside a private file."""
     mask = os.umask(0)
     os.umask(mask)
     plugin = Plugin("chiffres_cles.plugin", {"target": "dev", "private": str(private)})

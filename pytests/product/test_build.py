@@ -1,18 +1,18 @@
-"""The build of the committed extracts: what runs, what it declares, and what a landing of files gives."""
+"""The build of the committed extracts: what runs, and what it declares."""
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
 import duckdb
 import pytest
 from builds import Build, run_dbt, write_landing
+from in_process import functions_of
 
 from chiffres_cles.contract import Contract
 from chiffres_cles.settings import ROOT
-
-COMPARED_SCHEMAS = ("marts", "quality", "intermediate")
 
 
 def test_every_node_of_the_manifest_runs(built: Build) -> None:
@@ -27,6 +27,7 @@ def test_every_node_of_the_manifest_runs(built: Build) -> None:
 
 def test_declared_columns_equal_built_columns(built: Build) -> None:
     connection = built.connect()
+    functions_of(built.private).configure_connection(connection)
     for node in built.manifest()["nodes"].values():
         if node["resource_type"] != "model":
             continue
@@ -40,6 +41,28 @@ def test_declared_columns_equal_built_columns(built: Build) -> None:
             [node["database"], node["schema"], node["alias"]],
         ).fetchall()
         assert declared == found, node["name"]
+        # a table that is made of what is declared would hide what its query gives beside it, or of another type
+        if node["language"] == "sql":
+            query = connection.execute(f"describe ({node['compiled_code']}\n)").fetchall()
+            assert {(name, of_type.lower()) for name, of_type, *_ in query} == set(declared), node["name"]
+
+
+def test_what_names_a_record_is_compressed_without_a_dictionary(built: Build) -> None:
+    """As `macros/dbt/relations.sql` says, in every table that has such a column."""
+    connection = built.connect()
+    tables = connection.execute(
+        "select database_name || '.' || schema_name || '.' || table_name, column_name from duckdb_columns()"
+        " semi join duckdb_tables() using (database_name, schema_name, table_name)"
+        " where (column_name like '%row_id' or column_name in ('record_key', 'record', 'node'))"
+        " and database_name in ('cnam', 'private')"
+    ).fetchall()
+    assert len(tables) > 100
+    for table, column in tables:
+        found = connection.execute(
+            f"select distinct compression from pragma_storage_info('{table}')"
+            f" where column_name = '{column}' and segment_type = 'VARCHAR'"
+        ).fetchall()
+        assert not {compression for (compression,) in found} - {"ZSTD", "Constant", "Empty Validity"}, (table, column)
 
 
 def test_the_schema_of_the_publication_holds_what_readers_use_and_no_step(built: Build) -> None:
@@ -185,40 +208,18 @@ def test_the_private_file_is_its_owners_alone(built: Build) -> None:
     assert stat.S_IMODE((built.work / "private.duckdb").stat().st_mode) == 0o600
 
 
-@pytest.fixture(scope="module")
-def built_from_files(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Build:
-    folder = tmp_path_factory.mktemp("files")
-    landing = write_landing(folder / "landing", contract)
-    assert run_dbt(folder, "seed").returncode == 0
-    build = run_dbt(folder, "run", landing=landing)
-    assert build.returncode == 0, build.output[-4000:]
-    return build
-
-
-def test_a_landing_of_files_gives_the_same_rows(built: Build, built_from_files: Build) -> None:
-    seeds, files = built.connect(), built_from_files.connect()
-    tables = seeds.execute(
-        "select database_name, schema_name, table_name from duckdb_tables()"
-        " where list_contains(?, schema_name) order by all",
-        [list(COMPARED_SCHEMAS)],
-    ).fetchall()
-    assert len(tables) > 30
-    for database, schema, table in tables:
-        query = f"select * from {database}.{schema}.{table} order by all"
-        assert seeds.execute(query).fetchall() == files.execute(query).fetchall(), f"{schema}.{table}"
-
-
 @pytest.mark.parametrize(("model", "schema", "kind"), [("examens", "vues", "view"), ("dim_modality", "marts", "table")])
 def test_a_relation_takes_the_place_of_another_of_its_name_and_has_its_comments(
-    built_from_files: Build, model: str, schema: str, kind: str
+    built: Build, tmp_path: Path, model: str, schema: str, kind: str
 ) -> None:
     """`macros/dbt` replaces in one statement, which DuckDB refuses where the name is that of another kind."""
-    folder, database = built_from_files.work.parent, built_from_files.working
+    shutil.copytree(built.work, tmp_path / "work")
+    database = tmp_path / "work" / built.working.name
     of_it = f"where schema_name = '{schema}' and {{}}_name = '{model}'"
     for former in ("view", "table"):
         with duckdb.connect(str(database)) as connection:
             connection.execute(f"drop {kind} {schema}.{model}; create {former} {schema}.{model} as select 1 as former")
-        again = run_dbt(folder, "run", "--select", model, landing=folder / "landing")
+        again = run_dbt(tmp_path, "run", "--select", model)
         assert again.returncode == 0, again.output
         with duckdb.connect(str(database), read_only=True) as connection:
             ((comment, columns),) = connection.execute(
@@ -231,8 +232,9 @@ def test_a_relation_takes_the_place_of_another_of_its_name_and_has_its_comments(
         assert commented == [(columns,)]
 
 
-def test_transcoded_files_are_their_owners_alone(built_from_files: Build) -> None:
-    files = list((built_from_files.work / "landing_dev").rglob("*.csv"))
+def test_transcoded_files_are_their_owners_alone(planted: tuple[Build, Path]) -> None:
+    build, _ = planted
+    files = list((build.work / "landing_dev").rglob("*.csv"))
     assert files
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
