@@ -1,4 +1,4 @@
-"""What the Python tests share: the contract, a build of the committed extracts, and one of a landing with planted
+"""What the Python tests share: the contract, builds of the committed extracts, and one of a landing with planted
 values."""
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from builds import Build, Rows, run_dbt, with_records, write_landing
+from in_process import Built, Compiled
 
 from chiffres_cles.contract import Contract, Extract, load_contract
 from chiffres_cles.joins import dimension_keys
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
-LONGEST = ("built", "test_editions", "test_movements", "test_again", "planted", "test_gate")
+LONGEST = ("built", "test_editions", "built_here", "test_again", "planted", "test_gate")
 """Groups of tests of a minute or more."""
 PLANT = "QZPLANTEDQZ"
 """Part of every planted personal value, and of no other text."""
@@ -27,8 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order: dict[pytest.Item, int] = {}
     for item in items:
         fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
-        if {"built", "built_from_files"} & {*fixtures}:  # one is held against the other
+        if "built" in fixtures:
             group = "built"
+        elif "built_here" in fixtures:
+            group = "built_here"
         elif "planted" in fixtures or item.get_closest_marker("data_docs"):
             group = "planted"
         else:
@@ -52,6 +55,15 @@ def built(tmp_path_factory: pytest.TempPathFactory, at_the_end: Callable[[str], 
     kinds = Counter(result["unique_id"].split(".")[0] for result in build.run_results())
     counts = ", ".join(f"{kinds[kind]} {name}" for kind, name in KINDS.items())
     at_the_end(f"dbt build on the committed extracts: {counts}; all pass")
+    return build
+
+
+@pytest.fixture(scope="session")
+def built_here(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The committed extracts as files, built and published in this process."""
+    folder = tmp_path_factory.mktemp("here")
+    build = project.build(write_landing(folder / "landing", contract), folder)
+    assert not build.failures, "\n".join(map(str, build.failures))
     return build
 
 
@@ -92,8 +104,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tup
     plant = Planted(contract)
     landing = write_landing(folder / "landing", contract, plant)
     assert len(plant.columns) > 60
-    run_dbt(folder, "seed")
-    build = run_dbt(folder, "run", landing=landing)
+    build = run_dbt(folder, "build", "--exclude-resource-types", "test", "unit_test", landing=landing)
     assert build.returncode == 0, build.output[-3000:]
     # tests may fail on planted rows: what they store and log must be clean all the same
     build = run_dbt(folder, "test", "--exclude", "test_type:unit", landing=landing)

@@ -25,7 +25,7 @@ from unittest import mock
 
 import duckdb
 import pytest
-from builds import Build, Json
+from builds import Build, Json, parsed_before
 from dbt_common.exceptions import DbtRuntimeError
 from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
@@ -71,7 +71,8 @@ def metrics(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environment = alone(published, tmp_path_factory.mktemp("logs"))
     with mock.patch.dict(os.environ, environment, clear=True):
         metrics = PublishedMetrics(published, tmp_path_factory.mktemp("analyst"))
-        metrics.setup(configure_file_logging=False)
+        with parsed_before(metrics.folder / "target", "analyst", as_files=False):
+            metrics.setup(configure_file_logging=False)
         yield metrics
         metrics.sql_client.close()
 

@@ -81,14 +81,6 @@ def always(row: dict[str, str]) -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def base(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("base")
-    built = project.build(write_landing(folder / "landing", contract), folder)
-    assert not built.failures, "\n".join(map(str, built.failures))
-    return built
-
-
 def swapped(rows: Rows) -> Rows:
     """The registrations of two centres of a year, each under the other's number."""
     pair = {"als": "bre", "bre": "als"}
@@ -189,16 +181,16 @@ DAMAGES: dict[str, tuple[dict[str, Change], str, bool]] = {
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_a_damage_is_reported_in_the_first_lines(
-    kind: str, base: Built, project: Compiled, contract: Contract, tmp_path: Path
+    kind: str, built_here: Built, project: Compiled, contract: Contract, tmp_path: Path
 ) -> None:
     changes, begins, blocks = DAMAGES[kind]
     # of cells that damage has moved the mask takes up to two minutes, and movements do not read it
     built = project.build(changed(contract, tmp_path / "landing", changes), tmp_path, masked=False)
     assert not built.failures, "today's checks stop it already: " + "\n".join(map(str, built.failures))
-    found = movements(base.published, built.working)
+    found = movements(built_here.published, built.working)
     _, results = movement_results(found, [])
     assert any(result.verdict == "fail" for result in results) == blocks
-    reported = lines(found) if blocks else summary(found, base.published, tmp_path)
+    reported = lines(found) if blocks else summary(found, built_here.published, tmp_path)
     first = reported[: SUMMARY if blocks else SUMMARY - ABOVE]
     assert any(line.removeprefix("  - ").startswith(begins) for line in first), "\n".join(lines(found))
 
@@ -212,15 +204,15 @@ def summary(found: list[Movement], before: Path, folder: Path) -> list[str]:
 
 
 def test_a_second_build_of_the_same_landing_reports_nothing(
-    base: Built, project: Compiled, contract: Contract, tmp_path: Path
+    built_here: Built, project: Compiled, contract: Contract, tmp_path: Path
 ) -> None:
     again = project.build(write_landing(tmp_path / "landing", contract), tmp_path)
-    assert movements(base.published, again.published) == []
+    assert movements(built_here.published, again.published) == []
     assert movements(None, again.published) == []
 
 
 def test_an_honest_next_extraction_blocks_nothing_and_reports_little(
-    base: Built, project: Compiled, contract: Contract, tmp_path: Path
+    built_here: Built, project: Compiled, contract: Contract, tmp_path: Path
 ) -> None:
     """A year on: its records, late and corrected marks, two in a hundred rows late, and edition 2025 beside the
     others."""
@@ -235,7 +227,7 @@ def test_an_honest_next_extraction_blocks_nothing_and_reports_little(
         "decisions": "2025",
         "numbers": "2025",
     }
-    found = movements(base.published, built.working)
+    found = movements(built_here.published, built.working)
     assert len(lines(found)) <= SUMMARY, "\n".join(lines(found))
     assert not any(one.is_beyond_limit for one in found)
 

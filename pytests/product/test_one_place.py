@@ -27,12 +27,6 @@ def publication(project: Compiled) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def base(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("base")
-    return project.build(write_landing(folder / "landing", contract), folder, only=publication(project))
-
-
-@pytest.fixture(scope="module")
 def changed(project: Compiled, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The same landing, with another threshold of completeness of edition 2024 and another name of a centre."""
 
@@ -54,24 +48,24 @@ def test_no_check_holds_a_threshold_or_a_label_by_hand(changed: Built) -> None:
     assert [str(one) for one in changed.failures] == []
 
 
-def test_the_threshold_of_an_edition_moves_its_cells_and_no_other_edition_s(base: Built, changed: Built) -> None:
+def test_the_threshold_of_an_edition_moves_its_cells_and_no_other_edition_s(built_here: Built, changed: Built) -> None:
     differing = set()
     cells = "select edition, table_no, row_code, column_code, period, value, marker from publication.cells"
-    for row in {*query(base.working, cells)} ^ {*query(changed.working, cells)}:
+    for row in {*query(built_here.working, cells)} ^ {*query(changed.working, cells)}:
         differing.add(row[0])
     assert differing == {"2024"}
 
 
-def test_the_notes_print_the_threshold_of_their_edition(base: Built, changed: Built) -> None:
+def test_the_notes_print_the_threshold_of_their_edition(built_here: Built, changed: Built) -> None:
     notes = "select edition, string_agg(notes, ' ' order by table_no) from publication.tables group by all"
-    before, after = (dict(query(built.working, notes)) for built in (base, changed))
+    before, after = (dict(query(built.working, notes)) for built in (built_here, changed))
     assert "40 %" in before["2024"]
     assert after == before | {"2024": before["2024"].replace("40 %", "90 %")}
 
 
-def test_a_label_is_the_same_in_every_table(base: Built, changed: Built) -> None:
+def test_a_label_is_the_same_in_every_table(built_here: Built, changed: Built) -> None:
     labels = "select distinct label from publication.table_rows where row_code = 'BRE'"
-    assert query(base.working, labels) == [("Cnam Bretagne",)]
+    assert query(built_here.working, labels) == [("Cnam Bretagne",)]
     assert query(changed.working, labels) == [(LABEL,)]
     rest = "select * from publication.table_rows where row_code <> 'BRE' order by all"
-    assert query(base.working, rest) == query(changed.working, rest)
+    assert query(built_here.working, rest) == query(changed.working, rest)

@@ -15,6 +15,8 @@ from dbt_metricflow.cli.cli_configuration import CLIConfiguration
 from dbt_metricflow.cli.dbt_connectors.dbt_config_accessor import dbtProjectMetadata
 from dbt_metricflow.cli.main import cli
 
+from chiffres_cles.spared import spare_parsing
+
 COMMANDS = ("list", "query", "validate-configs")
 """MetricFlow's commands that ask something of the file."""
 
@@ -50,6 +52,7 @@ class PublishedMetrics(CLIConfiguration):
             "CHIFFRES_CLES_PUBLISHED": str(self.published),
         }
         os.environ.setdefault("DBT_PROFILES_DIR", "profiles")
+        spare_parsing()  # what dbt read for another published file holds for this one
         parsed = dbtRunner().invoke(["--quiet", "parse"])
         if not parsed.success:
             raise MetricsError(f"dbt cannot read the project: {parsed.exception}")
