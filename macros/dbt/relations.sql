@@ -62,9 +62,10 @@
 {%- endmacro %}
 
 
-{# The columns of the model that name a landed record, another text on each row: DuckDB looks for a dictionary in any text,
-   and takes twice as long to find none as zstd takes for a file of the same size (bench/RESULTS.md). Such a table has the
-   columns that are declared, which are those of the query (`pytests/product/test_build.py`). #}
+{# The columns of the model that name a landed record or what ties records, another text on each row: DuckDB looks for
+   a dictionary in any text, and takes twice as long to find none as zstd takes for a file of the same size
+   (bench/RESULTS.md). Such a table has the columns that are declared, which are those of its query
+   (`pytests/product/test_build.py`). #}
 {% macro naming_records() -%}
     {%- set found = [] -%}
     {%- for name in model.columns if name.endswith('row_id') or name in ('record_key', 'record', 'node') -%}
