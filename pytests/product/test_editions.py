@@ -117,9 +117,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.landing.parent.mkdir()
     project.working.parent.mkdir()
     project.land("next")
-    # what an edition is added by; its cells and their mask are of the build after it
+    # what an edition is added by; the mask of secrecy takes as long as all else, and is of the build after it
     project.dbt(
-        "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test", "--exclude", "wanted_cells+"
+        "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test", "--exclude", "hidden_cells+"
     )
     return project
 
