@@ -76,7 +76,7 @@ def test_a_command_makes_messages_for_its_log_alone(tmp_path: Path, level: str, 
     looked_at = f"""
 from chiffres_cles.dbt_command import environment
 from chiffres_cles.settings import ROOT
-from chiffres_cles.spared import FOR_FEW, spare
+from chiffres_cles.spared import FOR_FEW, spare, spare_parsing
 from dbt.cli.main import cli
 from dbt_common.events import event_manager
 own, levels = event_manager.msg_from_base_event, []
@@ -85,6 +85,7 @@ def made(e, level=None):
     return own(e, level=level)
 event_manager.msg_from_base_event = made
 spare()
+spare_parsing()
 logs = ["--log-path", {str(tmp_path)!r}, "--log-level-file", {level!r}]
 cli([*logs, "list", "--select", "dim_learner"], standalone_mode=False)
 assert levels and any(level in FOR_FEW for level in levels) == {are_made}, levels
