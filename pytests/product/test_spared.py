@@ -20,7 +20,7 @@ from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
 
-from chiffres_cles.dbt_command import environment
+from chiffres_cles.dbt_command import FILES_VARIABLE, environment
 from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import _made_where_wanted, _wherever, context, laid_over
 
@@ -74,8 +74,6 @@ def test_a_message_is_made_for_who_takes_it(listens: EventLevel, called_back: bo
 def test_a_command_makes_messages_for_its_log_alone(tmp_path: Path, level: str, are_made: bool) -> None:
     """In a process of its own, as dbt sets its loggers up and what it calls back itself."""
     looked_at = f"""
-from chiffres_cles.dbt_command import environment
-from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import FOR_FEW, spare, spare_parsing
 from dbt.cli.main import cli
 from dbt_common.events import event_manager
@@ -91,7 +89,8 @@ cli([*logs, "list", "--select", "dim_learner"], standalone_mode=False)
 assert levels and any(level in FOR_FEW for level in levels) == {are_made}, levels
 """
     with parsed_before(tmp_path, "dev", as_files=False):
-        subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=environment(tmp_path))
+        own = environment(tmp_path) | {FILES_VARIABLE: ""}
+        subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=own)
 
 
 def test_what_was_parsed_holds_wherever_the_databases_are(tmp_path: Path) -> None:
