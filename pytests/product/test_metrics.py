@@ -71,7 +71,7 @@ def metrics(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environment = alone(published, tmp_path_factory.mktemp("logs"))
     with mock.patch.dict(os.environ, environment, clear=True):
         metrics = PublishedMetrics(published, tmp_path_factory.mktemp("analyst"))
-        with parsed_before(metrics.folder / "target", "analyst", as_files=False):
+        with parsed_before(metrics.folder / "target", "analyst", as_files=True):
             metrics.setup(configure_file_logging=False)
         yield metrics
         metrics.sql_client.close()

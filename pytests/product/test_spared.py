@@ -20,7 +20,7 @@ from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
 
-from chiffres_cles.dbt_command import FILES_VARIABLE, environment
+from chiffres_cles.dbt_command import environment
 from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import _made_where_wanted, _wherever, context, laid_over
 
@@ -89,8 +89,7 @@ cli([*logs, "list", "--select", "dim_learner"], standalone_mode=False)
 assert levels and any(level in FOR_FEW for level in levels) == {are_made}, levels
 """
     with parsed_before(tmp_path, "dev", as_files=False):
-        own = environment(tmp_path) | {FILES_VARIABLE: ""}
-        subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=own)
+        subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=environment(tmp_path))
 
 
 def test_what_was_parsed_holds_wherever_the_databases_are(tmp_path: Path) -> None:

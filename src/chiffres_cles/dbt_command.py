@@ -19,8 +19,6 @@ import signal
 import sys
 from pathlib import Path
 
-from chiffres_cles.settings import LANDING_VARIABLE
-
 DBT = [sys.executable, "-m", "chiffres_cles.dbt_command"]
 """What a command that runs dbt begins with."""
 
@@ -42,10 +40,6 @@ CHECKED_VARIABLE = "CHIFFRES_CLES_CHECKED"
 """Environment variable by which a build gives its dbt the extracts (`system.name`, blanks between) that it has just
 checked and copied: a second look would show nothing where the bytes are still those."""
 
-FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
-"""Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
-the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""
-
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a dbt that writes its results to `folder`: this process's own, where the profile is, and
@@ -57,7 +51,6 @@ def environment(folder: Path) -> dict[str, str]:
 if __name__ == "__main__":
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # who called it says what Ctrl-C stops
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: dbt would show where it was
-    os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     gc.set_threshold(*THRESHOLDS)
     from dbt.cli.main import cli
 

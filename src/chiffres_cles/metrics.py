@@ -15,7 +15,6 @@ from dbt_metricflow.cli.cli_configuration import CLIConfiguration
 from dbt_metricflow.cli.dbt_connectors.dbt_config_accessor import dbtProjectMetadata
 from dbt_metricflow.cli.main import cli
 
-from chiffres_cles.dbt_command import FILES_VARIABLE
 from chiffres_cles.spared import spare_parsing
 
 COMMANDS = ("list", "query", "validate-configs")
@@ -51,7 +50,6 @@ class PublishedMetrics(CLIConfiguration):
             "DBT_TARGET": "analyst",
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "CHIFFRES_CLES_PUBLISHED": str(self.published),
-            FILES_VARIABLE: "",  # no landing is read
         }
         os.environ.setdefault("DBT_PROFILES_DIR", "profiles")
         spare_parsing()  # what dbt read for another published file holds for this one

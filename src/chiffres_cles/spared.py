@@ -6,6 +6,7 @@ What each takes: bench/RESULTS.md, "Tried and left". Each replaces one place of 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -20,9 +21,14 @@ from dbt.tracking import track_behavior_change_warn
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
+from chiffres_cles.settings import LANDING_VARIABLE
+
 ELSEWHERE = ("path", "attach", "plugins", "config_options")
 """What a connection says of where its files are and what memory DuckDB has: no line of the project that dbt parses
 depends on it."""
+FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
+"""Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
+the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""
 StateCheck = Callable[[parsing.ManifestLoader], ManifestStateCheck]
 NODES = ("build", "run", "seed", "test")
 """The commands of dbt that run nodes: each writes its manifest at its end, whole."""
@@ -42,7 +48,9 @@ def spare() -> None:
 
 
 def spare_parsing() -> None:
-    """Have this process take what dbt parsed before where databases are in another folder; for any command."""
+    """Have this process take what dbt parsed before where databases or landing are in another folder; for any
+    command."""
+    os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
         parsing.ManifestLoader.build_manifest_state_check
     )
