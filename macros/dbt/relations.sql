@@ -1,6 +1,7 @@
 {# A table or a view, made or replaced in one statement. dbt's own makes it beside the one before under another name,
-   renames both and drops one: four statements, where DuckDB replaces in one. dbt lets Python run from a materialization
-   alone, so that what is around the statement is in two macros. #}
+   renames both and drops one: four statements, where DuckDB replaces in one, or makes and fills it in the two of a
+   transaction. dbt lets Python run from a materialization alone, so that what is around the statement is in two
+   macros. #}
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {%- set made = to_be_made('table') -%}
     {% call statement('main', language=model['language']) -%}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 from builds import Build, write_landing
-from in_process import Compiled
+from in_process import Built, Compiled
 
 from chiffres_cles.contract import Contract
 
@@ -25,14 +25,11 @@ def content(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> 
     return {table: connection.execute(CONTENT.format(table=table)).fetchall()[0] for (table,) in tables}
 
 
-def test_it_makes_the_tables_that_dbt_makes(
-    built: Build, project: Compiled, contract: Contract, tmp_path: Path
-) -> None:
-    here = project.build(write_landing(tmp_path / "landing", contract), tmp_path)
-    assert not here.failures, "\n".join(map(str, here.failures))
-    assert here.published.exists()
+def test_it_makes_the_tables_that_dbt_makes(built: Build, built_here: Built) -> None:
+    assert not built_here.failures
+    assert built_here.published.exists()
     schemas = ("identity", "intermediate", "marts", "publication", "quality")
-    with built.connect() as dbts, here.connect() as ours:
+    with built.connect() as dbts, built_here.connect() as ours:
         expected, found = content(dbts, schemas), content(ours, schemas)
     assert len(expected) > 80
     assert found == expected
