@@ -27,10 +27,22 @@
 {%- endmacro %}
 
 
-{# The same with the offering of an enrolment: a unit that a centre opens in a modality. What has no modality is an
-   offering only where nothing else is known of the unit in that centre (R8). #}
+{# What the assertions on offerings count, in CTE `enrolled` and, a row the enrolments of a unit in a centre, EPN and
+   modality, in CTE `facts`: counted once, for each has thirty enrolments. What has no modality is an offering
+   only where nothing else is known of the unit in that centre (R8). #}
 {% macro offering_facts(name='facts') -%}
 {{ enrolment_facts('enrolled') }},
+
+taught as (
+
+    select
+        period, area_code, organising_centre_code, epn_code, unit_code, modality,
+        count(*) as enrolments,
+        sum(learner_hours) as learner_hours
+    from enrolled
+    group by all
+
+),
 
 {{ name }} as (
 
@@ -42,7 +54,7 @@
                 or count(modality) over (partition by period, unit_code, organising_centre_code) = 0
                 then concat_ws('|', unit_code, organising_centre_code, coalesce(modality, '?'))
         end as offering
-    from enrolled
+    from taught
 
 )
 {%- endmacro %}
@@ -88,13 +100,13 @@ entering as (
 
 {# What is opened: the offerings of each part, in all and in each modality, the centres that open them, the enrolments
    that they have and their hours. #}
-{% macro offerings_counted(parts, name='counted', facts='facts') -%}
+{% macro offerings_counted(parts, name='counted') -%}
 {{ name }} as (
 
     select
         {{ rollup_code(parts) }} as row_code,
         period,
-        count(*) as enrolments,
+        sum(enrolments) as enrolments,
         count(distinct offering) as offerings,
         count(distinct offering) filter (where modality = 'PRES') as on_site,
         count(distinct offering) filter (where modality in ('FOAD', 'FOADP')) as at_distance,
@@ -102,7 +114,7 @@ entering as (
         count(distinct offering) filter (where modality is null) as unknown,
         count(distinct organising_centre_code) as centres,
         sum(learner_hours) as learner_hours
-    from {{ facts }}
+    from facts
     group by rollup({{ (['period'] + parts) | join(', ') }})
 
 )

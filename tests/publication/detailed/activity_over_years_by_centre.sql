@@ -2,15 +2,15 @@
 -- both.
 with
 
-{{ offering_facts('enrolments') }},
+{{ offering_facts() }},
 
-{{ entering_counted('enrolments') }},
+{{ entering_counted('enrolled') }},
 
-{{ offerings_counted(['area_code', 'organising_centre_code'], name='organised', facts='enrolments') }},
+{{ offerings_counted(['area_code', 'organising_centre_code'], name='organised') }},
 
-{{ registration_facts() }},
+{{ registration_facts('registrations') }},
 
-{{ learners_counted(['area_code', 'home_centre_code'], name='registered') }},
+{{ learners_counted(['area_code', 'home_centre_code'], name='registered', facts='registrations') }},
 
 {{ counted_together(['organised', 'entering', 'registered']) }},
 

@@ -2,24 +2,24 @@
 -- whose outcomes are recorded above the edition's threshold. An edition's year is the only one it prints.
 with
 
-{{ offering_facts('enrolments') }},
+{{ offering_facts('opened') }},
 
 offered as (
 
     select
         editions.edition,
         {{ rollup_code(['area_code', 'organising_centre_code']) }} as row_code,
-        enrolments.period,
+        opened.period,
         count(distinct offering) filter (where modality = 'PRES') as open_on_site,
         count(distinct offering) filter (where modality = 'FOAD') as open_at_distance,
         count(distinct offering) filter (where modality = 'HYB') as open_hybrid,
         count(distinct offering) filter (where modality = 'FOADP') as open_at_planned_distance,
-        count(*) as taught,
-        count(*) filter (where modality in ('FOAD', 'FOADP', 'HYB')) as at_distance,
-        count(modality) as known_modalities
-    from enrolments
-    inner join {{ ref('editions') }} as editions on enrolments.period = editions.academic_year
-    group by editions.edition, rollup(enrolments.period, area_code, organising_centre_code)
+        sum(opened.enrolments) as taught,
+        sum(case when modality in ('FOAD', 'FOADP', 'HYB') then opened.enrolments else 0 end) as at_distance,
+        sum(case when modality is not null then opened.enrolments else 0 end) as known_modalities
+    from opened
+    inner join {{ ref('editions') }} as editions on opened.period = editions.academic_year
+    group by editions.edition, rollup(opened.period, area_code, organising_centre_code)
 
 ),
 
