@@ -16,7 +16,7 @@ from chiffres_cles.joins import dimension_keys
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
-LONGEST = ("built", "test_editions", "built_here", "test_again", "planted", "test_gate")
+LONGEST = ("built", "test_editions", "test_again", "planted", "test_gate")
 """Groups of tests of a minute or more."""
 PLANT = "QZPLANTEDQZ"
 """Part of every planted personal value, and of no other text."""
@@ -28,10 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order: dict[pytest.Item, int] = {}
     for item in items:
         fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
-        if "built" in fixtures:
+        if "built" in fixtures or "built_here" in fixtures:  # one test holds the one against the other
             group = "built"
-        elif "built_here" in fixtures:
-            group = "built_here"
         elif "planted" in fixtures or item.get_closest_marker("data_docs"):
             group = "planted"
         else:

@@ -23,15 +23,23 @@ KEY = DEMO_KEY.encode()
 SAID = "select schema_name, table_name, column_name, comment from duckdb_columns() where not internal order by all"
 
 
-@pytest.fixture
-def place(built: Build, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def twice(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project's folder with working files, and a build that was published twice."""
-    shutil.copytree(built.work, tmp_path / "work")
-    published = tmp_path / "warehouse" / "cnam.duckdb"
+    folder = tmp_path_factory.mktemp("twice")
+    shutil.copytree(built.work, folder / "work")
+    published = folder / "warehouse" / "cnam.duckdb"
     for _ in range(2):
         with recorded(published.with_name("ledger.duckdb"), "build", "dev") as run:
-            write(run, [], [], tmp_path / "work" / "cnam.duckdb")
-            publish_with_ledger(tmp_path / "work" / "cnam.duckdb", published, run, dimension_keys(built.manifest()))
+            write(run, [], [], folder / "work" / "cnam.duckdb")
+            publish_with_ledger(folder / "work" / "cnam.duckdb", published, run, dimension_keys(built.manifest()))
+    return folder
+
+
+@pytest.fixture
+def place(twice: Path, tmp_path: Path) -> Path:
+    """Such a folder for one test alone."""
+    shutil.copytree(twice, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

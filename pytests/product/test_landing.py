@@ -16,7 +16,6 @@ import duckdb
 import pytest
 from builds import SEEDS, run_dbt, write_landing
 
-from chiffres_cles.__main__ import main
 from chiffres_cles.contract import Contract
 from chiffres_cles.landing import (
     LandingError,
@@ -426,20 +425,6 @@ def test_a_file_without_header_does_not_show_its_first_record(landing: Path, con
     assert [
         value for value in lines[1].decode("latin-1").split(";") if len(value) > 3 and value in str(refusal.value)
     ] == []
-
-
-@pytest.mark.data_docs
-def test_the_command_says_it_without_a_traceback(
-    landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # a ledger of its own
-    monkeypatch.setenv("CHIFFRES_CLES_WAREHOUSE", str(tmp_path / "warehouse"))
-    assert main(["check", str(landing)]) == 0
-    (landing / FILE).unlink()
-    assert main(["check", str(landing)]) == 1
-    output = capsys.readouterr()
-    assert f"{FILE}: the file is missing" in output.err
-    assert "Traceback" not in output.err
 
 
 def test_dbt_builds_nothing_from_a_refused_landing(landing: Path, tmp_path: Path) -> None:
