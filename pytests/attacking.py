@@ -3,14 +3,14 @@ landing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from exports import SECRET, exported
+from exports import SECRET, Key
 
-from chiffres_cles.publication import write_publication
 from chiffres_cles.secrecy.counts import Facts
 from chiffres_cles.secrecy.mask import excepted_of, facts_of, limits_of, rows_of
 from chiffres_cles.secrecy.suppression import Limits
@@ -28,10 +28,8 @@ class Attack:
     hidden: set[int]
 
 
-def attack(working: Path, folder: Path) -> Attack:
-    """Publish the working file into `folder` and read back what was exported."""
-    write_publication(working, folder)
-    seen = exported(folder)
+def attack(working: Path, seen: Mapping[Key, str]) -> Attack:
+    """What is known of the build in the working file, where a reader has `seen` this of its publication."""
     with duckdb.connect(str(working), read_only=True) as connection:
 
         def read(relation: str) -> Any:  # rows of the type that each reader declares

@@ -3,16 +3,21 @@ values."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from builds import Build, Rows, run_dbt, with_records, write_landing
+from exports import Key, exported
 from in_process import Built, Compiled
 
 from chiffres_cles.contract import Contract, Extract, load_contract
 from chiffres_cles.joins import dimension_keys
+from chiffres_cles.publication import site, write_publication
+from chiffres_cles.publication.docs import generate_docs
 from chiffres_cles.publish import publish
 
 KINDS = {"seed": "seeds", "model": "models", "test": "data tests", "unit_test": "unit tests"}
@@ -63,6 +68,52 @@ def built_here(project: Compiled, contract: Contract, tmp_path_factory: pytest.T
     build = project.build(write_landing(folder / "landing", contract), folder)
     assert not build.failures, "\n".join(map(str, build.failures))
     return build
+
+
+@dataclass(frozen=True)
+class Written:
+    """The folder that a publication was written to, and what that took."""
+
+    folder: Path
+    seconds: float
+    """Of a processor: other work on the machine says nothing of this one."""
+    calls: Counter[str]
+    """How often the map and the description of the data were worked out, by how much they were given."""
+
+
+@pytest.fixture(scope="session")
+def written(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The publication of `built`, with the dbt docs beside it as `make publication` makes them."""
+    folder = tmp_path_factory.mktemp("publication")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHIFFRES_CLES_WORK", str(built.work))
+        patch.setenv("DBT_TARGET_PATH", str(built.target))
+        patch.setenv("DBT_LOG_PATH", str(built.logs))
+        docs, reason = generate_docs("dev", built.working)
+    assert docs, reason
+    calls = Counter[str]()
+
+    def counted(name: str) -> Callable[..., object]:
+        there: Callable[..., object] = getattr(site, name)
+
+        def called(*given: object) -> object:
+            calls[f"{name} of {len(given)}"] += 1
+            return there(*given)
+
+        return called
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("centre_map", "dataset_json"):
+            patch.setattr(site, name, counted(name))
+        started = time.process_time()
+        write_publication(built.working, folder, lambda: docs)
+        return Written(folder, time.process_time() - started, calls)
+
+
+@pytest.fixture(scope="session")
+def exports(written: Written) -> dict[Key, str]:
+    """What a reader has of that publication."""
+    return exported(written.folder)
 
 
 class Planted:

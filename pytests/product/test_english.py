@@ -6,8 +6,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +15,6 @@ import pytest
 import yaml
 from builds import Build, Json
 
-from chiffres_cles.publication import site, write_publication
 from chiffres_cles.publication.charts import BASELESS, PARITY
 from chiffres_cles.publication.content import MARKERS, SYNTHETIC, UNKNOWN_ORIGIN, displayed_number, read_tables
 from chiffres_cles.publication.home import NUMBERS, SENTENCES
@@ -32,6 +30,7 @@ from chiffres_cles.publication.language import (
 )
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE
 from chiffres_cles.settings import ROOT
+from product.conftest import Written
 
 MODELS = ROOT / "models" / "publication"
 SEEDS = ROOT / "seeds" / "reference"
@@ -174,8 +173,8 @@ def test_numbers_have_english_marks_and_are_the_same_numbers() -> None:
     assert displayed_number(EnglishCell("-1,234.5", -1234.5, None, False, 1)) == -1234.5
 
 
-def test_english_pages_are_the_french_ones_with_their_cells(built: Build, tmp_path: Path) -> None:
-    write_publication(built.working, tmp_path)
+def test_english_pages_are_the_french_ones_with_their_cells(built: Build, written: Written) -> None:
+    folder = written.folder / "site"
     tables = read_tables(built.working)
     translated = english_tables(built.working, tables)
     assert [(one.edition, one.number) for one in translated] == [(one.edition, one.number) for one in tables]
@@ -183,7 +182,7 @@ def test_english_pages_are_the_french_ones_with_their_cells(built: Build, tmp_pa
     compared = 0
     for path in sorted(pages):
         french, english = (
-            (tmp_path / "site" / name).read_text(encoding="utf-8") for name in (path, path.replace(".html", ".en.html"))
+            (folder / name).read_text(encoding="utf-8") for name in (path, path.replace(".html", ".en.html"))
         )
         name = Path(path).name
         assert '<html lang="en">' in english and '<html lang="fr">' in french
@@ -200,32 +199,16 @@ def test_english_pages_are_the_french_ones_with_their_cells(built: Build, tmp_pa
         for link in re.findall(r'<a\b[^>]*href="[^"#:]+\.html[^>]*>', english):
             assert ".en.html" in link or 'hreflang="fr"' in link or "docs/" in link, link
     assert compared > 1000
-    for file in (tmp_path / "site").glob("*.html"):  # a page that is French alone leads to the English home page
+    for file in folder.glob("*.html"):  # a page that is French alone leads to the English home page
         assert re.search(
             r'href="[^"]*\.en\.html" lang="en"|lang="fr" hreflang="fr"', file.read_text(encoding="utf-8")
         ), file
 
 
-def test_what_french_pages_alone_show_is_worked_out_once(
-    built: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls: list[str] = []
-
-    def counted(name: str) -> Callable[..., object]:
-        there: Callable[..., object] = getattr(site, name)
-
-        def called(*given: object) -> object:
-            calls.append(f"{name} of {len(given)}")
-            return there(*given)
-
-        return called
-
-    for name in ("centre_map", "dataset_json"):
-        monkeypatch.setattr(site, name, counted(name))
-    write_publication(built.working, tmp_path)
+def test_what_french_pages_alone_show_is_worked_out_once(built: Build, written: Written) -> None:
     tables = len(read_tables(built.working))
     # of the whole once, and of each table once a language
-    assert Counter(calls) == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
+    assert written.calls == {"centre_map of 1": 1, "dataset_json of 2": 1, "dataset_json of 3": 2 * tables}
 
 
 def test_a_table_one_of_whose_texts_has_no_english_is_french_alone(built: Build, tmp_path: Path) -> None:

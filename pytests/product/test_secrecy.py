@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from attacking import Attack, attack
 from builds import Build
+from exports import Key
 from scipy.optimize import milp
 
 from chiffres_cles.secrecy.attack import Part, Row, Rows, System, Terms, Witnesses, c_output_left_out, seen, structure
@@ -539,8 +540,8 @@ def test_a_condition_that_cannot_be_read_is_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def small(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Attack:
-    return attack(built.working, tmp_path_factory.mktemp("exports"))
+def small(built: Build, exports: dict[Key, str]) -> Attack:
+    return attack(built.working, exports)
 
 
 def test_nothing_hidden_is_reckoned_from_all_that_is_exported(small: Attack) -> None:

@@ -16,11 +16,9 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from builds import Build
 from playwright.sync_api import Browser, Page, sync_playwright
+from product.conftest import Written
 
-from chiffres_cles.publication import write_publication
-from chiffres_cles.publication.docs import generate_docs
 from chiffres_cles.settings import ROOT
 
 BROWSERS = ("chromium-headless-shell", "chromium")
@@ -48,18 +46,10 @@ LONG = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The publication of the committed extracts, with the dbt docs beside it as `make publication` makes them."""
-    folder = tmp_path_factory.mktemp("publication")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHIFFRES_CLES_WORK", str(built.work))
-        patch.setenv("DBT_TARGET_PATH", str(built.target))
-        patch.setenv("DBT_LOG_PATH", str(built.logs))
-        docs, reason = generate_docs("dev", built.working)
-    assert docs, reason
-    write_publication(built.working, folder, lambda: docs)
-    return folder / "site"
+@pytest.fixture
+def site(written: Written) -> Path:
+    """The pages that are published of the committed extracts."""
+    return written.folder / "site"
 
 
 @pytest.fixture(scope="module")
