@@ -1,5 +1,6 @@
-{# What the assertions on learners count: a row a registration, which is a learner of a year. #}
-{% macro registration_facts(name='facts') -%}
+{# What the assertions on learners count: a row a registration, which is a learner of a year. Whether a learner is
+   distant is asked of all enrolments, which costs as much as the rest: it is unknown where no column asks for it. #}
+{% macro registration_facts(name='facts', distance=false) -%}
 {{ name }} as (
 
     select
@@ -19,7 +20,7 @@
         cast(registrations.first_diploma_level as varchar) as first_diploma_code,
         learners.first_situation,
         learners.nationality,
-        distant.registration_key is not null as is_distant,
+        {{ 'distant.registration_key is not null' if distance else 'cast(null as boolean)' }} as is_distant,
         prepared.epn_code,
         prepared.certification_level,
         prepared.certification_kind,
@@ -29,12 +30,14 @@
     left join {{ ref('dim_learner') }} as learners on registrations.learner_key = learners.learner_key
     left join {{ ref('fct_work_study') }} as prepared on registrations.registration_key = prepared.registration_key
     left join {{ ref('certification_kinds') }} as kinds on prepared.certification_kind = kinds.kind
+    {%- if distance %}
     -- by the enrolments themselves, and not by what the registration says of them
     left join (
         select distinct enrolments.registration_key
         from {{ ref('fct_enrolments') }} as enrolments
         where enrolments.modality in ('FOAD', 'FOADP', 'HYB')
     ) as distant on registrations.registration_key = distant.registration_key
+    {%- endif %}
 
 )
 {%- endmacro %}

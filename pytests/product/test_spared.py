@@ -13,16 +13,19 @@ import pytest
 from builds import parsed_before
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.artifacts.resources.base import FileHash
+from dbt.clients.jinja import get_rendered
 from dbt.context.base import BaseContext
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
+from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
+from dbt_common.exceptions import CompilationError
 
 from chiffres_cles.dbt_command import environment
 from chiffres_cles.settings import ROOT
-from chiffres_cles.spared import _made_where_wanted, _wherever, context, laid_over
+from chiffres_cles.spared import _made_where_wanted, _once, _wherever, context, laid_over
 
 
 def named(kind: str, names: str) -> dict[str, Any]:
@@ -46,6 +49,27 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
     of_node.namespace = MacroNamespace({}, named("local", "k"), {}, {})
     assert context(of_node) is known and known["k"] == "local k"
     assert known == of_node.to_dict()  # type: ignore[no-untyped-call]  # dbt types it not
+
+
+def test_a_text_that_was_compiled_for_one_node_says_what_another_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One code for both, and the names, the kind of environment and the mistakes of each."""
+    compiled = list[str]()
+    jinja = MacroFuzzEnvironment.compile
+
+    def counted(self: MacroFuzzEnvironment, source: str, *others: Any, **named: Any) -> Any:
+        compiled.append(source)
+        return jinja(self, source, *others, **named)
+
+    monkeypatch.setattr(MacroFuzzEnvironment, "compile", _once(counted))
+    text = "{{ 1 + number }}{% if name %}{{ name }}{% endif %}"
+    shown = [get_rendered(text, {"number": number, "name": name}) for number, name in ((1, "a"), (2, ""), (3, "c"))]
+    assert shown == ["2a", "3", "4c"] and compiled == [text]
+    assert get_rendered("{{ number }}", {"number": 1}, native=True) == 1
+    assert get_rendered("{{ number }}", {"number": 1}) == "1"
+    for _ in range(2):
+        with pytest.raises(CompilationError):
+            get_rendered("{{ number", {"number": 1})
+    assert compiled == [text, "{{ number }}", "{{ number }}", "{{ number", "{{ number"]
 
 
 @pytest.mark.parametrize("listens", [EventLevel.ERROR, EventLevel.INFO, EventLevel.DEBUG])

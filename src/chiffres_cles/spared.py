@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from dbt.artifacts.resources.base import FileHash
@@ -18,6 +19,7 @@ from dbt.contracts.graph.manifest import ManifestStateCheck
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
 from dbt.tracking import track_behavior_change_warn
+from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
@@ -48,8 +50,9 @@ def spare() -> None:
 
 
 def spare_parsing() -> None:
-    """Have this process take what dbt parsed before where databases or landing are in another folder; for any
-    command."""
+    """Have this process take what dbt parsed before where databases or landing are in another folder, and compile
+    each text of Jinja once; for any command."""
+    MacroFuzzEnvironment.compile = _once(MacroFuzzEnvironment.compile)  # type: ignore[method-assign]  # what all environments of dbt compile with
     os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
         parsing.ManifestLoader.build_manifest_state_check
@@ -66,6 +69,22 @@ def _wherever(build_manifest_state_check: StateCheck) -> StateCheck:
         return check
 
     return build
+
+
+def _once(compile_text: Any) -> Any:
+    """Jinja's method that makes code of a text, once for a text and kind of environment: dbt has a new environment for
+    each text, and most checks have the same one. What its names are is looked up where the code runs."""
+    made: dict[tuple[type, str], CodeType] = {}
+
+    def compiled(self: MacroFuzzEnvironment, source: str, *others: Any, **named: Any) -> Any:
+        if others or named or not isinstance(source, str):  # a template that has a file, or is read already
+            return compile_text(self, source, *others, **named)
+        key = type(self), source
+        if key not in made:
+            made[key] = compile_text(self, source)
+        return made[key]
+
+    return compiled
 
 
 def context(self: ManifestContext) -> dict[str, Any]:

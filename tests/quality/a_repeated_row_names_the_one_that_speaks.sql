@@ -9,14 +9,6 @@ repeated as (
     from {{ ref('int_row_dispositions') }}
     where disposition = 'deduplicated'
 
-),
-
-counted_results as (
-
-    select distinct row_id
-    from {{ ref('int_exam_results_decided') }}
-    where disposition = 'kept'
-
 )
 
 select
@@ -25,7 +17,12 @@ select
     kept_rows.disposition
 from repeated
 left join {{ ref('int_row_dispositions') }} as kept_rows on repeated.kept_row_id = kept_rows.row_id
-left join counted_results on repeated.entity = 'exam_results' and repeated.kept_row_id = counted_results.row_id
 where
     coalesce(kept_rows.disposition, 'missing') not in ('kept', 'out_of_scope') -- none is the worst case
-    and counted_results.row_id is null
+    and not exists (
+        select 1 from {{ ref('int_exam_results_decided') }} as results
+        where
+            results.row_id = repeated.kept_row_id
+            and results.disposition = 'kept'
+            and repeated.entity = 'exam_results'
+    )

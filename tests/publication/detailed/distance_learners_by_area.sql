@@ -1,7 +1,7 @@
 -- Learners with at least one distance or hybrid enrolment, counted from the enrolments themselves.
 with
 
-{{ registration_facts() }},
+{{ registration_facts(distance=true) }},
 
 {{ learners_counted(['area_code']) }},
 

@@ -2,7 +2,7 @@
 -- is counted in both, and once in the whole.
 with
 
-{{ registration_facts() }},
+{{ registration_facts(distance=true) }},
 
 {{ learners_counted(['area_code', 'home_centre_code'], name='learners') }},
 
