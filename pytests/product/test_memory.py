@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from builds import own_code
+from builds import own_code, run_dbt
 
 from chiffres_cles.__main__ import main
-from chiffres_cles.dbt_command import DBT
 from chiffres_cles.settings import MEMORY_VARIABLE, ROOT
 
 
@@ -18,11 +15,9 @@ def shown(folder: Path, query: str, memory: str) -> str:
     """What `dbt show` says of a query with this amount in the environment, by the profile of a build of full size. In
     a project without models, which is parsed in no time: the connection is the same."""
     (folder / "dbt_project.yml").write_text("name: nothing\nprofile: chiffres_cles\n", encoding="utf-8")
-    command = [*DBT, "show", "--inline", query, "--target", "full"]
-    environment = os.environ | own_code(ROOT) | {"DBT_PROFILES_DIR": str(ROOT / "profiles"), MEMORY_VARIABLE: memory}
-    environment["CHIFFRES_CLES_WORK"] = str(folder)
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    return done.stdout + done.stderr
+    variables = {"DBT_PROFILES_DIR": str(ROOT / "profiles"), **own_code(ROOT), MEMORY_VARIABLE: memory}
+    command = ("show", "--inline", query, "--target", "full")
+    return run_dbt(folder, *command, project=folder, variables=variables).output
 
 
 def test_an_amount_of_memory_that_is_none_is_said_in_a_line(
