@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 from builds import parsed_before
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.adapters.duckdb.relation import DuckDBRelation
 from dbt.artifacts.resources.base import FileHash
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from dbt.clients.jinja import get_rendered
+from dbt.compilation import inject_ctes_into_sql
 from dbt.context.base import BaseContext
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
+from dbt.contracts.graph.nodes import ModelNode, UnitTestNode
 from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
@@ -25,7 +30,7 @@ from dbt_common.exceptions import CompilationError
 
 from chiffres_cles.dbt_command import environment
 from chiffres_cles.settings import ROOT
-from chiffres_cles.spared import _made_where_wanted, _once, _wherever, context, laid_over
+from chiffres_cles.spared import _columns_once, _made_where_wanted, _once, _wherever, context, inject_ctes, laid_over
 
 
 def named(kind: str, names: str) -> dict[str, Any]:
@@ -70,6 +75,57 @@ def test_a_text_that_was_compiled_for_one_node_says_what_another_knows(monkeypat
         with pytest.raises(CompilationError):
             get_rendered("{{ number", {"number": 1})
     assert compiled == [text, "{{ number }}", "{{ number }}", "{{ number", "{{ number"]
+
+
+@pytest.mark.parametrize("sql", [
+    "select 1",
+    "with a as (select 1) select * from a",
+    "\n  WITH recursive a as (select 1) select * from a",
+    "-- with a comment\nwith a as (select ';' as b) select * from a",
+    "/* one * two */ /* with */ with\n\n  recursive a as (select 1) select * from a",
+    "select * from (with a as (select 1) select * from a)",
+    "-- with nothing\nselect 'with' as within",
+    "(with a as (select 1) select * from a)",
+])  # fmt: skip
+@pytest.mark.parametrize("names", ["", "x", "xy"])
+def test_rows_that_are_given_are_put_where_dbt_puts_them(sql: str, names: str) -> None:
+    ctes = [InjectedCTE(id=name, sql=f" {name} as (\nselect 'with' as b\n)") for name in names]
+    assert inject_ctes(sql, ctes).split() == inject_ctes_into_sql(sql, ctes).split()
+
+
+def test_columns_are_asked_for_once_by_unit_tests_alone() -> None:
+    """And anew by a test that gives rows of the model it tests, by what is no unit test, of what is not there yet, and
+    by another thread while one compiles a unit test."""
+    there, asked = ["a column"], list[str]()
+
+    def get_columns(self: Any, relation: Any) -> list[str]:
+        asked.append(relation.identifier)
+        return there if relation.identifier != "absent" else []
+
+    def compile_node(self: Any, node: Any, manifest: Any, wanted: list[str]) -> list[list[str]]:
+        return [columns(None, DuckDBRelation.create("db", "marts", name)) for name in wanted]
+
+    compiled, columns = _columns_once(compile_node, get_columns)
+    test, of_itself = UnitTestNode.__new__(UnitTestNode), UnitTestNode.__new__(UnitTestNode)
+    test.this_input_node_unique_id, of_itself.this_input_node_unique_id = None, "model.p.m"
+    for _ in range(2):
+        assert compiled(None, test, None, ["facts", "absent", "lists", "facts"]) == [there, [], there, there]
+    assert asked == ["facts", "absent", "lists", "absent"]
+    asked.clear()
+    for node in (of_itself, ModelNode.__new__(ModelNode)):
+        assert compiled(None, node, None, ["facts"]) == [there]
+    columns(None, DuckDBRelation.create("db", "marts", "facts"))
+    assert asked == ["facts"] * 3
+    asked.clear()
+
+    def beside(self: Any, node: Any, manifest: Any) -> None:
+        with ThreadPoolExecutor() as other:
+            other.submit(columns, None, DuckDBRelation.create("db", "marts", "facts")).result()
+
+    compiled, columns = _columns_once(beside, get_columns)
+    for _ in range(2):
+        compiled(None, test, None)
+    assert asked == ["facts"] * 2
 
 
 @pytest.mark.parametrize("listens", [EventLevel.ERROR, EventLevel.INFO, EventLevel.DEBUG])
@@ -137,9 +193,11 @@ def test_the_manifest_is_still_written_at_the_end_of_a_command() -> None:
     the order of the command: dbt loads what runs nodes late."""
     looked_at = """
 from dbt.cli.main import cli
+from dbt import compilation
 from dbt.compilation import Compiler
 from dbt.parser import manifest
 own, graph = manifest.write_manifest, Compiler.write_graph_file
+injected, compiled = compilation.inject_ctes_into_sql, Compiler.compile_node
 from chiffres_cles.dbt_command import environment
 from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import spare
@@ -147,6 +205,7 @@ spare()
 from dbt.task import runnable
 assert runnable.write_manifest is own and manifest.write_manifest is not own
 assert callable(graph) and Compiler.write_graph_file is not graph
+assert injected is not compilation.inject_ctes_into_sql and compiled is not Compiler.compile_node
 """
     subprocess.run([sys.executable, "-c", looked_at], check=True)
 

@@ -1,4 +1,5 @@
-"""What dbt does twice, or for nobody, left out of the commands that run nodes; what it writes and says stays the same.
+"""What dbt does twice, or for nobody, left out of the commands that compile or run nodes; what it writes and says stays
+the same.
 
 What each takes: bench/RESULTS.md, "Tried and left". Each replaces one place of dbt, and
 `pytests/product/test_spared.py` holds it against dbt's own.
@@ -7,15 +8,23 @@ What each takes: bench/RESULTS.md, "Tried and left". Each replaces one place of 
 from __future__ import annotations
 
 import os
+import re
+import threading
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+import dbt.compilation as compiling
+from dbt.adapters.base.column import Column
+from dbt.adapters.base.relation import BaseRelation
+from dbt.adapters.duckdb.impl import DuckDBAdapter
 from dbt.artifacts.resources.base import FileHash
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from dbt.compilation import Compiler
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
-from dbt.contracts.graph.manifest import ManifestStateCheck
+from dbt.contracts.graph.manifest import Manifest, ManifestStateCheck
+from dbt.contracts.graph.nodes import UnitTestNode
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
 from dbt.tracking import track_behavior_change_warn
@@ -32,10 +41,13 @@ FILES_VARIABLE = "CHIFFRES_CLES_AS_FILES"
 """Environment variable that says whether the landing is a folder of files, and not which: what dbt's project reads of
 the environment is part of what it parses, and a landing in a folder of another name cost 10 s."""
 StateCheck = Callable[[parsing.ManifestLoader], ManifestStateCheck]
-NODES = ("build", "run", "seed", "test")
-"""The commands of dbt that run nodes: each writes its manifest at its end, whole."""
+NODES = ("build", "compile", "run", "seed", "test")
+"""The commands of dbt that compile or run nodes: each writes its manifest at its end, whole."""
 FOR_FEW = (EventLevel.TEST, EventLevel.DEBUG)
 """Levels of events that are made for a log of every statement alone."""
+GAP = r"(?>\s+|--[^\n]*\n|/\*.*?\*/)"
+OWN_QUERIES = re.compile(rf"{GAP}*+with\b(?:{GAP}++recursive\b)?", re.IGNORECASE | re.DOTALL)
+"""How a query begins that has queries of its own."""
 
 
 def spare() -> None:
@@ -44,6 +56,9 @@ def spare() -> None:
     EventManager.fire_event = _made_where_wanted(EventManager.fire_event)  # type: ignore[method-assign]  # the one place where messages are made
     # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
     Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign]  # the one place where it is written
+    compile_node, asked = Compiler.compile_node, DuckDBAdapter.get_columns_in_relation
+    Compiler.compile_node, DuckDBAdapter.get_columns_in_relation = _columns_once(compile_node, asked)  # type: ignore[method-assign]  # what compiles a node, and what says the columns of the relations that it reads
+    compiling.inject_ctes_into_sql = inject_ctes  # the one place of dbt where rows given become part of a query
     # the second of two times has its own name of it already, or nothing would be written
     if getattr(runnable, "write_manifest", None) is parsing.write_manifest:
         parsing.write_manifest = lambda *_, **__: None
@@ -85,6 +100,41 @@ def _once(compile_text: Any) -> Any:
         return made[key]
 
     return compiled
+
+
+def _columns_once(compile_node: Any, get_columns: Any) -> tuple[Any, Any]:
+    """dbt's methods that compile a node and that ask for a relation's columns: those of what unit tests give rows of
+    are asked for once, not by each test. A build makes what a model reads once and before its unit tests; a test that
+    gives rows of the tested model itself, which is made after it, asks anew."""
+    known: dict[str, list[Column]] = {}
+    here = threading.local()
+
+    def compiled(self: Compiler, node: Any, manifest: Manifest, *others: Any, **named: Any) -> Any:
+        here.once = isinstance(node, UnitTestNode) and node.this_input_node_unique_id is None
+        try:
+            return compile_node(self, node, manifest, *others, **named)
+        finally:
+            here.once = False
+
+    def columns(self: DuckDBAdapter, relation: BaseRelation) -> list[Column]:
+        if not getattr(here, "once", False):
+            return list(get_columns(self, relation))
+        name = relation.render()
+        if not known.get(name):  # one that is not there yet has no columns
+            known[name] = get_columns(self, relation)
+        return known[name]
+
+    return compiled, columns
+
+
+def inject_ctes(sql: str, ctes: list[InjectedCTE]) -> str:
+    """The query with the rows that a unit test gives before its own queries: dbt reads all its SQL for the one word
+    where they begin."""
+    if not ctes:
+        return sql
+    given = ", ".join(cte.sql for cte in ctes)
+    begins = OWN_QUERIES.match(sql)
+    return f"{begins[0]} {given}, {sql[begins.end() :]}" if begins else f"with {given} {sql}"
 
 
 def context(self: ManifestContext) -> dict[str, Any]:
