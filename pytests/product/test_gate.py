@@ -53,18 +53,20 @@ def small(contract: Contract) -> Contract:
 @pytest.fixture(scope="module")
 def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Tally:
     """What the gate finds in the undamaged extracts."""
-    root = tmp_path_factory.mktemp("before")
-    (root / "gx").mkdir()
-    shutil.copy(ROOT / "gx" / "great_expectations.yml", root / "gx")
+    root = with_context(tmp_path_factory.mktemp("before"))
     return failures(run(root, landed(root, small, LEARNERS, lambda rows: rows), small))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project whose file context is the committed one."""
-    (tmp_path / "gx").mkdir()
-    shutil.copy(ROOT / "gx" / "great_expectations.yml", tmp_path / "gx")
-    return tmp_path
+    return with_context(tmp_path)
+
+
+def with_context(root: Path) -> Path:
+    (root / "gx").mkdir()
+    shutil.copy(ROOT / "gx" / "great_expectations.yml", root / "gx")
+    return root
 
 
 def landed(root: Path, small: Contract, file: str, change: Callable[[Rows], Rows]) -> Path:
@@ -139,10 +141,31 @@ EXPECTED = {
 }
 
 
+PLACES = {kind: place for place, kind in enumerate(BAD_VALUES, 6)}
+"""The record that has each bad value: one of its own, from the seventh on."""
+
+
+@pytest.fixture(scope="module")
+def bad_values(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Report]]:
+    """Two landings, of each file with all its bad values: the project's folder, and what the gate found."""
+
+    def written(file: str, rows: Rows) -> Rows:
+        values = {PLACES[kind]: {column: value} for kind, (of, column, value) in BAD_VALUES.items() if of == file}
+        return [row | values.get(place, {}) for place, row in enumerate(rows)]
+
+    found = {}
+    for file in (LEARNERS, RESULTS):
+        root = with_context(tmp_path_factory.mktemp("bad_values"))
+        found[file] = root, run(root, landed(root, small, file, partial(written, file)), small)
+    return found
+
+
 @pytest.mark.parametrize("kind", BAD_VALUES)
-def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, before: Tally, kind: str) -> None:
-    file, column, value = BAD_VALUES[kind]
-    report = run(root, landed(root, small, file, first(column, value)), small)
+def test_a_bad_value_is_counted_and_blocks_nothing(
+    bad_values: dict[str, tuple[Path, Report]], before: Tally, kind: str
+) -> None:
+    file, column, _ = BAD_VALUES[kind]
+    root, report = bad_values[file]
     name = Path(file).stem.removeprefix("siscol__")
     rule = (f"gate.siscol.{name}.{column}.{kind}", name, None)
     assert failures(report)[rule] == before[rule] + 1
@@ -150,7 +173,7 @@ def test_a_bad_value_is_counted_and_blocks_nothing(root: Path, small: Contract, 
     text = page(root, f"siscol.{name}")
     assert "Que faire" in text
     assert EXPECTED.get(kind, "") in text
-    assert re.search(r"<td>7</td><td>[0-9a-f-]{36}</td>", text), "record number and hashed key"
+    assert re.search(rf"<td>{PLACES[kind] + 1}</td><td>[0-9a-f-]{{36}}</td>", text), "record number and hashed key"
 
 
 def test_a_record_written_twice_is_counted(root: Path, small: Contract, before: Tally) -> None:
