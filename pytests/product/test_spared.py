@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from builds import parsed_before
@@ -28,7 +28,7 @@ from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
 from dbt_common.exceptions import CompilationError
 
-from chiffres_cles.dbt_command import environment
+from chiffres_cles.dbt_command import DBT, environment
 from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import _columns_once, _made_where_wanted, _once, _wherever, context, inject_ctes, laid_over
 
@@ -172,20 +172,40 @@ assert levels and any(level in FOR_FEW for level in levels) == {are_made}, level
         subprocess.run([sys.executable, "-c", looked_at], check=True, cwd=ROOT, env=environment(tmp_path))
 
 
-def test_what_was_parsed_holds_wherever_the_databases_are(tmp_path: Path) -> None:
-    """And for no other target or schema, which the names of relations have."""
+def test_what_was_parsed_holds_wherever_the_databases_are_and_however_the_target_is_named(tmp_path: Path) -> None:
+    """And for no other target, schema, profile or variable, which the project may read."""
 
-    def hashed(path: str, schema: str = "main", target: str = "dev") -> str:
+    def hashed(path: str, schema: str = "main", target: str = "dev", profile: str = "p", **given: str) -> set[str]:
         said = {"path": str(tmp_path / path), "schema": schema, "config_options": {"memory_limit": "1GB"}}
-        credentials = DuckDBCredentials.from_dict(said)
-        loader: Any = SimpleNamespace(root_project=SimpleNamespace(credentials=credentials, target_name=target))
-        own = FileHash.from_contents("what dbt says of the whole connection")
-        state: Any = SimpleNamespace(profile_hash=own)
-        return _wherever(lambda _: state)(loader).profile_hash.checksum
+        project: Any = SimpleNamespace(
+            credentials=DuckDBCredentials.from_dict(said), target_name=target, profile_name=profile, cli_vars=given
+        )
+        state: Any = SimpleNamespace(
+            profile_hash=FileHash.from_contents("what dbt says of the whole connection"),
+            vars_hash=FileHash.from_contents("what dbt says of the command line, its --target too"),
+        )
+        made = _wherever(lambda _: state)(cast(Any, SimpleNamespace(root_project=project)))
+        return {made.profile_hash.checksum, made.vars_hash.checksum}
 
-    assert hashed("here/cnam.duckdb") == hashed("there/cnam.duckdb")
+    own = hashed("here/cnam.duckdb")
+    assert own == hashed("there/cnam.duckdb")
     others = [("cnam_full.duckdb",), ("cnam.duckdb", "other"), ("cnam.duckdb", "main", "analyst")]
-    assert len({hashed("cnam.duckdb"), *(hashed(*other) for other in others)}) == 4
+    others += [("cnam.duckdb", "main", "dev", "another")]
+    found = [own, *(hashed(*other) for other in others), hashed("cnam.duckdb", a="1"), hashed("cnam.duckdb", a="2")]
+    assert len({*map(frozenset, found)}) == len(found)
+
+
+def test_a_command_that_names_its_target_takes_what_one_that_does_not_has_parsed(tmp_path: Path) -> None:
+    command = [*DBT, "--log-path", str(tmp_path), "--log-level-file", "info", "list", "--select", "dim_learner"]
+
+    def said(*named: str) -> str:
+        subprocess.run([*command, *named], check=True, cwd=ROOT, env=environment(tmp_path), capture_output=True)
+        return (tmp_path / "dbt.log").rename(tmp_path / "read.log").read_text(encoding="utf-8")
+
+    with parsed_before(tmp_path, "dev", as_files=False):
+        said()  # what another test left may be of another day's project
+        again = [said("--target", "dev"), said()]
+    assert not [log for log in again if "Unable to do partial parsing" in log or "Running with dbt" not in log]
 
 
 def test_the_manifest_is_still_written_at_the_end_of_a_command() -> None:
@@ -198,7 +218,7 @@ from dbt.compilation import Compiler
 from dbt.parser import manifest
 own, graph = manifest.write_manifest, Compiler.write_graph_file
 injected, compiled = compilation.inject_ctes_into_sql, Compiler.compile_node
-from chiffres_cles.dbt_command import environment
+from chiffres_cles.dbt_command import DBT, environment
 from chiffres_cles.settings import ROOT
 from chiffres_cles.spared import spare
 spare()

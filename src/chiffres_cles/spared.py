@@ -28,6 +28,7 @@ from dbt.contracts.graph.nodes import UnitTestNode
 from dbt.parser import manifest as parsing
 from dbt.task import runnable
 from dbt.tracking import track_behavior_change_warn
+from dbt.version import __version__
 from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
@@ -65,8 +66,8 @@ def spare() -> None:
 
 
 def spare_parsing() -> None:
-    """Have this process take what dbt parsed before where databases or landing are in another folder, and compile
-    each text of Jinja once; for any command."""
+    """Have this process take what dbt parsed before where databases or landing are in another folder or the target is
+    named, and compile each text of Jinja once; for any command."""
     MacroFuzzEnvironment.compile = _once(MacroFuzzEnvironment.compile)  # type: ignore[method-assign]  # what all environments of dbt compile with
     os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
@@ -75,12 +76,14 @@ def spare_parsing() -> None:
 
 
 def _wherever(build_manifest_state_check: StateCheck) -> StateCheck:
-    """dbt's method that says on what parsing rests, with the target and its connection but for what is `ELSEWHERE`."""
+    """dbt's method that says on what parsing rests: the target, and not whether the command line names it, with its
+    connection but for what is `ELSEWHERE`."""
 
     def build(self: parsing.ManifestLoader) -> ManifestStateCheck:
-        check = build_manifest_state_check(self)
-        said = sorted(pair for pair in self.root_project.credentials.connection_info() if pair[0] not in ELSEWHERE)
-        check.profile_hash = FileHash.from_contents(repr((self.root_project.target_name, said)))
+        check, config = build_manifest_state_check(self), self.root_project
+        said = sorted(pair for pair in config.credentials.connection_info() if pair[0] not in ELSEWHERE)
+        check.profile_hash = FileHash.from_contents(repr((config.profile_name, config.target_name, said)))
+        check.vars_hash = FileHash.from_contents(repr((sorted(config.cli_vars.items()), __version__)))
         return check
 
     return build

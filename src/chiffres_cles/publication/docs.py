@@ -11,7 +11,7 @@ from pathlib import Path
 from chiffres_cles import settings
 from chiffres_cles.dbt_command import DBT
 
-PATIENCE = 50
+PATIENCE = 120
 """Seconds after which the publication goes on without the docs."""
 MANIFEST = '{manifest:{"metadata"'
 """How dbt's manifest begins in the page."""
