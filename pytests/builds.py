@@ -87,8 +87,8 @@ class Build(Databases):
 
 @contextmanager
 def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Iterator[None]:
-    """While a command of the project, or of a copy of it, runs: its folder of results has what dbt parsed for the last
-    such command, and gives the next what it leaves."""
+    """While a command of the project, and not of a copy of it, runs: its folder of results has what dbt parsed for the
+    last such command, and gives the next what it leaves."""
     own = results / "partial_parse.msgpack"
     kept = PARSED / f"{target}{'_of_files' if as_files else ''}" / own.name
     if kept.exists() and not own.exists():
@@ -124,9 +124,7 @@ def run_dbt(
     command = [*DBT, *arguments]
     command += ["--target-path", str(target), "--log-path", str(logs)]
     of = "full" if "full" in arguments else variables.get("DBT_TARGET", "dev")
-    settings = "dbt_project.yml"
-    ours = (project / settings).read_bytes() == (ROOT / settings).read_bytes()
-    with parsed_before(target, of, as_files=landing is not None) if ours else nullcontext():
+    with parsed_before(target, of, as_files=landing is not None) if project == ROOT else nullcontext():
         done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     return Build(work, target, logs, done.returncode, done.stdout + done.stderr)
 

@@ -173,13 +173,16 @@ assert levels and any(level in FOR_FEW for level in levels) == {are_made}, level
 
 
 def test_what_was_parsed_holds_wherever_the_databases_are_and_however_the_target_is_named(tmp_path: Path) -> None:
-    """And for no other target, schema, profile or variable, which the project may read."""
+    """And for no other target, schema, profile or variable, which the project may read, and in no copy of it."""
 
-    def hashed(path: str, schema: str = "main", target: str = "dev", profile: str = "p", **given: str) -> set[str]:
+    def hashed(
+        path: str, schema: str = "main", target: str = "dev", profile: str = "p", root: str = "/project", **given: str
+    ) -> set[str]:
         said = {"path": str(tmp_path / path), "schema": schema, "config_options": {"memory_limit": "1GB"}}
         project: Any = SimpleNamespace(
-            credentials=DuckDBCredentials.from_dict(said), target_name=target, profile_name=profile, cli_vars=given
-        )
+            credentials=DuckDBCredentials.from_dict(said), target_name=target, profile_name=profile, cli_vars=given,
+            project_root=root,
+        )  # fmt: skip
         state: Any = SimpleNamespace(
             profile_hash=FileHash.from_contents("what dbt says of the whole connection"),
             vars_hash=FileHash.from_contents("what dbt says of the command line, its --target too"),
@@ -190,7 +193,7 @@ def test_what_was_parsed_holds_wherever_the_databases_are_and_however_the_target
     own = hashed("here/cnam.duckdb")
     assert own == hashed("there/cnam.duckdb")
     others = [("cnam_full.duckdb",), ("cnam.duckdb", "other"), ("cnam.duckdb", "main", "analyst")]
-    others += [("cnam.duckdb", "main", "dev", "another")]
+    others += [("cnam.duckdb", "main", "dev", "another"), ("cnam.duckdb", "main", "dev", "p", "/copy")]
     found = [own, *(hashed(*other) for other in others), hashed("cnam.duckdb", a="1"), hashed("cnam.duckdb", a="2")]
     assert len({*map(frozenset, found)}) == len(found)
 

@@ -77,12 +77,14 @@ def spare_parsing() -> None:
 
 def _wherever(build_manifest_state_check: StateCheck) -> StateCheck:
     """dbt's method that says on what parsing rests: the target, and not whether the command line names it, with its
-    connection but for what is `ELSEWHERE`."""
+    connection but for what is `ELSEWHERE`; and the project's folder, from which a seed that was parsed is read: in a
+    copy dbt's own would go on to read those of the first."""
 
     def build(self: parsing.ManifestLoader) -> ManifestStateCheck:
         check, config = build_manifest_state_check(self), self.root_project
         said = sorted(pair for pair in config.credentials.connection_info() if pair[0] not in ELSEWHERE)
-        check.profile_hash = FileHash.from_contents(repr((config.profile_name, config.target_name, said)))
+        place = str(config.project_root), config.profile_name, config.target_name
+        check.profile_hash = FileHash.from_contents(repr((place, said)))
         check.vars_hash = FileHash.from_contents(repr((sorted(config.cli_vars.items()), __version__)))
         return check
 
