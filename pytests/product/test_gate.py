@@ -59,11 +59,11 @@ def before(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> Tally:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project whose file context is the committed one."""
     return with_context(tmp_path)
 
 
 def with_context(root: Path) -> Path:
+    """A project whose file context is the committed one."""
     (root / "gx").mkdir()
     shutil.copy(ROOT / "gx" / "great_expectations.yml", root / "gx")
     return root
@@ -107,9 +107,9 @@ def page(root: Path, suite: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def first(column: str, value: str) -> Callable[[Rows], Rows]:
-    """Write `value` into `column` of the seventh record."""
-    return lambda rows: [{**row, column: value} if place == 6 else row for place, row in enumerate(rows)]
+def at(column: str, value: str, wanted: int = 6) -> Callable[[Rows], Rows]:
+    """Write `value` into `column` of a record, the seventh if no other is wanted."""
+    return lambda rows: [{**row, column: value} if place == wanted else row for place, row in enumerate(rows)]
 
 
 BAD_VALUES = {
@@ -150,8 +150,9 @@ def bad_values(small: Contract, tmp_path_factory: pytest.TempPathFactory) -> dic
     """Two landings, of each file with all its bad values: the project's folder, and what the gate found."""
 
     def written(file: str, rows: Rows) -> Rows:
-        values = {PLACES[kind]: {column: value} for kind, (of, column, value) in BAD_VALUES.items() if of == file}
-        return [row | values.get(place, {}) for place, row in enumerate(rows)]
+        for kind, (of, column, value) in BAD_VALUES.items():
+            rows = at(column, value, PLACES[kind])(rows) if of == file else rows
+        return rows
 
     found = {}
     for file in (LEARNERS, RESULTS):
@@ -315,7 +316,7 @@ def test_rules_have_titles_in_both_languages_and_what_to_do(contract: Contract) 
 
 
 def test_data_docs_are_in_french_load_nothing_and_show_no_value(root: Path, small: Contract) -> None:
-    landing = landed(root, small, LEARNERS, first("date_naissance", "31/02/1999"))
+    landing = landed(root, small, LEARNERS, at("date_naissance", "31/02/1999"))
     names = {row.split(";")[2] for row in (landing / LEARNERS).read_text(encoding="latin-1").split("\n")[1:] if row}
     report = run(root, landing, small)
     pages = [file.read_text(encoding="utf-8") for file in report.data_docs.parent.rglob("*.html")]
@@ -387,7 +388,7 @@ def test_an_extract_that_did_not_come_again_keeps_what_was_found_of_it(
     root: Path, small: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Marks come again, learners do not: what the gate found of learners is under the run that found it."""
-    landing = landed(root, small, LEARNERS, first("sexe", "7"))
+    landing = landed(root, small, LEARNERS, at("sexe", "7"))
     whole = run(root, landing, small)
     learners = next(one for one in small.extracts if one.file == LEARNERS)
     kept = {(learners.system, learners.name): whole.records[LEARNERS]}

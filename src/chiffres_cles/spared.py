@@ -47,6 +47,7 @@ NODES = ("build", "compile", "run", "seed", "test")
 FOR_FEW = (EventLevel.TEST, EventLevel.DEBUG)
 """Levels of events that are made for a log of every statement alone."""
 GAP = r"(?>\s+|--[^\n]*\n|/\*.*?\*/)"
+"""A blank or a comment of SQL."""
 OWN_QUERIES = re.compile(rf"{GAP}*+with\b(?:{GAP}++recursive\b)?", re.IGNORECASE | re.DOTALL)
 """How a query begins that has queries of its own."""
 
@@ -107,7 +108,9 @@ def _once(compile_text: Any) -> Any:
     return compiled
 
 
-def _columns_once(compile_node: Any, get_columns: Any) -> tuple[Any, Any]:
+def _columns_once(
+    compile_node: Any, get_columns: Callable[[DuckDBAdapter, BaseRelation], list[Column]]
+) -> tuple[Any, Any]:
     """dbt's methods that compile a node and that ask for a relation's columns: those of what unit tests give rows of
     are asked for once, not by each test. A build makes what a model reads once and before its unit tests; a test that
     gives rows of the tested model itself, which is made after it, asks anew."""
@@ -123,7 +126,7 @@ def _columns_once(compile_node: Any, get_columns: Any) -> tuple[Any, Any]:
 
     def columns(self: DuckDBAdapter, relation: BaseRelation) -> list[Column]:
         if not getattr(here, "once", False):
-            return list(get_columns(self, relation))
+            return get_columns(self, relation)
         name = relation.render()
         if not known.get(name):  # one that is not there yet has no columns
             known[name] = get_columns(self, relation)
