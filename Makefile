@@ -14,9 +14,11 @@ help:  ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 	  $(firstword $(MAKEFILE_LIST))
 
+# modules are compiled by all processors, where pip takes one for it
 .venv/installed: requirements.lock
 	"$(PYTHON)" -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m compileall -q -j 0 .venv/lib
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
