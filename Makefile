@@ -87,7 +87,8 @@ ledger: .venv/installed  ## whether the ledger can be read; one that is damaged 
 
 .venv-spark/installed: requirements.lock requirements-spark.lock
 	"$(PYTHON)" -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-spark.lock
+	.venv-spark/bin/python -m compileall -q -j 0 .venv-spark/lib
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
