@@ -210,6 +210,24 @@ def test_a_mark_says_its_value_on_hover_and_by_keyboard_and_lights_its_cell(site
     assert again != text and again.endswith(" : " + page.locator("td.at").inner_text())
 
 
+def test_a_mark_at_the_edge_of_its_panel_is_whole_in_the_file_of_a_chart(site: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 1200, "height": 4000})  # nothing is found beyond what is seen
+    drawn = 0
+    for file in sorted((site / "2024/graphiques").glob("F1-*.svg")):
+        page.goto(file.as_uri())
+        marks, cut = page.evaluate(
+            """() => { const marks = [...document.querySelectorAll('.panels line.t')];
+              return [marks.length, marks.filter(mark => {
+                const {left, top, height} = mark.getBoundingClientRect();
+                const stroke = parseFloat(getComputedStyle(mark).strokeWidth);
+                return document.elementFromPoint(left - stroke / 4, top + height / 2) !== mark;
+              }).length] }"""
+        )
+        drawn += marks
+        assert not cut, file.name
+    assert drawn > 20
+
+
 def test_every_mark_of_a_chart_is_its_cell(site: Path, page: Page) -> None:
     compared = 0
     for path in sorted((site / "2024").glob("[0-9D]*.html")):
