@@ -115,7 +115,7 @@ lint: .venv/installed  ## Python, YAML, links of documents, types, dbt's own war
 	@$(MAKE) --no-print-directory --jobs 3 --output-sync lint-types lint-texts lint-sql
 
 lint-sql: .venv/installed  ## of lint the SQL alone
-	.venv/bin/python pytests/lint/lint_sql.py lint --processes 2 models tests analyses
+	find models tests analyses -name '*.sql' -print0 | xargs -0 -P 2 -n 110 .venv/bin/python pytests/lint/lint_sql.py lint
 
 lint-types: .venv/installed  ## of lint the types alone
 	.venv/bin/python -m mypy
