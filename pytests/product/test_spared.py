@@ -16,6 +16,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.relation import DuckDBRelation
 from dbt.artifacts.resources.base import FileHash
 from dbt.artifacts.resources.v1.components import InjectedCTE
+from dbt.artifacts.resources.v1.config import NodeConfig, TestConfig
 from dbt.clients.jinja import get_rendered
 from dbt.compilation import inject_ctes_into_sql
 from dbt.context.base import BaseContext
@@ -23,6 +24,8 @@ from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
 from dbt.contracts.graph.nodes import ModelNode, UnitTestNode
 from dbt_common.clients.jinja import MacroFuzzEnvironment
+from dbt_common.contracts.config.base import BaseConfig
+from dbt_common.dataclass_schema import ValidationError
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
@@ -30,7 +33,16 @@ from dbt_common.exceptions import CompilationError
 
 from chiffres_cles.dbt_command import DBT, environment
 from chiffres_cles.settings import ROOT
-from chiffres_cles.spared import _columns_once, _made_where_wanted, _once, _wherever, context, inject_ctes, laid_over
+from chiffres_cles.spared import (
+    _columns_once,
+    _made_where_wanted,
+    _once,
+    _valid_once,
+    _wherever,
+    context,
+    inject_ctes,
+    laid_over,
+)
 
 
 def named(kind: str, names: str) -> dict[str, Any]:
@@ -75,6 +87,34 @@ def test_a_text_that_was_compiled_for_one_node_says_what_another_knows(monkeypat
         with pytest.raises(CompilationError):
             get_rendered("{{ number", {"number": 1})
     assert compiled == [text, "{{ number }}", "{{ number }}", "{{ number", "{{ number"]
+
+
+def test_a_config_is_held_to_its_schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is refused is refused each time, and one of a kind of node is none of another."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+    own: Any = BaseConfig.validate
+    of_node: Any = NodeConfig
+    of_test: Any = TestConfig
+
+    def counted(cls: type, data: dict[str, Any]) -> None:
+        asked.append((cls.__name__, data))
+        own.__func__(cls, data)
+
+    monkeypatch.setattr(BaseConfig, "validate", _valid_once(SimpleNamespace(__func__=counted)))
+    check, wrong = ({**of_test().to_dict(), "limit": limit} for limit in (1, True))  # which Python holds equal
+    for _ in range(2):
+        of_test.validate(dict(check))
+        with pytest.raises(ValidationError, match="True is not valid"):
+            of_test.validate(wrong)
+    assert [data["limit"] is True for _, data in asked] == [False, True, True]
+    with pytest.raises(ValidationError, match="Severity must be"):
+        of_test.validate({**check, "severity": "grave"})
+    with pytest.raises(ValidationError, match="materialized"):
+        of_test.validate({**check, "materialized": "table"})
+    asked.clear()
+    for kind in (of_node, of_test):
+        kind.validate(of_node().to_dict() | {"materialized": "test"})
+    assert [name for name, _ in asked] == ["NodeConfig", "TestConfig"]
 
 
 @pytest.mark.parametrize("sql", [
