@@ -14,12 +14,13 @@ help:  ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 	  $(firstword $(MAKEFILE_LIST))
 
+.venv-spark/installed: requirements-spark.lock
 # modules are compiled by all processors, where pip takes one for it
-.venv/installed: requirements.lock
-	"$(PYTHON)" -m venv .venv
-	.venv/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	.venv/bin/python -m compileall -q -j 0 .venv/lib
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+.venv/installed .venv-spark/installed: requirements.lock
+	"$(PYTHON)" -m venv $(@D)
+	$(@D)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$^)
+	$(@D)/bin/python -m compileall -q -j 0 $(@D)/lib
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
 ##@ Each day
@@ -84,13 +85,6 @@ compare: .venv/installed  ## whether two published files are equal, cell by cell
 
 ledger: .venv/installed  ## whether the ledger can be read; one that is damaged or gone is restored from what was published last
 	$(RUN) ledger
-
-.venv-spark/installed: requirements.lock requirements-spark.lock
-	"$(PYTHON)" -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-spark.lock
-	.venv-spark/bin/python -m compileall -q -j 0 .venv-spark/lib
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
-	touch $@
 
 spark: .venv-spark/installed  ## build on Apache Spark, each table held against DuckDB's: make spark [TARGET=full] [MASTER=spark://host:7077] [TESTS=1] (docs/spark.md)
 	.venv-spark/bin/python -m chiffres_cles.spark $(if $(TARGET),--target $(TARGET)) $(if $(MASTER),--master $(MASTER)) $(if $(TESTS),--tests)

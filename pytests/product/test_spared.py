@@ -100,7 +100,7 @@ def test_a_config_is_held_to_its_schema_once(monkeypatch: pytest.MonkeyPatch) ->
         asked.append((cls.__name__, data))
         own.__func__(cls, data)
 
-    monkeypatch.setattr(BaseConfig, "validate", _valid_once(SimpleNamespace(__func__=counted)))
+    monkeypatch.setattr(BaseConfig, "validate", classmethod(_valid_once(counted)))
     check, wrong = ({**of_test().to_dict(), "limit": limit} for limit in (1, True))  # which Python holds equal
     for _ in range(2):
         of_test.validate(dict(check))

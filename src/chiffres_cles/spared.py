@@ -70,7 +70,8 @@ def spare() -> None:
 def spare_parsing() -> None:
     """Have this process take what dbt parsed before where databases or landing are in another folder or the target is
     named, compile each text of Jinja once, and hold each config to its schema once; for any command."""
-    BaseConfig.validate = _valid_once(BaseConfig.validate)  # type: ignore[method-assign]  # the one place where a config is held to its schema
+    configs: Any = BaseConfig  # the one place where a config is held to its schema
+    configs.validate = classmethod(_valid_once(configs.validate.__func__))
     MacroFuzzEnvironment.compile = _once(MacroFuzzEnvironment.compile)  # type: ignore[method-assign]  # what all environments of dbt compile with
     os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
     parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
@@ -113,15 +114,15 @@ def _once(compile_text: Any) -> Any:
 def _valid_once(validate: Any) -> Any:
     """dbt's method that refuses what is no config of a kind of node: what it took before is not asked again. Most
     checks have the config of another, and each is asked twice."""
-    asked, taken = validate.__func__, set[tuple[type, str]]()
+    taken = set[tuple[type, str]]()
 
     def valid(cls: type, data: Any) -> None:
         key = cls, repr(data)
         if key not in taken:
-            asked(cls, data)
+            validate(cls, data)
             taken.add(key)
 
-    return classmethod(valid)
+    return valid
 
 
 def _columns_once(

@@ -60,9 +60,7 @@ def whole_svg(table: Table, figure: Figure) -> str:
         out.append(f'<text class="a" x="{EDGE}" y="{y}">{escape(line)}</text>')
     y += EDGE
     title = escape(f"{table.title}. {figure.caption}")
-    # a mark at the edge of its panel is whole, as in the page
-    style = ".panels svg{overflow:visible}text{font:12px Arial,Helvetica,sans-serif;fill:#1b2430}" + STYLE
-    style = style.replace("var(--paper,#fff)", "#fff")
+    style = f"text{{font:12px Arial,Helvetica,sans-serif;fill:#1b2430}}{STYLE}".replace("var(--paper,#fff)", "#fff")
     style = style.replace("var(--ink,#1b2430)", "#1b2430").replace("var(--soft,#4a5868)", "#4a5868")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y}" viewBox="0 0 {WIDTH} {y}" role="img">'

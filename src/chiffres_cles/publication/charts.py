@@ -30,8 +30,9 @@ STYLE = (
     ".v{paint-order:stroke;stroke:var(--paper,#fff);stroke-width:3px;stroke-linejoin:round}"
     ".panels .w,.w{fill:#fff;text-anchor:middle;font-size:11px}"
     ".panels .a,.a,.panels .k,.k{fill:var(--soft,#4a5868);font-size:11px}"
+    ".panels svg{overflow:visible}"
 )
-"""Of the marks, in the pages and in the files to download alike."""
+"""Of the marks, in the pages and in the files to download alike: whole at the edge of their panel."""
 BY_SIZE = {"centre", "area", "epn", "certification", "mooc"}
 """Rows that have no order of their own: their counts go from the largest to the least. Their rates keep the order of
 the table, since a rate of few persons, which moves by itself, would lead."""
