@@ -112,7 +112,7 @@ lint-sql: .venv/installed  ## of lint the SQL alone
 	find models tests analyses -name '*.sql' -print0 | xargs -0 -P 2 -n 110 .venv/bin/python pytests/lint/lint_sql.py lint
 
 lint-types: .venv/installed  ## of lint the types alone
-	.venv/bin/python -m mypy
+	.venv/bin/python -m pyrefly check
 
 lint-texts: .venv/installed  ## of lint what reads files: Python, YAML, links, spelling, what dbt warns of
 	.venv/bin/python -m ruff check src pytests bench

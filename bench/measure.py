@@ -240,8 +240,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        landing = (options.landing or work / "landing").resolve()
         if options.full:
-            landing = (options.landing or work / "landing").resolve()
             environment, warm, runs = settings(work, landing), 0, 1
             commands = at_full_size(landing, work) | publication("full", work / "publication")
         else:

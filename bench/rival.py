@@ -151,6 +151,7 @@ class Reader:
                 last = min(int(str(reference("editions")["academic_year"].max())[:4]), self.day.year) + 1
                 bad.append(f"cast(left({said}, 4) as integer) not between {setting('first_academic_year')} and {last}")
             return value, bad
+        mark = "." if kind == "integer" else self.dialect["decimal_mark"]
         if kind == "date":
             width = len(self.dialect["date_format"].replace("%Y", "YYYY").replace("%", "_"))
             value = (
@@ -158,7 +159,6 @@ class Reader:
                 f" {text(self.dialect['date_format'])})::date end"
             )
         else:
-            mark = "." if kind == "integer" else self.dialect["decimal_mark"]
             form = "-?[0-9]+" if kind == "integer" else rf"-?[0-9]+([{mark}][0-9]+)?"
             value = (
                 f"case when regexp_full_match({said}, {text(form)}) then replace({said}, {text(mark)}, '.')::double end"

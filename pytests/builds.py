@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +86,7 @@ class Build(Databases):
 
 
 @contextmanager
-def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Iterator[None]:
+def parsed_before(results: Path, target: str = "dev", *, as_files: bool) -> Generator[None]:
     """While a command of the project, and not of a copy of it, runs: its folder of results has what dbt parsed for the
     last such command, and gives the next what it leaves."""
     own = results / "partial_parse.msgpack"

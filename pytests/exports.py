@@ -103,7 +103,8 @@ def _of_map(folder: Path) -> dict[Key, str]:
     text = page.read_text(encoding="utf-8")
     found = {}
     for cell, printed in re.findall(r'data-cell="([^"]+)">([^<]+)</a>', text):
-        found[tuple(unescape(cell).split("/"))] = unescape(printed).removesuffix(" (p)")
+        edition, number, row, column, period = unescape(cell).split("/")
+        found[edition, number, row, column, period] = unescape(printed).removesuffix(" (p)")
     edition, number = next(iter(found))[:2]
     return found | {(edition, number, *place): shown for place, shown in _of_marks(text)}
 

@@ -13,7 +13,7 @@ import os
 import runpy
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -346,7 +346,7 @@ def functions_of(private: Path) -> Plugin:
 
 
 @contextmanager
-def _environment(landing: Path) -> Iterator[None]:
+def _environment(landing: Path) -> Generator[None]:
     """The landing in force, as the environment says it."""
     before = os.environ.get(LANDING_VARIABLE)
     os.environ[LANDING_VARIABLE] = str(landing)

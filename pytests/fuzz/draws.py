@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
 from fuzz.landing import Landing, extracts, may_be_unknown, sample
@@ -84,9 +84,9 @@ class Drawer:
 
 def draws(seed: int) -> Iterator[Draw]:
     """The landings of a seed, one after the other; what they cover does not depend on what comes of them."""
-    number = 0
+    hands, coverage = dict[int, list[Card]](), Coverage()
     carried: list[Card] = []
-    while True:
+    for number in count():
         if number % ROUND == 0:
             hands, coverage = _hands(Random(f"{seed}/{number}/cards")), Coverage()
         place = number % ROUND
@@ -95,7 +95,6 @@ def draws(seed: int) -> Iterator[Draw]:
         coverage.add(drawn.landing)
         carried = [card for card in hand if not coverage.has(card)]
         yield drawn
-        number += 1
 
 
 def _hands(random: Random) -> dict[int, list[Card]]:

@@ -1,5 +1,5 @@
-"""What a lint lets pass has its reason beside it: `# type: ignore[kind]  # why`, `# noqa: KIND (why)`, `-- why -- noqa:
-KIND`."""
+"""What a lint lets pass has its reason beside it: `# pyrefly: ignore[kind]  # why`, `# noqa: KIND (why)`,
+`-- why -- noqa: KIND`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("src", "pytests", "bench", "models", "macros", "tests", "analyses")
-LETS_PASS = re.compile(r"(?:#|--(?: [^\"']*--)?) *(?:noqa|type: *ignore|yamllint +disable)\b.*")
+LETS_PASS = re.compile(r"(?:#|--(?: [^\"']*--)?) *(?:noqa|(?:type|pyrefly): *ignore|yamllint +disable)\b.*")
 WITH_REASON = re.compile(
-    r"# type: ignore\[[a-z-]+\]  # \w.{5,}"
+    r"# pyrefly: ignore\[[a-z-]+\]  # \w.{5,}"
     r"|# noqa: [A-Z]+\d*(?:, [A-Z]+\d*)* \(\w.{5,}\)"
     r"|-- \w.{5,} -- noqa: [A-Z]+\d*(?:, [A-Z]+\d*)*$"
     r"|# yamllint disable(?:-line)? rule:[a-z-]+ {2}# \w.{5,}"
@@ -38,10 +38,11 @@ def test_what_a_lint_lets_pass_has_its_reason() -> None:
 def test_a_reason_that_lacks_is_found() -> None:
     assert without_reason("x = 1  # noqa")
     assert without_reason("x = 1  # noqa: E501")
-    assert without_reason("x = f()  # type: ignore[misc]")
-    assert without_reason("x = f()  # type: ignore  # dbt types it not")
+    assert without_reason("x = f()  # pyrefly: ignore[bad-return]")
+    assert without_reason("x = f()  # pyrefly: ignore  # dbt types it not")
+    assert without_reason("x = f()  # type: ignore[misc]  # dbt types it not")
     assert without_reason("select 1 -- noqa: PRS")
-    assert not without_reason("x = f()  # type: ignore[misc]  # dbt types it not")
+    assert not without_reason("x = f()  # pyrefly: ignore[bad-return]  # dbt types it not")
     assert not without_reason("x = 1  # noqa: E402 (after the path is set)")
     assert not without_reason("using (a) -- both have one -- noqa: ST07")
     assert not without_reason("x = 1")

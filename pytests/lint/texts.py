@@ -32,7 +32,7 @@ NO_SENTENCE = re.compile(
     re.DOTALL,
 )
 """What is in a string, or in a value of YAML, that is code and no sentence."""
-MARK = re.compile(r"#!|# (?:fmt|type|noqa|ruff|mypy)\b")
+MARK = re.compile(r"#!|# (?:fmt|pyrefly|noqa|ruff)\b")
 """A comment for a tool."""
 NO_PROSE = {"expr", "where", "regex", "filter", "sql", "rows", "format", "find", "replace", "by", "constraints", "to"}
 """Keys of YAML whose values are expressions, fixtures or names."""

@@ -115,24 +115,27 @@ def test_the_records_of_what_came_again_are_counted_by_key(tmp_path: Path, contr
     extract = contract.extract("gescicca", "note")
     text = (SEEDS / extract.file).read_text(encoding="utf-8").splitlines()[:6]
     place = {name: number for number, name in enumerate(extract.column_names)}
-    work, key, digests = tmp_path, b"a key of this test alone", []
-    for turn, change in enumerate((lambda row: None, _one_mark_and_one_student(place))):
-        rows = [line.split(extract.dialect.separator) for line in text]
-        change(rows)
-        landed = tmp_path / str(turn)
-        (landed / extract.file).parent.mkdir(parents=True)
-        (landed / extract.file).write_text("\n".join(";".join(row) for row in rows) + "\n", encoding="utf-8")
-        digests.append(str(turn) * 64)
-        one = LandedFile("gescicca", "note", extract.file, digests[-1], 1, None, "delivered", 5, "")
-        write_records(work, landed, contract, [one], key, set(digests))
-    before, after = digests
+    work, key, before, after = tmp_path, b"a key of this test alone", "0" * 64, "1" * 64
+    rows = [line.split(extract.dialect.separator) for line in text]
+    came_again = [[*row] for row in rows]
+    _one_mark_and_one_student(place)(came_again)
+
+    def land(records: list[list[str]], digest: str, kept: set[str]) -> None:
+        landed = tmp_path / digest
+        (landed / extract.file).parent.mkdir(parents=True, exist_ok=True)
+        (landed / extract.file).write_text("\n".join(";".join(row) for row in records) + "\n", encoding="utf-8")
+        one = LandedFile("gescicca", "note", extract.file, digest, 1, None, "delivered", 5, "")
+        write_records(work, landed, contract, [one], key, kept)
+
+    land(rows, before, {before})
+    land(came_again, after, {before, after})
     assert moved(work, before, after, fingerprint(key)) == Moved(added=1, gone=1, changed=1)
     assert moved(work, before, after, "another key") is None
     kept = sorted((work / "records").iterdir())
     assert len(kept) == 2 and {file.stat().st_mode & 0o777 for file in kept} == {0o600}
     held = b"".join(file.read_bytes() for file in kept)
-    assert not any(row[place["auditeur_numero"]].encode() in held for row in rows)
-    write_records(work, landed, contract, [one], key, set())
+    assert not any(row[place["auditeur_numero"]].encode() in held for row in came_again)
+    land(came_again, after, set())
     assert len(list((work / "records").iterdir())) == 1  # no build that is kept was made of the other
 
 

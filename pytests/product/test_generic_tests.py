@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pytest
 import yaml
@@ -68,7 +69,7 @@ def outcomes_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Out
         if outcome.exception:
             raise outcome.exception
         assert isinstance(outcome.result, RunExecutionResult)
-        results = list(outcome.result)
+        results: list[Any] = list(outcome.result)  # of nodes that are models and checks
         models = [result for result in results if result.node.resource_type.value == "model"]
         assert [result.node.name for result in models if result.status.value != "success"] == ["marks_skipped"]
         tests = {r.node.name: r for r in results if r.node.resource_type.value == "test"}

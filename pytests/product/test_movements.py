@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -255,13 +256,13 @@ def last_years(file: Path) -> dict[str, str]:
         )
 
 
-def moved(**given: object) -> Movement:
-    values = {
+def moved(**given: Any) -> Movement:
+    values: dict[str, Any] = {
         "measure": "kept", "label": "records kept", "unit": "count", "system": "siscol", "extract": "inscriptions",
         "centre_code": None, "period": "2022-2023", "kind": None, "before": 100.0, "after": 20.0, "observations": 20,
         "times_usual": 16.0, "is_beyond_limit": True, "failures": 80,
     }  # fmt: skip
-    return Movement(**{**values, **given})  # type: ignore[arg-type]  # the names are the fields of Movement
+    return Movement(**(values | given))
 
 
 def test_a_waiver_lifts_what_is_beyond_a_limit() -> None:

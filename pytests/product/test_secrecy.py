@@ -31,11 +31,11 @@ COLUMN: ColumnRow = {
     "row_condition": None, "numerator_condition": None, "numerator_expression": "1", "denominator_expression": None,
     "distinct_on": None, "is_share": False, "change_of": None, "factor": 1.0, "unit": "auditeurs",
 }  # fmt: skip
-SEEKING: ColumnRow = COLUMN | {"numerator_condition": "situation = 'seeking'"}
-SHARE: ColumnRow = SEEKING | {"denominator_expression": "1", "factor": 100.0}
-AMONG_SEEKING: ColumnRow = SEEKING | {"is_share": True, "factor": 100.0}
+SEEKING: ColumnRow = {**COLUMN, "numerator_condition": "situation = 'seeking'"}
+SHARE: ColumnRow = {**SEEKING, "denominator_expression": "1", "factor": 100.0}
+AMONG_SEEKING: ColumnRow = {**SEEKING, "is_share": True, "factor": 100.0}
 AGE_KNOWN = "cast(age is not null as integer)"
-MEAN: ColumnRow = COLUMN | {"numerator_expression": "age", "denominator_expression": AGE_KNOWN}
+MEAN: ColumnRow = {**COLUMN, "numerator_expression": "age", "denominator_expression": AGE_KNOWN}
 CENTRES = ("ARA", "BRE", "NOR", "PAR")
 AXES: list[AxisRow] = [{"dimension": "centre", "code": code, "parent": "METROPOLE"} for code in CENTRES]
 Counts = Mapping[str, tuple[float, float | None]]
@@ -54,7 +54,7 @@ def facts(*tables: tuple[str, ColumnRow, Counts], sensitive: bool = False, perio
     rows: list[RowRow] = []
     cells: list[CellRow] = []
     for content, column, counts in tables:
-        columns.append(column | {"content": content})
+        columns.append({**column, "content": content})
         rows += rows_of(content)
         for code, (top, bottom) in counts.items():
             value = column["factor"] * top / bottom if bottom else top
@@ -117,7 +117,7 @@ def test_that_all_or_none_had_a_sensitive_outcome_is_not_said_of_few(top: int, b
 
 
 def test_how_much_is_known_is_no_secret_and_gives_none_away() -> None:
-    known: ColumnRow = COLUMN | {"numerator_expression": AGE_KNOWN, "denominator_expression": "1", "factor": 100.0}
+    known: ColumnRow = {**COLUMN, "numerator_expression": AGE_KNOWN, "denominator_expression": "1", "factor": 100.0}
     assert not masked(facts(("v", known, {"ARA": (57, 60), "BRE": (2, 60), "NOR": (0, 9)}))).primary
     assert masked(facts(("v", known, {"ARA": (2, 4)}))).primary  # of four learners it gives their number
     # the mean is of three, and 5.0 % of 60 are three
@@ -214,9 +214,10 @@ def test_what_is_known_when_all_that_may_go_is_hidden_was_printed() -> None:
 def test_a_printed_share_stays_where_it_is_of_the_persons_that_it_was_printed_of(
     learners: str | None, seeking: str, stay: set[str]
 ) -> None:
+    share: ColumnRow = {**SHARE, "denominator_expression": AGE_KNOWN}
     columns: list[ColumnRow] = [
-        column | {"content": "1", "column_code": code}
-        for code, column in (("n", SEEKING), ("l", COLUMN), ("s", SHARE | {"denominator_expression": AGE_KNOWN}))
+        {**column, "content": "1", "column_code": code}
+        for code, column in (("n", SEEKING), ("l", COLUMN), ("s", share))
     ]
     printed: list[PrintedRow] = []
     cells: list[CellRow] = []
@@ -527,7 +528,7 @@ def test_editions_that_disagree_are_two_vintages() -> None:
         for edition, more in (("2024", 0), ("2025", 1))
         for code, count in (("ARA", 2), ("BRE", 30 + more), ("TOTAL", 32 + more))
     ]
-    columns: list[ColumnRow] = [COLUMN | {"edition": edition, "content": "t"} for edition in ("2024", "2025")]
+    columns: list[ColumnRow] = [{**COLUMN, "edition": edition, "content": "t"} for edition in ("2024", "2025")]
     found = Reader(columns, rows_of("t"), AXES).read(cells, {"rows_learners"})
     assert {cell.numerator.period for cell in found.cells} == {"2023-2024", "2023-2024@2024"}
     assert len({cell.numerator.period for cell in one.cells}) == 1
@@ -536,7 +537,7 @@ def test_editions_that_disagree_are_two_vintages() -> None:
 
 def test_a_condition_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match="age between 20"):
-        facts(("t", COLUMN | {"row_condition": "age between 20"}, counts(ARA=3)))
+        facts(("t", {**COLUMN, "row_condition": "age between 20"}, counts(ARA=3)))
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def test_the_names_of_a_node_are_those_that_its_macros_know(monkeypatch: pytest.
     of_node = ManifestContext.__new__(ManifestContext)
     of_node.namespace = MacroNamespace({}, named("local", "k"), {}, {})
     assert context(of_node) is known and known["k"] == "local k"
-    assert known == of_node.to_dict()  # type: ignore[no-untyped-call]  # dbt types it not
+    assert known == of_node.to_dict()
 
 
 def test_a_text_that_was_compiled_for_one_node_says_what_another_knows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Mutation(Change):
 def mutations() -> list[Mutation]:
     """The entries of `pytests/mutations/`."""
     entries = [entry for file in MUTATIONS for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["mutations"]]
-    return [Mutation(**{**entry, "expect": tuple(entry["expect"])}) for entry in entries]
+    return [Mutation(**(entry | {"expect": tuple(entry["expect"])})) for entry in entries]
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Copy:
         return {r.node.name: r.status.value for r in results if r.node.resource_type is NodeType.Unit}
 
     @contextlib.contextmanager
-    def broken_by(self, group: list[Mutation]) -> Iterator[None]:
+    def broken_by(self, group: list[Mutation]) -> Generator[None]:
         """The manifest with the mutations of a group in force: parsing the changed files would take all the time."""
         with contextlib.ExitStack() as undo:
             for mutation in group:
@@ -82,7 +82,7 @@ class Copy:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Generator[Copy]:
     """A copy of the project in which every model that a unit test tests can be built."""
     folder = copied_project(tmp_path_factory.mktemp("mutated"))
     (folder / "work").mkdir()

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -179,7 +180,8 @@ def _rules(
             yield "out_of_range", number < (pd.Timestamp(low) if kind == "date" else low)
         if (years := from_extraction(high)) is not None:
             last = extracted_on + pd.DateOffset(years=years)
-            yield "out_of_range" if years else "after_extraction", number > (last if kind == "date" else last.year)
+            limit: Any = last if kind == "date" else last.year
+            yield "out_of_range" if years else "after_extraction", number > limit
         elif high is not None:
             yield "out_of_range", number > high
 

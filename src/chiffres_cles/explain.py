@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -146,7 +147,7 @@ def _explain(connection: duckdb.DuckDBPyConnection, key: list[str], at: str | No
     marker, least = found[0][22:]
     edition, table_no, row_code, column_code, period = key
     period = at or period
-    common = {
+    common: dict[str, Any] = {
         "cell": "/".join([edition, table_no, row_code, column_code, period]),
         "title": title,
         "label": label,

@@ -26,7 +26,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.artifacts.resources.types import NodeType
-from dbt.artifacts.schemas.results import RunStatus, TestStatus
+from dbt.artifacts.schemas.results import BaseResult, RunStatus, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ManifestNode, SourceDefinition
@@ -40,7 +40,7 @@ from chiffres_cles.dbt_command import KEEP_VARIABLE, KEPT
 from chiffres_cles.progress import Progress
 from chiffres_cles.scan import begun
 
-ExecuteNodes = Callable[[GraphRunnableTask], list[RunResult]]
+ExecuteNodes = Callable[[GraphRunnableTask], list[BaseResult]]
 """dbt's method that runs the nodes of a command."""
 EXTRACTS = "seeds/extracts/"
 MANIFEST_FILE = "landing/landing__manifest.csv"
@@ -58,17 +58,17 @@ Remembered = dict[str, dict[str, str]]
 class Plugin(BasePlugin):
     """Loaded by dbt-duckdb with the profile, before the first node runs."""
 
-    def initialize(self, config: dict[str, Any]) -> None:
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Have `dbt build` and `dbt test` keep what their caller says can be kept; once in a process."""
         if not hasattr(GraphRunnableTask.execute_nodes, "anew"):
-            GraphRunnableTask.execute_nodes = _keeping(GraphRunnableTask.execute_nodes)  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
+            GraphRunnableTask.execute_nodes = _keeping(GraphRunnableTask.execute_nodes)  # pyrefly: ignore[method-assign]  # the one place of dbt where nodes can be kept
 
 
-def _keeping(execute_nodes: ExecuteNodes) -> ExecuteNodes:
+def _keeping(execute_nodes: ExecuteNodes) -> Any:
     """dbt's method, and the same with what is kept."""
 
     @functools.wraps(execute_nodes)
-    def execute(task: GraphRunnableTask) -> list[RunResult]:
+    def execute(task: GraphRunnableTask) -> list[BaseResult]:
         exchange = os.environ.get(KEEP_VARIABLE)
         if not exchange or not isinstance(task, BuildTask | TestTask):
             return execute_nodes(task)
@@ -78,7 +78,7 @@ def _keeping(execute_nodes: ExecuteNodes) -> ExecuteNodes:
         keeper.write()
         return results
 
-    execute.anew = execute_nodes  # type: ignore[attr-defined]  # a mark on the function, which `initialize` looks for
+    execute.anew = execute_nodes  # pyrefly: ignore[missing-attribute]  # a mark on the function, which `initialize` looks for
     return execute
 
 
@@ -151,9 +151,9 @@ class Keeper:
 
     def take_place(self) -> None:
         """Take the place of dbt's way from its queue to its runners."""
-        self.task.keeper = self  # type: ignore[attr-defined]  # chiffres_cles.scan looks for it there
-        self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where nodes can be kept
-        self.task._handle_result = self.handle_result  # type: ignore[method-assign]  # the same
+        self.task.keeper = self  # pyrefly: ignore[missing-attribute]  # chiffres_cles.scan looks for it there
+        self.task.call_runner = self.call_runner  # pyrefly: ignore[method-assign]  # the one place of dbt where nodes can be kept
+        self.task._handle_result = self.handle_result  # pyrefly: ignore[method-assign]  # the same
 
     def kept(self, runner: BaseRunner, node: ManifestNode) -> RunResult | None:
         """The result of a node that need not run: what it is made of has not changed. None of any other."""

@@ -83,10 +83,10 @@ def in_force() -> str:
 class Plugin(BasePlugin):
     """Registers the functions on each connection, and keeps the private file to its owner."""
 
-    def initialize(self, config: dict[str, Any]) -> None:
-        """`config`: `target`, the name of the dbt target, and `private`, the path of the private file."""
-        self.target = config["target"]
-        self.private = Path(config["private"])
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """`plugin_config`: `target`, the name of the dbt target, and `private`, the path of the private file."""
+        self.target = plugin_config["target"]
+        self.private = Path(plugin_config["private"])
         # whatever this process creates from here on, spilled rows and write-ahead logs included, is its owner's alone
         os.umask(0o077)
 

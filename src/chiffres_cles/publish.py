@@ -17,7 +17,7 @@ import struct
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
@@ -90,7 +90,7 @@ def check_apart(work: Path, warehouse: Path) -> None:
 
 
 @contextmanager
-def held(folder: Path, patience: float = 2) -> Iterator[int]:
+def held(folder: Path, patience: float = 2) -> Generator[int]:
     """Hold the lock of `folder`, made where it is missing; gives the lock's file descriptor.
 
     The kernel frees the lock of a dead process. Raises `Busy` where another process has it after `patience` seconds
@@ -437,7 +437,7 @@ def _remove_logs(database: Path) -> list[Path]:
 
 
 @contextmanager
-def _no_writer(published: Path) -> Iterator[None]:
+def _no_writer(published: Path) -> Generator[None]:
     """Keep everybody from opening the published file for writing; raises `Busy` where somebody has it open so.
 
     By the lock that DuckDB's readers have, which is compatible with theirs and keeps writers out, until the file has no

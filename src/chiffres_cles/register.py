@@ -283,8 +283,8 @@ def _source(node: dict[str, Any], model: dict[str, Any] | None) -> str:
 
 
 def _check(letter: str, *, definition: str, rule_id: str, **fields: object) -> Check:
-    fields = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
-    return Check(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **fields)  # type: ignore[arg-type]  # the names are the fields of Check
+    values: dict[str, Any] = {"tolerance": 0.0, "tolerance_reason": None, "approving_role": None, **fields}
+    return Check(f"{letter}-{_digest(rule_id)}", rule_id, version=_digest(definition), **values)
 
 
 def _digest(text: str) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt.artifacts.schemas.results import TestStatus
+from dbt.artifacts.schemas.results import BaseResult, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.clients.jinja import add_rendered_test_kwargs, get_rendered
 from dbt.context.providers import generate_runtime_model_context
@@ -39,7 +39,7 @@ from chiffres_cles.dbt_command import SCAN
 
 SWITCH = "SCAN"
 """Environment variable: `off` has each check run alone."""
-ExecuteNodes = Callable[[GraphRunnableTask], list[RunResult]]
+ExecuteNodes = Callable[[GraphRunnableTask], list[BaseResult]]
 """dbt's method that runs the nodes of a command."""
 OF_A_COUNT = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0", "limit": None}
 """Configuration of a check whose number of rows says all: dbt's own, unless a check says otherwise."""
@@ -48,23 +48,23 @@ OF_A_COUNT = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0", "l
 class Plugin(BasePlugin):
     """Loaded by dbt-duckdb with the profile, before the first node runs."""
 
-    def initialize(self, config: dict[str, Any]) -> None:
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Have `dbt build` and `dbt test` run scans from here on; once in a process."""
         if not hasattr(GraphRunnableTask.execute_nodes, "alone"):
-            GraphRunnableTask.execute_nodes = _with_scans(GraphRunnableTask.execute_nodes)  # type: ignore[method-assign]  # the one place of dbt where a scan can step in
+            GraphRunnableTask.execute_nodes = _with_scans(GraphRunnableTask.execute_nodes)  # pyrefly: ignore[method-assign]  # the one place of dbt where a scan can step in
 
 
-def _with_scans(execute_nodes: ExecuteNodes) -> ExecuteNodes:
+def _with_scans(execute_nodes: ExecuteNodes) -> Any:
     """dbt's method, and the same with scans."""
 
     @functools.wraps(execute_nodes)
-    def execute(task: GraphRunnableTask) -> list[RunResult]:
+    def execute(task: GraphRunnableTask) -> list[BaseResult]:
         wanted = isinstance(task, BuildTask | TestTask) and os.environ.get(SWITCH) != "off"
-        if wanted and not get_flags().STORE_FAILURES:  # type: ignore[no-untyped-call]  # dbt types it not
+        if wanted and not get_flags().STORE_FAILURES:
             Scans(task).take_place()
         return execute_nodes(task)
 
-    execute.alone = execute_nodes  # type: ignore[attr-defined]  # a mark on the function, which `initialize` looks for
+    execute.alone = execute_nodes  # pyrefly: ignore[missing-attribute]  # a mark on the function, which `initialize` looks for
     return execute
 
 
@@ -167,7 +167,7 @@ class ScanRunner(TestRunner):
         found = len(self.checks) - len(self.passed)
         if result.status == TestStatus.Pass and found:
             result = dataclasses.replace(result, status=TestStatus.Fail, failures=found)
-        super().print_result_line(result)  # type: ignore[no-untyped-call]  # dbt types it not
+        super().print_result_line(result)
 
 
 class Scans:
@@ -192,7 +192,7 @@ class Scans:
                 queue.graph.add_edges_from(before + after)
                 self.task.num_nodes -= 1
         self.task.job_queue = GraphQueue(queue.graph, self.manifest, queue.get_selected_nodes())
-        self.task.call_runner = self.call_runner  # type: ignore[method-assign]  # the one place of dbt where a scan can step in
+        self.task.call_runner = self.call_runner  # pyrefly: ignore[method-assign]  # the one place of dbt where a scan can step in
 
     def call_runner(self, runner: BaseRunner) -> RunResult:
         """Run what the queue gave: where it replaces several checks, those; the result of the first is returned."""

@@ -55,12 +55,12 @@ OWN_QUERIES = re.compile(rf"{GAP}*+with\b(?:{GAP}++recursive\b)?", re.IGNORECASE
 
 def spare() -> None:
     """Have this process leave out what is left out here; for a command of `NODES`."""
-    ManifestContext.to_dict = context  # type: ignore[method-assign]  # the one place where contexts become dictionaries
-    EventManager.fire_event = _made_where_wanted(EventManager.fire_event)  # type: ignore[method-assign]  # the one place where messages are made
+    ManifestContext.to_dict = context  # pyrefly: ignore[method-assign]  # the one place where contexts become dictionaries
+    EventManager.fire_event = _made_where_wanted(EventManager.fire_event)  # pyrefly: ignore[method-assign]  # the one place where messages are made
     # the graph of each command as a pickle, which nothing reads, and the manifest before what it runs is compiled
-    Compiler.write_graph_file = lambda *_: None  # type: ignore[method-assign]  # the one place where it is written
+    Compiler.write_graph_file = lambda *_, **__: None  # pyrefly: ignore[method-assign]  # the one place where it is written
     compile_node, asked = Compiler.compile_node, DuckDBAdapter.get_columns_in_relation
-    Compiler.compile_node, DuckDBAdapter.get_columns_in_relation = _columns_once(compile_node, asked)  # type: ignore[method-assign]  # what compiles a node, and what says the columns of the relations that it reads
+    Compiler.compile_node, DuckDBAdapter.get_columns_in_relation = _columns_once(compile_node, asked)  # pyrefly: ignore[method-assign]  # what compiles a node, and what says the columns of the relations that it reads
     compiling.inject_ctes_into_sql = inject_ctes  # the one place of dbt where rows given become part of a query
     # the second of two times has its own name of it already, or nothing would be written
     if getattr(runnable, "write_manifest", None) is parsing.write_manifest:
@@ -72,14 +72,14 @@ def spare_parsing() -> None:
     named, compile each text of Jinja once, and hold each config to its schema once; for any command."""
     configs: Any = BaseConfig  # the one place where a config is held to its schema
     configs.validate = classmethod(_valid_once(configs.validate.__func__))
-    MacroFuzzEnvironment.compile = _once(MacroFuzzEnvironment.compile)  # type: ignore[method-assign]  # what all environments of dbt compile with
+    MacroFuzzEnvironment.compile = _once(MacroFuzzEnvironment.compile)  # pyrefly: ignore[method-assign]  # what all environments of dbt compile with
     os.environ[FILES_VARIABLE] = "yes" if os.environ.get(LANDING_VARIABLE) else ""
-    parsing.ManifestLoader.build_manifest_state_check = _wherever(  # type: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
+    parsing.ManifestLoader.build_manifest_state_check = _wherever(  # pyrefly: ignore[method-assign]  # the one place of dbt where it asks whether what it parsed holds
         parsing.ManifestLoader.build_manifest_state_check
     )
 
 
-def _wherever(build_manifest_state_check: StateCheck) -> StateCheck:
+def _wherever(build_manifest_state_check: StateCheck) -> Any:
     """dbt's method that says on what parsing rests: the target, and not whether the command line names it, with its
     connection but for what is `ELSEWHERE`; and the project's folder, from which a seed that was parsed is read: in a
     copy dbt's own would go on to read those of the first."""

@@ -37,7 +37,8 @@ def registrations(
     _declare(parameters, draws, rows, who)
     rows["programme"] = _programmes(parameters, draws, rows, who, certifications)
     others = [_seconds(parameters, draws, rows), _unsettled(parameters, draws, rows)]
-    return pd.concat([rows.assign(seen_by=""), *others], ignore_index=True)
+    parts = [rows.assign(seen_by=""), *others]
+    return pd.concat(parts, ignore_index=True)
 
 
 def as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -202,9 +202,13 @@ def _columns(extract: Extract) -> list[dict[str, Any]]:
 def _macros() -> Any:
     """The project's macros, a module with each as an attribute, with the few of dbt's names that they use."""
     environment = Environment(extensions=["jinja2.ext.do"])
-    environment.globals.update(
-        tojson=json.dumps, fromjson=json.loads, var=project_variables().__getitem__, ref=lambda seed: f'"{seed}"'
-    )
+    names: dict[str, Any] = {
+        "tojson": json.dumps,
+        "fromjson": json.loads,
+        "var": project_variables().__getitem__,
+        "ref": lambda seed: f'"{seed}"',
+    }
+    environment.globals.update(names)
     text = "\n".join((ROOT / "macros" / file).read_text(encoding="utf-8") for file in MACROS)
     return environment.from_string(text).module
 

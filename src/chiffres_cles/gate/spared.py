@@ -17,7 +17,7 @@ OF_THE_LIBRARY = Expectation._get_runtime_kwargs
 
 def spare() -> None:
     """Have this process leave out what is left out here."""
-    Expectation._get_runtime_kwargs = arguments  # type: ignore[method-assign]  # the one place where they are gathered
+    Expectation._get_runtime_kwargs = arguments  # pyrefly: ignore[method-assign]  # the one place where they are gathered
 
 
 def arguments(self: Expectation, runtime_configuration: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ class Run:
 
 
 @contextmanager
-def recorded(ledger: Path, command: str, target: str | None, landing: Path | None = None) -> Iterator[Run]:
+def recorded(ledger: Path, command: str, target: str | None, landing: Path | None = None) -> Generator[Run]:
     """A run, written at its start and closed at its end with the verdict that the body gave it, else failed.
 
     The caller holds the working folder, so that any open run of the same command and target was killed: it is closed

@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ class LedgerError(RuntimeError):
 
 
 @contextmanager
-def opened(ledger: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(ledger: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """The ledger, its tables made where they are missing; waits for another process that has it open.
 
     A ledger that is gone comes back from the published files beside it first, and a line says so.
@@ -98,7 +98,7 @@ def narrow(file: Path, mode: int) -> None:
 
 
 @contextmanager
-def _narrowed(mode: int) -> Iterator[None]:
+def _narrowed(mode: int) -> Generator[None]:
     """Files made meanwhile (a write-ahead log) have no more than `mode`, nor more than the umask gives."""
     before = os.umask(0o077)
     os.umask(before | (0o777 & ~mode))

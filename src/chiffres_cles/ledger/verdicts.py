@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -209,7 +209,7 @@ def _slices(
 @contextmanager
 def _views_of(
     databases: tuple[Path, Path], node: dict[str, Any], manifest: dict[str, Any]
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection]:
     """A database in memory that a test takes for the working file: each table that the test reads is a view of the
     file's, which may be made a view of a part of it."""
     working, private = databases

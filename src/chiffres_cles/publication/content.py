@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -242,7 +242,7 @@ def _text(value: object) -> str:
 
 
 @contextmanager
-def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(database: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A published file, open to be read. Raises PublicationError where it cannot be, or lacks what is asked of it."""
     try:
         with duckdb.connect(str(database), read_only=True) as connection:

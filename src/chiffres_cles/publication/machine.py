@@ -9,7 +9,7 @@ import csv
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def read_settings(path: Path = SETTINGS) -> Settings:
         found = read_yaml(path)
         settings = Settings(**found)
         if settings.next_release:
-            settings = Settings(**{**found, "next_release": str(found["next_release"])})
+            settings = replace(settings, next_release=str(settings.next_release))
             date.fromisoformat(settings.next_release)
         missing = {"name", "identifier", "url"} - set(settings.licence)
     except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
@@ -334,7 +334,7 @@ def catalogue(settings: Settings, tables: list[Table]) -> Json:
                 "@id": f"{base}tableaux/{table.edition}/{table.number}",
                 "@type": "dcat:Dataset",
                 "dct:title": _french(table.title),
-                "dct:description": _french(". ".join(filter(None, [table.scope, *table.notes]))),
+                "dct:description": _french(". ".join(text for text in (table.scope, *table.notes) if text)),
                 "dct:identifier": f"chiffres-cles/{table.edition}/{table.number}",
                 **common,
                 **_issued(dated(table)),

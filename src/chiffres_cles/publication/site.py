@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -52,22 +53,24 @@ def write_site(
     by_edition = {edition: [table for table in tables if table.edition == edition] for edition in editions}
     latest = by_edition[editions[0]]
     kinds, settings = _kinds(place_pages(latest, places)), read_settings()
-    pages.filters.update(anchor=anchor, slug=slug, linked=linked, grouped=written)
-    pages.globals.update(
-        has_docs=has_docs,
-        has_map=drawn_column(latest) is not None,
-        place_kinds=kinds,
-        width=WIDTH,
-        height=HEIGHT,
-        key_mark=key_mark,
-        markers=language.markers,
-        origin=language.origin(tables),
-        lang=language.code,
-        language_suffix=language.suffix,
-        rules={rule.code: rule for rule in rules},
-        settings=settings,
-        next_release=settings.next_text(tables),
-    )
+    filters: dict[str, Any] = {"anchor": anchor, "slug": slug, "linked": linked, "grouped": written}
+    names: dict[str, Any] = {
+        "has_docs": has_docs,
+        "has_map": drawn_column(latest) is not None,
+        "place_kinds": kinds,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "key_mark": key_mark,
+        "markers": language.markers,
+        "origin": language.origin(tables),
+        "lang": language.code,
+        "language_suffix": language.suffix,
+        "rules": {rule.code: rule for rule in rules},
+        "settings": settings,
+        "next_release": settings.next_text(tables),
+    }
+    pages.filters.update(filters)
+    pages.globals.update(names)
     count = 0
 
     def write(path: str, template: str, *, edition: str | None, **context: object) -> None:

@@ -294,7 +294,7 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
         if found
     }
     trust.systems = [
-        (labels.get(system, system), days.get(system, "non documentée"), *map(int, counts))
+        (labels.get(system, system), days.get(system, "non documentée"), *counts)
         for system, *counts in fetch(
             "select system, sum(landed), sum(rejected), sum(deduplicated), sum(value_issues) from quality.row_accounts"
             " where system <> 'landing' group by system order by system"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -215,7 +215,7 @@ class Part:
 
 
 @contextmanager
-def c_output_left_out() -> Iterator[None]:
+def c_output_left_out() -> Generator[None]:
     """Leave out what C prints: HiGHS 1.12, which SciPy 1.17 brings, prints a line of debugging whatever its options
     (issue 2783 of HiGHS, closed in 1.13). What Python prints meanwhile, in other threads, is printed."""
     try:

@@ -56,7 +56,8 @@ class DucksparkConnectionManager(SparkConnectionManager):
     @classmethod
     def open(cls, connection: Connection) -> Connection:
         """Begin the session, which dbt-spark then finds, where this is the first connection."""
-        begun(connection.credentials.host, connection.credentials.server_side_parameters)
+        credentials: Any = connection.credentials  # of dbt-spark, which are there once dbt opens
+        begun(credentials.host, credentials.server_side_parameters)
         return super().open(connection)
 
 

@@ -550,9 +550,11 @@ def _row(node: Node) -> Node:
     return call("struct", *(part for one in node.expressions for part in (built("@x is null", x=one), one)))
 
 
-OWN = dict.fromkeys(("keyed_hash", "strip_accents", "identity_decisions"), lambda node: node)
+OWN: dict[str, Callable[[Node], Node]] = dict.fromkeys(
+    ("keyed_hash", "strip_accents", "identity_decisions"), lambda node: node
+)
 """Functions that the session has (`session.py`)."""
-FUNCTIONS: dict[str, Callable[[Node], Node]] = OWN | {
+FUNCTIONS = OWN | {
     "date_sub": _date_sub, "try_strptime": _strptime, "md5_number_lower": _digest, "row": _row,
     "to_years": lambda node: built("make_ym_interval(@n, 0)", n=node.expressions[0]),
 }  # fmt: skip

@@ -75,7 +75,7 @@ def gescicca(view: View, offering_extract: Extract) -> Tables:
             "composante": taken["brand"].replace({"ENASS": "CNAM"}),
         }
     )
-    raw = {
+    raw: dict[str, tuple[str, ...]] = {
         "inscription": ("cra",),
         "inscription_unite": ("cra", "type_obtention"),
         "unite_ouverte": ("cra_organisateur",),
