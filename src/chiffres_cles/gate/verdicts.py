@@ -37,6 +37,8 @@ OK = "ok"
 RECORD, KEY_HASH, KEY_VERDICT, YEAR = "record_number", "hashed_key", "(key)", "(year)"
 """Columns of the frame beside the contract's: place in the file, the key hashed as in `quality.rejects`, its verdict,
 and the year of a record that is not to be rejected."""
+VERDICT = "verdict"
+"""The type of a verdict on a value of the extract that is looked at: the checks that it may break, and `ok`."""
 SEPTEMBER = 9
 Years = dict[int, int]
 """Year -> number of records."""
@@ -68,32 +70,65 @@ def value_verdicts(
     connection: duckdb.DuckDBPyConnection, extract: Extract, file: Path, extracted_on: date | None
 ) -> pd.DataFrame:
     """One row a record of `file`, which is UTF-8: the frame's columns above, and each column of the contract."""
-    kinds, states, verdicts = [], [], []
+    _judge(connection, extract, file, extracted_on)
+    columns = list(enumerate(extract.columns))
+    warns = " or ".join(
+        f"coalesce(s{place} <> {_verdict(OK)}, {f'm{place}' if column.meta.get('expected') else 'false'})"
+        for place, column in columns
+    )
+    key = ", ".join(f'"{name}"' for name in extract.key)
+    same_key = " and ".join(f'judged."{name}" is not distinct from first_of."{name}"' for name in extract.key)
+    # keys that come again are few: they are looked for alone, and no record is sorted for them
+    return connection.execute(f"""
+        with first_of as (
+            select {key}, min({RECORD}) as first_record from judged where not is_rejected group by {key}
+            having count(*) > 1
+        ),
+        repeats as (
+            select {RECORD} from judged inner join first_of on {same_key}
+            where not is_rejected and {RECORD} > first_record
+        )
+        select
+            {RECORD},
+            case when is_rejected or repeated or {warns}
+                then cast(
+                    cast(keyed_hash('record|{extract.system}|' || concat_ws('|', {key})) as uuid) as varchar
+                ) end as {KEY_HASH},
+            case when repeated then {_verdict("same_key")} else {_verdict(OK)} end as "{KEY_VERDICT}",
+            case when not is_rejected then y end as "{YEAR}",
+            {", ".join(f's{place} as "{column.name}"' for place, column in columns)}
+        from (select *, {RECORD} in (from repeats) as repeated from judged)
+        order by {RECORD}
+    """).df()
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, extract: Extract, file: Path, extracted_on: date | None) -> None:
+    """Make the table `judged`: of each record its key and year `y`, of the column at a place its verdict `s0` and
+    whether it is missing `m0`, what it points to `r_<kind>`, and whether the record is to be rejected."""
+    kinds, states = [], []
     for place, column in enumerate(extract.columns):
         conditions = value_conditions(extract, column)
         kinds += [kind for kind, _ in conditions]
-        cases = "".join(f" when {condition} then '{kind}'" for kind, condition in conditions if kind not in ABSENCES)
-        states.append(f"case when {is_missing(column)} then null{cases} else '{OK}' end as s{place}")
+        cases = "".join(
+            f" when {condition} then {_verdict(kind)}" for kind, condition in conditions if kind not in ABSENCES
+        )
+        states.append(f"case when {is_missing(column)} then null{cases} else {_verdict(OK)} end as s{place}")
         states += [f"{is_missing(column)} as m{place}"] if column.refuses or column.meta.get("expected") else []
-        verdicts.append(f'cast(s{place} as enum({{words}})) as "{column.name}"')
-    words = ", ".join(f"'{word}'" for word in dict.fromkeys([OK, "same_key", *kinds]))
-    warned = "('ok', 'wrong_ine', 'unlike_catalogue')"
-    refusing = [place for place, column in enumerate(extract.columns) if column.refuses]
+    words = dict.fromkeys([OK, "same_key", *kinds])
+    taken = ", ".join(_verdict(word) for word in (OK, "wrong_ine", "unlike_catalogue") if word in words)
     bad = " or ".join(
-        ("" if extract.columns[place].meta.get("may_be_blank") else f"m{place} or ")
-        + f"coalesce(s{place} not in {warned}, false)"
-        for place in refusing
-    )
-    warns = " or ".join(
-        f"coalesce(s{place} <> '{OK}', {f'm{place}' if column.meta.get('expected') else 'false'})"
+        ("" if column.meta.get("may_be_blank") else f"m{place} or ") + f"coalesce(s{place} not in ({taken}), false)"
         for place, column in enumerate(extract.columns)
+        if column.refuses
     )
     key = ", ".join(f'"{name}"' for name in extract.key)
     dated_by = year_column(extract)
     year = year_expression(extract, dated_by) if dated_by else "cast(null as integer)"
     pointing = {kind: expression for kind, (expression, _) in references(extract).items()}
+    connection.execute("drop table if exists judged")
+    connection.execute(f"create or replace type {VERDICT} as enum ({', '.join(map(sql_text, words))})")
     connection.execute(f"""
-        create or replace temp table judged as
+        create temp table judged as
         with records as ({landed_values(extract, _reader(extract, file), extracted_on)}),
         judged as (
             select
@@ -103,26 +138,11 @@ def value_verdicts(
         )
         select *, {bad} as is_rejected from judged
     """)
-    return connection.execute(f"""
-        with keyed as (
-            select
-                *, not is_rejected and row_number() over (
-                    partition by {key}, is_rejected order by {RECORD}
-                ) > 1 as repeated
-            from judged
-        )
-        select
-            {RECORD},
-            case when is_rejected or repeated or {warns}
-                then cast(
-                    cast(keyed_hash('record|{extract.system}|' || concat_ws('|', {key})) as uuid) as varchar
-                ) end as {KEY_HASH},
-            cast(case when repeated then 'same_key' else '{OK}' end as enum({words})) as "{KEY_VERDICT}",
-            case when not is_rejected then y end as "{YEAR}",
-            {", ".join(verdicts).format(words=words)}
-        from keyed
-        order by {RECORD}
-    """).df()
+
+
+def _verdict(word: str) -> str:
+    """A verdict as SQL: a number of one byte, and not a text a value."""
+    return f"{sql_text(word)}::{VERDICT}"
 
 
 def note_refusals(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
