@@ -419,9 +419,8 @@ def _descent(frame: Frame, shares: tuple[Share, ...], printed: list[OfShare], op
         return total
 
     chosen = np.zeros(len(options), dtype=int)
-    nothing = np.zeros(width, dtype=int)
-    top = [sum((tops[r][chosen[r]] for r in np.flatnonzero(inside[g])), nothing) for g in range(len(groups))]
-    bottom = [sum((bottoms[r][chosen[r]] for r in np.flatnonzero(inside[g])), nothing) for g in range(len(groups))]
+    top: list[Any] = [sum(tops[r][chosen[r]] for r in np.flatnonzero(inside[g])) for g in range(len(groups))]
+    bottom: list[Any] = [sum(bottoms[r][chosen[r]] for r in np.flatnonzero(inside[g])) for g in range(len(groups))]
     best = float(cost(top, bottom, list(range(len(groups)))))
     several = [r for r in range(len(options)) if len(options[r]) > 1]
     for turn in range(400):
