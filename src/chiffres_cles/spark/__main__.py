@@ -25,8 +25,8 @@ UNFINISHED = ".unfinished"
 CANNOT = {
     "r22_rows_that_came_went_and_moved_are_listed_by_key": "a whole row as text is written otherwise by Spark, where"
     " its digest stops the query",
-    "r08_an_offering_of_planned_distance_before_its_first_year_is_distance": "Spark's optimizer loses a column (`key not"
-    " found`) where a row that is a literal is asked for its modality's first year",
+    "r08_an_offering_of_planned_distance_before_its_first_year_is_distance": "Spark's optimizer loses a column (`key"
+    " not found`) where a row that is a literal is asked for its modality's first year",
 }
 """Unit tests that cannot pass on Spark -> the reason."""
 
