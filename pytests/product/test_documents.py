@@ -11,11 +11,11 @@ from chiffres_cles.settings import ROOT
 
 QUERY = re.compile(r"^ {4}((?:select|with|from)\b[^;]+;)", re.MULTILINE)
 OF_A_FILE = re.compile(r"\bfrom '")
-"""What reads a file of the publication, beside which one stands."""
+"""What reads a file of the publication, in whose folder it is run."""
 
 
 def queries() -> dict[str, str]:
-    """Document and line -> the query that stands there."""
+    """Document and line -> the query that is there."""
     found = {}
     for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         text = document.read_text(encoding="utf-8")
