@@ -15,6 +15,7 @@ outcomes as (
         coalesce(modalities.modality_label, 'unknown') as modality,
         case when registrations.is_work_study then 'work-study' else 'not work-study' end as training,
         case
+            when registrations.age is null then 'unknown'
             when registrations.age < 25 then 'under 25'
             when registrations.age < 35 then '25 to 34'
             when registrations.age < 45 then '35 to 44'

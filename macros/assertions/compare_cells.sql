@@ -41,7 +41,7 @@ cells as (
     from {{ ref('cells') }} as cells
     where
         cells.content = '{{ content }}'
-        and cells.column_code in (select distinct wanted.column_code from expected as wanted)
+        and cells.column_code in ('{{ columns | join("', '") }}')
 
 ),
 

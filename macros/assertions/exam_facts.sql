@@ -1,6 +1,6 @@
 {# What the assertions on exam tables count from, as CTE `facts`: the enrolments in the exam scope of the years that
    each edition may print, by what their tables divide, with whether the parts that they are in are complete by the
-   edition's threshold. A row is a part and not an exam: at full size the eight assertions then take 2 s of a processor;
+   edition's threshold. A row is a part and not an exam: at full size the assertions then take 2 s of a processor;
    windows over each exam took 22. #}
 {% macro exam_facts(back=1) -%}
 parts as (

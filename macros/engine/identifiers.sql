@@ -29,9 +29,9 @@
 {%- endmacro %}
 
 
-{# Whether a national student identifier carries its right check character. Three public forms: BEA (10 digits and a
-   letter, the number modulo 23), NNE (10 characters in base 36 and a digit), and the apprentices' form; the form of
-   2018 (9 digits and 2 letters) has no public key and is taken by its shape. #}
+{# Whether a national student identifier has a right form. Two have a public check character: BEA (10 digits and a
+   letter, the number modulo 23) and NNE (10 characters in base 36 and a digit); the apprentices' form and that of 2018
+   (9 digits and 2 letters) are taken by their shape. #}
 {% macro is_valid_ine(ine) -%}
     case
         when regexp_full_match({{ ine }}, '[0-9]{10}[A-HJ-NPR-Z]')

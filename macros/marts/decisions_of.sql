@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 
-{# The kept decisions of one scheme with the profile at the decision, plus the scheme's own columns. #}
+{# The kept decisions of one scheme with age at the decision and declared profile, plus the scheme's own columns. #}
 {% macro decisions_of(scheme, own_columns) -%}
 select
     {{ decision_key() }} as decision_key,

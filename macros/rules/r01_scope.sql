@@ -1,5 +1,5 @@
 {# R1, R7: the rule that puts an enrolment out of scope, null for one that counts. The first that applies wins.
-   Needs state, obtained_by, offering_state, unit_type, home_centre_code and organising_centre_code. #}
+   Needs state, obtained_by, offering_state, unit_type and organising_centre_code. #}
 {% macro out_of_scope_rule() -%}
     case
         when state = 'cancelled' then 'R1_cancelled'

@@ -1,4 +1,4 @@
--- What deserves a look and is no failure: published cells that jump from one period to the next within their table. A count jumps
+-- What deserves a look and is no failure: cells, as this build makes them, that jump from one period to the next within their table. A count jumps
 -- by its share of the one before, a figure in percent or years by its difference.
 with cells as (
 

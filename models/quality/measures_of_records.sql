@@ -1,6 +1,7 @@
--- What each extract came to, as measures that two builds can be held against each other by: records and the shares of their
--- dispositions, by academic year where the records have one; and of its records of persons how many are alone. A year after
--- the latest edition's is not compared (R22): its records are still arriving, and a catalogue is a year ahead.
+-- What each extract came to, as measures that two builds can be held against each other by: kept records by
+-- academic year where they have one, up to the latest edition's (R22: those of a later year are still arriving, and a catalogue
+-- is a year ahead); over all years the shares of what is refused, set aside (values over records), repeated and out of scope;
+-- and of its records of persons how many are alone.
 with
 
 accounts as (

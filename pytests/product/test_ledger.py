@@ -354,6 +354,14 @@ def test_a_waiver_without_figure_reason_role_or_end_is_refused(tmp_path: Path, r
         load_waivers(file)
 
 
+def test_waivers_that_are_not_utf_8_are_refused_by_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "waivers.csv"
+    text = f"{','.join(WAIVER_COLUMNS)}\ndbt.x,,,3,\u00e9t\u00e9,role,2030-01-01\n"
+    file.write_bytes(text.encode("cp1252"))
+    with pytest.raises(RegisterError, match=r"waivers\.csv, line 2: not UTF-8"):
+        load_waivers(file)
+
+
 def test_the_committed_waivers_can_be_read() -> None:
     assert all(waiver.reason and waiver.approving_role for waiver in load_waivers())
 

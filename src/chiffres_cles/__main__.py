@@ -286,6 +286,7 @@ def _publication(options: argparse.Namespace) -> int:
 
 
 def _docs(options: argparse.Namespace) -> int:
+    from chiffres_cles.publication import PublicationError
     from chiffres_cles.publication.docs import generate_docs, write_docs
 
     page, reason = generate_docs(options.target, settings.work() / TARGETS[options.target])
@@ -293,7 +294,11 @@ def _docs(options: argparse.Namespace) -> int:
         print(f"no dbt docs: {reason}", file=sys.stderr)
         return 1
     written = options.folder / "site" / "docs" / "index.html"
-    write_docs(page, written)
+    try:
+        write_docs(page, written)
+    except PublicationError as error:
+        print(f"nothing written: {error}", file=sys.stderr)
+        return 1
     print(f"dbt docs: {written}")
     return 0
 

@@ -223,13 +223,19 @@ def load_contract(root: Path = ROOT) -> Contract:
 
 
 def code_lists(root: Path = ROOT) -> dict[str, dict[str, str]]:
-    """List -> code -> what it means; of a code that changed its meaning, the last one. Empty where the project has
-    none."""
+    """List -> code -> what it means, of a code that changed its meaning the last one; empty where there is no file.
+
+    Raises `ContractError` where the file is not UTF-8, or a year is none.
+    """
     found: dict[str, dict[str, str]] = {}
     if (root / CODE_LISTS).exists():
-        with (root / CODE_LISTS).open(encoding="utf-8", newline="") as file:
-            for row in sorted(csv.DictReader(file), key=lambda row: int(row["from_year"] or 0)):
-                found.setdefault(row["list"], {})[row["code"]] = row["meaning"]
+        try:
+            with (root / CODE_LISTS).open(encoding="utf-8", newline="") as file:
+                rows = sorted(csv.DictReader(file), key=lambda row: int(row["from_year"] or 0))
+        except ValueError as error:
+            raise ContractError(f"{CODE_LISTS}: {error}") from error
+        for row in rows:
+            found.setdefault(row["list"], {})[row["code"]] = row["meaning"]
     return found
 
 

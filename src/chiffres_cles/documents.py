@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from chiffres_cles.contract import CODE_LISTS, Column, Contract, Extract, System, from_extraction
+from chiffres_cles.contract import CODE_LISTS, Column, Contract, ContractError, Extract, System, from_extraction
 from chiffres_cles.glossary import PAGE as GLOSSARY
 from chiffres_cles.glossary import glossary_page
 from chiffres_cles.settings import ROOT
@@ -37,8 +37,8 @@ NARROW = 92
 def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     """Every generated file, by its path relative to `root`, with its text.
 
-    Raises `ValueError` where a printed table needs a variable that no extract carries, and `ContractError` where an
-    extract cannot become what it says.
+    Raises `ContractError` where a printed table needs a variable that no extract carries, an extract cannot become what
+    it says, or the glossary has no table.
     """
     files = {
         Path("seeds/extracts") / system.name / f"_{system.name}__seeds.yml": _seed_properties(system)
@@ -259,7 +259,7 @@ def _matrix(contract: Contract, root: Path) -> list[str]:
         users.setdefault(row["variable"], {}).setdefault(row["figure_set"], []).append(row["figure"])
     missing = sorted(set(users) - set(carriers))
     if missing:
-        raise ValueError(f"no extract carries {', '.join(missing)}, which {VARIABLES} names")
+        raise ContractError(f"no extract carries {', '.join(missing)}, which {VARIABLES} names")
     tables = sorted({row["figure_set"] for row in needs if row["figure_set"].startswith("table_")})
     headings = {kind: f"tables of edition {kind.removeprefix('table_')}" for kind in tables} | {"text": "text figures"}
     lines = [

@@ -107,7 +107,8 @@ def check_store(folder: Path) -> int:
 def freeze(database: Path, edition: str, target: str, folder: Path, reason: str | None = None) -> Frozen:
     """Freeze `edition` as the published file `database` of `target` has it, into the store `folder`.
 
-    Raises `FreezeError` where the file does not hold the edition, or the edition is frozen and no `reason` is given.
+    Of an edition that is frozen anew the cells are this build's; what is hidden, and the text, are of the freeze
+    before. Raises `FreezeError` where the file does not hold the edition, or it is frozen and no `reason` is given.
     """
     if not database.exists():
         raise FreezeError(f"{database} does not exist: `make build` or `make full` publishes it")
@@ -218,8 +219,9 @@ def _rows(relation: str) -> str:
 
 
 def _write_text(folder: Path) -> None:
-    """Write `texts.parquet`: the text of key figures, from the files of the freeze as the pages read them."""
-    from chiffres_cles.publication.content import read_from
+    """Write `texts.parquet`: the text of key figures, from the files of the freeze as the pages read them. Raises
+    `FreezeError` where it cannot be made of them, as of a table that came since the freeze before."""
+    from chiffres_cles.publication.content import PublicationError, read_from
     from chiffres_cles.publication.text import key_figures
 
     rows = []
@@ -238,8 +240,12 @@ def _write_text(folder: Path) -> None:
         for name in KEPT:
             view = "publication.diffusion" if name == "diffusion" else f"published.published_{name}"
             connection.execute(f"create view {view} as from read_parquet({sql_text(folder / f'{name}.parquet')})")
-        tables = read_from(connection)
-        for block, part in enumerate(key_figures(tables), start=1):
+        try:
+            tables = read_from(connection)
+            blocks = key_figures(tables)
+        except PublicationError as error:
+            raise FreezeError(f"nothing is frozen, its text cannot be made of it: {error}") from error
+        for block, part in enumerate(blocks, start=1):
             rows += [(tables[0].edition, block, part.kind, text) for text in part.items]
         connection.executemany(
             "insert into published.published_texts values (?, ?, ?, ?, ?)",

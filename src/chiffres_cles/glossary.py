@@ -6,6 +6,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from chiffres_cles.contract import ContractError
+
 SEED = Path("seeds/reference/glossary.csv")
 PAGE = Path("docs/glossary.md")
 HEAD = "| French | English, in names | meaning | *avoid* |\n|---|---|---|---|\n"
@@ -14,11 +16,11 @@ HEAD = "| French | English, in names | meaning | *avoid* |\n|---|---|---|---|\n"
 def glossary_page(root: Path) -> str:
     """The text of the page with the seed's words in the table that begins with HEAD; all else as it is.
 
-    Raises ValueError where the page has no such table.
+    Raises `ContractError` where the page has no such table.
     """
     before, head, after = (root / PAGE).read_text(encoding="utf-8").partition(HEAD)
     if not head:
-        raise ValueError(f"{PAGE} has no table of French words: it begins with {HEAD.splitlines()[0]}")
+        raise ContractError(f"{PAGE} has no table of French words: it begins with {HEAD.splitlines()[0]}")
     _, blank, rest = after.partition("\n\n")
     with (root / SEED).open(encoding="utf-8", newline="") as file:
         rows = [

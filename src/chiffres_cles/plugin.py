@@ -44,8 +44,8 @@ def landing_folder() -> tuple[Path, bool]:
 
 
 def person_key(folder: Path | None = None) -> bytes:
-    """The key of the environment, or the demonstration key where the manifest (of the landing in force, else of
-    `folder`) says synthetic.
+    """The key of the environment, or the demonstration key where the manifest (of `folder`, else of the landing in
+    force) says synthetic.
 
     Raises `KeyRefused` otherwise.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -81,8 +82,14 @@ class Waiver:
 
 
 def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
-    """The waivers in force or expired; raises `RegisterError` for a row that lacks a figure, reason, role or day."""
-    with file.open(encoding="utf-8", newline="") as text:
+    """The waivers in force or expired; raises `RegisterError` for a file that is not UTF-8, and for a row that lacks a
+    figure, reason, role or day."""
+    try:
+        written = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RegisterError(f"{file.name}, line {line}: not UTF-8") from error
+    with io.StringIO(written, newline="") as text:
         reader = csv.DictReader(text)
         if tuple(reader.fieldnames or ()) != WAIVER_COLUMNS:
             raise RegisterError(f"{file.name}, line 1: the columns must be {', '.join(WAIVER_COLUMNS)}")
@@ -219,9 +226,9 @@ def movement_checks() -> list[Check]:
             "a count is further from that of the build published last than its limit lets it be",
         ),
         "movement.share": (
-            "La part écartée d'une extraction reste sous sa limite",
-            "The share of an extract that is refused stays under its limit",
-            "more of the extract is refused than its limit lets be",
+            "La part écartée d'une extraction, en enregistrements ou en valeurs, reste sous sa limite",
+            "The share of an extract that is refused, or whose values are set aside, stays under its limit",
+            "more of the extract is refused, or set aside, than its limit lets be",
         ),
     }
     return [

@@ -36,7 +36,7 @@ KEEP_VARIABLE = "CHIFFRES_CLES_KEEP"
 MEMORY_VARIABLE = "CHIFFRES_CLES_MEMORY"
 """What DuckDB may take at full size, `1500MB` where it is not set (profiles/profiles.yml)."""
 READERS_VARIABLE = "CHIFFRES_CLES_READERS"
-"""Who may read the published files: `group` or `owner`."""
+"""Who may read the published files beside their owner: `group`, or `all`."""
 
 TARGETS = {"dev": "cnam.duckdb", "full": "cnam_full.duckdb"}
 """Target of dbt -> its working file, and what is published of it."""

@@ -1,5 +1,5 @@
--- Numbers that a system gave to one person and later to another: a record begins a tenure where neither its last name nor
--- its birth date is that of the record before it, by the year or day that the records carry.
+-- Numbers that a system gave to one person and later to another: a record begins a tenure where both its last name and
+-- its birth date are known and not those of the record before it, by the year or day that the records carry.
 with
 
 records as (

@@ -1,4 +1,5 @@
--- One row a person: what the systems know of it beyond sex and birth, the first system by priority that knows it.
+-- One row a person: what the systems know of it beyond its birth, by the first of its records that knows it; the year
+-- since when it is known is the earliest.
 with
 
 records as (

@@ -20,4 +20,5 @@ select
 from {{ ref('int_learner_profiles') }} as profiles
 inner join learners on profiles.learner_key = learners.learner_key
 left join {{ ref('countries') }} as countries on profiles.nationality = countries.code
-left join {{ ref('centres') }} as centres on countries.iso3 = centres.code
+-- the letters of a centre in France may be those of a country: NOR are Norway's
+left join {{ ref('centres') }} as centres on countries.iso3 = centres.code and centres.centre_type = 'CCE'

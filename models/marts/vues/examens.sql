@@ -31,7 +31,7 @@ left join {{ here(ref('agg_exam_completeness')) }} as by_part
     on by_part.grain = 'centre_epn'
     and outcomes.academic_year = by_part.academic_year
     and outcomes.exam_centre_code = by_part.exam_centre_code
-    and outcomes.epn_code = by_part.epn_code
+    and outcomes.epn_code is not distinct from by_part.epn_code
 left join {{ here(ref('agg_exam_completeness')) }} as by_offering
     on by_offering.grain = 'offering'
     and outcomes.academic_year = by_offering.academic_year

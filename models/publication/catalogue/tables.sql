@@ -31,9 +31,9 @@ select
     described.rules,
     described.systems,
     described.chart,
-    -- R22: the day that the printed edition gives for its own table; what is carried on was not printed
+    -- R22: the day that the printed edition gives for its own table; what is carried on, or ours, was not printed
     case
-        when numbers.table_no like 'D%' then null
+        when left(numbers.table_no, 1) in ('D', 'F') then null
         when described.semantic_model in ('learners', 'mooc') then editions.extracted_on_learners
         when described.semantic_model = 'enrolments' then editions.extracted_on_enrolments
         when described.semantic_model in ('offerings', 'exams') then editions.extracted_on_exams

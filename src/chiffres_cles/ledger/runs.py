@@ -47,8 +47,8 @@ class Run:
 def recorded(ledger: Path, command: str, target: str | None, landing: Path | None = None) -> Generator[Run]:
     """A run, written at its start and closed at its end with the verdict that the body gave it, else failed.
 
-    The caller holds the working folder, so that any open run of the same command and target was killed: it is closed
-    as failed first. An error of the body is its reason and goes on.
+    Open runs whose process is gone were killed: they are closed as failed first. An error of the body is its reason and
+    goes on.
     """
     run = Run(ledger, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}")
     is_open = False
@@ -97,7 +97,7 @@ def _begin(
 
 
 def close(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Write the run's end and the results that it has not written yet."""
+    """Write the run's end."""
     connection.execute(
         "update quality.runs set ended = ?, verdict = ?, reason = ?, published_as = ? where run_id = ?",
         [now(), run.verdict, run.reason, run.published_as, run.run_id],
@@ -176,7 +176,7 @@ def _found_before(ledger: Path, held_by: str, kept: dict[tuple[str, str], int]) 
 
 
 def write(run: Run, checks: list[Check], results: list[Result], working: Path | None = None) -> None:
-    """Write the register as it is, the results, and the rejects and accounts of the working file, at once.
+    """Write the register as it is and the results at once, then the rejects and accounts of the working file.
 
     Checks of the same kind (first letter of the number) that are not in `checks` any more are retired.
     """
@@ -261,7 +261,7 @@ def copy_into(connection: duckdb.DuckDBPyConnection, ledger: Path, run: Run) -> 
 
 
 def landing_digest(folder: Path) -> str:
-    """SHA-256 over the names and contents of the extracts under `folder`; empty where there is none.
+    """SHA-256 over the names and contents of the CSV files under `folder`; that of nothing where there is none.
 
     What cannot be read counts by its name alone: the check of the landing refuses it.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chiffres_cles import settings
 from chiffres_cles.dbt_command import DBT
+from chiffres_cles.publication.content import PublicationError
 
 PATIENCE = 120
 """Seconds after which the publication goes on without the docs."""
@@ -59,11 +60,11 @@ def readable(page: str) -> str:
     """The page with its manifest made for reading: no raw `meta` at the head of a page, and paragraphs that stay apart.
 
     What a table's `meta` says to a reader, its French title, begins its description, where the search finds it too.
-    Raises `ValueError` where the page holds no manifest: another dbt writes it elsewhere.
+    Raises `PublicationError` where the page holds no manifest: another dbt writes it elsewhere.
     """
     at = page.find(MANIFEST)
     if at < 0:
-        raise ValueError(f"the page of dbt's docs does not hold {MANIFEST!r}")
+        raise PublicationError(f"the page of dbt's docs does not hold {MANIFEST!r}")
     at = page.index(":", at) + 1
     manifest, end = json.JSONDecoder().raw_decode(page, at)
     for kind in KINDS:

@@ -292,8 +292,7 @@ def read_places(database: Path) -> list[Place]:
 def place_pages(tables: Iterable[Table], places: Iterable[Place]) -> list[Page]:
     """The page of each place that one edition prints anything of, in order.
 
-    Raises PublicationError where a table that is there has no such column, or where a place that it prints has no cell
-    in any table of the edition.
+    Raises PublicationError where a table that is there has no such column; a place without a cell has no page.
     """
     by_content = {table.content: table for table in tables}
     pages = []

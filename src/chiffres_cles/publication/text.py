@@ -26,8 +26,8 @@ class Block:
 
 def key_figures(tables: list[Table], template: str | None = None, setter: Callable[[str], str] = french) -> list[Block]:
     """The text of one edition. A sentence one of whose cells is missing or marked is left out, and so is a heading
-    without sentences. Raises PublicationError where a reference names a table content, row or column that exists
-    nowhere.
+    without sentences. Raises PublicationError where a reference names a row or column that a table which is there
+    has not; a sentence of a table that is not there is left out.
 
     Lines of the template: `= page`, `# heading`, `- item`, one sentence a line, blank between paragraphs. References:
     `[content/row/column]` (last period), `[content/row/column/previous]`, `[period content]`, `[label content/row]`. A

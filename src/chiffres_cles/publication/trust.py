@@ -310,8 +310,8 @@ def _read(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Trust:
     trust.lacks = [
         (f"{labels.get(system, system)}, {extract}", lacks or "l’extraction entière")
         for system, extract, lacks in fetch(
-            "select system, extract, lacks from quality.extractions where state is distinct from 'delivered' or lacks"
-            " is not null order by all"
+            "select system, extract, lacks from quality.extractions where state = 'absent' or lacks is not null"
+            " order by all"
         )
     ]
     terms = [(term, meaning) for term, meaning in fetch("select term_fr, meaning_fr from reference.glossary")]
