@@ -15,7 +15,6 @@ from chiffres_cles.contract import (
     CODE_LISTS,
     Contract,
     ContractError,
-    code_lists,
     from_extraction,
     load_contract,
 )
@@ -112,18 +111,3 @@ def test_the_systems_are_in_the_order_of_their_priorities_and_no_two_at_once(con
     twice = replace(siscol, name="ypareo")
     with pytest.raises(ContractError, match="siscol and ypareo both have the priority 10"):
         _ = Contract((*contract.systems, twice)).by_priority
-
-
-@pytest.mark.parametrize(
-    ("written", "message"),
-    [
-        (b"list,code,meaning,from_year,to_year\nsexes,1,M,soon,\n", "soon"),
-        ("list,code,meaning,from_year,to_year\nsexes,é,M,,\n".encode("cp1252"), "utf-8"),
-    ],
-    ids=["a year that is none", "not UTF-8"],
-)
-def test_a_list_of_codes_that_cannot_be_read_is_named(tmp_path: Path, written: bytes, message: str) -> None:
-    (tmp_path / CODE_LISTS).parent.mkdir(parents=True)
-    (tmp_path / CODE_LISTS).write_bytes(written)
-    with pytest.raises(ContractError, match=rf"code_lists\.csv: .*{message}"):
-        code_lists(tmp_path)

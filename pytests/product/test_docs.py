@@ -12,6 +12,7 @@ from builds import Build, Json
 
 from chiffres_cles.flow import flow_diagram, with_flow
 from chiffres_cles.joins import joins_page
+from chiffres_cles.publication.content import PublicationError
 from chiffres_cles.publication.docs import MANIFEST, generate_docs, readable
 from chiffres_cles.readers import RELATIONS as READERS
 from chiffres_cles.settings import ROOT
@@ -113,7 +114,7 @@ def test_a_page_begins_with_its_title_and_not_with_meta() -> None:
 
 
 def test_a_page_without_a_manifest_is_refused() -> None:
-    with pytest.raises(ValueError, match="does not hold"):
+    with pytest.raises(PublicationError, match="does not hold"):
         readable("<html></html>")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from chiffres_cles.publication.charts import COLOURS, STYLE, figures
 from chiffres_cles.publication.content import SECRET, SYNTHETIC, UNKNOWN_ORIGIN, Cell, Row, Table
 from chiffres_cles.publication.csv_files import safe_text
 from chiffres_cles.publication.text import REFERENCE, TEMPLATE, key_figures
+from chiffres_cles.publication.trust import read_trust
 from chiffres_cles.publication.typography import french
 from chiffres_cles.publication.workbook import write_workbook
 from product.conftest import Written
@@ -693,3 +695,33 @@ def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
     assert "secret-statistique.html" in page and '<abbr title="secret statistique' in page
     page = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
     assert "compris entre 1 et 4" in page and "moins de 6" in page and "tableaux 1 de l’édition 2024" in page
+
+
+@pytest.fixture
+def writable(published: Path, tmp_path: Path) -> Path:
+    """A copy of the published file that a test may change."""
+    copy = shutil.copyfile(published, tmp_path / "cnam.duckdb")
+    copy.chmod(0o600)
+    return copy
+
+
+def test_a_file_that_is_there_and_as_before_is_not_said_to_lack(writable: Path) -> None:
+    with duckdb.connect(str(writable)) as connection:
+        connection.execute("update quality.extractions set state = 'unchanged' where system = 'diva'")
+        connection.execute("update quality.extractions set state = 'absent' where system = 'intec'")
+        [(absent,)] = connection.execute("select count(*) from quality.extractions where system = 'intec'").fetchall()
+    lacks = read_trust(writable, read_tables(writable)).lacks
+    assert len(lacks) == absent
+    assert {lacking for _, lacking in lacks} == {"l’extraction entière"}
+
+
+def test_a_table_that_no_edition_prints_has_no_printed_day(published: Path) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        days = connection.execute(
+            "select left(table_no, 1) in ('D', 'F') as is_ours, count(*), count(printed_extracted_on)"
+            " from publication.tables where edition = '2024' group by all order by 1"
+        ).fetchall()
+    (_, printed, dated), (_, ours, of_ours) = days
+    assert (printed, dated) == (6, 4)  # 5A and 5B name no day
+    assert ours > 0
+    assert of_ours == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import shtab
+import yaml
 
 from chiffres_cles import settings
 from chiffres_cles.contract import ContractError, load_contract
@@ -20,6 +21,7 @@ from chiffres_cles.gate.checks import GateError
 from chiffres_cles.landing import LandingError
 from chiffres_cles.ledger import FILE as LEDGER
 from chiffres_cles.ledger import LedgerError, check_and_record, first_line, opened, recorded
+from chiffres_cles.lists import ProjectFileError
 from chiffres_cles.new_system import begin, kinds
 from chiffres_cles.parquet import ParquetError, export, folder_of
 from chiffres_cles.publish import Altered, Busy, OneFolder, PublishError, check_apart, check_published
@@ -166,6 +168,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"next: {NEXT[options.command]}")
         return code
     except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError, FreezeError) as error:
+        print(f"{error}", file=sys.stderr)
+    except (ProjectFileError, yaml.YAMLError) as error:
         print(f"{error}", file=sys.stderr)
     except (Busy, OneFolder, Altered, settings.SettingRefused) as error:
         print(f"{error}", file=sys.stderr)

@@ -6,7 +6,6 @@ check, the generator and the generated documents.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from chiffres_cles.lists import read_list, whole_number
 from chiffres_cles.settings import ROOT
 from chiffres_cles.yaml_files import read_yaml
 
@@ -225,16 +225,14 @@ def load_contract(root: Path = ROOT) -> Contract:
 def code_lists(root: Path = ROOT) -> dict[str, dict[str, str]]:
     """List -> code -> what it means, of a code that changed its meaning the last one; empty where there is no file.
 
-    Raises `ContractError` where the file is not UTF-8, or a year is none.
+    Raises `ProjectFileError` where it cannot be read, or a year is none.
     """
     found: dict[str, dict[str, str]] = {}
-    if (root / CODE_LISTS).exists():
-        try:
-            with (root / CODE_LISTS).open(encoding="utf-8", newline="") as file:
-                rows = sorted(csv.DictReader(file), key=lambda row: int(row["from_year"] or 0))
-        except ValueError as error:
-            raise ContractError(f"{CODE_LISTS}: {error}") from error
-        for row in rows:
+    file = root / CODE_LISTS
+    if file.exists():
+        rows = read_list(file, ("list", "code", "meaning", "from_year"))
+        years = [whole_number(file, place, "from_year", row["from_year"] or "0") for place, row in enumerate(rows)]
+        for _, row in sorted(zip(years, rows, strict=True), key=lambda pair: pair[0]):
             found.setdefault(row["list"], {})[row["code"]] = row["meaning"]
     return found
 
@@ -257,7 +255,9 @@ def _system(file: Path, lists: dict[str, dict[str, str]]) -> System:
         )
     except ContractError as error:
         raise ContractError(f"{file.name}: {error}") from error
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
+        raise ContractError(str(error)) from error
+    except (KeyError, TypeError, ValueError) as error:
         raise ContractError(f"{file.name}: {type(error).__name__} {error}") from error
 
 

@@ -16,6 +16,7 @@ import yaml
 from chiffres_cles.contract import CODE_LISTS, Column, Contract, ContractError, Extract, System, from_extraction
 from chiffres_cles.glossary import PAGE as GLOSSARY
 from chiffres_cles.glossary import glossary_page
+from chiffres_cles.lists import read_list
 from chiffres_cles.settings import ROOT
 from chiffres_cles.staging import (
     model_sql,
@@ -38,7 +39,7 @@ def generated_files(contract: Contract, root: Path = ROOT) -> dict[Path, str]:
     """Every generated file, by its path relative to `root`, with its text.
 
     Raises `ContractError` where a printed table needs a variable that no extract carries, an extract cannot become what
-    it says, or the glossary has no table.
+    it says, and `ProjectFileError` where a list or the glossary cannot be read.
     """
     files = {
         Path("seeds/extracts") / system.name / f"_{system.name}__seeds.yml": _seed_properties(system)
@@ -252,8 +253,7 @@ def _matrix(contract: Contract, root: Path) -> list[str]:
         for column in extract.columns:
             if variable := column.meta.get("variable"):
                 carriers.setdefault(variable, []).append(f"{extract.system}.{extract.name}")
-    with (root / VARIABLES).open(encoding="utf-8") as file:
-        needs = list(csv.DictReader(file))
+    needs = read_list(root / VARIABLES, ("variable", "figure_set", "figure"))
     users: dict[str, dict[str, list[str]]] = {}
     for row in needs:
         users.setdefault(row["variable"], {}).setdefault(row["figure_set"], []).append(row["figure"])

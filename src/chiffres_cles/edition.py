@@ -12,6 +12,7 @@ import duckdb
 
 from chiffres_cles.editions import Edition, editions
 from chiffres_cles.ledger import first_line
+from chiffres_cles.lists import read_list
 from chiffres_cles.publish import check_whole
 from chiffres_cles.settings import ROOT
 
@@ -136,8 +137,7 @@ def _windows(reference: Path, periods: dict[str, str]) -> list[tuple[str, str, s
         ("cohort_windows.csv", "cohort_window", "cohort", periods["cohort"]),
         ("validation_years.csv", "scheme", "year", periods["edition"]),
     ):
-        with (reference / file).open(encoding="utf-8", newline="") as text:
-            rows = list(csv.DictReader(text))
+        rows = read_list(reference / file, (kind, period, "starts_on", "ends_on", "source"))
         for one in dict.fromkeys(row[kind] for row in rows):
             own = next((row for row in rows if row[kind] == one and row[period] == wanted), None)
             days = f"{own['starts_on']} to {own['ends_on']} ({own['source']})" if own else None
@@ -160,8 +160,8 @@ def _missing_from_landing(connection: duckdb.DuckDBPyConnection, periods: dict[s
             held = connection.execute(
                 "select distinct scheme from publication_rows.rows_validations where period = ?", [period]
             ).fetchall()
-            with (reference / "validation_years.csv").open(encoding="utf-8", newline="") as text:
-                schemes = dict.fromkeys(row["scheme"] for row in csv.DictReader(text))
+            rows = read_list(reference / "validation_years.csv", ("scheme",))
+            schemes = dict.fromkeys(row["scheme"] for row in rows)
             lacks += [f"landing: no decision of {one} in {period}" for one in schemes if (one,) not in held]
     unlisted = connection.execute(
         """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.lists import read_list, whole_number
 from chiffres_cles.publication.content import LACKS
 from chiffres_cles.settings import ROOT
 
@@ -26,11 +26,12 @@ class Edition:
 
 
 def editions(file: Path = FILE) -> list[Edition]:
-    """The editions in the order of their years. Raises `OSError` where the seed cannot be read."""
-    with file.open(encoding="utf-8", newline="") as text:
-        rows = list(csv.DictReader(text))
+    """The editions in the order of their years. Raises `ProjectFileError` where the seed cannot be read."""
+    rows = read_list(file, ("edition", "academic_year", "calendar_year", "cohort"))
+    years = [whole_number(file, place, "calendar_year", row["calendar_year"]) for place, row in enumerate(rows)]
     found = [
-        Edition(row["edition"], row["academic_year"], int(row["calendar_year"]), row["cohort"], row) for row in rows
+        Edition(row["edition"], row["academic_year"], year, row["cohort"], row)
+        for year, row in zip(years, rows, strict=True)
     ]
     return sorted(found, key=lambda one: one.calendar_year)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from chiffres_cles.contract import ContractError
+from chiffres_cles.lists import ProjectFileError
 
 BEGIN, END = "<!-- flow: generated from dbt's manifest by `make flow` -->", "<!-- /flow -->"
 LAYERS = {
@@ -50,8 +50,8 @@ def flow_diagram(manifest: dict[str, Any]) -> str:
 
 
 def with_flow(readme: str, diagram: str) -> str:
-    """The README with its diagram replaced; `ContractError` where it lacks the markers."""
+    """The README with its diagram replaced; `ProjectFileError` where it lacks the markers."""
     if BEGIN not in readme or END not in readme:
-        raise ContractError("README.md lacks the markers of the flow diagram")
+        raise ProjectFileError("README.md lacks the markers of the flow diagram")
     before, rest = readme.split(BEGIN, 1)
     return before + diagram + rest.split(END, 1)[1]

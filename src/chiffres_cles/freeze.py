@@ -244,7 +244,9 @@ def _write_text(folder: Path) -> None:
             tables = read_from(connection)
             blocks = key_figures(tables)
         except PublicationError as error:
-            raise FreezeError(f"nothing is frozen, its text cannot be made of it: {error}") from error
+            raise FreezeError(
+                f"the text of the edition cannot be made, which is of the freeze before: {error}"
+            ) from error
         for block, part in enumerate(blocks, start=1):
             rows += [(tables[0].edition, block, part.kind, text) for text in part.items]
         connection.executemany(

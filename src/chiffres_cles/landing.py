@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from chiffres_cles.contract import MANIFEST, Contract, Extract
+from chiffres_cles.lists import read_list
 from chiffres_cles.settings import ROOT
 from chiffres_cles.yaml_files import project_variables
 
@@ -621,8 +622,7 @@ def lossy_text() -> re.Pattern[str]:
 @cache
 def centres() -> frozenset[str]:
     """The codes of the centres."""
-    with (ROOT / CENTRES).open(encoding="utf-8", newline="") as file:
-        return frozenset(row["code"] for row in csv.DictReader(file))
+    return frozenset(row["code"] for row in read_list(ROOT / CENTRES, ("code",)))
 
 
 def _header_problems(header: list[str], text: str, extract: Extract) -> Iterator[Problem]:

@@ -5,9 +5,7 @@ A check's number is a digest of its stable name, so that it stays when others co
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chiffres_cles.contract import Contract, load_contract
+from chiffres_cles.lists import ProjectFileError, read_list
 from chiffres_cles.settings import ROOT
 from chiffres_cles.yaml_files import read_yaml
 
@@ -82,39 +81,34 @@ class Waiver:
 
 
 def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
-    """The waivers in force or expired; raises `RegisterError` for a file that is not UTF-8, and for a row that lacks a
-    figure, reason, role or day."""
+    """The waivers in force or expired; raises `RegisterError` where the list cannot be read, and for a row that lacks
+    a figure, reason, role or day."""
     try:
-        written = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise RegisterError(f"{file.name}, line {line}: not UTF-8") from error
-    with io.StringIO(written, newline="") as text:
-        reader = csv.DictReader(text)
-        if tuple(reader.fieldnames or ()) != WAIVER_COLUMNS:
-            raise RegisterError(f"{file.name}, line 1: the columns must be {', '.join(WAIVER_COLUMNS)}")
-        waivers = []
-        for line, row in enumerate(reader, start=2):
-            for column in ("rule_id", "allowed_failures", "reason", "approving_role", "expires_on"):
-                if not (row[column] or "").strip():
-                    raise RegisterError(f"{file.name}, line {line}, column {column}: a waiver cannot do without it")
-            if not row["allowed_failures"].isdecimal():
-                raise RegisterError(f"{file.name}, line {line}, column allowed_failures: not a whole number")
-            try:
-                expires = date.fromisoformat(row["expires_on"])
-            except ValueError:
-                raise RegisterError(f"{file.name}, line {line}, column expires_on: not a day as 2026-12-31") from None
-            waivers.append(
-                Waiver(
-                    row["rule_id"],
-                    row["system"],
-                    row["academic_year"],
-                    int(row["allowed_failures"]),
-                    row["reason"],
-                    row["approving_role"],
-                    expires,
-                )
+        rows = read_list(file, WAIVER_COLUMNS)
+    except ProjectFileError as error:
+        raise RegisterError(str(error)) from error
+    waivers = []
+    for line, row in enumerate(rows, start=2):
+        for column in ("rule_id", "allowed_failures", "reason", "approving_role", "expires_on"):
+            if not (row[column] or "").strip():
+                raise RegisterError(f"{file.name}, line {line}, column {column}: a waiver cannot do without it")
+        if not row["allowed_failures"].isdecimal():
+            raise RegisterError(f"{file.name}, line {line}, column allowed_failures: not a whole number")
+        try:
+            expires = date.fromisoformat(row["expires_on"])
+        except ValueError:
+            raise RegisterError(f"{file.name}, line {line}, column expires_on: not a day as 2026-12-31") from None
+        waivers.append(
+            Waiver(
+                row["rule_id"],
+                row["system"],
+                row["academic_year"],
+                int(row["allowed_failures"]),
+                row["reason"],
+                row["approving_role"],
+                expires,
             )
+        )
     return waivers
 
 

@@ -15,8 +15,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(file: Path) -> Any:
-    """What a file holds. Raises OSError and `yaml.YAMLError`."""
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
+    """What a file holds. Raises OSError, and `yaml.YAMLError`, which names the file."""
+    try:
+        return yaml.load(file.read_bytes(), Loader=LOADER)
+    except yaml.YAMLError as error:
+        raise yaml.YAMLError(f"{file.name}: {error}") from error
 
 
 @cache

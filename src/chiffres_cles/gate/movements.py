@@ -3,12 +3,12 @@ extracts."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chiffres_cles.display import written
+from chiffres_cles.lists import read_list
 from chiffres_cles.movements import Movement
 from chiffres_cles.settings import ROOT
 
@@ -19,8 +19,7 @@ LABELS = ROOT / "seeds" / "reference" / "usual_movements.csv"
 
 def write_page(found: list[Movement], against: str | None, folder: Path = FOLDER) -> Path:
     """Write the page of a build's movements, in their order; `against`: the build compared with. Returns the page."""
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        labels = {row["measure"]: row["label_fr"] for row in csv.DictReader(file)}
+    labels = {row["measure"]: row["label_fr"] for row in read_list(LABELS, ("measure", "label_fr"))}
     rows = [
         {
             "label": labels[one.measure],

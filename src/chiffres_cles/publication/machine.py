@@ -65,7 +65,9 @@ def read_settings(path: Path = SETTINGS) -> Settings:
             settings = replace(settings, next_release=str(settings.next_release))
             date.fromisoformat(settings.next_release)
         missing = {"name", "identifier", "url"} - set(settings.licence)
-    except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
+        raise PublicationError(first_line(error)) from error
+    except (OSError, TypeError, ValueError) as error:
         raise PublicationError(f"{path.name}: {first_line(error)}") from error
     if missing:
         raise PublicationError(f"{path.name}: licence: {', '.join(sorted(missing))} is missing")
