@@ -33,6 +33,12 @@ def analyses(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return {node["name"]: node for node in nodes.values() if node["resource_type"] == "analysis"}
 
 
+def sql_of(analysis: Json) -> str:
+    """The plain SQL that dbt compiled."""
+    path = Path(analysis["compiled_path"])
+    return (path if path.is_absolute() else ROOT / path).read_text(encoding="utf-8")
+
+
 def comment(name: str) -> list[str]:
     """The comment lines with which an analysis begins."""
     lines = (ROOT / "analyses" / f"{name}.sql").read_text(encoding="utf-8").splitlines()
@@ -72,8 +78,7 @@ def test_an_analysis_reads_only_what_is_published(name: str, analyses: dict[str,
 def test_an_analysis_answers_from_the_published_file_under_any_name(
     name: str, analyses: dict[str, Json], published: Path
 ) -> None:
-    path = Path(analyses[name]["compiled_path"])
-    sql = (path if path.is_absolute() else ROOT / path).read_text(encoding="utf-8")
+    sql = sql_of(analyses[name])
     assert "-- Beware: " in sql
     with duckdb.connect() as connection:
         connection.execute(f"attach {sql_text(published)} as of_an_analyst (read_only)")
@@ -82,3 +87,18 @@ def test_an_analysis_answers_from_the_published_file_under_any_name(
         columns = [column[0] for column in answer.description]
         assert len(columns) == len(set(columns))
         assert answer.fetchall() != []
+
+
+def test_an_unknown_age_is_in_no_age_group(analyses: dict[str, Json], published: Path) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        recorded = connection.execute(
+            f"select sum(recorded) from ({sql_of(analyses['recorded_absentees'])}\n) where dimension = 'age_group' and"
+            " dimension_value = 'unknown'"
+        ).fetchall()
+        unknown = connection.execute(
+            "select count(*) from marts.fct_exam_outcomes as outcomes"
+            " inner join marts.fct_registrations as registrations on outcomes.learner_key = registrations.learner_key"
+            " and outcomes.academic_year = registrations.academic_year"
+            " where outcomes.is_in_exam_scope and outcomes.is_recorded and registrations.age is null"
+        ).fetchall()
+    assert recorded == unknown != [(0,)]
