@@ -3,6 +3,7 @@ values."""
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -144,6 +145,14 @@ def published(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("published") / "cnam.duckdb"
     publish(built.working, file, keys=dimension_keys(built.manifest()))
     return file
+
+
+@pytest.fixture
+def writable(published: Path, tmp_path: Path) -> Path:
+    """A copy of the published file that a test may change."""
+    copy = shutil.copyfile(published, tmp_path / "cnam.duckdb")
+    copy.chmod(0o600)
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chiffres_cles.contract import (
-    CODE_LISTS,
-    Contract,
-    ContractError,
-    from_extraction,
-    load_contract,
-)
+from chiffres_cles.contract import CODE_LISTS, Contract, ContractError, from_extraction, load_contract
 from chiffres_cles.documents import generated_files, left_over
 from chiffres_cles.settings import ROOT
 

@@ -362,6 +362,13 @@ def test_waivers_that_are_not_utf_8_are_refused_by_their_line(tmp_path: Path) ->
         load_waivers(file)
 
 
+def test_waivers_of_other_columns_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "waivers.csv"
+    file.write_text(f"{','.join(WAIVER_COLUMNS)},note\ndbt.x,,,3,why,role,2030-01-01,\n", encoding="utf-8")
+    with pytest.raises(RegisterError, match="line 1: the columns must be"):
+        load_waivers(file)
+
+
 def test_the_committed_waivers_can_be_read() -> None:
     assert all(waiver.reason and waiver.approving_role for waiver in load_waivers())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import date
@@ -695,14 +694,6 @@ def test_a_chart_leaves_out_what_is_secret_and_names_it(tmp_path: Path) -> None:
     assert "secret-statistique.html" in page and '<abbr title="secret statistique' in page
     page = (tmp_path / "out/site/secret-statistique.html").read_text(encoding="utf-8")
     assert "compris entre 1 et 4" in page and "moins de 6" in page and "tableaux 1 de l’édition 2024" in page
-
-
-@pytest.fixture
-def writable(published: Path, tmp_path: Path) -> Path:
-    """A copy of the published file that a test may change."""
-    copy = shutil.copyfile(published, tmp_path / "cnam.duckdb")
-    copy.chmod(0o600)
-    return copy
 
 
 def test_a_file_that_is_there_and_as_before_is_not_said_to_lack(writable: Path) -> None:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import duckdb
 
+from chiffres_cles.sql import text as sql_text
+
 EXAMENS = ("fct_exam_outcomes", "agg_exam_completeness", "dim_unit", "dim_centre", "dim_epn", "dim_modality")
 """What the view of the exams reads."""
 
 
 def test_exams_of_an_unknown_team_are_complete_or_not_as_their_table_counts_them(published: Path) -> None:
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{published}' as published (read_only); create schema marts; create schema vues")
+        connection.execute(
+            f"attach {sql_text(published)} as published (read_only); create schema marts; create schema vues"
+        )
         for table in EXAMENS:
             connection.execute(f"create table marts.{table} as from published.marts.{table}")
         [(team,)] = connection.execute("select min(epn_code) from marts.fct_exam_outcomes").fetchall()

@@ -169,9 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except (LandingError, DecisionsError, ContractError, RegisterError, LedgerError, GateError, FreezeError) as error:
         print(f"{error}", file=sys.stderr)
-    except (ProjectFileError, yaml.YAMLError) as error:
-        print(f"{error}", file=sys.stderr)
-    except (Busy, OneFolder, Altered, settings.SettingRefused) as error:
+    except (ProjectFileError, yaml.YAMLError, Busy, OneFolder, Altered, settings.SettingRefused) as error:
         print(f"{error}", file=sys.stderr)
     except (PublishError, ParquetError) as error:
         print(f"not published: {error}", file=sys.stderr)

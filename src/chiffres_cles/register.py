@@ -87,10 +87,12 @@ def load_waivers(file: Path = WAIVERS) -> list[Waiver]:
         rows = read_list(file, WAIVER_COLUMNS)
     except ProjectFileError as error:
         raise RegisterError(str(error)) from error
+    if rows and tuple(rows[0]) != WAIVER_COLUMNS:
+        raise RegisterError(f"{file.name}, line 1: the columns must be {', '.join(WAIVER_COLUMNS)}")
     waivers = []
     for line, row in enumerate(rows, start=2):
         for column in ("rule_id", "allowed_failures", "reason", "approving_role", "expires_on"):
-            if not (row[column] or "").strip():
+            if not row[column].strip():
                 raise RegisterError(f"{file.name}, line {line}, column {column}: a waiver cannot do without it")
         if not row["allowed_failures"].isdecimal():
             raise RegisterError(f"{file.name}, line {line}, column allowed_failures: not a whole number")

@@ -8,7 +8,6 @@ template is read. It lies beside the French page: `2024/D1.html` and `2024/D1.en
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -25,6 +24,7 @@ from jinja2.lexer import Token, TokenStream
 from chiffres_cles.display import ENGLISH as ENGLISH_MARKS
 from chiffres_cles.display import FRENCH as FRENCH_MARKS
 from chiffres_cles.display import Marks, respelled
+from chiffres_cles.lists import read_list
 from chiffres_cles.publication.content import (
     MARKERS,
     Cell,
@@ -53,8 +53,7 @@ HREF = re.compile(r'href="([^"#:]+\.html)(#[^"]*)?"')
 @cache
 def catalogue() -> dict[str, str]:
     """French -> English of what templates contain and what is said of all tables."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        return {row["fr"]: row["en"] for row in csv.DictReader(file)}
+    return {row["fr"]: row["en"] for row in read_list(CATALOGUE, ("fr", "en"))}
 
 
 def in_english(text: str) -> str:

@@ -7,7 +7,6 @@ entries are a page of their own, `recherche.html`, for who has no script.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import unicodedata
@@ -17,6 +16,7 @@ from html import unescape
 from itertools import groupby
 from pathlib import Path
 
+from chiffres_cles.lists import read_list
 from chiffres_cles.publication.content import Column, Row, Rule, Table, reading
 
 SYNONYMS = Path(__file__).parent / "templates" / "synonyms.csv"
@@ -67,8 +67,12 @@ def read_words(database: Path, language: str) -> list[Word]:
 
 def synonyms(language: str) -> dict[str, str]:
     """Word of a reader -> what it means in the tables, both plain."""
-    with SYNONYMS.open(encoding="utf-8", newline="") as file:
-        return {plain(row["word"]): plain(row["means"]) for row in csv.DictReader(file) if row["lang"] == language}
+    return {plain(row["word"]): plain(row["means"]) for row in _synonyms(language)}
+
+
+def _synonyms(language: str) -> list[dict[str, str]]:
+    """The rows of the synonyms of a language, `word` and `means` as they are written."""
+    return [row for row in read_list(SYNONYMS, ("lang", "word", "means")) if row["lang"] == language]
 
 
 def plain(text: str) -> str:
@@ -210,9 +214,7 @@ def _other_words(entry: Entry) -> str:
 
 def by_letter(found: list[Entry], language: str) -> list[tuple[str, list[Entry]]]:
     """The entries and the synonyms by first letter, for the page that needs no script."""
-    with SYNONYMS.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["lang"] == language]
-    listed = [*found, *(Entry("synonym", row["word"], "", row["means"]) for row in rows)]
+    listed = [*found, *(Entry("synonym", row["word"], "", row["means"]) for row in _synonyms(language))]
     listed.sort(key=lambda entry: plain(entry.title))
 
     def letter(entry: Entry) -> str:
